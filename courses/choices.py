@@ -1,0 +1,53 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Audience(models.TextChoices):
+    ENROLLED = "enrolled", _("Those enrolled")
+    MEMBERS = "members", _("All members")
+    PUBLIC = "public", _("Everybody")
+
+
+class BatchMode(models.TextChoices):
+    ONSITE = "onsite", _("on site")
+    ONLINE = "online", _("online")
+    HYBRID = "hybrid", _("on site and online")
+
+
+class BatchState(models.TextChoices):
+    DRAFT = "draft", _("in preparation")
+    OPEN = "open", _("running")
+    CLOSED = "closed", _("closed")
+
+
+class SessionState(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    DELIVERED = "delivered", _("delivered")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class Part(models.TextChoices):
+    SPEAKER = "speaker", _("speaker")
+    MODERATOR = "moderator", _("moderator")
+    COMMITTEE = "committee", _("committee")
+
+
+class EnrolmentState(models.TextChoices):
+    NOMINATED = "nominated", _("nominated")
+    WAITING = "waiting", _("on the waiting list")
+    CONFIRMED = "confirmed", _("confirmed")
+    PRESENT = "present", _("present")
+    COMPLETED = "completed", _("completed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+# Who may read the materials and sit the tests of a batch.
+ACTIVE_ENROLMENTS = (EnrolmentState.CONFIRMED, EnrolmentState.PRESENT, EnrolmentState.COMPLETED)
+
+
+class Rounding(models.TextChoices):
+    """How minutes become teaching hours (JP)."""
+
+    DOWN = "down", _("whole hours, rounded down")
+    HALF_UP = "half_up", _("whole hours, half rounded up")
+    EXACT = "exact", _("two decimals")

@@ -1,0 +1,31 @@
+from courses.models.batch import Batch, BatchPart, Session, SessionMaterial, SessionSpeaker
+from courses.models.completion import Completion, CompletionRule, RequirementResult, RuleCondition
+from courses.models.enrolment import Enrolment, MaterialProgress
+from courses.models.pages import (
+    CourseIndexPage,
+    CourseOrganiser,
+    CoursePage,
+    MaterialPage,
+    MaterialSpeaker,
+    SpeakerProfile,
+)
+
+__all__ = [
+    "Batch",
+    "BatchPart",
+    "Completion",
+    "CompletionRule",
+    "CourseIndexPage",
+    "CourseOrganiser",
+    "CoursePage",
+    "Enrolment",
+    "MaterialPage",
+    "MaterialProgress",
+    "MaterialSpeaker",
+    "RequirementResult",
+    "RuleCondition",
+    "Session",
+    "SessionMaterial",
+    "SessionSpeaker",
+    "SpeakerProfile",
+]

@@ -1,0 +1,140 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.identifiers import uuid7
+from courses.choices import BatchMode, BatchState, Part, SessionState
+from members.choices import Zone
+
+
+class Batch(models.Model):
+    """One run of a course. Closing it fixes what was delivered; certificates are issued from closed batches only."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    code = models.SlugField(
+        _("code"), max_length=40, unique=True, help_text=_("For addresses and commands: smrt-2020-yk")
+    )
+    course = models.ForeignKey(
+        "courses.CoursePage", verbose_name=_("course"), on_delete=models.PROTECT, related_name="batches"
+    )
+    name = models.CharField(_("name"), max_length=120, help_text=_("Angkatan I, Yogyakarta"))
+
+    mode = models.CharField(_("mode"), max_length=10, choices=BatchMode.choices, default=BatchMode.ONSITE)
+    venue = models.CharField(_("venue"), max_length=150, blank=True)
+    city = models.CharField(_("city"), max_length=80)
+    map_url = models.URLField(_("map link"), blank=True)
+    zone = models.CharField(_("time zone"), max_length=20, choices=Zone.choices, default=Zone.WIB)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
+    notice = models.TextField(_("venue notice"), blank=True, help_text=_("Health protocol, dress, what to bring."))
+
+    state = models.CharField(_("state"), max_length=10, choices=BatchState.choices, default=BatchState.DRAFT)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    closed_by = models.ForeignKey(
+        "members.User", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("batch")
+        verbose_name_plural = _("batches")
+        ordering = ["-starts_on", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+                name="courses_batch_days_in_order",
+                violation_error_message=_("The last day may not lie before the first."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="closed", closed_at__isnull=False)
+                | (~models.Q(state="closed") & models.Q(closed_at__isnull=True)),
+                name="courses_batch_closed_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BatchPart(models.Model):
+    """A person's part in a batch beside participating: speaker, moderator, committee."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="parts")
+    member = models.ForeignKey("members.User", on_delete=models.PROTECT, related_name="parts", verbose_name=_("person"))
+    part = models.CharField(_("part"), max_length=10, choices=Part.choices)
+    function = models.CharField(_("function"), max_length=200, blank=True, help_text=_("As printed on paper."))
+
+    class Meta:
+        verbose_name = _("part in a batch")
+        verbose_name_plural = _("parts in a batch")
+        constraints = [models.UniqueConstraint(fields=["batch", "member", "part"], name="courses_batchpart_unique")]
+
+
+class Session(models.Model):
+    """A slot in the timetable: what was planned, and what was delivered."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="sessions", verbose_name=_("batch"))
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    subject = models.CharField(_("subject"), max_length=250)
+    room = models.CharField(_("room or link"), max_length=200, blank=True)
+
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    jp = models.DecimalField(_("JP planned"), max_digits=5, decimal_places=2)
+
+    state = models.CharField(_("state"), max_length=10, choices=SessionState.choices, default=SessionState.PLANNED)
+    delivered_starts_at = models.DateTimeField(_("started"), null=True, blank=True)
+    delivered_ends_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    delivered_jp = models.DecimalField(_("JP delivered"), max_digits=5, decimal_places=2, null=True, blank=True)
+    delivered_speaker = models.CharField(
+        _("who delivered it"),
+        max_length=250,
+        blank=True,
+        help_text=_("Function as printed on the certificate's reverse."),
+    )
+
+    speakers = models.ManyToManyField(BatchPart, through="SessionSpeaker", related_name="sessions")
+    materials = models.ManyToManyField("courses.MaterialPage", through="SessionMaterial", related_name="sessions")
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ["batch", "starts_at", "order"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="courses_session_times_in_order",
+                violation_error_message=_("A session ends after it starts."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="delivered")
+                | models.Q(
+                    delivered_starts_at__isnull=False, delivered_ends_at__isnull=False, delivered_jp__isnull=False
+                ),
+                name="courses_session_delivered_is_whole",
+                violation_error_message=_("A delivered session has a start, an end and its JP."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class SessionSpeaker(models.Model):
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="session_speakers")
+    part = models.ForeignKey(BatchPart, on_delete=models.PROTECT, related_name="session_speakers")
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [models.UniqueConstraint(fields=["session", "part"], name="courses_sessionspeaker_unique")]
+
+
+class SessionMaterial(models.Model):
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="session_materials")
+    material = models.ForeignKey("courses.MaterialPage", on_delete=models.PROTECT, related_name="session_materials")
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [models.UniqueConstraint(fields=["session", "material"], name="courses_sessionmaterial_unique")]

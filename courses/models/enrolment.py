@@ -1,0 +1,63 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.identifiers import uuid7
+from courses.choices import EnrolmentState
+
+
+class Enrolment(models.Model):
+    """A member in a batch. The office is fixed at enrolment: certificates and reports name it whatever came later.
+
+    Personal data: that somebody took part. Kept for the certificates and hours that rest on it.
+    """
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    batch = models.ForeignKey(
+        "courses.Batch", on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("batch")
+    )
+    member = models.ForeignKey(
+        "members.User", on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("participant")
+    )
+    office = models.ForeignKey(
+        "members.Office",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="enrolments",
+        verbose_name=_("office at enrolment"),
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=EnrolmentState.choices, default=EnrolmentState.CONFIRMED
+    )
+    enrolled_at = models.DateTimeField(_("enrolled"), default=timezone.now)
+    enrolled_by = models.ForeignKey("members.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        ordering = ["batch", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "member"],
+                name="courses_enrolment_unique",
+                violation_error_message=_("This member is enrolled in this batch already."),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["member", "state"], name="courses_enrolment_member"),
+            models.Index(fields=["batch", "state"], name="courses_enrolment_batch"),
+        ]
+
+
+class MaterialProgress(models.Model):
+    """That a participant opened a material: first and latest time, and the revision seen last."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="progress")
+    material = models.ForeignKey("courses.MaterialPage", on_delete=models.CASCADE, related_name="progress")
+    opened_at = models.DateTimeField(_("first opened"), default=timezone.now)
+    last_opened_at = models.DateTimeField(_("last opened"), default=timezone.now)
+    revision_seen = models.BigIntegerField(_("revision seen last"), null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["enrolment", "material"], name="courses_progress_unique")]

@@ -1,0 +1,123 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from core.identifiers import uuid7
+from courses.blocks import MaterialBlocks
+from courses.choices import Audience, Rounding
+
+
+class CourseIndexPage(Page):
+    intro = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
+
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    subpage_types = ["courses.CoursePage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("course index")
+
+
+class CoursePage(Page):
+    """What is taught: its materials are child pages, its runs are batches, its tests are pages of quizzes."""
+
+    summary = models.TextField(
+        _("summary"), max_length=400, help_text=_("Two or three sentences for lists and previews.")
+    )
+    intro = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "ol", "ul", "link"])
+    organiser_name = models.CharField(
+        _("organising unit"), max_length=200, help_text=_("As it stands on letters and certificates.")
+    )
+    audience = models.CharField(_("who may read"), max_length=10, choices=Audience.choices, default=Audience.ENROLLED)
+    minutes_per_jp = models.PositiveSmallIntegerField(_("minutes per JP"), default=45)
+    jp_rounding = models.CharField(
+        _("rounding of JP"), max_length=10, choices=Rounding.choices, default=Rounding.HALF_UP
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("intro"),
+        FieldPanel("organiser_name"),
+        MultiFieldPanel([FieldPanel("minutes_per_jp"), FieldPanel("jp_rounding")], heading=_("Teaching hours (JP)")),
+        InlinePanel("organisers", heading=_("Organisers of this course"), label=_("organiser")),
+    ]
+    settings_panels = [FieldPanel("audience")]
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("intro")]
+    parent_page_types = ["courses.CourseIndexPage"]
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(minutes_per_jp__gte=1), name="courses_course_minutes_positive")
+        ]
+
+
+class CourseOrganiser(Orderable):
+    course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="organisers")
+    member = models.ForeignKey("members.User", on_delete=models.CASCADE, related_name="organised_courses")
+
+    panels = [FieldPanel("member")]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["course", "member"], name="courses_organiser_unique")]
+
+
+class MaterialPage(Page):
+    """What a speaker leaves behind: text, pictures, documents."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    summary = models.TextField(_("summary"), max_length=300, help_text=_("What the reader can do afterwards."))
+    body = StreamField(MaterialBlocks(), verbose_name=_("content"), blank=True)
+    reading_minutes = models.PositiveSmallIntegerField(_("reading time in minutes"), default=1, editable=False)
+    download_bytes = models.PositiveIntegerField(_("size of attached files in bytes"), default=0, editable=False)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        InlinePanel("speakers", heading=_("Speakers"), label=_("speaker")),
+        FieldPanel("body"),
+    ]
+    settings_panels: list[FieldPanel] = []
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    parent_page_types = ["courses.CoursePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("material")
+        verbose_name_plural = _("materials")
+
+
+class MaterialSpeaker(Orderable):
+    material = ParentalKey(MaterialPage, on_delete=models.CASCADE, related_name="speakers")
+    member = models.ForeignKey("members.User", on_delete=models.PROTECT, related_name="materials")
+
+    panels = [FieldPanel("member")]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["material", "member"], name="courses_materialspeaker_unique")]
+
+
+class SpeakerProfile(models.Model):
+    """How a speaker is introduced. Personal data, shown to readers; erased with the account."""
+
+    member = models.OneToOneField("members.User", on_delete=models.CASCADE, related_name="speaker_profile")
+    function = models.CharField(
+        _("function"), max_length=200, help_text=_("As printed under the name and on certificates.")
+    )
+    biography = models.TextField(_("biography"), blank=True, max_length=1500)
+    photo = models.ForeignKey(
+        "core.Picture", verbose_name=_("photo"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("speaker")
+        verbose_name_plural = _("speakers")
+
+    def __str__(self) -> str:
+        return f"{self.member.full_name} · {self.function}"

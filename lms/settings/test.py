@@ -1,0 +1,19 @@
+"""For the test suite: nothing shared with a running site, the cheapest password hash, jobs run at once."""
+
+import os
+import tempfile
+
+os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="dermaga-test-"))
+os.environ["DEMO"] = "1"
+os.environ.setdefault("JOBS_ENGINE", "immediate")
+os.environ["STAFF_SECOND_FACTOR_REQUIRED"] = "0"
+
+from lms.settings.base import *  # noqa: F403  the defaults above must stand before the environment is read
+from lms.settings.base import LOGGING, STORAGES
+
+SECRET_KEY = "test-only-" + "x" * 50
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+LOGGING["root"]["level"] = "ERROR"  # type: ignore[index]
