@@ -9,10 +9,12 @@ from courses.models.pages import (
     MaterialSpeaker,
     SpeakerProfile,
 )
+from courses.models.topics import Competency, Topic
 
 __all__ = [
     "Batch",
     "BatchPart",
+    "Competency",
     "Completion",
     "CompletionRule",
     "CourseIndexPage",
@@ -28,4 +30,5 @@ __all__ = [
     "SessionMaterial",
     "SessionSpeaker",
     "SpeakerProfile",
+    "Topic",
 ]
