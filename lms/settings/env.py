@@ -54,6 +54,11 @@ def read_dotenv(path: Path) -> dict[str, str]:
 _dotenv = read_dotenv(BASE_DIR / ".env")
 
 
+def ignore_dotenv() -> None:
+    """The test suite must not depend on one developer's `.env`."""
+    _dotenv.clear()
+
+
 def _raw(variable: Variable, environ: Mapping[str, str]) -> str | None:
     if variable.name in environ:
         return environ[variable.name]

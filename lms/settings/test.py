@@ -3,13 +3,20 @@
 import os
 import tempfile
 
-os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="dermaga-test-"))
+from lms.settings import env
+
+# One folder for each test worker, which the processes that it starts share with it.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+if os.environ.get("TEST_VAR_DIR_OF") != _worker:
+    os.environ["TEST_VAR_DIR_OF"] = _worker
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="dermaga-test-")
+env.ignore_dotenv()
 os.environ["DEMO"] = "1"
 os.environ.setdefault("JOBS_ENGINE", "immediate")
 os.environ["STAFF_SECOND_FACTOR_REQUIRED"] = "0"
 
-from lms.settings.base import *  # noqa: F403  the defaults above must stand before the environment is read
-from lms.settings.base import LOGGING, STORAGES
+from lms.settings.base import *  # noqa: E402, F403  the defaults above must stand before the environment is read
+from lms.settings.base import LOGGING, STORAGES  # noqa: E402
 
 SECRET_KEY = "test-only-" + "x" * 50
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

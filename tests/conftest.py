@@ -1,0 +1,47 @@
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
+
+from tests.database import PostgresTestDatabase, SqliteTestDatabase, TestDatabase
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """In place of pytest-django's: a copy of the kept template, on disk, so that other processes can share it."""
+    folder = Path(request.config.cache.mkdir("database"))
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    rebuild = request.config.getvalue("create_db")
+    with django_db_blocker.unblock():
+        database: TestDatabase
+        if connection.vendor == "sqlite":
+            path = Path(settings.VAR_DIR) / "test.sqlite3"
+            database = SqliteTestDatabase(folder, worker, rebuild=rebuild, path=path)
+        else:
+            database = PostgresTestDatabase(folder, worker, rebuild=rebuild)
+        # Emptying the tables, as Django does after a test that commits, would take the migrations' own rows along.
+        TransactionTestCase._fixture_teardown = lambda _case: database.restore()  # type: ignore[attr-defined]
+    yield
+    with django_db_blocker.unblock():
+        database.drop()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """No test meets another's counters, fragments or rate limits."""
+    yield
+    cache.clear()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The folder that `lms.settings.test` made for this process goes with it."""
+    folder = Path(settings.VAR_DIR)
+    if folder.name.startswith("dermaga-test-"):
+        shutil.rmtree(folder, ignore_errors=True)
