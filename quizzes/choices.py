@@ -1,0 +1,75 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class QuestionType(models.TextChoices):
+    SINGLE = "single", _("one right answer")
+    MULTIPLE = "multiple", _("several right answers")
+    TRUE_FALSE = "true_false", _("true or false")
+
+
+class Marking(models.TextChoices):
+    """How a choice turns into a fraction between 0 and 1."""
+
+    ONE_RIGHT = "one_right", _("the fraction of the option chosen")
+    ALL_OR_NOTHING = "all_or_nothing", _("all right options and no wrong one")
+    SUM_OF_FRACTIONS = "sum_of_fractions", _("partial credit: the sum of the options' fractions")
+    RIGHT_MINUS_WRONG = "right_minus_wrong", _("partial credit: right ones minus wrong ones")
+
+
+class Purpose(models.TextChoices):
+    PRE_TEST = "pre_test", _("pre-test")
+    POST_TEST = "post_test", _("post-test")
+    EXERCISE = "exercise", _("exercise")
+
+
+class LatePolicy(models.TextChoices):
+    FULL_TIME = "full_time", _("late starters get the full time; the window limits the start")
+    STRICT_CLOSE = "strict_close", _("everybody ends when the window closes")
+
+
+class Counting(models.TextChoices):
+    """Which of several attempts gives the score."""
+
+    BEST = "best", _("the best attempt")
+    LAST = "last", _("the last attempt")
+    FIRST = "first", _("the first attempt")
+    AVERAGE = "average", _("the average of all attempts")
+
+
+class AttemptKind(models.TextChoices):
+    COUNTED = "counted", _("counted")
+    PRACTICE = "practice", _("practice")
+
+
+class AttemptState(models.TextChoices):
+    OPEN = "open", _("in progress")
+    SUBMITTED = "submitted", _("submitted")
+    AWAITING_MARKING = "awaiting", _("waiting for marking")
+    GRADED = "graded", _("marked")
+    RELEASED = "released", _("released")
+    VOID = "void", _("void")
+
+
+# Attempts whose score stands.
+SCORED = (AttemptState.GRADED, AttemptState.RELEASED)
+
+
+class ReviewMoment(models.TextChoices):
+    JUST_AFTER = "just_after", _("just after submitting")
+    WHILE_OPEN = "while_open", _("later, while the test is open")
+    AFTER_CLOSE = "after_close", _("after the test has closed")
+
+
+class ReviewPart(models.TextChoices):
+    ANSWERS = "answers", _("own answers")
+    RIGHT_WRONG = "right_wrong", _("right or wrong")
+    MARKS = "marks", _("marks")
+    FEEDBACK = "feedback", _("feedback")
+    KEY = "key", _("right answers")
+
+
+class EventKind(models.TextChoices):
+    EXPIRED = "expired", _("closed by the clock")
+    EXTENDED = "extended", _("more time given")
+    LEASE_TAKEN = "lease_taken", _("continued in another tab or on another device")

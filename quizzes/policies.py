@@ -1,0 +1,90 @@
+"""The rules of one quiz version, frozen with it, and what they mean. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from quizzes.choices import Counting, LatePolicy, Purpose, ReviewMoment, ReviewPart
+from quizzes.grading import ZERO
+
+JUST_AFTER = timedelta(minutes=15)
+
+ReviewMatrix = Mapping[ReviewMoment, frozenset[ReviewPart]]
+
+DEFAULT_REVIEW: dict[str, list[str]] = {
+    ReviewMoment.JUST_AFTER.value: ["answers", "right_wrong", "marks", "feedback"],
+    ReviewMoment.WHILE_OPEN.value: ["answers", "marks"],
+    ReviewMoment.AFTER_CLOSE.value: ["answers", "right_wrong", "marks", "feedback", "key"],
+}
+
+
+@dataclass(frozen=True)
+class Policies:
+    purpose: Purpose = Purpose.POST_TEST
+    time_limit_minutes: int | None = None
+    late_policy: LatePolicy = LatePolicy.FULL_TIME
+    attempts_allowed: int = 1  # 0 means as many as one likes
+    wait_minutes: int = 0
+    counting: Counting = Counting.BEST
+    pass_mark: Decimal = Decimal(70)
+    shuffle_questions: bool = True
+    shuffle_options: bool = True
+    review: ReviewMatrix = field(default_factory=lambda: review_from_json(DEFAULT_REVIEW))
+
+    def to_json(self) -> dict[str, Any]:
+        data = asdict(self)
+        for name in ("purpose", "late_policy", "counting"):
+            data[name] = str(data[name].value)
+        data["pass_mark"] = str(self.pass_mark)
+        data["review"] = review_to_json(self.review)
+        return data
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Policies":
+        return cls(
+            purpose=Purpose(data["purpose"]),
+            time_limit_minutes=data["time_limit_minutes"],
+            late_policy=LatePolicy(data["late_policy"]),
+            attempts_allowed=data["attempts_allowed"],
+            wait_minutes=data["wait_minutes"],
+            counting=Counting(data["counting"]),
+            pass_mark=Decimal(data["pass_mark"]),
+            shuffle_questions=data["shuffle_questions"],
+            shuffle_options=data["shuffle_options"],
+            review=review_from_json(data["review"]),
+        )
+
+
+def review_from_json(data: Mapping[str, Sequence[str]]) -> dict[ReviewMoment, frozenset[ReviewPart]]:
+    return {moment: frozenset(ReviewPart(part) for part in data.get(moment.value, ())) for moment in ReviewMoment}
+
+
+def review_to_json(matrix: ReviewMatrix) -> dict[str, list[str]]:
+    return {
+        moment.value: [part.value for part in ReviewPart if part in matrix.get(moment, frozenset())]
+        for moment in ReviewMoment
+    }
+
+
+def review_moment(*, submitted_at: datetime, closes_at: datetime | None, moment: datetime) -> ReviewMoment:
+    """Just after comes first, so that somebody who submits at the last minute sees what the others saw."""
+    if moment < submitted_at + JUST_AFTER:
+        return ReviewMoment.JUST_AFTER
+    if closes_at is None or moment < closes_at:
+        return ReviewMoment.WHILE_OPEN
+    return ReviewMoment.AFTER_CLOSE
+
+
+def counted_percent(counting: Counting, percents: Sequence[Decimal]) -> Decimal | None:
+    """The one figure that several finished attempts, in their order, come to; nothing where there is none."""
+    if not percents:
+        return None
+    if counting == Counting.BEST:
+        return max(percents)
+    if counting == Counting.LAST:
+        return percents[-1]
+    if counting == Counting.FIRST:
+        return percents[0]
+    return sum(percents, ZERO) / len(percents)

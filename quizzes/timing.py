@@ -1,0 +1,53 @@
+"""When an attempt ends, by the server's clock alone. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from quizzes.choices import LatePolicy
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What one person gets beside the rule; the default is nothing."""
+
+    factor: Decimal = Decimal(1)
+    extra_minutes: int = 0
+    extra_attempts: int = 0
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    no_timer: bool = False
+
+
+@dataclass(frozen=True)
+class Window:
+    opens_at: datetime
+    closes_at: datetime | None
+
+    def for_person(self, allowance: Allowance) -> "Window":
+        return Window(allowance.opens_at or self.opens_at, allowance.closes_at or self.closes_at)
+
+    def is_open(self, moment: datetime) -> bool:
+        return self.opens_at <= moment and (self.closes_at is None or moment < self.closes_at)
+
+
+def deadline_for(
+    *, started_at: datetime, limit_minutes: int | None, policy: LatePolicy, window: Window, allowance: Allowance
+) -> datetime | None:
+    """Start + limit × factor + extra minutes; the window cuts it off where the policy is a strict close.
+
+    Without a limit the window's end is the deadline, and without either there is none.
+    """
+    window = window.for_person(allowance)
+    if limit_minutes is None or allowance.no_timer:
+        return window.closes_at
+    length = timedelta(minutes=1) * float(Decimal(limit_minutes) * allowance.factor + allowance.extra_minutes)
+    deadline = started_at + length
+    if policy == LatePolicy.STRICT_CLOSE and window.closes_at is not None:
+        return min(deadline, window.closes_at)
+    return deadline
+
+
+def hard_close_for(deadline: datetime | None, grace_seconds: int) -> datetime | None:
+    """Answers that were on their way at the deadline are still taken until this moment."""
+    return None if deadline is None else deadline + timedelta(seconds=grace_seconds)
