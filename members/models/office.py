@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from members.choices import OfficeKind, Zone
+from members.querysets import DatedQuerySet, OfficeQuerySet
 
 
 class Province(models.Model):
@@ -48,6 +49,8 @@ class Office(models.Model):
         help_text=_("Copy of the name in force, written with each dated name, so that lists need no join."),
     )
 
+    objects = OfficeQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("office")
         verbose_name_plural = _("offices")
@@ -77,6 +80,8 @@ class OfficeName(models.Model):
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to (inclusive)"), null=True, blank=True)
     source = models.CharField(_("regulation"), max_length=150, blank=True)
+
+    objects = DatedQuerySet["OfficeName"].as_manager()
 
     class Meta:
         verbose_name = _("office name")
@@ -109,6 +114,8 @@ class Membership(models.Model):
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("to (inclusive)"), null=True, blank=True)
 
+    objects = DatedQuerySet["Membership"].as_manager()
+
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
@@ -137,6 +144,8 @@ class CoordinatorAppointment(models.Model):
     decree = models.CharField(_("decree number (SK)"), max_length=100)
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("to (inclusive)"), null=True, blank=True)
+
+    objects = DatedQuerySet["CoordinatorAppointment"].as_manager()
 
     class Meta:
         verbose_name = _("coordinator")

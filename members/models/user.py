@@ -1,32 +1,23 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import ClassVar
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.identifiers import readable_code, uuid7
+from members import nip
 from members.choices import NumberKind, Zone
+from members.querysets import UserManager
 
 
 def new_username() -> str:
     return f"u-{readable_code(10).lower()}"
-
-
-class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str = "", password: str | None = None, **fields: Any) -> User:
-        user = self.model(email=self.normalize_email(email) or None, **fields)
-        user.set_password(password)
-        user.full_clean(exclude=["password"])
-        user.save(using=self._db)
-        return user
-
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -68,7 +59,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -100,6 +91,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = (self.email or "").strip().lower() or None
+        self.number = nip.normalise(self.number)
+        try:
+            nip.validate(self.number_kind, self.number)
+        except ValidationError as faults:
+            raise ValidationError({"number": faults}) from None
 
     @property
     def full_name(self) -> str:

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+from django.apps import apps
+from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from core import clock
+from members import nip, rules
+from members.choices import SiteRole
+
+if TYPE_CHECKING:
+    from members.models import CoordinatorAppointment, Membership, Office, Province, User
+    from members.rules import Viewer
+
+Dated = TypeVar("Dated", bound=models.Model)
+
+
+def today() -> date:
+    return timezone.localdate(clock.now())
+
+
+class DatedQuerySet(models.QuerySet[Dated]):
+    """Rows that hold from a day to a day, both included; without an end they hold still."""
+
+    def in_force(self, day: date | None = None) -> DatedQuerySet[Dated]:
+        on = day or today()
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)
+
+
+def _memberships() -> DatedQuerySet[Membership]:
+    manager: DatedQuerySet[Membership] = apps.get_model("members", "Membership")._default_manager.all()
+    return manager.in_force()
+
+
+def _provinces_of(user: Viewer) -> models.QuerySet[CoordinatorAppointment, int]:
+    manager: DatedQuerySet[CoordinatorAppointment] = apps.get_model(
+        "members", "CoordinatorAppointment"
+    )._default_manager.all()
+    return manager.in_force().filter(member=user.pk).values_list("province_id", flat=True)
+
+
+def _own_office(user: Viewer) -> models.QuerySet[Membership, int]:
+    return _memberships().filter(member=user.pk).values_list("office_id", flat=True)
+
+
+class OfficeQuerySet(models.QuerySet["Office"]):
+    def visible_to(self, user: Viewer) -> OfficeQuerySet:
+        """All for head office and auditors; a coordinator's own province; everybody's own office."""
+        if not user.is_authenticated:
+            return self.none()
+        if rules.may_read_all_members(user):
+            return self
+        return self.filter(Q(province__in=_provinces_of(user)) | Q(pk__in=_own_office(user)))
+
+    def search(self, text: str) -> OfficeQuerySet:
+        """Offices whose code, city or any name, past ones too, holds every word of `text`."""
+        found = self
+        for word in text.split():
+            dated = apps.get_model("members", "OfficeName")._default_manager.filter(name__icontains=word)
+            found = found.filter(
+                Q(name__icontains=word)
+                | Q(code__icontains=word)
+                | Q(city__icontains=word)
+                | Q(pk__in=dated.values("office_id"))
+            )
+        return found
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> UserQuerySet:
+        return self.filter(is_active=True)
+
+    def visible_to(self, user: Viewer) -> UserQuerySet:
+        """Everybody sees themselves; a coordinator the members of offices in the province now; an office head those of
+        the own office now; organisers, administrators and auditors all."""
+        if not user.is_authenticated:
+            return self.none()
+        if rules.may_read_all_members(user):
+            return self
+        offices = Q(office__province__in=_provinces_of(user))
+        if rules.has_role(user, SiteRole.OFFICE_HEAD):
+            offices |= Q(office__in=_own_office(user))
+        return self.filter(Q(pk=user.pk) | Q(pk__in=_memberships().filter(offices).values("member_id")))
+
+    def in_office(self, office: Office | int) -> UserQuerySet:
+        return self.filter(pk__in=_memberships().filter(office=office).values("member_id"))
+
+    def in_province(self, province: Province | int) -> UserQuerySet:
+        return self.filter(pk__in=_memberships().filter(office__province=province).values("member_id"))
+
+    def with_role(self, role: SiteRole) -> UserQuerySet:
+        holds = Q(groups__name=role)
+        if role == SiteRole.ADMINISTRATOR:
+            holds |= Q(is_superuser=True)
+        return self.filter(holds).distinct()
+
+    def for_login(self, login: str) -> UserQuerySet:
+        """The account that somebody means who types this: an e-mail address, a NIP or NI PPPK, or the user name."""
+        text = login.strip()
+        if "@" in text:
+            return self.alias(address=Lower("email")).filter(address=text.lower())
+        if nip.looks_like_number(text):
+            return self.filter(number=nip.normalise(text))
+        return self.filter(username=text.lower())
+
+    def search(self, text: str) -> UserQuerySet:
+        """Members whose name, address or position holds every word; three digits match the end of a number, and a whole
+        number finds its owner."""
+        if nip.looks_like_number(text):
+            return self.filter(number=nip.normalise(text))
+        found = self
+        for word in text.split():
+            match = Q(name__icontains=word) | Q(email__icontains=word) | Q(position__icontains=word)
+            if word.isascii() and word.isdigit() and len(word) == 3:  # what a mask shows; more would let people guess
+                match |= Q(number__endswith=word)
+            found = found.filter(match)
+        return found
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def active(self) -> UserQuerySet:
+        return self.get_queryset().active()
+
+    def visible_to(self, user: Viewer) -> UserQuerySet:
+        return self.get_queryset().visible_to(user)
+
+    def for_login(self, login: str) -> UserQuerySet:
+        return self.get_queryset().for_login(login)
+
+    def with_role(self, role: SiteRole) -> UserQuerySet:
+        return self.get_queryset().with_role(role)
+
+    def create_user(self, email: str = "", password: str | None = None, **fields: object) -> User:
+        user = self.model(email=self.normalize_email(email) or None, **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> User:
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)

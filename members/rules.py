@@ -1,0 +1,79 @@
+"""Who holds which role on the whole site. Roles in one course or batch are rows of courses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from members.choices import SiteRole
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from members.models import User
+
+Viewer: TypeAlias = "User | AnonymousUser"
+
+READS_ALL_MEMBERS: frozenset[str] = frozenset({SiteRole.ADMINISTRATOR, SiteRole.ORGANISER, SiteRole.AUDITOR})
+
+
+def site_roles(user: Viewer) -> frozenset[str]:
+    """The user's roles; asked of the database once for each user object, which lives as long as a request."""
+    if not (user.is_authenticated and user.is_active):
+        return frozenset()
+    known: frozenset[str] | None = getattr(user, "_site_roles", None)
+    if known is None:
+        names = user.groups.filter(name__in=SiteRole.values).values_list("name", flat=True)
+        known = frozenset(names)
+        if getattr(user, "is_superuser", False):
+            known |= {SiteRole.ADMINISTRATOR}
+        user._site_roles = known  # type: ignore[attr-defined]
+    return known
+
+
+def forget_roles(user: Viewer) -> None:
+    """Ask again after a role was given or taken."""
+    if hasattr(user, "_site_roles"):
+        del user._site_roles
+
+
+def has_role(user: Viewer, role: SiteRole) -> bool:
+    return role in site_roles(user)
+
+
+def is_administrator(user: Viewer) -> bool:
+    return SiteRole.ADMINISTRATOR in site_roles(user)
+
+
+def is_organiser(user: Viewer) -> bool:
+    return SiteRole.ORGANISER in site_roles(user)
+
+
+def is_auditor(user: Viewer) -> bool:
+    return SiteRole.AUDITOR in site_roles(user)
+
+
+def may_read_all_members(user: Viewer) -> bool:
+    return bool(READS_ALL_MEMBERS & site_roles(user))
+
+
+def may_manage_members(user: Viewer) -> bool:
+    """Register people, correct them, move them between offices."""
+    return bool({SiteRole.ADMINISTRATOR, SiteRole.ORGANISER} & site_roles(user))
+
+
+def may_manage_offices(user: Viewer) -> bool:
+    """Offices, provinces and coordinators are head office's business."""
+    return is_administrator(user)
+
+
+def may_grant_roles(user: Viewer) -> bool:
+    return is_administrator(user)
+
+
+def may_read_messages(user: Viewer) -> bool:
+    """The log of what was sent to whom: administrators, and auditors without its retry button."""
+    return bool({SiteRole.ADMINISTRATOR, SiteRole.AUDITOR} & site_roles(user))
+
+
+def may_retry_message(user: Viewer) -> bool:
+    return is_administrator(user)

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from members.models import CoordinatorAppointment, Membership, Office, Province, User
+from members.rules import Viewer
+
+
+def current_office(member: User, day: date | None = None) -> Office | None:
+    """The office where the member works on `day` (today); none for guests and between two memberships."""
+    row = Membership.objects.in_force(day).filter(member=member).select_related("office").first()
+    return row.office if row else None
+
+
+def provinces_coordinated_by(user: Viewer, day: date | None = None) -> list[Province]:
+    """The provinces whose coordinator the user is on `day` (today), by their code."""
+    if not user.is_authenticated:
+        return []
+    held = CoordinatorAppointment.objects.in_force(day).filter(member=user.pk)
+    return list(Province.objects.filter(pk__in=held.values("province_id")))
+
+
+def coordinator_of(province: Province, day: date | None = None) -> CoordinatorAppointment | None:
+    """Who coordinates, or coordinated, the province on `day`."""
+    return (
+        CoordinatorAppointment.objects.in_force(day)
+        .filter(province=province)
+        .select_related("member", "office")
+        .first()
+    )
+
+
+def office_history(member: User) -> list[Membership]:
+    """Every office the member worked in, the latest first, each with its dated names at hand."""
+    rows = Membership.objects.filter(member=member).select_related("office__province")
+    return list(rows.prefetch_related("office__names").order_by("-valid_from"))
+
+
+def personal_data_of(member: User) -> dict[str, Any]:
+    """All that members keeps about a person, for the copy that law UU 27/2022 lets them take out."""
+    return {
+        "account": {
+            "name": member.name,
+            "title_before": member.title_before,
+            "title_after": member.title_after,
+            "number_kind": member.number_kind,
+            "number": member.number,
+            "rank": member.rank,
+            "position": member.position,
+            "email": member.email,
+            "phone": member.phone,
+            "zone": member.zone,
+            "language": member.language,
+            "joined": member.date_joined,
+            "last_login": member.last_login,
+        },
+        "offices": [
+            {"office": row.office.name_on(row.valid_from), "from": row.valid_from, "to": row.valid_to}
+            for row in office_history(member)
+        ],
+        "roles": sorted(member.groups.values_list("name", flat=True)),
+        "coordinator": [
+            {
+                "province": row.province.name,
+                "office": row.office.name,
+                "decree": row.decree,
+                "from": row.valid_from,
+                "to": row.valid_to,
+            }
+            for row in member.appointments.select_related("province", "office")
+        ],
+        "messages": list(member.messages.values("created_at", "sent_at", "address", "subject", "text", "state")),
+    }

@@ -1,0 +1,23 @@
+from members.services.offices import (
+    add_office,
+    appoint_coordinator,
+    end_appointment,
+    rename_office,
+)
+from members.services.people import change_member, correct_own_data, move_member, register_member
+from members.services.roles import grant_role, revoke_role, role_group, sync_coordinator_roles
+
+__all__ = [
+    "add_office",
+    "appoint_coordinator",
+    "change_member",
+    "correct_own_data",
+    "end_appointment",
+    "grant_role",
+    "move_member",
+    "register_member",
+    "rename_office",
+    "revoke_role",
+    "role_group",
+    "sync_coordinator_roles",
+]
