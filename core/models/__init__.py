@@ -1,3 +1,5 @@
+from core.models.audit import AuditEntry, AuditSeal
+from core.models.job import Job, WorkerHeartbeat
 from core.models.media import Attachment, Picture, Rendition
 
-__all__ = ["Attachment", "Picture", "Rendition"]
+__all__ = ["Attachment", "AuditEntry", "AuditSeal", "Job", "Picture", "Rendition", "WorkerHeartbeat"]

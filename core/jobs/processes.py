@@ -1,0 +1,89 @@
+"""CPU-heavy work in spawned processes, so that rendering a PDF never holds the threads that answer requests."""
+
+import atexit
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import ParamSpec, TypeVar
+
+from django.conf import settings
+
+from core.jobs.errors import ChildDied
+
+logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_lock = threading.Lock()
+_pool: ProcessPoolExecutor | None = None
+
+
+def run_in_process(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """The result of a module-level function, computed in another process; what it raises is raised here.
+
+    A child that is killed is replaced, and its work begun once more; killed again, ChildDied is raised.
+    """
+    for _attempt in range(2):
+        pool = _current_pool()
+        try:
+            return pool.submit(function, *args, **kwargs).result()
+        except BrokenProcessPool:
+            logger.warning("a process died while working on %s", function.__qualname__)
+            _discard(pool)
+    raise ChildDied(function.__qualname__)
+
+
+def shut_down_processes() -> None:
+    """End the children at once, whatever they are doing: their jobs are begun again by the next worker."""
+    with _lock:
+        pool = _pool
+    if pool is not None:
+        _discard(pool)
+
+
+def _current_pool() -> ProcessPoolExecutor:
+    global _pool
+    with _lock:
+        if _pool is None:
+            _pool = ProcessPoolExecutor(
+                max_workers=max(1, settings.JOB_PROCESSES),
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_begin_child,
+            )
+            atexit.register(shut_down_processes)
+        return _pool
+
+
+def _discard(pool: ProcessPoolExecutor) -> None:
+    global _pool
+    with _lock:
+        if _pool is pool:
+            _pool = None
+            atexit.unregister(shut_down_processes)
+    children = list((pool._processes or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for child in children:
+        child.terminate()
+
+
+def _begin_child() -> None:
+    """Ctrl-C reaches the whole group of processes, but the parent decides; and without a parent there is no work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
+
+    import django  # the child is new: the apps are loaded here, not at the import of this module
+
+    django.setup()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
