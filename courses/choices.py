@@ -51,3 +51,7 @@ class Rounding(models.TextChoices):
     DOWN = "down", _("whole hours, rounded down")
     HALF_UP = "half_up", _("whole hours, half rounded up")
     EXACT = "exact", _("two decimals")
+
+
+# The key of the requirement that courses itself answers for.
+MATERIALS = "materials"

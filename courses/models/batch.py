@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.identifiers import uuid7
 from courses.choices import BatchMode, BatchState, Part, SessionState
+from courses.querysets import BatchQuerySet, SessionQuerySet
 from members.choices import Zone
 
 
@@ -33,6 +34,9 @@ class Batch(models.Model):
     closed_by = models.ForeignKey(
         "members.User", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = BatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("batch")
@@ -53,6 +57,10 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == BatchState.CLOSED
 
 
 class BatchPart(models.Model):
@@ -95,6 +103,9 @@ class Session(models.Model):
 
     speakers = models.ManyToManyField(BatchPart, through="SessionSpeaker", related_name="sessions")
     materials = models.ManyToManyField("courses.MaterialPage", through="SessionMaterial", related_name="sessions")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("session")

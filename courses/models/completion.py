@@ -2,6 +2,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses.conditions import Condition, Result
+from courses.querysets import CompletionRuleQuerySet
+
 
 class CompletionRule(models.Model):
     """One version of a course's rule; the highest number is in force. A version in use is never edited."""
@@ -10,6 +13,8 @@ class CompletionRule(models.Model):
     number = models.PositiveIntegerField(_("version"))
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey("members.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = CompletionRuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("completion rule")
@@ -31,6 +36,10 @@ class RuleCondition(models.Model):
         ordering = ["order", "id"]
         constraints = [models.UniqueConstraint(fields=["rule", "key"], name="courses_condition_unique")]
 
+    @property
+    def plain(self) -> Condition:
+        return Condition(self.key, self.target, self.is_test, self.gates_materials)
+
 
 class RequirementResult(models.Model):
     """What one participant reached for one requirement; written by the app that knows, read by everybody."""
@@ -45,6 +54,10 @@ class RequirementResult(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["enrolment", "key"], name="courses_result_unique")]
+
+    @property
+    def plain(self) -> Result:
+        return Result(self.value, self.target, self.met)
 
 
 class Completion(models.Model):

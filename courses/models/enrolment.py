@@ -3,7 +3,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.identifiers import uuid7
-from courses.choices import EnrolmentState
+from courses.choices import ACTIVE_ENROLMENTS, EnrolmentState
+from courses.querysets import EnrolmentQuerySet
 
 
 class Enrolment(models.Model):
@@ -33,6 +34,8 @@ class Enrolment(models.Model):
     enrolled_at = models.DateTimeField(_("enrolled"), default=timezone.now)
     enrolled_by = models.ForeignKey("members.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
+    objects = EnrolmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("enrolment")
         verbose_name_plural = _("enrolments")
@@ -48,6 +51,13 @@ class Enrolment(models.Model):
             models.Index(fields=["member", "state"], name="courses_enrolment_member"),
             models.Index(fields=["batch", "state"], name="courses_enrolment_batch"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.batch}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in ACTIVE_ENROLMENTS
 
 
 class MaterialProgress(models.Model):

@@ -1,14 +1,16 @@
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
 
 from core.identifiers import uuid7
 from courses.blocks import MaterialBlocks
 from courses.choices import Audience, Rounding
+from courses.querysets import CoursePageQuerySet, MaterialPageQuerySet
 
 
 class CourseIndexPage(Page):
@@ -50,6 +52,8 @@ class CoursePage(Page):
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("intro")]
     parent_page_types = ["courses.CourseIndexPage"]
 
+    objects = PageManager.from_queryset(CoursePageQuerySet)()
+
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
@@ -88,9 +92,15 @@ class MaterialPage(Page):
     parent_page_types = ["courses.CoursePage"]
     subpage_types: list[str] = []
 
+    objects = PageManager.from_queryset(MaterialPageQuerySet)()
+
     class Meta:
         verbose_name = _("material")
         verbose_name_plural = _("materials")
+
+    @cached_property
+    def course(self) -> CoursePage:
+        return CoursePage.objects.get(path=self.path[: -self.steplen])
 
 
 class MaterialSpeaker(Orderable):

@@ -1,0 +1,62 @@
+"""Whether a completion rule holds: pure, on plain values, so that every case can be tabled."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+FIVE_PLACES = Decimal("0.00001")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What a rule asks: `materials`, or `quiz:<page id>`, with a target in percent."""
+
+    key: str
+    target: Decimal
+    is_test: bool = False
+    gates_materials: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a participant reached, and the target it was judged by then."""
+
+    value: Decimal
+    target: Decimal
+    met: bool
+
+
+@dataclass(frozen=True)
+class Verdict:
+    met: bool
+    passed_test: bool
+    score: Decimal | None
+
+
+def holds(condition: Condition, result: Result | None) -> bool:
+    """The value decides; a result that its own app called met stands as long as the target has not been raised."""
+    if result is None:
+        return False
+    return result.value >= condition.target or (result.met and result.target >= condition.target)
+
+
+def judge(conditions: Sequence[Condition], results: Mapping[str, Result]) -> Verdict:
+    """A rule without conditions is met by nobody: taking part alone completes nothing."""
+    tests = [condition for condition in conditions if condition.is_test]
+    scores = [results[test.key].value for test in tests if test.key in results]
+    return Verdict(
+        met=bool(conditions) and all(holds(condition, results.get(condition.key)) for condition in conditions),
+        passed_test=bool(tests),
+        score=_mean(scores) if tests and len(scores) == len(tests) else None,
+    )
+
+
+def share(part: int, whole: int) -> Decimal:
+    """`part` of `whole` in percent; of nothing there is nothing to do, and nobody is done by that."""
+    if whole == 0:
+        return Decimal(0)
+    return (Decimal(100) * part / whole).quantize(FIVE_PLACES, ROUND_HALF_UP)
+
+
+def _mean(values: Sequence[Decimal]) -> Decimal:
+    return (sum(values, Decimal(0)) / len(values)).quantize(FIVE_PLACES, ROUND_HALF_UP)

@@ -1,0 +1,43 @@
+"""What can be refused in courses, each with a sentence for the person in front of the screen."""
+
+from core.errors import DomainError
+
+
+class CourseError(DomainError):
+    """The base of what courses refuses."""
+
+
+class NotAllowedError(CourseError):
+    """The person may not do this with this batch or course."""
+
+
+class BatchClosedError(CourseError):
+    """What was delivered is fixed: nothing of this batch changes any more."""
+
+
+class BatchFullError(CourseError):
+    """Every place is taken."""
+
+
+class SessionsUndecidedError(CourseError):
+    """Sessions whose delivery nobody confirmed or cancelled stand in the way of closing."""
+
+
+class NothingDeliveredError(CourseError):
+    """A batch without one delivered session has nothing to print."""
+
+
+class SessionNotDeliverableError(CourseError):
+    """The delivered facts contradict each other."""
+
+
+class EnrolmentNotActiveError(CourseError):
+    """A withdrawn, waiting or nominated participant leaves no traces of learning."""
+
+
+class MaterialOutsideCourseError(CourseError):
+    """The material belongs to another course than the enrolment."""
+
+
+class RuleInvalidError(CourseError):
+    """A completion rule that nobody could meet or that names something unknown."""

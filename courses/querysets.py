@@ -1,0 +1,155 @@
+"""Who sees what, defined once per thing: pages, files, counts and exports all ask these."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Length, Substr
+from wagtail.models import Page, PageViewRestriction
+from wagtail.query import PageQuerySet
+
+from courses.choices import ACTIVE_ENROLMENTS, Audience, BatchState, EnrolmentState
+from members.rules import is_administrator, is_auditor
+from members.selectors import provinces_coordinated_by
+
+if TYPE_CHECKING:
+    from courses.models import CompletionRule, CoursePage
+    from members.models import User
+
+
+def sees_everything(user: User | AnonymousUser) -> bool:
+    return is_administrator(user) or is_auditor(user)
+
+
+class CoursePageQuerySet(PageQuerySet):  # type: ignore[misc]
+    def unrestricted(self) -> Self:
+        """Outside every privacy setting of Wagtail: a course has its audience, and a stricter setting hides it here."""
+        above = PageViewRestriction.objects.alias(path_below=OuterRef("path")).filter(
+            path_below__startswith=F("page__path")
+        )
+        return self.filter(~Exists(above))
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Published courses that `user` may read: by audience, by taking part or having a part, by office."""
+        published = self.live().unrestricted()
+        if not user.is_authenticated:
+            return published.filter(audience=Audience.PUBLIC)
+        if sees_everything(user):
+            return published
+        courses = self.model._default_manager
+        enrolled = courses.filter(
+            batches__enrolments__member=user, batches__enrolments__state__in=ACTIVE_ENROLMENTS
+        ).values("pk")
+        taking_part = courses.filter(batches__parts__member=user).values("pk")
+        organised = courses.filter(organisers__member=user).values("pk")
+        return published.filter(
+            Q(audience__in=[Audience.MEMBERS, Audience.PUBLIC])
+            | Q(pk__in=enrolled)
+            | Q(pk__in=taking_part)
+            | Q(pk__in=organised)
+        )
+
+    def run_by(self, user: User | AnonymousUser) -> Self:
+        """Courses whose batches `user` may run, published or not."""
+        if not user.is_authenticated:
+            return self.none()
+        if is_administrator(user):
+            return self
+        return self.filter(pk__in=self.model._default_manager.filter(organisers__member=user).values("pk"))
+
+
+class MaterialPageQuerySet(PageQuerySet):  # type: ignore[misc]
+    def of_course(self, course: CoursePage) -> Self:
+        return self.child_of(course)
+
+    def beneath(self, courses: models.QuerySet[CoursePage]) -> Self:
+        """Materials whose course is among `courses`: the tree knows the parent by the path, without its last step."""
+        return self.alias(course_path=Substr("path", 1, Length("path") - Page.steplen)).filter(
+            course_path__in=courses.values("path")
+        )
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        from courses.models import CoursePage  # models import this module
+
+        return self.live().beneath(CoursePage.objects.visible_to(user))
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def open(self) -> Self:
+        return self.filter(state=BatchState.OPEN)
+
+    def run_by(self, user: User | AnonymousUser) -> Self:
+        """What `user` may change: the batches of own courses; all, for an administrator."""
+        if not user.is_authenticated:
+            return self.none()
+        if is_administrator(user):
+            return self
+        return self.filter(course__organisers__member=user)
+
+    def overseen_by(self, user: User | AnonymousUser) -> Self:
+        """What `user` may look into as a whole: those run, and all of them for an auditor."""
+        if is_auditor(user):
+            return self
+        return self.run_by(user)
+
+    def followed_by(self, user: User | AnonymousUser) -> Self:
+        """Those overseen, and for a coordinator those with participants from offices of the own province."""
+        if not user.is_authenticated or sees_everything(user):
+            return self.overseen_by(user)
+        own_province = Exists(
+            self.model._default_manager.filter(
+                pk=OuterRef("pk"), enrolments__office__province__in=provinces_coordinated_by(user)
+            )
+        )
+        return self.filter(Q(pk__in=self.model._default_manager.run_by(user).values("pk")) | own_province)
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those followed, and those that `user` takes part in."""
+        if not user.is_authenticated or sees_everything(user):
+            return self.overseen_by(user)
+        batches: Any = self.model._default_manager
+        enrolled = batches.filter(enrolments__member=user, enrolments__state__in=ACTIVE_ENROLMENTS)
+        return self.filter(
+            Q(pk__in=batches.followed_by(user).values("pk"))
+            | Q(pk__in=enrolled.values("pk"))
+            | Q(pk__in=batches.filter(parts__member=user).values("pk"))
+        )
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def active(self) -> Self:
+        return self.filter(state__in=ACTIVE_ENROLMENTS)
+
+    def occupying(self) -> Self:
+        """Those that take one of the batch's places."""
+        return self.filter(state__in=[*ACTIVE_ENROLMENTS, EnrolmentState.NOMINATED])
+
+    def for_member(self, member: User) -> Self:
+        return self.filter(member=member)
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Own ones; for an organiser those of own courses; for a coordinator those of the offices as they were then."""
+        if not user.is_authenticated:
+            return self.none()
+        if sees_everything(user):
+            return self
+        return self.filter(
+            Q(member=user)
+            | Q(batch__course__in=user.organised_courses.values("course"))
+            | Q(office__province__in=provinces_coordinated_by(user))
+        )
+
+
+class SessionQuerySet(models.QuerySet[Any]):
+    def run_by(self, user: User | AnonymousUser) -> Self:
+        from courses.models import Batch  # models import this module
+
+        return self.filter(batch__in=Batch.objects.run_by(user))
+
+
+class CompletionRuleQuerySet(models.QuerySet["CompletionRule"]):
+    def in_force(self, course: CoursePage) -> CompletionRule | None:
+        return self.filter(course=course).order_by("-number").first()

@@ -1,0 +1,68 @@
+"""Who may do what with courses. Each predicate asks the queryset that also makes the lists, so both always agree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+
+from members.choices import SiteRole
+from members.rules import has_role, is_administrator
+
+if TYPE_CHECKING:
+    from courses.models import Batch, CoursePage, Enrolment, MaterialPage
+    from members.models import User
+
+
+def may_read_course(user: User | AnonymousUser, course: CoursePage) -> bool:
+    return bool(type(course).objects.visible_to(user).filter(pk=course.pk).exists())
+
+
+def may_read_material(user: User | AnonymousUser, material: MaterialPage) -> bool:
+    """Published, in a course that `user` may read. The gate in front of materials is asked apart: it can be opened."""
+    return bool(type(material).objects.visible_to(user).filter(pk=material.pk).exists())
+
+
+def may_run_course(user: User | AnonymousUser, course: CoursePage) -> bool:
+    return bool(type(course).objects.run_by(user).filter(pk=course.pk).exists())
+
+
+def may_run_batch(user: User | AnonymousUser, batch: Batch) -> bool:
+    """Enrol, confirm delivery, close, issue: organisers of its course and administrators."""
+    return type(batch).objects.run_by(user).filter(pk=batch.pk).exists()
+
+
+def may_see_batch(user: User | AnonymousUser, batch: Batch) -> bool:
+    """Look into the whole batch without changing it: adds the auditor."""
+    return type(batch).objects.overseen_by(user).filter(pk=batch.pk).exists()
+
+
+def may_follow_batch(user: User | AnonymousUser, batch: Batch) -> bool:
+    """Look at what concerns oneself: adds the coordinator, who sees the own province's participants."""
+    return type(batch).objects.followed_by(user).filter(pk=batch.pk).exists()
+
+
+def may_see_enrolment(user: User | AnonymousUser, enrolment: Enrolment) -> bool:
+    return type(enrolment).objects.visible_to(user).filter(pk=enrolment.pk).exists()
+
+
+def may_author_in_course(user: User | AnonymousUser, course: CoursePage) -> bool:
+    """Add materials: who runs the course, and speakers who have that part in one of its batches."""
+    if not user.is_authenticated:
+        return False
+    if may_run_course(user, course):
+        return True
+    return course.batches.filter(parts__member=user, parts__part="speaker").exists()
+
+
+def may_edit_material(user: User | AnonymousUser, material: MaterialPage) -> bool:
+    """A speaker edits what carries the own name or was begun by oneself; who runs the course edits all of it."""
+    if not user.is_authenticated:
+        return False
+    if material.owner_id == user.pk or material.speakers.filter(member=user).exists():
+        return has_role(user, SiteRole.SPEAKER) or may_run_course(user, material.course)
+    return may_run_course(user, material.course)
+
+
+def may_add_course(user: User | AnonymousUser) -> bool:
+    return is_administrator(user) or has_role(user, SiteRole.ORGANISER)

@@ -1,0 +1,18 @@
+from courses.services.batch import cancel_session, close_batch, deliver_session, open_batch
+from courses.services.completion import evaluate_completion, record_requirement, set_completion_rule
+from courses.services.enrolment import enrol_member, withdraw_enrolment
+from courses.services.progress import record_material_opened, refresh_materials_requirement
+
+__all__ = [
+    "cancel_session",
+    "close_batch",
+    "deliver_session",
+    "enrol_member",
+    "evaluate_completion",
+    "open_batch",
+    "record_material_opened",
+    "record_requirement",
+    "refresh_materials_requirement",
+    "set_completion_rule",
+    "withdraw_enrolment",
+]

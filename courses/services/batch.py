@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+
+from django.db import transaction
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import audit, clock
+from courses import jp
+from courses.choices import BatchState, SessionState
+from courses.errors import (
+    BatchClosedError,
+    NotAllowedError,
+    NothingDeliveredError,
+    SessionNotDeliverableError,
+    SessionsUndecidedError,
+)
+from courses.models import Batch, Session
+from courses.rules import may_run_batch
+from courses.signals import batch_closed
+from members.models import User
+
+
+@transaction.atomic
+def open_batch(*, batch: Batch, actor: User | None = None) -> Batch:
+    """From preparation to running. A running batch stays as it is."""
+    _check_may_run(actor, batch)
+    locked = _locked_open(batch)
+    if locked.state == BatchState.DRAFT:
+        locked.state = BatchState.OPEN
+        locked.save(update_fields=["state", "changed_at"])
+        audit.record(action="batch.opened", actor=actor, subject=f"batch:{locked.code}")
+    return locked
+
+
+@transaction.atomic
+def deliver_session(
+    *,
+    session: Session,
+    actor: User | None = None,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    hours: Decimal | None = None,
+    speaker: str = "",
+) -> Session:
+    """Fix what really took place; without details it was delivered as planned.
+
+    Other times than planned count by the course's rule for JP, unless `hours` are given.
+    """
+    _check_may_run(actor, session.batch)
+    batch = _locked_open(session.batch)
+    locked = Session.objects.select_for_update().get(pk=session.pk)
+    start, end = starts_at or locked.starts_at, ends_at or locked.ends_at
+    if end <= start:
+        raise SessionNotDeliverableError(_("“%(subject)s” must end after it starts.") % {"subject": locked.subject})
+    if hours is None:
+        hours = _hours_of(locked, start, end, batch)
+    if hours < 0:
+        raise SessionNotDeliverableError(_("“%(subject)s” cannot have negative JP.") % {"subject": locked.subject})
+    locked.state = SessionState.DELIVERED
+    locked.delivered_starts_at, locked.delivered_ends_at = start, end
+    locked.delivered_jp = hours
+    locked.delivered_speaker = speaker or locked.delivered_speaker or _planned_speakers(locked)
+    locked.save()
+    audit.record(
+        action="session.delivered",
+        actor=actor,
+        subject=f"session:{locked.uid}",
+        data={"starts": start.isoformat(), "ends": end.isoformat(), "jp": str(hours)},
+    )
+    return locked
+
+
+@transaction.atomic
+def cancel_session(*, session: Session, actor: User | None = None) -> Session:
+    """It did not take place: it gives no hours and is not printed."""
+    _check_may_run(actor, session.batch)
+    _locked_open(session.batch)
+    locked = Session.objects.select_for_update().get(pk=session.pk)
+    locked.state = SessionState.CANCELLED
+    locked.delivered_starts_at = locked.delivered_ends_at = locked.delivered_jp = None
+    locked.delivered_speaker = ""
+    locked.save()
+    audit.record(action="session.cancelled", actor=actor, subject=f"session:{locked.uid}")
+    return locked
+
+
+@transaction.atomic
+def close_batch(*, batch: Batch, actor: User | None = None) -> Batch:
+    """Fix what was delivered: certificates print exactly these rows, and the hours add up to the total.
+
+    A closed batch comes back unchanged.
+    """
+    _check_may_run(actor, batch)
+    locked = Batch.objects.select_for_update(of=("self",)).select_related("course").get(pk=batch.pk)
+    if locked.is_closed:
+        return locked
+    sessions = list(locked.sessions.select_for_update())
+    undecided = [session.subject for session in sessions if session.state == SessionState.PLANNED]
+    if undecided:
+        raise SessionsUndecidedError(
+            ngettext(
+                "Confirm or cancel this session first: %(sessions)s.",
+                "Confirm or cancel these %(count)d sessions first: %(sessions)s.",
+                len(undecided),
+            )
+            % {"count": len(undecided), "sessions": get_text_list([f"“{s}”" for s in undecided], _("and"))}
+        )
+    delivered = [session for session in sessions if session.state == SessionState.DELIVERED]
+    if not delivered:
+        raise NothingDeliveredError(_("No session of %(batch)s was delivered.") % {"batch": locked.name})
+    rows = jp.settle([session.delivered_jp or Decimal(0) for session in delivered], locked.course.jp_rounding)
+    for session, hours in zip(delivered, rows, strict=True):
+        if session.delivered_jp != hours:
+            session.delivered_jp = hours
+            session.save(update_fields=["delivered_jp", "changed_at"])
+    locked.state = BatchState.CLOSED
+    locked.closed_at = clock.now()
+    locked.closed_by = actor
+    locked.save(update_fields=["state", "closed_at", "closed_by", "changed_at"])
+    audit.record(
+        action="batch.closed",
+        actor=actor,
+        subject=f"batch:{locked.code}",
+        data={"sessions": len(delivered), "jp": str(sum(rows, Decimal(0)))},
+    )
+    transaction.on_commit(partial(batch_closed.send_robust, sender=Batch, batch_id=locked.pk), robust=True)
+    return locked
+
+
+def _check_may_run(actor: User | None, batch: Batch) -> None:
+    if actor is not None and not may_run_batch(actor, batch):
+        raise NotAllowedError(_("Only an organiser of this course may do this."))
+
+
+def _locked_open(batch: Batch) -> Batch:
+    locked = Batch.objects.select_for_update(of=("self",)).select_related("course").get(pk=batch.pk)
+    if locked.is_closed:
+        raise BatchClosedError(_("%(batch)s is closed: what was delivered is fixed.") % {"batch": locked.name})
+    return locked
+
+
+def _hours_of(session: Session, start: datetime, end: datetime, batch: Batch) -> Decimal:
+    if end - start == session.ends_at - session.starts_at:
+        return session.jp
+    minutes = int((end - start).total_seconds() // 60)
+    return jp.teaching_hours(minutes, minutes_per_jp=batch.course.minutes_per_jp, rounding=batch.course.jp_rounding)
+
+
+def _planned_speakers(session: Session) -> str:
+    """Functions as printed on paper; a name where nobody wrote a function."""
+    parts = [row.part for row in session.session_speakers.select_related("part__member")]
+    return "; ".join(part.function or part.member.full_name for part in parts)[:250]

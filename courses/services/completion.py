@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import partial
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import audit, clock
+from courses import requirements
+from courses.choices import EnrolmentState
+from courses.conditions import Condition, judge
+from courses.errors import NotAllowedError, RuleInvalidError
+from courses.models import Completion, CompletionRule, CoursePage, Enrolment, RequirementResult, RuleCondition
+from courses.rules import may_run_course
+from courses.signals import course_completed
+from members.models import User
+
+
+@transaction.atomic
+def record_requirement(
+    *, enrolment: Enrolment, key: str, met: bool, value: Decimal, target: Decimal, is_test: bool = False
+) -> RequirementResult:
+    """Keep what a participant reached and look whether the rule holds now.
+
+    Once a completion rests on it, what was met stays met: a later, poorer value is not taken over.
+    """
+    locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    result = RequirementResult.objects.filter(enrolment=locked, key=key).first()
+    if result is None:
+        result = RequirementResult(enrolment=locked, key=key)
+    elif result.met and not met and Completion.objects.filter(enrolment=locked).exists():
+        return result
+    result.met = met
+    result.value = value
+    result.target = target
+    result.is_test = is_test
+    result.recorded_at = clock.now()
+    result.save()
+    evaluate_completion(enrolment=locked)
+    return result
+
+
+@transaction.atomic
+def evaluate_completion(*, enrolment: Enrolment) -> Completion | None:
+    """The completion, written when the rule in force holds for the first time; None while something is missing."""
+    locked = Enrolment.objects.select_for_update(of=("self",)).select_related("batch").get(pk=enrolment.pk)
+    existing = Completion.objects.filter(enrolment=locked).first()
+    if existing is not None:
+        return existing
+    if not locked.is_active:
+        return None
+    rule = CompletionRule.objects.filter(course=locked.batch.course_id).order_by("-number").first()
+    if rule is None:
+        return None
+    conditions = [condition.plain for condition in rule.conditions.all()]
+    verdict = judge(conditions, {result.key: result.plain for result in locked.results.all()})
+    if not verdict.met:
+        return None
+    completion = Completion.objects.create(
+        enrolment=locked,
+        rule=rule,
+        passed_test=verdict.passed_test,
+        score=verdict.score,
+        completed_at=clock.now(),
+    )
+    locked.state = EnrolmentState.COMPLETED
+    locked.save(update_fields=["state"])
+    audit.record(
+        action="enrolment.completed",
+        actor=None,
+        subject=f"enrolment:{locked.uid}",
+        data={"rule": rule.number, "score": None if verdict.score is None else str(verdict.score)},
+    )
+    transaction.on_commit(partial(course_completed.send_robust, sender=Completion, enrolment_id=locked.pk), robust=True)
+    return completion
+
+
+@transaction.atomic
+def set_completion_rule(
+    *, course: CoursePage, conditions: Sequence[Condition], actor: User | None = None
+) -> CompletionRule:
+    """A new version of the rule; the version in force comes back when nothing differs.
+
+    Who met an earlier version stays complete. Who meets the new one already is found by `recompute_completion`.
+    """
+    if actor is not None and not may_run_course(actor, course):
+        raise NotAllowedError(_("Only an organiser of this course may change its completion rule."))
+    _check_conditions(conditions)
+    CoursePage.objects.select_for_update(of=("self",)).get(pk=course.pk)
+    latest = CompletionRule.objects.filter(course=course).order_by("-number").first()
+    if latest is not None and [condition.plain for condition in latest.conditions.all()] == list(conditions):
+        return latest
+    rule = CompletionRule.objects.create(
+        course=course, number=latest.number + 1 if latest else 1, created_by=actor, created_at=clock.now()
+    )
+    RuleCondition.objects.bulk_create(
+        RuleCondition(
+            rule=rule,
+            key=condition.key,
+            target=condition.target,
+            is_test=condition.is_test,
+            gates_materials=condition.gates_materials,
+            order=order,
+        )
+        for order, condition in enumerate(conditions)
+    )
+    audit.record(
+        action="course.rule_set",
+        actor=actor,
+        subject=f"course:{course.pk}",
+        data={"version": rule.number, "conditions": {c.key: str(c.target) for c in conditions}},
+    )
+    return rule
+
+
+def _check_conditions(conditions: Sequence[Condition]) -> None:
+    if not conditions:
+        raise RuleInvalidError(_("Choose at least one condition: a rule without any is met by nobody."))
+    keys = [condition.key for condition in conditions]
+    if len(set(keys)) != len(keys):
+        raise RuleInvalidError(_("Each condition may stand in the rule once."))
+    for condition in conditions:
+        try:
+            requirements.kind_of(condition.key)
+        except requirements.RequirementError as error:
+            raise RuleInvalidError(_("The rule names something unknown: %(key)s.") % {"key": condition.key}) from error
+        if not 0 < condition.target <= 100:
+            raise RuleInvalidError(_("A target lies above 0 and at most at 100 percent."))
+        if condition.gates_materials and condition.key == "materials":
+            raise RuleInvalidError(_("Opening the materials cannot stand before the materials."))
