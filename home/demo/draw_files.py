@@ -10,7 +10,10 @@ from weasyprint import HTML
 
 FILES = Path(__file__).parent / "files"
 WIDTH = 1200
-PAGE = """<style>@page {{ size: {width}px {height}px; margin: 0 }} body, svg {{ margin: 0; display: block }}</style>{svg}"""
+PAGE = """
+<style>@page {{ size: {width}px {height}px; margin: 0 }} body, svg {{ margin: 0; display: block }}</style>
+{svg}
+"""
 
 
 def draw_pictures() -> None:
