@@ -2,13 +2,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
-from core import clock
+from core import audit, clock
+from core.choices import JobState
+from core.errors import DomainError
 from core.jobs import registry
 from core.jobs.tasks import enqueue_on_commit
 from core.jobs.workbench import JobTally, work_until_idle
 from core.models import Job
+
+
+class JobNotRepeatable(DomainError):  # noqa: N818  names the refusal
+    """The job runs at this moment, or is done."""
 
 
 def submit_job(*, kind: str, payload: dict[str, Any], key: str, run_after: datetime | None = None) -> Job:
@@ -21,6 +29,21 @@ def submit_job(*, kind: str, payload: dict[str, Any], key: str, run_after: datet
         )
         if created and job.run_after <= now:
             enqueue_on_commit(job)
+    return job
+
+
+def retry_job(*, job: Job, actor: AbstractBaseUser) -> Job:
+    """Begin a failed job anew, or a waiting one at once; a running or finished one is refused."""
+    now = clock.now()
+    with transaction.atomic():
+        renewed = Job.objects.filter(pk=job.pk, state__in=[JobState.WAITING, JobState.FAILED]).update(
+            state=JobState.WAITING, reason="", attempts=0, run_after=now, finished_at=None, queued_at=None
+        )
+        if not renewed:
+            raise JobNotRepeatable(_("Only a failed or waiting job can be tried again."))
+        audit.record(action="job.retried", actor=actor, subject=f"job:{job.pk}", data={"key": job.key})
+        job.refresh_from_db()
+        enqueue_on_commit(job)
     return job
 
 

@@ -6,17 +6,21 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 
 from core import clock
 from core.jobs.errors import JobInterrupted, LeaseLost
 from core.models import Job
 
-LEASE = timedelta(seconds=60)
 PROGRESS_SECONDS = 0.5
 
 # Set while this process is stopping, so that a long job lets go at its next report of progress.
 stopping = threading.Event()
+
+
+def lease_length() -> timedelta:
+    return timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
 @dataclass
@@ -47,5 +51,5 @@ class JobContext:
 
     def renew(self, **values: Any) -> None:
         held = Job.objects.filter(pk=self.job_id).held_by(self.lease_token)
-        if not held.update(lease_until=clock.now() + LEASE, **values):
+        if not held.update(lease_until=clock.now() + lease_length(), **values):
             raise LeaseLost(self.key)

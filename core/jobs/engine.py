@@ -16,7 +16,7 @@ from core import clock
 from core.choices import JobState
 from core.errors import DomainError
 from core.jobs import leases, registry
-from core.jobs.context import LEASE, JobContext
+from core.jobs.context import JobContext, lease_length
 from core.jobs.errors import JobInterrupted, JobPostponed, LeaseLost, UnknownJobKind
 from core.kill_points import kill_point
 from core.models import Job
@@ -28,8 +28,12 @@ LONGEST_DELAY = timedelta(minutes=15)
 UNKNOWN_KIND_DELAY = timedelta(minutes=2)
 
 
+def process_name() -> str:
+    return f"{socket.gethostname()[-40:]}:{os.getpid()}"
+
+
 def worker_name() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}:{threading.current_thread().name}"[:120]
+    return f"{process_name()}:{threading.current_thread().name}"[:120]
 
 
 def back_off(attempt: int) -> timedelta:
@@ -70,7 +74,7 @@ def claim(pk: int) -> JobContext | None:
             reason="",
             attempts=F("attempts") + 1,
             lease_token=token,
-            lease_until=now + LEASE,
+            lease_until=now + lease_length(),
             worker=worker_name(),
             started_at=now,
         )

@@ -8,12 +8,10 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import connection
 
-from core.jobs.context import LEASE, JobContext
+from core.jobs.context import JobContext
 from core.jobs.errors import LeaseLost
 
 logger = logging.getLogger(__name__)
-
-RENEWAL_SECONDS = LEASE.total_seconds() / 4
 
 _held: dict[str, JobContext] = {}
 _changed = threading.Condition()
@@ -47,7 +45,7 @@ def _keep() -> None:
     global _keeper
     while True:
         with _changed:
-            _changed.wait(RENEWAL_SECONDS)
+            _changed.wait(settings.JOB_LEASE_SECONDS / 4)
             contexts = list(_held.values())
             if not contexts:
                 _keeper = None

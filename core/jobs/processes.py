@@ -3,17 +3,17 @@
 import atexit
 import logging
 import multiprocessing
-import os
-import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import CancelledError, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import ParamSpec, TypeVar
 
 from django.conf import settings
 
-from core.jobs.errors import ChildDied
+from core.jobs.child import begin_child
+from core.jobs.context import stopping
+from core.jobs.errors import ChildDied, JobInterrupted
 
 logger = logging.getLogger(__name__)
 
@@ -30,10 +30,14 @@ def run_in_process(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) 
     A child that is killed is replaced, and its work begun once more; killed again, ChildDied is raised.
     """
     for _attempt in range(2):
+        if stopping.is_set():
+            raise JobInterrupted
         pool = _current_pool()
         try:
             return pool.submit(function, *args, **kwargs).result()
-        except BrokenProcessPool:
+        except (BrokenProcessPool, CancelledError):
+            if stopping.is_set():
+                raise JobInterrupted from None
             logger.warning("a process died while working on %s", function.__qualname__)
             _discard(pool)
     raise ChildDied(function.__qualname__)
@@ -54,7 +58,7 @@ def _current_pool() -> ProcessPoolExecutor:
             _pool = ProcessPoolExecutor(
                 max_workers=max(1, settings.JOB_PROCESSES),
                 mp_context=multiprocessing.get_context("spawn"),
-                initializer=_begin_child,
+                initializer=begin_child,
             )
             atexit.register(shut_down_processes)
         return _pool
@@ -70,20 +74,3 @@ def _discard(pool: ProcessPoolExecutor) -> None:
     pool.shutdown(wait=False, cancel_futures=True)
     for child in children:
         child.terminate()
-
-
-def _begin_child() -> None:
-    """Ctrl-C reaches the whole group of processes, but the parent decides; and without a parent there is no work."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
-
-    import django  # the child is new: the apps are loaded here, not at the import of this module
-
-    django.setup()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django_tasks import task
 
 from core import clock
-from core.jobs import engine, registry
+from core.jobs import engine, registry, wake
 from core.jobs.errors import UnknownJobKind
 from core.models import Job
 
@@ -42,6 +42,7 @@ def enqueue(pk: int, kind: str) -> bool:
         logger.exception("job %s could not be queued; it will be sent later", pk)
         _broker_rests_until = time.monotonic() + BROKER_REST_SECONDS
         return False
+    wake.one_worker()
     now = clock.now()
     Job.objects.filter(pk=pk).due(now).update(queued_at=now, message_id=str(result.id)[:64])
     return True

@@ -1,0 +1,83 @@
+"""What other processes do in the tests of core; imported there afresh, so it registers the kinds that they need."""
+
+import os
+import signal
+import time
+from datetime import timedelta
+from typing import Any
+
+from core import audit
+from core.errors import DomainError
+from core.jobs import embedded, engine, sweep, ticker
+from core.jobs.context import JobContext
+from core.jobs.processes import run_in_process
+from core.jobs.registry import JobHandler, job_kind
+from core.models import Job
+
+
+@job_kind("children.deed", label="Deed of a child", max_attempts=3)
+class Deed(JobHandler):
+    """Leaves one audit entry; fails, breaks once, or kills its process once, as the payload says."""
+
+    def work(self, context: JobContext) -> Any:
+        does = context.payload.get("does", "")
+        if does == "refuse":
+            raise DomainError("No.")
+        if does == "break" or (does == "stumble" and context.attempt == 1):
+            raise ValueError("broken")
+        if does == "die" and context.attempt == 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(context.payload.get("seconds", 0))
+        return does
+
+    def effects(self, context: JobContext, result: Any) -> None:
+        audit.record(action="deed.done", actor=None, subject=context.key)
+
+
+@job_kind("children.heavy", label="Heavy work of a child", cpu_heavy=True)
+class Heavy(JobHandler):
+    def work(self, context: JobContext) -> Any:
+        return run_in_process(double, context.payload["number"])
+
+    def effects(self, context: JobContext, result: Any) -> None:
+        audit.record(action="heavy.done", actor=None, subject=context.key, data={"result": result})
+
+
+def double(number: int) -> int:
+    return number * 2
+
+
+def die_unless(marker: str) -> str:
+    """Kills its process, until the file exists: then says so."""
+    if os.path.exists(marker):  # noqa: PTH110  runs in a bare child
+        return "alive"
+    with open(marker, "w"):  # noqa: PTH123
+        pass
+    os.kill(os.getpid(), signal.SIGKILL)
+    return "unreachable"
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def work_for(seconds: float = 60) -> bool:
+    """Be a worker until every job is finished; says whether that came in time."""
+    _hurry()
+    embedded.start()
+    deadline = time.monotonic() + seconds
+    while Job.objects.unfinished().exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    ended = embedded.stop(10)
+    return ended and not Job.objects.unfinished().exists()
+
+
+def work_one(pk: int) -> bool:
+    return engine.run(pk)
+
+
+def _hurry() -> None:
+    """The pauses that make sense between people's deeds would make the test long."""
+    engine.FIRST_DELAY = timedelta(milliseconds=200)
+    sweep.GRACE = timedelta(milliseconds=200)
+    ticker.TICK_SECONDS = 0.5
