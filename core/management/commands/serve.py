@@ -1,0 +1,70 @@
+"""The one process: serves the site and, with the embedded engine, works background jobs."""
+
+import errno
+import signal
+import sys
+import threading
+from argparse import ArgumentParser
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.module_loading import import_string
+from waitress.server import create_server
+
+THREADS = 8
+# A second Ctrl-C need not be waited for: what jobs have not finished by then is begun again at the next start.
+SECONDS_TO_STOP = 6.0
+
+
+class Command(BaseCommand):
+    help = "Serve the site on 127.0.0.1 and work background jobs in the same process. Ctrl-C ends both."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--host", default="127.0.0.1", help="Behind a proxy on another machine: 0.0.0.0.")
+        parser.add_argument("--threads", type=int, default=THREADS)
+
+    def handle(self, *, host: str, port: int, threads: int, **options: Any) -> None:
+        try:
+            server = create_server(
+                import_string(settings.WSGI_APPLICATION),
+                host=host,
+                port=port,
+                threads=threads,
+                ident=None,
+                url_scheme="https" if settings.HTTPS else "http",
+                clear_untrusted_proxy_headers=False,  # PROXY_COUNT and SECURE_PROXY_SSL_HEADER decide what is believed
+            )
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+            raise CommandError(f"Port {port} cannot be used: {error.strerror}. Choose another with --port.") from error
+        signal.signal(signal.SIGTERM, _end)
+        self._start_jobs()
+        self.stdout.write(self.style.SUCCESS(f"Serving {settings.SITE_URL}/ (Ctrl-C ends it)"))
+        try:
+            server.run()  # comes back after Ctrl-C or SIGTERM, when the requests at hand are answered
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            server.close()
+            self._stop_jobs()
+            self.stdout.write("Ended.")
+
+    def _start_jobs(self) -> None:
+        if settings.JOBS_ENGINE == "embedded":
+            from core.jobs import embedded  # only this engine works jobs in the serving process
+
+            embedded.start()
+
+    def _stop_jobs(self) -> None:
+        if settings.JOBS_ENGINE == "embedded":
+            from core.jobs import embedded  # as above
+
+            embedded.stop(SECONDS_TO_STOP)
+
+
+def _end(signum: int, frame: FrameType | None) -> None:
+    if threading.current_thread() is threading.main_thread():
+        sys.exit(0)
