@@ -1,0 +1,106 @@
+"""The home page's texts, the course and its materials: pages with a first published revision."""
+
+from __future__ import annotations
+
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+from django.db import transaction
+
+from core.models import Attachment, Picture
+from courses.choices import Audience
+from courses.models import CourseIndexPage, CourseOrganiser, CoursePage, MaterialPage, MaterialSpeaker, SpeakerProfile
+from home.demo import markup, sources
+from home.models import HomePage
+from members.models import User
+
+
+def load_home_page() -> bool:
+    home = HomePage.objects.get()
+    if home.about:
+        return False
+    home.about = sources.course()["about"]
+    home.save_revision().publish()
+    return True
+
+
+def load_speaker_profiles(people: dict[str, User]) -> None:
+    for row in sources.roles()["person"]:
+        if row["role"] == "speaker":
+            SpeakerProfile.objects.get_or_create(
+                member=people[row["key"]], defaults={"function": row["function"], "biography": row["biography"]}
+            )
+
+
+@transaction.atomic
+def load_course(people: dict[str, User]) -> CoursePage:
+    """The course as a page that all members may read; an edited one is left alone."""
+    facts = sources.course()
+    course = CoursePage.objects.filter(slug=facts["slug"]).first()
+    if course is not None:
+        return course
+    course = CoursePage(
+        audience=Audience.MEMBERS,
+        owner=people["organiser"],
+        **{field: facts[field] for field in ("title", "slug", "summary", "organiser_name", "intro")},
+    )
+    course.organisers = [CourseOrganiser(member=people["organiser"])]
+    CourseIndexPage.objects.get().add_child(instance=course)
+    course.save_revision(user=people["organiser"]).publish()
+    course.refresh_from_db()
+    return course
+
+
+def load_materials(course: CoursePage, people: dict[str, User]) -> list[MaterialPage]:
+    """The published materials in the course's order; beneath them a draft, so that a speaker's desk has work on it."""
+    facts = sources.course()
+    published = [_load_material(course, slug, people) for slug in facts["materials"]]
+    _load_material(course, facts["draft"], people, publish=False)
+    return published
+
+
+@transaction.atomic
+def _load_material(course: CoursePage, slug: str, people: dict[str, User], *, publish: bool = True) -> MaterialPage:
+    found = MaterialPage.objects.child_of(course).filter(slug=slug).first()
+    if found is not None:
+        return found
+    text = sources.material(slug)
+    speaker = people[text.speaker]
+    material = MaterialPage(
+        title=text.title,
+        slug=text.slug,
+        summary=text.summary,
+        owner=speaker,
+        live=False,
+        body=_body(text.body, speaker),
+    )
+    material.speakers = [MaterialSpeaker(member=speaker)]
+    CoursePage.objects.get(pk=course.pk).add_child(instance=material)  # the tree wants a fresh parent
+    revision = material.save_revision(user=speaker)
+    if publish:
+        revision.publish(user=people["organiser"], skip_permission_checks=True)
+    material.refresh_from_db()
+    return material
+
+
+def _body(text: str, owner: User) -> list[markup.Block]:
+    def picture(name: str, alternative: str) -> Picture:
+        found = Picture.objects.filter(title=name).first()
+        if found is None:
+            with (sources.FILES / name).open("rb") as handle:
+                found = Picture.objects.create(
+                    title=name,
+                    file=ImageFile(handle, name=name),
+                    alt_text=alternative[:255],
+                    credit="Data contoh Dermaga",
+                    uploaded_by_user=owner,
+                )
+        return found
+
+    def document(name: str, title: str) -> Attachment:
+        found = Attachment.objects.filter(title=title).first()
+        if found is None:
+            content = ContentFile((sources.FILES / name).read_bytes(), name=name)
+            found = Attachment.objects.create(title=title, file=content, uploaded_by_user=owner)
+        return found
+
+    return markup.blocks(text, picture=picture, document=document)

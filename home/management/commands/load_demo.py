@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import logging
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from core.errors import DomainError
+from home.demo import accounts, story
+
+
+class Command(BaseCommand):
+    help = "Loads the demo: the Bimtek of 2020 and a batch that is always on. Running it again changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--quiet", action="store_true", help="Only say what is added, without addresses and log-ins at the end."
+        )
+
+    def handle(self, *, quiet: bool, **options: Any) -> None:
+        begun = time.monotonic()
+        logging.getLogger("wagtail").setLevel(logging.WARNING)  # a line for each page would hide the progress
+        try:
+            story.load(self._say)
+        except DomainError as error:
+            raise CommandError(str(error)) from error
+        self._say(f"done in {time.monotonic() - begun:.1f} s")
+        if not quiet:
+            self._print_doors()
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(f"demo: {line}")
+        self.stdout.flush()
+
+    def _print_doors(self) -> None:
+        self.stdout.write(f"\n  site   {settings.SITE_URL}/\n  admin  {settings.SITE_URL}/admin/\n")
+        self.stdout.write(f"\n  password of all: {accounts.PASSWORD}\n")
+        for login in accounts.logins():
+            self.stdout.write(f"  {login.email:<36} {login.role}")
