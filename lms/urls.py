@@ -3,8 +3,9 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 urlpatterns = [
+    path("admin/", include("members.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("members.account_urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("", include("core.urls")),
     path("", include("members.urls")),

@@ -1,5 +1,30 @@
+from __future__ import annotations
+
+from typing import Any
+
 from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest
+
+from members.models import User
+from members.sign_in import find_account, typed_login
 
 
 class EmailOrNumberBackend(ModelBackend):
-    pass
+    """Finds people by e-mail address, NIP or NI PPPK (with spaces or without), or the opaque user name."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **credentials: Any,
+    ) -> User | None:
+        if not password:
+            return None
+        account = find_account(request, typed_login({"username": username, **credentials}))
+        if account is None:
+            User().set_password(password)  # one hash for strangers too, so that time does not tell who has an account
+            return None
+        if account.check_password(password) and self.user_can_authenticate(account):
+            return account
+        return None

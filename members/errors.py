@@ -1,2 +1,5 @@
-class MemberError(Exception):
-    """A rule about people or offices was broken; the message is a translated sentence for people."""
+from core.errors import DomainError
+
+
+class MemberError(DomainError):
+    """A rule about people or offices was broken."""

@@ -1,10 +1,30 @@
+from __future__ import annotations
+
+import time
 from collections.abc import Callable
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
+SECOND_FACTOR_SEEN = "second_factor_seen"
+SECOND_FACTOR_SECONDS = 600
+
+
+def remember_language(response: HttpResponse, language: str) -> None:
+    """Set the cookie that LanguageMiddleware reads."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=60 * 60 * 24 * 365,
+        samesite="Lax",
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+    )
 
 
 class LanguageMiddleware:
@@ -24,10 +44,34 @@ class LanguageMiddleware:
 
 
 class StaffSecondFactorMiddleware:
-    """To be filled with the sign-in slice: sends staff without a second factor to set one up before /admin/."""
+    """Staff without an authenticator app or a passkey set one up before they reach the admin.
+
+    That they have one is noted in the session and asked of the database again after ten minutes only.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (
+            settings.STAFF_SECOND_FACTOR_REQUIRED
+            and request.path.startswith("/admin/")
+            and not request.path.startswith(("/admin/login/", "/admin/logout/"))
+            and request.user.is_authenticated
+            and not self._has_second_factor(request)
+        ):
+            messages.warning(
+                request,
+                _("The administration asks for a second step at log-in: set up an authenticator app or a passkey."),
+            )
+            return redirect("mfa_index")
         return self.get_response(request)
+
+    def _has_second_factor(self, request: HttpRequest) -> bool:
+        now = time.time()
+        if now - request.session.get(SECOND_FACTOR_SEEN, 0) < SECOND_FACTOR_SECONDS:
+            return True
+        if not is_mfa_enabled(request.user):
+            return False
+        request.session[SECOND_FACTOR_SEEN] = now
+        return True

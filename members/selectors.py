@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from members import personal_data
 from members.models import CoordinatorAppointment, Membership, Office, Province, User
 from members.rules import Viewer
 
@@ -38,7 +39,15 @@ def office_history(member: User) -> list[Membership]:
 
 
 def personal_data_of(member: User) -> dict[str, Any]:
-    """All that members keeps about a person, for the copy that law UU 27/2022 lets them take out."""
+    """All that the site keeps about a person, for the copy that law UU 27/2022 lets them take out; the apps above add
+    their sections through `members.personal_data`."""
+    return {
+        **_account_data(member),
+        **{name: section(member) for name, section in personal_data.sections().items()},
+    }
+
+
+def _account_data(member: User) -> dict[str, Any]:
     return {
         "account": {
             "name": member.name,

@@ -16,7 +16,7 @@ os.environ.setdefault("JOBS_ENGINE", "immediate")
 os.environ["STAFF_SECOND_FACTOR_REQUIRED"] = "0"
 
 from lms.settings.base import *  # noqa: E402, F403  the defaults above must stand before the environment is read
-from lms.settings.base import LOGGING, STORAGES  # noqa: E402
+from lms.settings.base import LOGGING, STATIC_ROOT, STORAGES  # noqa: E402
 
 SECRET_KEY = "test-only-" + "x" * 50
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
@@ -24,3 +24,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 LOGGING["root"]["level"] = "ERROR"  # type: ignore[index]
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder, and warnings are errors

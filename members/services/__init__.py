@@ -1,3 +1,4 @@
+from members.services.messages import retry_message, send_invitation, send_message, send_password_reset
 from members.services.offices import (
     add_office,
     appoint_coordinator,
@@ -17,7 +18,11 @@ __all__ = [
     "move_member",
     "register_member",
     "rename_office",
+    "retry_message",
     "revoke_role",
     "role_group",
+    "send_invitation",
+    "send_message",
+    "send_password_reset",
     "sync_coordinator_roles",
 ]

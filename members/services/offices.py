@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members import trail
+from core import audit
 from members.choices import SiteRole
 from members.errors import MemberError
 from members.models import CoordinatorAppointment, Office, OfficeName, Province, User
@@ -35,7 +35,7 @@ def add_office(
             raise MemberError(" ".join(faults.messages)) from faults
         office.save()
         OfficeName.objects.create(office=office, name=name, valid_from=since, source=source)
-        trail.record(action="office.added", actor=actor, subject=f"office:{code}", data={"name": name})
+        audit.record(action="office.added", actor=actor, subject=f"office:{code}", data={"name": name})
     return office
 
 
@@ -65,7 +65,7 @@ def rename_office(
         row = OfficeName.objects.create(office=office, name=name, valid_from=day, source=source)
         before, office.name = office.name, name
         office.save(update_fields=["name"])
-        trail.record(
+        audit.record(
             action="office.renamed",
             actor=actor,
             subject=f"office:{office.code}",
@@ -116,7 +116,7 @@ def appoint_coordinator(
         except ValidationError as faults:
             raise MemberError(" ".join(faults.messages)) from faults
         appointment.save()
-        trail.record(
+        audit.record(
             action="coordinator.appointed",
             actor=actor,
             subject=f"member:{member.uid}",
@@ -138,7 +138,7 @@ def end_appointment(
         locked = CoordinatorAppointment.objects.select_for_update().get(pk=appointment.pk)
         if locked.valid_to != day:
             CoordinatorAppointment.objects.filter(pk=locked.pk).update(valid_to=day)
-            trail.record(
+            audit.record(
                 action="coordinator.ended",
                 actor=actor,
                 subject=f"member:{locked.member.uid}",

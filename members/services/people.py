@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from members import nip, trail
+from core import audit
+from members import nip
 from members.choices import NumberKind, Zone
 from members.errors import MemberError
 from members.models import Membership, Office, User
@@ -51,7 +52,7 @@ def register_member(
     member.set_password(password)
     with transaction.atomic():
         _check_and_save(member)
-        trail.record(action="member.registered", actor=actor, subject=_subject(member))
+        audit.record(action="member.registered", actor=actor, subject=_subject(member))
         if office is not None:
             move_member(member=member, office=office, since=since, actor=actor)
     return member
@@ -66,7 +67,7 @@ def change_member(*, member: User, actor: User | None) -> User:
         ]
         if changed:
             _check_and_save(member)
-            trail.record(
+            audit.record(
                 action="member.changed", actor=actor, subject=_subject(member), data={"fields": sorted(changed)}
             )
     return member
@@ -96,7 +97,7 @@ def move_member(*, member: User, office: Office, since: date | None = None, acto
             current.valid_to = day - timedelta(days=1)
             current.save(update_fields=["valid_to"])
         moved = Membership.objects.create(member=member, office=office, valid_from=day)
-        trail.record(
+        audit.record(
             action="member.moved",
             actor=actor,
             subject=_subject(member),

@@ -5,7 +5,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from members import rules, trail
+from core import audit
+from members import rules
 from members.choices import SiteRole
 from members.errors import MemberError
 from members.models import CoordinatorAppointment, User
@@ -29,7 +30,7 @@ def grant_role(*, member: User, role: SiteRole, actor: User | None) -> None:
             return
         member.groups.add(group)
         _save_flags(member)
-        trail.record(action="role.granted", actor=actor, subject=f"member:{member.uid}", data={"role": role.value})
+        audit.record(action="role.granted", actor=actor, subject=f"member:{member.uid}", data={"role": role.value})
 
 
 def revoke_role(*, member: User, role: SiteRole, actor: User | None) -> None:
@@ -45,7 +46,7 @@ def revoke_role(*, member: User, role: SiteRole, actor: User | None) -> None:
                 raise MemberError(_("The last administrator cannot lose the role: give it to somebody else first."))
         member.groups.remove(group)
         _save_flags(member)
-        trail.record(action="role.revoked", actor=actor, subject=f"member:{member.uid}", data={"role": role.value})
+        audit.record(action="role.revoked", actor=actor, subject=f"member:{member.uid}", data={"role": role.value})
 
 
 def sync_coordinator_roles() -> None:

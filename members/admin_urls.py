@@ -1,0 +1,17 @@
+"""Wagtail's own doors lead to ours; these stand before Wagtail's routes of the same addresses."""
+
+from allauth.account import views as allauth_views
+from django.urls import path, re_path
+from django.views.generic import RedirectView
+
+urlpatterns = [
+    path("login/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="members_admin_login"),
+    path("logout/", allauth_views.logout, name="members_admin_logout"),
+    re_path(
+        r"^password_reset/.*$",
+        RedirectView.as_view(url="/account/password/reset/"),
+        name="members_admin_password_reset",
+    ),
+    path("password/", RedirectView.as_view(pattern_name="account_change_password"), name="members_admin_password"),
+    path("account/", RedirectView.as_view(pattern_name="members:profile"), name="members_admin_account"),
+]

@@ -1,0 +1,48 @@
+"""Puts a message of the outbox on the wire."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core.mail import EmailMultiAlternatives
+from django.urls import reverse
+
+from members.models import Message, User
+from members.services.messages import ONE_TIME_LINK
+
+CARRIES_A_KEY = frozenset({"password_reset", "account_ready"})
+
+
+def deliver(message: Message) -> None:
+    """Hand the message to the mail server; raises what the mail backend raises. The Message-ID is the same at every
+    attempt, so that a repetition after a crash is recognised as one."""
+    text, html = message.text, message.html
+    if message.template in CARRIES_A_KEY and message.recipient is not None:
+        link = one_time_link(message.recipient)
+        text, html = text.replace(ONE_TIME_LINK, link), html.replace(ONE_TIME_LINK, link)
+    mail = EmailMultiAlternatives(
+        subject=message.subject,
+        body=text,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[message.address],
+        headers={
+            "Message-ID": f"<{message.uid}@{urlsplit(settings.SITE_URL).hostname}>",
+            "Content-Language": message.language,
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    if html:
+        mail.attach_alternative(html, "text/html")
+    mail.send()
+
+
+def one_time_link(member: User) -> str:
+    """Opens the page that sets a new password; spent by its use, by a log-in, and by a day's time."""
+    path = reverse(
+        "account_reset_password_from_key",
+        kwargs={"uidb36": user_pk_to_url_str(member), "key": PasswordResetTokenGenerator().make_token(member)},
+    )
+    return f"{settings.SITE_URL}{path}"

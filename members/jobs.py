@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import logging
+from smtplib import SMTPRecipientsRefused
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.jobs.context import JobContext
+from core.jobs.registry import JobHandler, job_kind
+from members.choices import MessageState
+from members.delivery import deliver
+from members.models import Message
+
+logger = logging.getLogger(__name__)
+ATTEMPTS = 5
+REASON_LENGTH = 300
+
+
+@job_kind("members.send_message", label=_("Send a message"), max_attempts=ATTEMPTS)
+class SendMessage(JobHandler):
+    """Sends one message of the outbox. A refusing mail server is asked again later; a refused address is not."""
+
+    def work(self, context: JobContext) -> str:
+        message = Message.objects.select_related("recipient").filter(pk=context.payload["message"]).first()
+        if message is None:
+            logger.warning("message %s is gone", context.payload["message"])
+            return ""
+        if message.state != MessageState.WAITING:
+            return ""
+        try:
+            deliver(message)
+        except SMTPRecipientsRefused as refused:
+            self._note(message, MessageState.FAILED, refused)
+            return ""
+        except Exception as error:
+            state = MessageState.FAILED if context.attempt >= ATTEMPTS else MessageState.WAITING
+            self._note(message, state, error)
+            raise
+        return MessageState.SENT
+
+    def effects(self, context: JobContext, result: Any) -> None:
+        if result == MessageState.SENT:
+            Message.objects.filter(pk=context.payload["message"]).update(
+                state=MessageState.SENT, reason="", sent_at=clock.now()
+            )
+
+    def _note(self, message: Message, state: str, error: Exception) -> None:
+        reason = f"{type(error).__name__}: {error}"[:REASON_LENGTH]
+        Message.objects.filter(pk=message.pk).update(state=state, reason=reason)

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.identifiers import uuid7
+from core.services import submit_job
+from members.choices import MessageState
+from members.errors import MemberError
+from members.models import Message, User
+
+# Stands in the stored text where the sent mail carries a link that opens the account: the log must not hold it.
+ONE_TIME_LINK = "[[one-time-link]]"
+SUBJECT_LENGTH = 200
+
+
+def send_message(*, key: str, recipient: User, template: str, context: Mapping[str, Any]) -> Message:
+    """Write the message, in the recipient's language, into the outbox within the caller's transaction; a job sends it
+    after commit. `key` names the occasion: the same key again writes and sends nothing, and returns the first message.
+
+    The texts come from templates/email/<template>.subject.txt, .txt and .html.
+    """
+    written = Message.objects.filter(key=key).first()
+    if written is not None:
+        return written
+    subject, text, html = _render(template, recipient, context)
+    message = Message(
+        key=key,
+        recipient=recipient,
+        address=recipient.email or "",
+        template=template,
+        language=recipient.language,
+        subject=subject,
+        text=text,
+        html=html,
+    )
+    if not message.address:
+        with translation.override(recipient.language):
+            message.state, message.reason = MessageState.FAILED, _("The member has no e-mail address.")
+    try:
+        with transaction.atomic():
+            message.save(force_insert=True)
+            if message.state == MessageState.WAITING:
+                submit_job(kind="members.send_message", payload={"message": message.pk}, key=f"message:{message.uid}")
+    except IntegrityError:  # somebody else wrote the same occasion in this moment
+        return Message.objects.get(key=key)
+    return message
+
+
+def retry_message(*, message: Message, actor: User) -> Message:
+    """Send a failed message again, to the address that the member has now."""
+    with transaction.atomic():
+        locked = Message.objects.select_for_update().get(pk=message.pk)
+        if locked.state != MessageState.FAILED:
+            raise MemberError(_("Only a message that failed can be sent again."))
+        if locked.recipient is not None:
+            locked.address = locked.recipient.email or ""
+        if not locked.address:
+            raise MemberError(_("The member has no e-mail address."))
+        locked.state, locked.reason = MessageState.WAITING, ""
+        locked.save(update_fields=["state", "reason", "address"])
+        audit.record(action="message.retried", actor=actor, subject=f"message:{locked.uid}")
+        submit_job(
+            kind="members.send_message", payload={"message": locked.pk}, key=f"message:{locked.uid}:{uuid7().hex}"
+        )
+    return locked
+
+
+def send_password_reset(*, member: User) -> Message | None:
+    """Mail a link that sets a new password, good for one day and once. Disabled accounts and those without an address
+    get none."""
+    if not (member.is_active and member.email):
+        return None
+    with transaction.atomic():
+        return send_message(
+            key=f"password-reset:{uuid7().hex}",
+            recipient=member,
+            template="password_reset",
+            context={"link": ONE_TIME_LINK},
+        )
+
+
+def send_invitation(*, member: User, actor: User) -> Message | None:
+    """Tell a new member that the account exists, with the link that sets the first password."""
+    if not (member.is_active and member.email):
+        return None
+    with transaction.atomic():
+        audit.record(action="member.invited", actor=actor, subject=f"member:{member.uid}")
+        return send_message(
+            key=f"invitation:{uuid7().hex}",
+            recipient=member,
+            template="account_ready",
+            context={"link": ONE_TIME_LINK},
+        )
+
+
+def _render(template: str, recipient: User, context: Mapping[str, Any]) -> tuple[str, str, str]:
+    with translation.override(recipient.language):
+        values = {
+            "recipient": recipient,
+            "SITE_NAME": settings.SITE_NAME,
+            "SITE_URL": settings.SITE_URL,
+            "LANGUAGE_CODE": recipient.language,
+            **context,
+        }
+        subject = " ".join(render_to_string(f"email/{template}.subject.txt", values).split())
+        text = render_to_string(f"email/{template}.txt", values).strip() + "\n"
+        html = render_to_string(f"email/{template}.html", values)
+    return subject[:SUBJECT_LENGTH], text, html
