@@ -24,12 +24,13 @@ def main(port: int) -> None:
         if type(error).__name__ == "SettingError":
             fail(str(error))
         raise
-    from django.core.management import call_command
+    from django.core.management import call_command, get_commands
 
     collect_static_files()
     migrate()
-    with step("Demo data"):
-        call_command("load_demo", verbosity=1)
+    if "load_demo" in get_commands():
+        with step("Demo data"):
+            call_command("load_demo")
     call_command("serve", port=port)
 
 
