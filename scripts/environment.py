@@ -146,7 +146,7 @@ def _install_pip_with(wheel: Path) -> bool:
 
 
 def _pip_install(*arguments: str) -> None:
-    command = [str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments]
+    command = [str(VENV_PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", *arguments]
     if subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode != 0:
         fail("pip could not install the requirements; its message stands above. Is the package index reachable?")
 
