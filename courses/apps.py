@@ -9,7 +9,7 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
-        from courses import requirements  # models may be imported from here on, not before
+        from courses import receivers, requirements  # noqa: F401  models may be imported from here on, not before
         from courses.choices import MATERIALS
         from courses.selectors import describe_materials
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length, Substr
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
@@ -16,7 +16,7 @@ from members.rules import is_administrator, is_auditor
 from members.selectors import provinces_coordinated_by
 
 if TYPE_CHECKING:
-    from courses.models import CompletionRule, CoursePage
+    from courses.models import Batch, CompletionRule, CoursePage, Enrolment  # noqa: F401  named in strings
     from members.models import User
 
 
@@ -24,19 +24,19 @@ def sees_everything(user: User | AnonymousUser) -> bool:
     return is_administrator(user) or is_auditor(user)
 
 
-class CoursePageQuerySet(PageQuerySet):  # type: ignore[misc]
+class CoursePageQuerySet(PageQuerySet):
     def unrestricted(self) -> Self:
         """Outside every privacy setting of Wagtail: a course has its audience, and a stricter setting hides it here."""
-        above = PageViewRestriction.objects.alias(path_below=OuterRef("path")).filter(
-            path_below__startswith=F("page__path")
-        )
-        return self.filter(~Exists(above))
+        above = PageViewRestriction.objects.filter(page__path=Substr(OuterRef("path"), 1, Length("page__path")))
+        found: Self = self.filter(~Exists(above))
+        return found
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Published courses that `user` may read: by audience, by taking part or having a part, by office."""
-        published = self.live().unrestricted()
+        published: Self = self.live().unrestricted()
         if not user.is_authenticated:
-            return published.filter(audience=Audience.PUBLIC)
+            found: Self = published.filter(audience=Audience.PUBLIC)
+            return found
         if sees_everything(user):
             return published
         courses = self.model._default_manager
@@ -45,36 +45,42 @@ class CoursePageQuerySet(PageQuerySet):  # type: ignore[misc]
         ).values("pk")
         taking_part = courses.filter(batches__parts__member=user).values("pk")
         organised = courses.filter(organisers__member=user).values("pk")
-        return published.filter(
+        found: Self = published.filter(
             Q(audience__in=[Audience.MEMBERS, Audience.PUBLIC])
             | Q(pk__in=enrolled)
             | Q(pk__in=taking_part)
             | Q(pk__in=organised)
         )
+        return found
 
     def run_by(self, user: User | AnonymousUser) -> Self:
         """Courses whose batches `user` may run, published or not."""
         if not user.is_authenticated:
-            return self.none()
+            found: Self = self.none()
+            return found
         if is_administrator(user):
             return self
-        return self.filter(pk__in=self.model._default_manager.filter(organisers__member=user).values("pk"))
+        found: Self = self.filter(pk__in=self.model._default_manager.filter(organisers__member=user).values("pk"))
+        return found
 
 
-class MaterialPageQuerySet(PageQuerySet):  # type: ignore[misc]
+class MaterialPageQuerySet(PageQuerySet):
     def of_course(self, course: CoursePage) -> Self:
-        return self.child_of(course)
+        found: Self = self.child_of(course)
+        return found
 
     def beneath(self, courses: models.QuerySet[CoursePage]) -> Self:
         """Materials whose course is among `courses`: the tree knows the parent by the path, without its last step."""
-        return self.alias(course_path=Substr("path", 1, Length("path") - Page.steplen)).filter(
+        found: Self = self.alias(course_path=Substr("path", 1, Length("path") - Page.steplen)).filter(
             course_path__in=courses.values("path")
         )
+        return found
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         from courses.models import CoursePage  # models import this module
 
-        return self.live().beneath(CoursePage.objects.visible_to(user))
+        found: Self = self.live().beneath(CoursePage.objects.visible_to(user))
+        return found
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):

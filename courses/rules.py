@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
 
+from courses.choices import Part
 from members.choices import SiteRole
 from members.rules import has_role, is_administrator
 
@@ -52,7 +53,7 @@ def may_author_in_course(user: User | AnonymousUser, course: CoursePage) -> bool
         return False
     if may_run_course(user, course):
         return True
-    return course.batches.filter(parts__member=user, parts__part="speaker").exists()
+    return bool(course.batches.filter(parts__member=user, parts__part=Part.SPEAKER).exists())
 
 
 def may_edit_material(user: User | AnonymousUser, material: MaterialPage) -> bool:

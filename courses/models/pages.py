@@ -1,4 +1,7 @@
+from typing import Any, Never
+
 from django.db import models
+from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -13,7 +16,20 @@ from courses.choices import Audience, Rounding
 from courses.querysets import CoursePageQuerySet, MaterialPageQuerySet
 
 
-class CourseIndexPage(Page):
+class ServedByViews:
+    """A page that plain views of ours serve at its address, because they ask the rules of who may read it.
+
+    Wagtail's own way there would ask nobody, so it ends here; its preview, which asks who may edit, does not pass it.
+    Wagtail's privacy settings are not offered: the audience of the course says who reads.
+    """
+
+    private_page_options: list[str] = []
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Never:
+        raise Http404
+
+
+class CourseIndexPage(ServedByViews, Page):
     intro = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
 
     content_panels = [*Page.content_panels, FieldPanel("intro")]
@@ -24,7 +40,7 @@ class CourseIndexPage(Page):
         verbose_name = _("course index")
 
 
-class CoursePage(Page):
+class CoursePage(ServedByViews, Page):
     """What is taught: its materials are child pages, its runs are batches, its tests are pages of quizzes."""
 
     summary = models.TextField(
@@ -72,7 +88,7 @@ class CourseOrganiser(Orderable):
         constraints = [models.UniqueConstraint(fields=["course", "member"], name="courses_organiser_unique")]
 
 
-class MaterialPage(Page):
+class MaterialPage(ServedByViews, Page):
     """What a speaker leaves behind: text, pictures, documents."""
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -100,7 +116,16 @@ class MaterialPage(Page):
 
     @cached_property
     def course(self) -> CoursePage:
-        return CoursePage.objects.get(path=self.path[: -self.steplen])
+        course: CoursePage = CoursePage.objects.get(path=self.path[: -self.steplen])
+        return course
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """For the preview: the published page is drawn by a view."""
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "course": self.course,
+            "speakers": self.speakers.all(),
+        }
 
 
 class MaterialSpeaker(Orderable):

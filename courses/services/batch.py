@@ -53,7 +53,7 @@ def deliver_session(
     """
     _check_may_run(actor, session.batch)
     batch = _locked_open(session.batch)
-    locked = Session.objects.select_for_update().get(pk=session.pk)
+    locked: Session = Session.objects.select_for_update().get(pk=session.pk)
     start, end = starts_at or locked.starts_at, ends_at or locked.ends_at
     if end <= start:
         raise SessionNotDeliverableError(_("“%(subject)s” must end after it starts.") % {"subject": locked.subject})
@@ -80,7 +80,7 @@ def cancel_session(*, session: Session, actor: User | None = None) -> Session:
     """It did not take place: it gives no hours and is not printed."""
     _check_may_run(actor, session.batch)
     _locked_open(session.batch)
-    locked = Session.objects.select_for_update().get(pk=session.pk)
+    locked: Session = Session.objects.select_for_update().get(pk=session.pk)
     locked.state = SessionState.CANCELLED
     locked.delivered_starts_at = locked.delivered_ends_at = locked.delivered_jp = None
     locked.delivered_speaker = ""

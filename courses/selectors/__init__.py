@@ -1,0 +1,23 @@
+from courses.selectors.course_page import active_enrolment_for, course_page_for, find_course
+from courses.selectors.programme import Programme, ProgrammeRow, delivered_programme
+from courses.selectors.requirements import (
+    RequirementStatus,
+    describe_materials,
+    faces_of,
+    requirement_card_for,
+    unmet_gates,
+)
+
+__all__ = [
+    "Programme",
+    "ProgrammeRow",
+    "RequirementStatus",
+    "active_enrolment_for",
+    "course_page_for",
+    "delivered_programme",
+    "describe_materials",
+    "faces_of",
+    "find_course",
+    "requirement_card_for",
+    "unmet_gates",
+]

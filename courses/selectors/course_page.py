@@ -1,0 +1,162 @@
+"""A participant's course page: what all share is rendered once per revision, what is one's own is merged in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, F, FilteredRelation, Max, OuterRef, Q, QuerySet, Subquery
+from wagtail.models import Site
+
+from core import clock
+from courses.conditions import share
+from courses.models import Batch, CoursePage, Enrolment, MaterialPage, Session
+from courses.selectors.requirements import RequirementStatus, conditions_with_results, has_completed, statuses
+from courses.selectors.shared_parts import CourseParts, course_parts
+from members.models import User
+
+INDEX_SLUG = "courses"
+
+
+def url_paths(*slugs: str) -> list[str]:
+    """Where the tree keeps a page with this address; the site's root comes from Wagtail's cache, without a query."""
+    below = "/".join([INDEX_SLUG, *slugs])
+    return [f"{root.root_path}{below}/" for root in Site.get_site_root_paths()]
+
+
+def active_enrolment_for(user: User | AnonymousUser, course: CoursePage) -> Enrolment | None:
+    """The enrolment that counts for what `user` does now: of the latest batch, an open one before a closed one."""
+    if not user.is_authenticated:
+        return None
+    return _latest_first(Enrolment.objects.active().filter(member=user, batch__course=course)).first()
+
+
+def find_course(user: User | AnonymousUser, slug: str) -> tuple[CoursePage, Enrolment | None] | None:
+    """The published course at this address if `user` may read it; for a participant one query answers all."""
+    here = Q(slug=slug, url_path__in=url_paths(slug))
+    if user.is_authenticated:
+        course = CoursePage.objects.live().unrestricted().filter(here)
+        own = Enrolment.objects.active().filter(member=user, batch__course__in=course)
+        enrolment = _with_fingerprint(_latest_first(own)).first()
+        if enrolment is not None:
+            return enrolment.batch.course, enrolment
+    visible = CoursePage.objects.visible_to(user).filter(here).first()
+    return None if visible is None else (visible, None)
+
+
+@dataclass
+class MaterialCard:
+    html: str
+    url: str
+    title: str
+    opened: bool
+    changed: bool
+
+
+@dataclass
+class CourseScreen:
+    course: CoursePage
+    enrolment: Enrolment | None
+    parts: CourseParts
+    cards: list[MaterialCard]
+    checklist: list[RequirementStatus] = field(default_factory=list)
+    opened_count: int = 0
+    resume: MaterialCard | None = None
+    next_up: MaterialCard | None = None
+    next_session_html: str = ""
+    batches: list[Batch] = field(default_factory=list)
+
+    @property
+    def batch(self) -> Batch | None:
+        return self.enrolment.batch if self.enrolment else None
+
+    @property
+    def has_completed(self) -> bool:
+        return self.enrolment is not None and has_completed(self.enrolment)
+
+    @property
+    def unmet_gates(self) -> list[RequirementStatus]:
+        return [] if self.has_completed else [s for s in self.checklist if s.gates_materials and not s.met]
+
+
+def course_page_for(course: CoursePage, enrolment: Enrolment | None) -> CourseScreen:
+    """Two queries for a participant, two for a reader, however many materials and sessions there are."""
+    rows = _material_rows(course, enrolment)
+    parts = course_parts(course, enrolment.batch if enrolment else None, rows, _sessions_fingerprint(enrolment))
+    cards = [_card(row, parts) for row in rows]
+    screen = CourseScreen(course=course, enrolment=enrolment, parts=parts, cards=cards)
+    if enrolment is None:
+        screen.batches = list(course.batches.open().order_by("starts_on", "pk"))
+        return screen
+    screen.opened_count = sum(card.opened for card in cards)
+    completed = has_completed(enrolment)
+    materials_share = None if completed else share(screen.opened_count, len(cards))
+    screen.checklist = statuses(conditions_with_results(enrolment), materials_share=materials_share)
+    screen.next_up = next((card for card in cards if not card.opened), None)
+    screen.resume = _last_opened(rows, cards)
+    now = clock.now()
+    screen.next_session_html = next((html for ends_at, html in parts.sessions if ends_at > now), "")
+    return screen
+
+
+def _latest_first(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    return enrolments.select_related("batch__course", "completion").order_by(
+        F("batch__closed_at").asc(nulls_first=True), "-batch__starts_on", "-pk"
+    )
+
+
+def _with_fingerprint(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """How the timetable stood last, so that the fragment made of it is found or made anew."""
+    sessions = Session.objects.filter(batch=OuterRef("batch")).order_by().values("batch")
+    return enrolments.annotate(
+        sessions_changed_at=Subquery(sessions.annotate(latest=Max("changed_at")).values("latest")),
+        sessions_count=Subquery(sessions.annotate(number=Count("pk")).values("number")),
+    )
+
+
+def _sessions_fingerprint(enrolment: Enrolment | None) -> str:
+    if enrolment is None:
+        return ""
+    changed_at: datetime | None = getattr(enrolment, "sessions_changed_at", None)
+    return f"{enrolment.batch.changed_at.timestamp()}:{changed_at}:{getattr(enrolment, 'sessions_count', 0)}"
+
+
+def _material_rows(course: CoursePage, enrolment: Enrolment | None) -> list[dict[str, Any]]:
+    columns = ["pk", "slug", "title", "live_revision_id", "last_published_at"]
+    rows = MaterialPage.objects.of_course(course).live().order_by("path")
+    if enrolment is None:
+        return list(rows.values(*columns))
+    own = FilteredRelation("progress", condition=Q(progress__enrolment=enrolment))
+    return list(rows.annotate(own=own).values(*columns, "own__last_opened_at", "own__revision_seen"))
+
+
+def _card(row: dict[str, Any], parts: CourseParts) -> MaterialCard:
+    opened = row.get("own__last_opened_at") is not None
+    html, url = parts.materials[row["pk"]]
+    return MaterialCard(
+        html=html,
+        url=url,
+        title=row["title"],
+        opened=opened,
+        changed=opened and row["own__revision_seen"] != row["live_revision_id"],
+    )
+
+
+def _last_opened(rows: list[dict[str, Any]], cards: list[MaterialCard]) -> MaterialCard | None:
+    opened = [
+        (row["own__last_opened_at"], index) for index, row in enumerate(rows) if row["own__last_opened_at"] is not None
+    ]
+    return cards[max(opened)[1]] if opened else None
+
+
+def courses_for(user: User | AnonymousUser, text: str = "") -> QuerySet[CoursePage]:
+    """The courses that `user` may read whose title or summary holds every word, the newest first."""
+    found: QuerySet[CoursePage] = CoursePage.objects.visible_to(user)
+    for word in text.split():
+        found = found.filter(Q(title__icontains=word) | Q(summary__icontains=word))
+    if user.is_authenticated:
+        own = Enrolment.objects.active().filter(member=user, batch__course=OuterRef("pk")).order_by("-pk")
+        found = found.annotate(own_state=Subquery(own.values("state")[:1]))
+    return found.order_by("-first_published_at", "-pk")

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import FilteredRelation, Q
+
+from core import clock
+from core.models import Attachment
+from courses.models import CoursePage, Enrolment, MaterialPage, MaterialSpeaker, Session
+
+# A reader who comes back within this time does not make the database write again.
+OPENED_AGAIN_AFTER = timedelta(minutes=10)
+
+
+@dataclass
+class MaterialScreen:
+    material: MaterialPage
+    previous: tuple[str, str] | None
+    following: tuple[str, str] | None
+    number: int
+    count: int
+    opening_is_news: bool
+
+
+def material_page_for(course: CoursePage, enrolment: Enrolment | None, slug: str) -> MaterialScreen | None:
+    """The published material of `course` at this address, and its neighbours: two queries."""
+    rows = _neighbours(course, enrolment)
+    index = next((index for index, row in enumerate(rows) if row["slug"] == slug), None)
+    if index is None:
+        return None
+    material = MaterialPage.objects.live().filter(pk=rows[index]["pk"]).first()
+    if material is None:
+        return None
+    return MaterialScreen(
+        material=material,
+        previous=(rows[index - 1]["slug"], rows[index - 1]["title"]) if index else None,
+        following=(rows[index + 1]["slug"], rows[index + 1]["title"]) if index + 1 < len(rows) else None,
+        number=index + 1,
+        count=len(rows),
+        opening_is_news=enrolment is not None and _is_news(rows[index], material),
+    )
+
+
+def sessions_with(material: MaterialPage, enrolment: Enrolment) -> list[Session]:
+    """The sessions of the reader's own batch in which this material is taught."""
+    return list(material.sessions.filter(batch=enrolment.batch_id).order_by("starts_at"))
+
+
+def speakers_with_function(material: MaterialPage) -> list[MaterialSpeaker]:
+    rows = MaterialSpeaker.objects.filter(material=material).select_related("member__speaker_profile")
+    return list(rows.order_by("sort_order"))
+
+
+def referenced_ids(material: MaterialPage, block_type: str, key: str) -> set[int]:
+    """The documents or pictures that the blocks of this state of the material name."""
+    return {
+        int(block["value"][key])
+        for block in material.body.raw_data
+        if block["type"] == block_type and block["value"].get(key)
+    }
+
+
+def attachments_of(material: MaterialPage) -> list[Attachment]:
+    ids = referenced_ids(material, "document", "document")
+    return list(Attachment.objects.filter(pk__in=ids).order_by("title", "pk")) if ids else []
+
+
+def _neighbours(course: CoursePage, enrolment: Enrolment | None) -> list[dict[str, Any]]:
+    rows = MaterialPage.objects.of_course(course).live().order_by("path")
+    if enrolment is None:
+        return list(rows.values("pk", "slug", "title"))
+    own = FilteredRelation("progress", condition=Q(progress__enrolment=enrolment))
+    return list(rows.annotate(own=own).values("pk", "slug", "title", "own__last_opened_at", "own__revision_seen"))
+
+
+def _is_news(row: dict[str, Any], material: MaterialPage) -> bool:
+    opened_at = row["own__last_opened_at"]
+    if opened_at is None or row["own__revision_seen"] != material.live_revision_id:
+        return True
+    return bool(clock.now() - opened_at > OPENED_AGAIN_AFTER)

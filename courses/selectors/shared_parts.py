@@ -1,0 +1,108 @@
+"""What every reader of a course or material sees alike, rendered once and kept by revision and language."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Prefetch
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from courses.choices import SessionState
+from courses.models import Batch, CoursePage, MaterialPage, MaterialSpeaker, Session, SessionMaterial, SessionSpeaker
+
+# Names and functions of speakers are in these fragments but not in their key: a corrected name shows this much later.
+LIVE_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class CourseParts:
+    intro: SafeString
+    timetable: SafeString
+    materials: dict[int, tuple[SafeString, str]]
+    """By page: the card and the address."""
+    sessions: list[tuple[datetime, SafeString]]
+    """End and card of each session that is not cancelled, in order."""
+
+
+def course_parts(
+    course: CoursePage, batch: Batch | None, material_rows: Sequence[dict[str, Any]], sessions: str
+) -> CourseParts:
+    """`material_rows` and `sessions` tell how materials and timetable stand: when they differ, all is made anew."""
+    revisions = [(row["pk"], row["slug"], row["live_revision_id"], row["last_published_at"]) for row in material_rows]
+    stand = hashlib.blake2b(
+        repr((course.live_revision_id, course.last_published_at, revisions, batch and batch.pk, sessions)).encode(),
+        digest_size=16,
+    ).hexdigest()
+    key = f"courses:parts:{course.pk}:{get_language()}:{stand}"
+    parts: CourseParts | None = cache.get(key)
+    if parts is None:
+        parts = _render_parts(course, batch)
+        cache.set(key, parts, LIVE_SECONDS)
+    return parts
+
+
+def material_body(material: MaterialPage) -> SafeString:
+    """The blocks of the published revision as HTML."""
+    key = f"courses:body:{material.live_revision_id}:{get_language()}"
+    body: SafeString | None = cache.get(key) if material.live_revision_id else None
+    if body is None:
+        body = render_to_string("courses/partials/material_body.html", {"material": material})
+        if material.live_revision_id:
+            cache.set(key, body, LIVE_SECONDS)
+    return body
+
+
+def speakers_of(materials: Sequence[MaterialPage] | Sequence[int]) -> dict[int, list[MaterialSpeaker]]:
+    """Who stands behind each material, with function, in one query."""
+    rows = MaterialSpeaker.objects.filter(material__in=materials).select_related("member__speaker_profile")
+    found: dict[int, list[MaterialSpeaker]] = {}
+    for row in rows.order_by("material", "sort_order"):
+        found.setdefault(row.material_id, []).append(row)
+    return found
+
+
+def _render_parts(course: CoursePage, batch: Batch | None) -> CourseParts:
+    materials = list(MaterialPage.objects.of_course(course).live().order_by("path").defer("body"))
+    speakers = speakers_of([material.pk for material in materials])
+    sessions = _sessions_of(batch) if batch else []
+    cards = {}
+    for number, material in enumerate(materials, start=1):
+        url = reverse("courses:material", args=[course.slug, material.slug])
+        context = {"material": material, "url": url, "number": number, "speakers": speakers.get(material.pk, [])}
+        cards[material.pk] = (render_to_string("courses/partials/material_card.html", context), url)
+    return CourseParts(
+        intro=render_to_string("courses/partials/course_intro.html", {"course": course, "batch": batch}),
+        timetable=render_to_string(
+            "courses/partials/timetable.html", {"course": course, "batch": batch, "sessions": sessions}
+        )
+        if sessions
+        else SafeString(""),
+        materials=cards,
+        sessions=[
+            (
+                session.ends_at,
+                render_to_string("courses/partials/next_session.html", {"session": session, "batch": batch}),
+            )
+            for session in sessions
+            if session.state != SessionState.CANCELLED
+        ],
+    )
+
+
+def _sessions_of(batch: Batch) -> list[Session]:
+    return list(
+        batch.sessions.order_by("starts_at", "order", "pk").prefetch_related(
+            Prefetch("session_speakers", SessionSpeaker.objects.select_related("part__member").order_by("order", "pk")),
+            Prefetch(
+                "session_materials", SessionMaterial.objects.select_related("material").filter(material__live=True)
+            ),
+        )
+    )

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Sum
+
+from core.models import Attachment
+from courses.models import MaterialPage
+from courses.reading_time import reading_minutes
+
+
+@transaction.atomic
+def measure_material(*, material: MaterialPage) -> None:
+    """Write down how long the published state takes to read and how much there is to fetch."""
+    documents = {
+        block["value"]["document"]
+        for block in material.body.raw_data
+        if block["type"] == "document" and block["value"].get("document")
+    }
+    size = Attachment.objects.filter(pk__in=documents).aggregate(total=Sum("file_size"))["total"] if documents else 0
+    texts = material.body.stream_block.get_searchable_content(material.body)
+    MaterialPage.objects.filter(pk=material.pk).update(
+        reading_minutes=reading_minutes(str(text) for text in texts), download_bytes=size or 0
+    )

@@ -1,0 +1,103 @@
+"""Courses and materials as their readers see them.
+
+Plain views on the addresses that Wagtail's tree gives these pages: its own routing and serving cost eight queries, and
+would not ask our rules. Live, privacy and audience are asked in the look-up itself.
+"""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from wagtail.views import serve as wagtail_serve
+
+from courses import slots
+from courses.models import CourseIndexPage, CoursePage, Enrolment
+from courses.selectors import course_page_for, find_course, unmet_gates
+from courses.selectors.course_page import courses_for, url_paths
+from courses.selectors.material_page import (
+    MaterialScreen,
+    attachments_of,
+    material_page_for,
+    sessions_with,
+    speakers_with_function,
+)
+from courses.selectors.requirements import has_completed
+from courses.selectors.shared_parts import material_body
+from courses.services import record_material_opened
+from courses.views.access import is_prefetch, turned_away
+
+COURSES_PER_PAGE = 20
+
+
+@require_safe
+@cache_control(private=True)
+def course_list(request: HttpRequest) -> HttpResponseBase:
+    index = CourseIndexPage.objects.live().filter(url_path__in=url_paths()).first()
+    if index is None:
+        return turned_away(request)
+    text = request.GET.get("q", "").strip()[:100]
+    page_obj = Paginator(courses_for(request.user, text), COURSES_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": index, "page_obj": page_obj, "q": text, "query": f"q={text}" if text else ""}
+    return render(request, "courses/course_index_page.html", context)
+
+
+@require_safe
+@cache_control(private=True)
+def course(request: HttpRequest, slug: str) -> HttpResponseBase:
+    found = find_course(request.user, slug)
+    if found is None:
+        return turned_away(request)
+    page, enrolment = found
+    context = {
+        "page": page,
+        "screen": course_page_for(page, enrolment),
+        "sections": slots.course_sections(request, page, enrolment),
+    }
+    return render(request, "courses/course_page.html", context)
+
+
+@require_safe
+@cache_control(private=True)
+def material(request: HttpRequest, slug: str, material_slug: str) -> HttpResponseBase:
+    found = find_course(request.user, slug)
+    if found is None:
+        return turned_away(request)
+    page, enrolment = found
+    screen = material_page_for(page, enrolment, material_slug)
+    if screen is None:
+        # Pages of other apps hang under a course too; the tree knows how they want to be served.
+        return wagtail_serve(request, request.path.lstrip("/"))  # type: ignore[no-any-return]
+    if enrolment is not None:
+        gates = [] if has_completed(enrolment) else unmet_gates(enrolment)
+        if gates:
+            context = {"page": screen.material, "course": page, "gates": gates}
+            return render(request, "courses/gate.html", context, status=403)
+        _note_opening(request, enrolment, screen)
+    context = _material_context(page, enrolment, screen)
+    return render(request, "courses/material_page.html", context)
+
+
+def _note_opening(request: HttpRequest, enrolment: Enrolment, screen: MaterialScreen) -> None:
+    """A GET that writes, for a reason: reading must count without a script and without another button.
+
+    It adds a row about the reader alone, repeats change nothing, and browsers that fetch ahead are not believed.
+    """
+    if request.method == "GET" and screen.opening_is_news and not is_prefetch(request):
+        record_material_opened(enrolment=enrolment, material=screen.material)
+
+
+def _material_context(course: CoursePage, enrolment: Enrolment | None, screen: MaterialScreen) -> dict[str, object]:
+    return {
+        "page": screen.material,
+        "course": course,
+        "screen": screen,
+        "enrolment": enrolment,
+        "body_html": material_body(screen.material),
+        "speakers": speakers_with_function(screen.material),
+        "attachments": attachments_of(screen.material),
+        "sessions": sessions_with(screen.material, enrolment) if enrolment else [],
+    }

@@ -1,0 +1,193 @@
+import io
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+from PIL import Image
+
+from core.models import Attachment, Picture
+from courses.choices import Audience
+from courses.models import MaterialProgress
+from tests.courses.views.test_course import client_of, text_of
+from tests.factories.courses import make_batch, make_course, make_enrolment, make_material, make_speaker_profile
+from tests.factories.members import make_member
+
+pytestmark = pytest.mark.django_db
+
+
+def make_attachment(name="panduan.pdf", content=b"%PDF-1.7 rahasia"):
+    return Attachment.objects.create(title="Panduan", file=ContentFile(content, name=name), file_size=len(content))
+
+
+def make_picture():
+    buffer = io.BytesIO()
+    Image.new("RGB", (8, 8), "navy").save(buffer, "PNG")
+    return Picture.objects.create(title="Dermaga", file=ImageFile(buffer, name="dermaga.png"), width=8, height=8)
+
+
+@pytest.fixture
+def course():
+    return make_course("Tanggap hoaks", slug="smrt")
+
+
+@pytest.fixture
+def participant(course):
+    return make_enrolment(make_batch(course), make_member("Budi")).member
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({}, 1),
+        ({"Sec-Purpose": "prefetch"}, 0),
+        ({"Sec-Purpose": "prefetch;prerender"}, 0),
+        ({"Purpose": "prefetch"}, 0),
+    ],
+)
+def test_reading_counts_once_and_looking_ahead_does_not(course, participant, headers, expected):
+    make_material(course, slug="dasar")
+    client = client_of(participant)
+
+    for _time in range(2):
+        assert client.get("/courses/smrt/dasar/", headers=headers).status_code == 200
+    client.head("/courses/smrt/dasar/")
+
+    assert MaterialProgress.objects.filter(enrolment__member=participant).count() == expected
+
+
+def test_an_organiser_who_reads_leaves_no_progress():
+    organiser = make_member("Ratna")
+    make_material(make_course(slug="smrt", organisers=[organiser]), slug="dasar")
+
+    assert client_of(organiser).get("/courses/smrt/dasar/").status_code == 200
+    assert not MaterialProgress.objects.exists()
+
+
+def test_neighbours_speakers_and_blocks(course, participant):
+    speaker = make_member("Siti Rahma")
+    make_speaker_profile(speaker, function="Kepala Dinas Kominfo")
+    make_material(course, "Satu", slug="satu")
+    make_material(
+        course,
+        "Dua",
+        slug="dua",
+        speakers=[speaker],
+        body=[
+            ("text", "<p>Isi <b>tebal</b></p>"),
+            ("callout", {"kind": "warning", "heading": "Awas", "text": "<p>Jangan panik</p>"}),
+            ("quote", {"text": "Cepat, tepat, akurat", "source": "Pedoman SMRT"}),
+            (
+                "table",
+                {
+                    "data": [["Langkah", "Waktu"], ["<b>Periksa</b>", "5 menit"]],
+                    "first_row_is_table_header": True,
+                    "first_col_is_header": False,
+                },
+            ),
+        ],
+    )
+    make_material(course, "Tiga", slug="tiga")
+
+    page = text_of(client_of(participant).get("/courses/smrt/dua/"))
+
+    assert "Material 2 of 3" in page
+    assert 'rel="prev" href="/courses/smrt/satu/"' in page
+    assert 'rel="next" href="/courses/smrt/tiga/"' in page
+    assert "Kepala Dinas Kominfo" in page
+    assert "<b>tebal</b>" in page
+    assert "Jangan panik" in page
+    assert "Pedoman SMRT" in page
+    assert '<th scope="col">Langkah</th>' in page
+    assert "&lt;b&gt;Periksa&lt;/b&gt;" in page
+    assert page.count("<h1") == 1
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_material_page_asks_the_same_whatever_the_rows(rows, django_assert_num_queries):
+    course = make_course("Tanggap hoaks", slug="smrt", materials_target=None)
+    participant = make_enrolment(make_batch(course)).member
+    attachment = make_attachment()
+    for number in range(rows):
+        body = [("document", {"document": attachment, "note": ""})] * rows
+        make_material(course, f"Materi {number}", slug=f"m-{number}", body=body)
+    client = client_of(participant)
+    client.get("/courses/smrt/m-0/")
+
+    # session, user, enrolment and course, neighbours, material, gate, speakers, files, sessions
+    with django_assert_num_queries(9):
+        assert client.get("/courses/smrt/m-0/").status_code == 200
+
+
+def test_files_and_pictures_are_served_to_readers_only(course, participant):
+    attachment, picture = make_attachment(), make_picture()
+    other_attachment, other_picture = make_attachment("lain.pdf"), make_picture()
+    material = make_material(
+        course,
+        slug="dasar",
+        body=[
+            ("document", {"document": attachment, "note": ""}),
+            ("picture", {"image": picture, "alt_text": "Dermaga", "decorative": False, "caption": ""}),
+        ],
+    )
+    draft = make_material(course, live=False, body=[("document", {"document": other_attachment, "note": ""})])
+    file = f"/materials/{material.uid}/files/{attachment.pk}/{attachment.filename}"
+    shown = f"/materials/{material.uid}/pictures/{picture.pk}/320/"
+    strangers = {
+        "visitor": (client_of(), 302),
+        "member": (client_of(make_member("Sembarang")), 404),
+        "participant of another course": (client_of(make_enrolment().member), 404),
+    }
+    reader = client_of(participant)
+
+    page = text_of(reader.get("/courses/smrt/dasar/"))
+    assert file in page
+    assert shown in page
+    served = reader.get(file)
+    assert (served.status_code, b"".join(served)) == (200, b"%PDF-1.7 rahasia")
+    seen = reader.get(shown)
+    assert (seen["Content-Type"], b"".join(seen)[:4]) == ("image/png", b"\x89PNG")
+    for address in (
+        f"/materials/{material.uid}/files/{other_attachment.pk}/{other_attachment.filename}",
+        f"/materials/{draft.uid}/files/{other_attachment.pk}/{other_attachment.filename}",
+        f"/materials/{material.uid}/files/{attachment.pk}/wrong.pdf",
+        f"/materials/{material.uid}/pictures/{other_picture.pk}/320/",
+        f"/materials/{material.uid}/pictures/{picture.pk}/321/",
+    ):
+        assert reader.get(address).status_code == 404, address
+    for who, (client, status) in strangers.items():
+        for address in (file, shown):
+            assert client.get(address).status_code == status, who
+
+
+def test_authors_see_what_their_draft_names():
+    organiser = make_member("Ratna")
+    attachment = make_attachment()
+    draft = make_material(
+        make_course(organisers=[organiser]), live=False, body=[("document", {"document": attachment, "note": ""})]
+    )
+    address = f"/materials/{draft.uid}/files/{attachment.pk}/{attachment.filename}"
+
+    served = client_of(organiser).get(address)
+    assert (served.status_code, b"".join(served)) == (200, b"%PDF-1.7 rahasia")
+    assert client_of(make_member("Joko")).get(address).status_code == 404
+
+
+def test_publishing_measures_reading_time_and_size(course):
+    material = make_material(
+        course,
+        body=[
+            ("text", f"<p>{'kata ' * 401}</p>"),
+            ("document", {"document": make_attachment(content=b"x" * 2048), "note": ""}),
+        ],
+    )
+
+    assert (material.reading_minutes, material.download_bytes) == (3, 2048)
+
+
+def test_wagtails_own_serving_shows_nothing():
+    course = make_course(audience=Audience.PUBLIC, slug="terbuka")
+    index = course.get_parent().specific
+    index.slug = "elsewhere"
+    index.save_revision().publish()
+
+    assert client_of().get("/elsewhere/terbuka/").status_code == 404
