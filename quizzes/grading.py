@@ -102,11 +102,16 @@ def problems_of(key: ItemKey) -> list[KeyProblem]:
 
 def equal_fractions(options: Mapping[str, bool]) -> dict[str, Decimal]:
     """Partial credit where the author only said right or wrong: the right share 1, the wrong ones take it away."""
-    right = sum(options.values())
-    wrong = len(options) - right
-    up = (ONE / right).quantize(FIVE_DECIMALS, rounding=ROUND_HALF_UP) if right else ZERO
-    down = -(ONE / wrong).quantize(FIVE_DECIMALS, rounding=ROUND_HALF_UP) if wrong else ZERO
-    return {option: up if is_right else down for option, is_right in options.items()}
+    up, down = (iter(_shares(sum(is_right is side for is_right in options.values()))) for side in (True, False))
+    return {option: next(up) if is_right else -next(down) for option, is_right in options.items()}
+
+
+def _shares(count: int) -> list[Decimal]:
+    """1 in `count` parts of five decimals that add up to exactly 1."""
+    if not count:
+        return []
+    each, left = divmod(100_000, count)
+    return [(each + (place < left)) * FIVE_DECIMALS for place in range(count)]
 
 
 def points_of(items: Iterable[MarkedItem]) -> Decimal:

@@ -1,0 +1,35 @@
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import DomainError
+
+
+class QuizError(DomainError):
+    """The base of what quizzes refuses; its text is a sentence for people."""
+
+
+class QuizNotReadyError(QuizError):
+    """A test may not be published; `problems` are sentences that say what to mend."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__(_("This test cannot be published yet."))
+        self.problems = list(problems)
+
+
+class StartRefusedError(QuizError):
+    """No attempt may begin now; `possible_from` is the moment from which it may, where there is one."""
+
+    def __init__(self, sentence: object, *, reason: str, possible_from: datetime | None = None) -> None:
+        super().__init__(sentence)  # type: ignore[arg-type]
+        self.reason = reason
+        self.possible_from = possible_from
+
+
+class AttemptClosedError(QuizError):
+    """The attempt takes no more answers."""
+
+
+class LeaseLostError(QuizError):
+    """Another tab or device writes this attempt now."""

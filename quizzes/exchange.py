@@ -1,0 +1,70 @@
+"""How answers arrive: as JSON from the page's script, or as the plain form where no script runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest, QueryDict
+
+from quizzes.services import Incoming
+
+MOST_ANSWERS = 500
+
+
+class UnreadableError(ValueError):
+    """The body is not what our page sends."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    answers: dict[int, Incoming] = field(default_factory=dict)
+    lease: str = ""
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.content_type == "application/json"
+
+
+def parcel_from_json(body: bytes) -> Parcel:
+    try:
+        data = json.loads(body)
+        rows = data["answers"].items()
+        if len(rows) > MOST_ANSWERS:
+            raise UnreadableError("too many answers")
+        answers = {int(slot): Incoming(_whole(row["rev"]), _names(row["value"])) for slot, row in rows}
+        return Parcel(answers, str(data.get("lease", ""))[:40])
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        raise UnreadableError("not a parcel of answers") from error
+
+
+def parcel_from_form(form: QueryDict, stored: Mapping[int, tuple[int, list[str]]]) -> tuple[Parcel, list[int]]:
+    """What the form changes against what is stored, and the slots that were changed elsewhere since it was drawn."""
+    answers, conflicts = {}, []
+    for name in form:
+        number = str(form[name])
+        if not (name.startswith("rev-") and name[4:].isdecimal() and number.isdecimal()):
+            continue
+        slot, drawn = int(name[4:]), int(number)
+        rev, value = stored.get(slot, (0, []))
+        sent = form.getlist(f"q-{slot}")
+        if sorted(sent) == sorted(value):
+            continue
+        if drawn < rev:
+            conflicts.append(slot)
+        else:
+            answers[slot] = Incoming(drawn + 1, sent)
+    return Parcel(answers), conflicts
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError("a revision is a whole number")
+    return value
+
+
+def _names(value: object) -> list[str]:
+    if not isinstance(value, list) or len(value) > 100 or not all(isinstance(name, str) for name in value):
+        raise TypeError("an answer is a list of names")
+    return value

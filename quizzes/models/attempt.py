@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.identifiers import uuid7
+from quizzes import rules
+from quizzes.choices import SCORED, AttemptKind, AttemptState, EventKind
+from quizzes.grading import percent
+from quizzes.layout import Place
+from quizzes.models.frozen import Frozen, FrozenQuerySet
+
+if TYPE_CHECKING:
+    from members.models import User
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def for_member(self, user: User) -> AttemptQuerySet:
+        return self.filter(enrolment__member=user)
+
+    def visible_to(self, user: User) -> AttemptQuerySet:
+        """One's own, and those of courses that one organises; administrators and auditors see all."""
+        return self.filter(rules.attempts_visible_to(user))
+
+    def counted(self) -> AttemptQuerySet:
+        return self.filter(kind=AttemptKind.COUNTED).exclude(state=AttemptState.VOID)
+
+    def scored(self) -> AttemptQuerySet:
+        return self.filter(state__in=SCORED)
+
+    def open(self) -> AttemptQuerySet:
+        return self.filter(state=AttemptState.OPEN)
+
+    def overdue(self, moment: datetime) -> AttemptQuerySet:
+        """What the clock has closed and nobody has read since, and what was closed without being marked."""
+        return self.filter(
+            models.Q(state=AttemptState.OPEN, hard_close_at__lte=moment) | models.Q(state=AttemptState.SUBMITTED)
+        )
+
+
+class Attempt(models.Model):
+    """One sitting of a test. Personal data: what somebody answered and scored; kept as long as the enrolment."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    quiz = models.ForeignKey("quizzes.QuizPage", on_delete=models.PROTECT, related_name="attempts")
+    version = models.ForeignKey("quizzes.QuizVersion", on_delete=models.PROTECT, related_name="attempts")
+    enrolment = models.ForeignKey("courses.Enrolment", on_delete=models.PROTECT, related_name="attempts")
+    kind = models.CharField(_("kind"), max_length=10, choices=AttemptKind.choices, default=AttemptKind.COUNTED)
+    number = models.PositiveSmallIntegerField(_("number"))
+
+    seed = models.CharField(max_length=16)
+    layout = models.JSONField(help_text=_("Slots in the order shown, each with its options in the order shown."))
+    lease = models.CharField(max_length=40, blank=True, help_text=_("The tab that may write."))
+
+    state = models.CharField(_("state"), max_length=10, choices=AttemptState.choices, default=AttemptState.OPEN)
+    points = models.DecimalField(_("points"), max_digits=12, decimal_places=5, null=True)
+    max_points = models.DecimalField(_("marks in all"), max_digits=9, decimal_places=2, null=True)
+    receipt = models.CharField(_("receipt"), max_length=12, blank=True)
+
+    started_at = models.DateTimeField(_("started"), default=timezone.now)
+    deadline_at = models.DateTimeField(_("deadline"), null=True)
+    hard_close_at = models.DateTimeField(_("closed for answers"), null=True)
+    submitted_at = models.DateTimeField(_("submitted"), null=True)
+    closed_by_clock = models.BooleanField(_("closed by the clock"), default=False)
+    recorded_at = models.DateTimeField(_("counted towards completion"), null=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        ordering = ["enrolment", "quiz", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["quiz", "enrolment", "kind", "number"], name="quizzes_attempt_number_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["quiz", "enrolment", "kind"],
+                condition=models.Q(state="open"),
+                name="quizzes_attempt_one_open",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["open", "void"])
+                | (models.Q(submitted_at__isnull=False) & ~models.Q(receipt="")),
+                name="quizzes_attempt_submitted_has_receipt",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["graded", "released"])
+                | models.Q(points__isnull=False, max_points__isnull=False),
+                name="quizzes_attempt_graded_has_points",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["hard_close_at"], condition=models.Q(state="open"), name="quizzes_attempt_open_by_close"
+            ),
+            models.Index(fields=["id"], condition=models.Q(state="submitted"), name="quizzes_attempt_unmarked"),
+        ]
+
+    def is_closed_at(self, moment: datetime) -> bool:
+        return self.state != AttemptState.OPEN or (self.hard_close_at is not None and moment >= self.hard_close_at)
+
+    @property
+    def percent(self) -> Decimal | None:
+        return None if self.points is None or self.max_points is None else percent(self.points, self.max_points)
+
+    @property
+    def places(self) -> list[Place]:
+        return [Place(row["slot"], row["item"], tuple(row["options"])) for row in self.layout]
+
+
+def layout_to_json(places: list[Place]) -> list[dict[str, Any]]:
+    return [{"slot": place.slot, "item": place.item, "options": list(place.options)} for place in places]
+
+
+class Answer(models.Model):
+    """The latest answer in a slot. Written by one guarded statement in `quizzes/sql.py`: a lower `rev` never wins."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="answers")
+    slot = models.PositiveSmallIntegerField()
+    rev = models.PositiveIntegerField()
+    value = models.JSONField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["attempt", "slot"], name="quizzes_answer_unique")]
+
+
+class LateAnswer(Frozen):
+    """What arrived after the hard close: kept, not counted, for staff to admit with a reason."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="late_answers")
+    slot = models.PositiveSmallIntegerField()
+    rev = models.PositiveIntegerField()
+    value = models.JSONField()
+    arrived_at = models.DateTimeField()
+
+    objects = FrozenQuerySet["LateAnswer"].as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["attempt", "slot", "rev"], name="quizzes_lateanswer_unique")]
+
+
+class Mark(Frozen):
+    """What an answer earned, by whom, when. A later mark is a further row; the latest of a slot stands."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="marks")
+    slot = models.PositiveSmallIntegerField()
+    marker = models.ForeignKey("members.User", null=True, on_delete=models.PROTECT, related_name="+")
+    fraction = models.DecimalField(max_digits=6, decimal_places=5)
+    rubric = models.JSONField(null=True)
+    comment = models.TextField(blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = FrozenQuerySet["Mark"].as_manager()
+
+    class Meta:
+        ordering = ["attempt", "slot", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(fraction__gte=0, fraction__lte=1), name="quizzes_mark_fraction_in_range"
+            )
+        ]
+
+
+class AttemptEvent(Frozen):
+    """What happened around an attempt, for the organiser to read. Failing to write one never fails an answer."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=20, choices=EventKind.choices)
+    actor = models.ForeignKey("members.User", null=True, on_delete=models.SET_NULL, related_name="+")
+    data = models.JSONField(default=dict)
+    happened_at = models.DateTimeField(default=timezone.now)
+
+    objects = FrozenQuerySet["AttemptEvent"].as_manager()
+
+    class Meta:
+        ordering = ["attempt", "id"]

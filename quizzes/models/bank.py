@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+from wagtail.rich_text import get_text_for_indexing
+from wagtail.search import index
+
+from core.identifiers import readable_code, uuid7
+from quizzes import rules
+from quizzes.choices import Marking, QuestionType
+from quizzes.models.frozen import Frozen, FrozenQuerySet
+
+if TYPE_CHECKING:
+    from members.models import User
+
+TEXT_FEATURES = ["bold", "italic", "ol", "ul", "superscript", "subscript"]
+
+
+def new_option_key() -> str:
+    return readable_code(6).lower()
+
+
+class BankQuerySet(models.QuerySet["QuestionBank"]):
+    def editable_by(self, user: User) -> BankQuerySet:
+        return self.filter(rules.banks_editable_by(user))
+
+
+class QuestionBank(models.Model):
+    """A shelf of questions: of one course, whose speakers and organisers edit it, or shared by all courses."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=150)
+    course = models.ForeignKey(
+        "courses.CoursePage",
+        verbose_name=_("course"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="question_banks",
+        help_text=_("Its speakers and organisers may edit the bank. Leave empty for a bank that administrators keep."),
+    )
+
+    objects = BankQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("question bank")
+        verbose_name_plural = _("question banks")
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(fields=["course", "name"], name="quizzes_bank_name_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def editable_by(self, user: User) -> QuestionQuerySet:
+        return self.filter(bank__in=QuestionBank.objects.editable_by(user))
+
+
+class Question(index.Indexed, ClusterableModel):
+    """A question as its author works on it. Tests never read this row: publishing a test freezes it as a version."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    bank = models.ForeignKey(QuestionBank, verbose_name=_("bank"), on_delete=models.PROTECT, related_name="questions")
+    topic = models.ForeignKey(
+        "courses.Topic",
+        verbose_name=_("topic"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="questions",
+    )
+
+    type = models.CharField(_("kind"), max_length=20, choices=QuestionType.choices, default=QuestionType.SINGLE)
+    stem = RichTextField(_("question"), features=TEXT_FEATURES)
+    statement_is_true = models.BooleanField(
+        _("the statement is true"),
+        default=True,
+        help_text=_("For “true or false” only; such a question needs no options."),
+    )
+    marking = models.CharField(
+        _("marking of several right answers"),
+        max_length=20,
+        choices=[choice for choice in Marking.choices if choice[0] != Marking.ONE_RIGHT],
+        default=Marking.ALL_OR_NOTHING,
+        help_text=_("Counts only where several answers are right."),
+    )
+    shuffle = models.BooleanField(_("options may be shuffled"), default=True)
+    feedback = RichTextField(
+        _("explanation"), blank=True, features=TEXT_FEATURES, help_text=_("Shown after the test, when its rules allow.")
+    )
+
+    objects = QuestionQuerySet.as_manager()
+    search_fields = [index.SearchField("stem"), index.FilterField("bank"), index.FilterField("type")]
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["bank", "id"]
+
+    def __str__(self) -> str:
+        return Truncator(get_text_for_indexing(self.stem).strip()).chars(90)
+
+
+class QuestionOption(Orderable):
+    """`key` names the option in papers and answers: it stays when the text or the order changes."""
+
+    question = ParentalKey(Question, on_delete=models.CASCADE, related_name="options")
+    key = models.CharField(max_length=12, default=new_option_key, editable=False)
+    text = models.CharField(_("text"), max_length=500)
+    is_right = models.BooleanField(_("right"), default=False)
+    fraction = models.DecimalField(
+        _("share of the marks in percent"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        help_text=_("Leave empty unless this option earns a part: 33.33333, or −50 as a penalty."),
+    )
+    stays_last = models.BooleanField(_("always last"), default=False, help_text=_("For “all of the above”."))
+    feedback = models.CharField(_("what to say to those who choose it"), max_length=500, blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("option")
+        verbose_name_plural = _("options")
+        constraints = [models.UniqueConstraint(fields=["question", "key"], name="quizzes_option_key_unique")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class QuestionVersion(Frozen):
+    """A question as it stood when a test was published. What takers see is `body`; what is right is `key`, apart."""
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(_("version"))
+    body = models.JSONField()
+    key = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = FrozenQuerySet["QuestionVersion"].as_manager()
+
+    class Meta:
+        verbose_name = _("version of a question")
+        ordering = ["question", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "number"], name="quizzes_questionversion_number_unique")
+        ]

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable, Page
+
+from core.identifiers import uuid7
+from quizzes.choices import Counting, LatePolicy, Purpose, ReviewMoment
+from quizzes.draft import problems_of_quiz
+from quizzes.errors import QuizNotReadyError
+from quizzes.models.bank import TEXT_FEATURES
+from quizzes.panels import QuizPageForm, edit_handler
+from quizzes.policies import DEFAULT_REVIEW, Policies, review_from_json
+
+
+def review_just_after() -> list[str]:
+    return list(DEFAULT_REVIEW["just_after"])
+
+
+def review_while_open() -> list[str]:
+    return list(DEFAULT_REVIEW["while_open"])
+
+
+def review_after_close() -> list[str]:
+    return list(DEFAULT_REVIEW["after_close"])
+
+
+class QuizPage(Page):
+    """A test in a course's tree, as its author works on it; what takers get is its latest published QuizVersion."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose.choices, default=Purpose.POST_TEST)
+    instructions = RichTextField(
+        _("instructions"), blank=True, features=TEXT_FEATURES, help_text=_("Read before the start.")
+    )
+
+    time_limit_minutes = models.PositiveSmallIntegerField(
+        _("time limit in minutes"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    late_policy = models.CharField(
+        _("who starts late"), max_length=15, choices=LatePolicy.choices, default=LatePolicy.FULL_TIME
+    )
+    attempts_allowed = models.PositiveSmallIntegerField(
+        _("attempts allowed"), default=1, help_text=_("0 means as many as one likes.")
+    )
+    wait_minutes = models.PositiveIntegerField(_("minutes to wait between attempts"), default=0)
+    counting = models.CharField(
+        _("which attempt counts"), max_length=10, choices=Counting.choices, default=Counting.BEST
+    )
+    pass_mark = models.DecimalField(
+        _("pass mark in percent"),
+        max_digits=8,
+        decimal_places=5,
+        default=70,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+
+    shuffle_questions = models.BooleanField(_("shuffle the questions"), default=True)
+    shuffle_options = models.BooleanField(_("shuffle the options"), default=True)
+    review_just_after = models.JSONField(
+        _("shown in the first 15 minutes after submitting"), default=review_just_after, blank=True
+    )
+    review_while_open = models.JSONField(
+        _("shown later, while the test is open"), default=review_while_open, blank=True
+    )
+    review_after_close = models.JSONField(_("shown after the test has closed"), default=review_after_close, blank=True)
+
+    base_form_class = QuizPageForm
+    edit_handler = edit_handler()
+    parent_page_types = ["courses.CoursePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("test")
+        verbose_name_plural = _("tests")
+
+    @property
+    def policies(self) -> Policies:
+        return Policies(
+            purpose=Purpose(self.purpose),
+            time_limit_minutes=self.time_limit_minutes,
+            late_policy=LatePolicy(self.late_policy),
+            attempts_allowed=self.attempts_allowed,
+            wait_minutes=self.wait_minutes,
+            counting=Counting(self.counting),
+            pass_mark=self.pass_mark,
+            shuffle_questions=self.shuffle_questions,
+            shuffle_options=self.shuffle_options,
+            review=review_from_json({moment.value: getattr(self, f"review_{moment.value}") for moment in ReviewMoment}),
+        )
+
+    def publish(self, revision: Any, **options: Any) -> Any:
+        """Refuses a test that nobody could pass fairly; the page and its frozen version go live together or not."""
+        draft = revision.as_object()
+        if problems := problems_of_quiz(draft):
+            raise QuizNotReadyError(problems)
+        with transaction.atomic():
+            return super().publish(revision, **options)
+
+
+class QuizSlot(Orderable):
+    page = ParentalKey(QuizPage, on_delete=models.CASCADE, related_name="slots")
+    question = models.ForeignKey(
+        "quizzes.Question", verbose_name=_("question"), on_delete=models.PROTECT, related_name="slots"
+    )
+    marks = models.DecimalField(
+        _("marks"), max_digits=6, decimal_places=2, default=1, validators=[MinValueValidator(0)]
+    )
+
+    panels = [FieldPanel("question"), FieldPanel("marks")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("question of a test")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "question"],
+                name="quizzes_slot_question_unique",
+                violation_error_message=_("This question is in the test already."),
+            )
+        ]

@@ -1,0 +1,63 @@
+"""What the attempt page hands to its script: addresses, times, revisions, sentences in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from quizzes.models import Attempt
+from quizzes.sheets import Sheet
+
+
+def attempt_page_data(attempt: Attempt, sheets: Sequence[Sheet], now: datetime) -> dict[str, object]:
+    """Nothing here knows the key: it is built from the paper and the member's own answers."""
+    urls = {
+        name: reverse(f"quizzes:{name}", args=[attempt.uid])
+        for name in ("answers", "lease", "clock", "submit", "result")
+    }
+    return {
+        "attempt": str(attempt.uid),
+        "urls": urls,
+        "now": now.isoformat(),
+        "deadline": attempt.deadline_at.isoformat() if attempt.deadline_at else None,
+        "answers": {
+            sheet.slot: {"rev": sheet.rev, "value": [option.key for option in sheet.options if option.chosen]}
+            for sheet in sheets
+        },
+        "texts": texts(),
+    }
+
+
+def texts() -> dict[str, str]:
+    """`one` and `other` are plural forms; names in braces are filled in by the script."""
+    return {
+        "saved": _("Saved {time}"),
+        "nothing": _("Everything is saved as you answer"),
+        "saving": _("Saving…"),
+        "waiting_one": _("{count} answer is waiting for signal"),
+        "waiting_other": _("{count} answers are waiting for signal"),
+        "kept": _("kept on this device"),
+        "session": _("You are logged out. Log in again in another tab; your answers are kept on this device."),
+        "closed": _("The time is over. Your saved answers are being handed in."),
+        "late": _("The time is over. What arrived after it is kept apart and not counted."),
+        "elsewhere": _("You are continuing this test in another tab or on another device. This one is read-only."),
+        "refused": _("An answer could not be taken. Please reload the page."),
+        "left_hours": _("{hours} h {minutes} min left"),
+        "left_minutes": _("{minutes} min left"),
+        "left_seconds": _("{minutes}:{seconds} left"),
+        "over": _("Time is over"),
+        "announce_one": _("{count} minute left"),
+        "announce_other": _("{count} minutes left"),
+        "unanswered_one": _("{count} question has no answer yet."),
+        "unanswered_other": _("{count} questions have no answer yet."),
+        "all_answered": _("All questions are answered."),
+        "submitting": _("Handing in…"),
+        "submit_waits": _("There is no signal. Your answers are kept on this device; try again when you are online."),
+        "answered": _("answered"),
+        "not_answered": _("not answered"),
+        "hide_timer": _("Hide the time"),
+        "show_timer": _("Show the time"),
+    }

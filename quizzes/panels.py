@@ -1,0 +1,101 @@
+"""The author's form of a test: tabs, fields, and the checks that stop a test which is not ready."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
+from wagtail.models import Page
+
+from quizzes.choices import ReviewPart
+from quizzes.draft import advice_on_question, problems_of_quiz
+
+LEAVES_THE_DRAFT = ("action-publish", "action-submit")
+
+
+class QuizPageForm(WagtailAdminPageForm):
+    """A draft may be unfinished; publishing, scheduling and handing in for approval are refused with what to mend."""
+
+    review_just_after = forms.MultipleChoiceField(
+        choices=ReviewPart.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    review_while_open = forms.MultipleChoiceField(
+        choices=ReviewPart.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    review_after_close = forms.MultipleChoiceField(
+        choices=ReviewPart.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("review_just_after", "review_while_open", "review_after_close"):
+            if name in self.fields:
+                self.fields[name].label = self._meta.model._meta.get_field(name).verbose_name
+
+    def is_valid(self) -> bool:
+        valid: bool = super().is_valid()
+        if valid and any(action in self.data for action in LEAVES_THE_DRAFT):
+            problems = problems_of_quiz(self.save(commit=False))
+            if problems:
+                self.add_error(None, ValidationError(problems))
+                return False
+        return valid
+
+
+class AdvicePanel(Panel):
+    """Plain advice on the questions as they are saved: what still stops the test, and what gives answers away."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "quizzes/panels/advice.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            context["problems"] = problems_of_quiz(self.instance) if self.instance.pk else []
+            context["advice"] = [
+                (number, sentence)
+                for number, slot in enumerate(self.instance.slots.all(), start=1)
+                for sentence in advice_on_question(slot.question)
+            ]
+            return context
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk)
+
+
+def edit_handler() -> TabbedInterface:
+    content = [
+        *Page.content_panels,
+        FieldPanel("purpose"),
+        FieldPanel("instructions"),
+        AdvicePanel(heading=_("Before you publish")),
+        InlinePanel("slots", heading=_("Questions"), label=_("question")),
+        HelpPanel(
+            content=_(
+                "Publishing freezes the questions: who has started keeps the paper as it was, and later changes to a"
+                " question reach participants when this page is published again."
+            ),
+            heading=_("How questions get into the test"),
+        ),
+    ]
+    rules = [
+        MultiFieldPanel([FieldPanel("time_limit_minutes"), FieldPanel("late_policy")], heading=_("Time")),
+        MultiFieldPanel(
+            [FieldPanel("attempts_allowed"), FieldPanel("wait_minutes"), FieldPanel("counting")], heading=_("Attempts")
+        ),
+        FieldPanel("pass_mark"),
+        MultiFieldPanel([FieldPanel("shuffle_questions"), FieldPanel("shuffle_options")], heading=_("Order")),
+        MultiFieldPanel(
+            [FieldPanel("review_just_after"), FieldPanel("review_while_open"), FieldPanel("review_after_close")],
+            heading=_("What participants see afterwards"),
+        ),
+    ]
+    return TabbedInterface(
+        [
+            ObjectList(content, heading=_("Questions")),
+            ObjectList(rules, heading=_("Rules")),
+            ObjectList(Page.promote_panels, heading=_("Address")),
+            ObjectList(Page.settings_panels, heading=_("Publication")),
+        ]
+    )

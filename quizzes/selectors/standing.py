@@ -1,0 +1,126 @@
+"""How one member stands with one test: what the landing page tells and what a start decides on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import F, FilteredRelation, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from courses.choices import ACTIVE_ENROLMENTS
+from courses.models import Enrolment
+from quizzes.choices import SCORED, AttemptKind, AttemptState, LatePolicy
+from quizzes.models import Accommodation, Attempt, QuizSchedule, QuizVersion
+from quizzes.policies import Policies
+from quizzes.timing import Allowance, Window
+
+if TYPE_CHECKING:
+    from members.models import User
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why no attempt may begin now, in a sentence, and from when on it may."""
+
+    reason: str
+    sentence: str | Promise
+    possible_from: datetime | None = None
+
+
+@dataclass
+class Standing:
+    version: QuizVersion
+    enrolment: Enrolment
+    schedule: QuizSchedule | None
+    accommodation: Accommodation | None
+    attempts: list[Attempt] = field(default_factory=list)
+
+    @cached_property
+    def policies(self) -> Policies:
+        return self.version.policies
+
+    @property
+    def allowance(self) -> Allowance:
+        return self.accommodation.allowance if self.accommodation else Allowance()
+
+    @property
+    def window(self) -> Window | None:
+        return self.schedule.window.for_person(self.allowance) if self.schedule else None
+
+    @property
+    def late_policy(self) -> LatePolicy:
+        own = self.schedule.late_policy if self.schedule else ""
+        return LatePolicy(own) if own else self.policies.late_policy
+
+    @property
+    def open_attempt(self) -> Attempt | None:
+        return next((attempt for attempt in self.attempts if attempt.state == AttemptState.OPEN), None)
+
+    @property
+    def finished(self) -> list[Attempt]:
+        return [attempt for attempt in self.attempts if attempt.state not in (AttemptState.OPEN, AttemptState.VOID)]
+
+    @property
+    def scored(self) -> list[Attempt]:
+        return [attempt for attempt in self.attempts if attempt.state in SCORED]
+
+    @property
+    def attempts_allowed(self) -> int | None:
+        """None means as many as one likes."""
+        return (
+            self.policies.attempts_allowed + self.allowance.extra_attempts if self.policies.attempts_allowed else None
+        )
+
+    def refusal(self, moment: datetime) -> Refusal | None:
+        """Asked when no attempt is open. The first reason that holds, from the most lasting to the most passing."""
+        window = self.window
+        if window is None:
+            return Refusal("not_scheduled", _("The organiser has not set a date of this test for your batch yet."))
+        used = [attempt for attempt in self.attempts if attempt.state != AttemptState.VOID]
+        if self.attempts_allowed is not None and len(used) >= self.attempts_allowed:
+            return Refusal("no_attempts_left", _("You have used all your attempts at this test."))
+        if window.closes_at is not None and moment >= window.closes_at:
+            return Refusal("closed", _("This test has closed."))
+        earliest = window.opens_at
+        last_end = max((attempt.submitted_at for attempt in used if attempt.submitted_at), default=None)
+        if last_end is not None and self.policies.wait_minutes:
+            ready = last_end + timedelta(minutes=self.policies.wait_minutes)
+            if moment < ready:
+                return Refusal("waiting", _("Between two attempts there is a pause."), max(ready, earliest))
+        if moment < earliest:
+            return Refusal("not_open_yet", _("This test has not opened yet."), earliest)
+        return None
+
+
+def standing_for(member: User, quiz_uid: UUID) -> Standing | None:
+    """None where the test is not published or the member has no active enrolment in its course. Three queries."""
+    version = QuizVersion.objects.latest_of(quiz_uid).delivered().select_related("quiz", "course").first()
+    if version is None:
+        return None
+    enrolment = (
+        Enrolment.objects.filter(member=member, batch__course=version.course_id, state__in=ACTIVE_ENROLMENTS)
+        .annotate(
+            schedule=FilteredRelation(
+                "batch__quiz_schedules", condition=Q(batch__quiz_schedules__quiz=version.quiz_id)
+            ),
+            accommodation=FilteredRelation("accommodations", condition=Q(accommodations__quiz=version.quiz_id)),
+        )
+        .select_related("batch", "schedule", "accommodation")  # type: ignore[misc]  the plugin knows no FilteredRelation
+        .order_by(F("batch__closed_at").asc(nulls_first=True), "-batch__starts_on", "-pk")
+        .first()
+    )
+    if enrolment is None:
+        return None
+    attempts = Attempt.objects.filter(quiz=version.quiz_id, enrolment=enrolment, kind=AttemptKind.COUNTED)
+    return Standing(
+        version=version,
+        enrolment=enrolment,
+        schedule=getattr(enrolment, "schedule", None),
+        accommodation=getattr(enrolment, "accommodation", None),
+        attempts=list(attempts.order_by("number")),
+    )

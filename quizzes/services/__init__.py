@@ -1,0 +1,26 @@
+from quizzes.services.authoring import NewOption, add_question, add_quiz, grant_accommodation, schedule_quiz
+from quizzes.services.closing import close_overdue_attempt, close_overdue_attempts, submit_attempt
+from quizzes.services.publishing import freeze_question, freeze_quiz
+from quizzes.services.recording import record_result, requirement_key
+from quizzes.services.saving import Incoming, SaveResult, save_answers, take_lease
+from quizzes.services.starting import start_attempt
+
+__all__ = [
+    "Incoming",
+    "NewOption",
+    "SaveResult",
+    "add_question",
+    "add_quiz",
+    "close_overdue_attempt",
+    "close_overdue_attempts",
+    "freeze_question",
+    "freeze_quiz",
+    "grant_accommodation",
+    "record_result",
+    "requirement_key",
+    "save_answers",
+    "schedule_quiz",
+    "start_attempt",
+    "submit_attempt",
+    "take_lease",
+]

@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import transaction
+
+from core import audit
+from courses.models import Batch, CoursePage, Enrolment, Topic
+from quizzes.choices import EventKind, LatePolicy, Marking, QuestionType
+from quizzes.models import (
+    Accommodation,
+    Attempt,
+    AttemptEvent,
+    Question,
+    QuestionBank,
+    QuestionOption,
+    QuizPage,
+    QuizSchedule,
+    QuizSlot,
+)
+from quizzes.timing import Allowance, Window, deadline_for, hard_close_for
+
+if TYPE_CHECKING:
+    from members.models import User
+
+
+@dataclass(frozen=True)
+class NewOption:
+    text: str
+    is_right: bool = False
+    stays_last: bool = False
+    feedback: str = ""
+    fraction: Decimal | None = None
+
+
+@transaction.atomic
+def add_question(
+    *,
+    bank: QuestionBank,
+    stem: str,
+    type: QuestionType = QuestionType.SINGLE,
+    options: Sequence[NewOption] = (),
+    statement_is_true: bool = True,
+    marking: Marking = Marking.ALL_OR_NOTHING,
+    feedback: str = "",
+    topic: Topic | None = None,
+    shuffle: bool = True,
+) -> Question:
+    """A question in its bank, with options in the order given. It may be unfinished; publishing a test checks it."""
+    question = Question(
+        bank=bank,
+        type=type,
+        stem=stem,
+        statement_is_true=statement_is_true,
+        marking=marking,
+        feedback=feedback,
+        topic=topic,
+        shuffle=shuffle,
+    )
+    question.options = [
+        QuestionOption(
+            sort_order=place,
+            text=option.text,
+            is_right=option.is_right,
+            stays_last=option.stays_last,
+            feedback=option.feedback,
+            fraction=option.fraction,
+        )
+        for place, option in enumerate(options)
+    ]
+    question.save()
+    return question
+
+
+@transaction.atomic
+def add_quiz(
+    *,
+    course: CoursePage,
+    title: str,
+    questions: Sequence[Question],
+    marks: Sequence[Decimal] | None = None,
+    publish: bool = True,
+    by: User | None = None,
+    **fields: Any,
+) -> QuizPage:
+    """A test beneath its course with these questions, published unless told otherwise; `fields` are its rules."""
+    page = QuizPage(title=title, live=False, owner=by, **fields)
+    worth = marks or [Decimal(1)] * len(questions)
+    page.slots = [
+        QuizSlot(sort_order=place, question=question, marks=mark)
+        for place, (question, mark) in enumerate(zip(questions, worth, strict=True))
+    ]
+    CoursePage.objects.get(pk=course.pk).add_child(instance=page)  # the tree wants a fresh parent
+    revision = page.save_revision(user=by)
+    if publish:
+        revision.publish(user=by)
+        page.refresh_from_db()
+    return page
+
+
+@transaction.atomic
+def schedule_quiz(
+    *,
+    quiz: QuizPage,
+    batch: Batch,
+    opens_at: datetime,
+    closes_at: datetime | None = None,
+    room_code: str = "",
+    late_policy: LatePolicy | str = "",
+    by: User | None = None,
+) -> QuizSchedule:
+    """Set or change when a batch may sit a test. Attempts that have begun keep their deadlines."""
+    schedule, _created = QuizSchedule.objects.update_or_create(
+        quiz=quiz,
+        batch=batch,
+        defaults={
+            "opens_at": opens_at,
+            "closes_at": closes_at,
+            "room_code": room_code,
+            "late_policy": late_policy,
+        },
+    )
+    schedule.full_clean()
+    audit.record(
+        action="quiz.scheduled",
+        actor=by,
+        subject=f"quiz:{quiz.uid}",
+        data={
+            "batch": batch.code,
+            "opens": opens_at.isoformat(),
+            "closes": closes_at.isoformat() if closes_at else None,
+        },
+    )
+    return schedule
+
+
+@transaction.atomic
+def grant_accommodation(
+    *, quiz: QuizPage, enrolment: Enrolment, allowance: Allowance, reason: str, by: User | None
+) -> Accommodation:
+    """Give one participant more; an attempt that is open gets its new deadline at once."""
+    accommodation, _created = Accommodation.objects.update_or_create(
+        quiz=quiz,
+        enrolment=enrolment,
+        defaults={**vars(allowance), "reason": reason, "given_by": by},
+    )
+    audit.record(
+        action="accommodation.granted",
+        actor=by,
+        subject=f"enrolment:{enrolment.uid}",
+        data={
+            "quiz": str(quiz.uid),
+            "factor": str(allowance.factor),
+            "extra_minutes": allowance.extra_minutes,
+            "extra_attempts": allowance.extra_attempts,
+            "no_timer": allowance.no_timer,
+        },
+    )
+    schedule = QuizSchedule.objects.filter(quiz=quiz, batch=enrolment.batch_id).first()
+    for attempt in Attempt.objects.select_for_update(of=("self",)).open().filter(quiz=quiz, enrolment=enrolment):
+        _extend(attempt, schedule.window if schedule else Window(attempt.started_at, None), schedule, allowance, by)
+    return accommodation
+
+
+def _extend(
+    attempt: Attempt, window: Window, schedule: QuizSchedule | None, allowance: Allowance, by: User | None
+) -> None:
+    policies = attempt.version.policies
+    before = attempt.deadline_at
+    attempt.deadline_at = deadline_for(
+        started_at=attempt.started_at,
+        limit_minutes=policies.time_limit_minutes,
+        policy=LatePolicy(schedule.late_policy) if schedule and schedule.late_policy else policies.late_policy,
+        window=window,
+        allowance=allowance,
+    )
+    attempt.hard_close_at = hard_close_for(attempt.deadline_at, settings.QUIZ_GRACE_SECONDS)
+    attempt.save(update_fields=["deadline_at", "hard_close_at"])
+    AttemptEvent.objects.create(
+        attempt=attempt,
+        kind=EventKind.EXTENDED,
+        actor=by,
+        data={
+            "from": before.isoformat() if before else None,
+            "to": attempt.deadline_at.isoformat() if attempt.deadline_at else None,
+        },
+    )

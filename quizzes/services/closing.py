@@ -1,0 +1,128 @@
+"""How an attempt ends: by its owner's hand or by the clock. Both lead to the same rows."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from core import audit, clock
+from core.identifiers import readable_code
+from core.kill_points import kill_point
+from core.services import submit_job
+from quizzes.choices import AttemptState
+from quizzes.errors import AttemptClosedError
+from quizzes.grading import ItemKey, MarkedItem, fraction_for, points_of
+from quizzes.models import Answer, Attempt, Mark
+
+if TYPE_CHECKING:
+    from members.models import User
+
+logger = logging.getLogger(__name__)
+RECORD_RESULT = "quizzes.record_result"
+
+
+@transaction.atomic
+def submit_attempt(*, attempt_uid: UUID, member: User) -> Attempt:
+    """Close and mark the member's attempt. A second submit gives back the first receipt and writes nothing.
+
+    Past its hard close the attempt ends as if the clock had closed it: with what was saved by then.
+    """
+    attempt = _locked(Attempt.objects.for_member(member).filter(uid=attempt_uid))
+    if attempt.state == AttemptState.VOID:
+        raise AttemptClosedError("This attempt does not count.")
+    if attempt.state == AttemptState.OPEN:
+        now = clock.now()
+        by_clock = attempt.is_closed_at(now)
+        _finish(attempt, ended_at=_end_of(attempt) if by_clock else now, by_clock=by_clock, actor=member)
+    elif attempt.state == AttemptState.SUBMITTED:
+        _mark(attempt, actor=None)
+    return attempt
+
+
+@transaction.atomic
+def close_overdue_attempt(*, attempt_id: int) -> bool:
+    """Close an attempt whose time is over, or mark one closed in passing; False when nothing was left to do."""
+    attempt = _locked(Attempt.objects.filter(pk=attempt_id))
+    if attempt.state == AttemptState.SUBMITTED:
+        _mark(attempt, actor=None)
+        return True
+    if attempt.state != AttemptState.OPEN or not attempt.is_closed_at(clock.now()):
+        return False
+    _finish(attempt, ended_at=_end_of(attempt), by_clock=True, actor=None)
+    return True
+
+
+def close_by_clock(*, attempt: Attempt) -> None:
+    """One write, for a start that finds an expired attempt in its way; the marks follow when somebody reads it."""
+    ended = _end_of(attempt)
+    attempt.state, attempt.submitted_at, attempt.closed_by_clock = AttemptState.SUBMITTED, ended, True
+    attempt.receipt = readable_code()
+    Attempt.objects.open().filter(pk=attempt.pk).update(
+        state=attempt.state, submitted_at=ended, closed_by_clock=True, receipt=attempt.receipt
+    )
+
+
+def close_overdue_attempts(*, moment: datetime | None = None) -> int:
+    """The sweeper: closes and marks what nobody has read. Each attempt in a transaction of its own."""
+    identifiers = list(Attempt.objects.overdue(moment or clock.now()).order_by("pk").values_list("pk", flat=True))
+    return sum(close_overdue_attempt(attempt_id=identifier) for identifier in identifiers)
+
+
+def _locked(attempts: object) -> Attempt:
+    query = attempts.select_related("version")  # type: ignore[attr-defined]
+    if connection.features.has_select_for_update_of:
+        query = query.select_for_update(of=("self",))
+    found: Attempt = query.get()
+    return found
+
+
+def _end_of(attempt: Attempt) -> datetime:
+    return attempt.deadline_at or clock.now()
+
+
+def _finish(attempt: Attempt, *, ended_at: datetime, by_clock: bool, actor: User | None) -> None:
+    attempt.submitted_at, attempt.closed_by_clock = ended_at, by_clock
+    attempt.receipt = readable_code()
+    _mark(attempt, actor=actor)
+
+
+def _mark(attempt: Attempt, *, actor: User | None) -> None:
+    """Marks for every slot, answered or not; the score; the trail; and the job that tells the course."""
+    given = dict(Answer.objects.filter(attempt=attempt).values_list("slot", "value"))
+    marked = marked_items(attempt, given)
+    now = clock.now()
+    attempt.points, attempt.max_points = points_of(marked), attempt.version.max_points
+    attempt.state = AttemptState.GRADED
+    attempt.save(update_fields=["points", "max_points", "state", "submitted_at", "closed_by_clock", "receipt"])
+    Mark.objects.bulk_create(
+        [Mark(attempt=attempt, slot=item.slot, fraction=item.fraction, made_at=now) for item in marked]
+    )
+    kill_point("quiz.submit.after_marks")
+    audit.record(action="attempt.graded", actor=actor, subject=f"attempt:{attempt.uid}", data=audit_facts(attempt))
+    submit_job(kind=RECORD_RESULT, payload={"attempt": attempt.pk}, key=f"{RECORD_RESULT}:{attempt.uid}")
+    kill_point("quiz.submit.before_commit")
+
+
+def audit_facts(attempt: Attempt) -> dict[str, object]:
+    return {
+        "receipt": attempt.receipt,
+        "points": str(attempt.points),
+        "of": str(attempt.max_points),
+        "by_clock": attempt.closed_by_clock,
+    }
+
+
+def marked_items(attempt: Attempt, given: dict[int, list[str]]) -> list[MarkedItem]:
+    key = attempt.version.key
+    return [
+        MarkedItem(
+            question.slot,
+            fraction_for(ItemKey.from_json(key[str(question.slot)]), given.get(question.slot)),
+            question.marks,
+        )
+        for question in attempt.version.paper.questions
+    ]

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from core import audit
+from courses.models import CoursePage
+from quizzes.draft import body_of, clean_text, content_hash, frozen_key_of, problems_of_quiz
+from quizzes.errors import QuizNotReadyError
+from quizzes.models import Question, QuestionVersion, QuizPage, QuizVersion
+from quizzes.paper import Paper
+
+if TYPE_CHECKING:
+    from members.models import User
+
+
+@transaction.atomic
+def freeze_question(*, question: Question) -> QuestionVersion:
+    """The version with the question's present content: the latest one where nothing changed, else a new one."""
+    body, key = body_of(question), frozen_key_of(question)
+    digest = content_hash(body, key)
+    latest: QuestionVersion | None = question.versions.order_by("-number").first()
+    if latest is not None and latest.content_hash == digest:
+        return latest
+    version: QuestionVersion = QuestionVersion.objects.create(
+        question=question, number=latest.number + 1 if latest else 1, body=body, key=key, content_hash=digest
+    )
+    return version
+
+
+@transaction.atomic
+def freeze_quiz(*, page: QuizPage, by: User | None = None) -> QuizVersion:
+    """Make the immutable version of a test as it stands; the latest one comes back where nothing changed."""
+    if problems := problems_of_quiz(page):
+        raise QuizNotReadyError(problems)
+    slots = list(page.slots.select_related("question").order_by("sort_order", "pk"))
+    frozen = [freeze_question(question=slot.question) for slot in slots]
+    body = {
+        "title": page.title,
+        "instructions": clean_text(page.instructions),
+        "questions": [
+            {**version.body, "slot": number, "marks": str(slot.marks)}
+            for number, (slot, version) in enumerate(zip(slots, frozen, strict=True), start=1)
+        ],
+    }
+    key = {str(number): version.key for number, version in enumerate(frozen, start=1)}
+    rules = page.policies.to_json()
+    digest = content_hash(body, key, rules)
+    latest = QuizVersion.objects.filter(quiz=page).order_by("-number").first()
+    if latest is not None and latest.content_hash == digest:
+        return latest
+    version = QuizVersion.objects.create(
+        quiz=page,
+        number=latest.number + 1 if latest else 1,
+        course=CoursePage.objects.get(pk=page.get_parent().pk),
+        title=page.title,
+        body=body,
+        key=key,
+        rules=rules,
+        question_count=len(slots),
+        max_points=Paper.from_json(body).max_points,
+        content_hash=digest,
+        published_by=by,
+    )
+    version.question_versions.set(frozen)
+    audit.record(
+        action="quiz.published", actor=by, subject=f"quiz:{page.uid}", data={"version": version.number, "hash": digest}
+    )
+    return version

@@ -1,0 +1,59 @@
+"""From attempts to the course's own record: whether the test is passed, by the rule about several attempts."""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, Decimal
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from core import clock
+from courses.models import RuleCondition
+from courses.services import record_requirement
+from quizzes.choices import AttemptKind
+from quizzes.grading import FIVE_DECIMALS
+from quizzes.models import Attempt, QuizVersion
+from quizzes.policies import counted_percent
+
+if TYPE_CHECKING:
+    from courses.models import Enrolment
+
+
+def requirement_key(quiz_id: int) -> str:
+    return f"quiz:{quiz_id}"
+
+
+def target_for(version: QuizVersion) -> Decimal:
+    """The pass mark of the course's rule in force where it names the test, else the test's own."""
+    condition = (
+        RuleCondition.objects.filter(rule__course=version.course_id, key=requirement_key(version.quiz_id))
+        .order_by("-rule__number")
+        .first()
+    )
+    return condition.target if condition else version.policies.pass_mark
+
+
+@transaction.atomic
+def record_result(*, attempt: Attempt) -> None:
+    """Tell the course what the counted attempts come to. May run again at any time with the same outcome."""
+    enrolment: Enrolment = attempt.enrolment
+    if attempt.kind == AttemptKind.COUNTED:
+        attempts = Attempt.objects.filter(quiz=attempt.quiz_id, enrolment=enrolment).counted().scored()
+        # Multiplied out rather than rounded, so that nobody passes or fails by the last decimal.
+        percents = [
+            row.points * 100 / row.max_points
+            for row in attempts.order_by("number")
+            if row.points is not None and row.max_points
+        ]
+        value = counted_percent(attempt.version.policies.counting, percents)
+        if value is not None:
+            target = target_for(attempt.version)
+            record_requirement(
+                enrolment=enrolment,
+                key=requirement_key(attempt.quiz_id),
+                met=value >= target,
+                value=value.quantize(FIVE_DECIMALS, rounding=ROUND_DOWN),
+                target=target,
+                is_test=True,
+            )
+    Attempt.objects.filter(pk=attempt.pk, recorded_at=None).update(recorded_at=clock.now())

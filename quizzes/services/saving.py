@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from core import clock
+from core.kill_points import kill_point
+from quizzes.choices import EventKind
+from quizzes.errors import AttemptClosedError, LeaseLostError
+from quizzes.models import Attempt, AttemptEvent, LateAnswer
+from quizzes.paper import PaperQuestion
+from quizzes.sql import upsert_answers
+
+logger = logging.getLogger(__name__)
+
+HIGHEST_REV = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Incoming:
+    rev: int
+    value: list[str]
+
+
+@dataclass
+class SaveResult:
+    """`revs`: what stands in each slot sent. `late`: kept apart, not counted. `refused`: not an answer to that slot."""
+
+    moment: datetime
+    revs: dict[int, int] = field(default_factory=dict)
+    late: list[int] = field(default_factory=list)
+    refused: list[int] = field(default_factory=list)
+
+
+def save_answers(*, attempt: Attempt, answers: Mapping[int, Incoming], lease: str = "") -> SaveResult:
+    """Take the answers in one statement. `attempt` is read fresh by the caller, limited to its owner.
+
+    After the hard close nothing is thrown away: what arrives is kept apart for staff, and the caller hears so.
+    """
+    if lease and attempt.lease and lease != attempt.lease:
+        raise LeaseLostError("This attempt is being continued in another tab or on another device.")
+    result = SaveResult(clock.now())
+    questions = _question_shapes(attempt)
+    good: dict[int, tuple[int, object]] = {}
+    for slot, answer in answers.items():
+        question = questions.get(slot)
+        if question is None or not 0 < answer.rev <= HIGHEST_REV or not question.accepts(answer.value):
+            result.refused.append(slot)
+        else:
+            good[slot] = (answer.rev, answer.value)
+    if not good:
+        return result
+    if not attempt.is_closed_at(result.moment):
+        result.revs = {saved.slot: saved.rev for saved in upsert_answers(attempt.pk, good, result.moment)}
+        kill_point("quiz.save.after_statement")
+    if not result.revs:
+        _keep_late(attempt, good, result)
+    return result
+
+
+def _question_shapes(attempt: Attempt) -> dict[int, PaperQuestion]:
+    return attempt.version.paper.by_slot()
+
+
+def _keep_late(attempt: Attempt, answers: Mapping[int, tuple[int, object]], result: SaveResult) -> None:
+    rows = [
+        LateAnswer(attempt=attempt, slot=slot, rev=rev, value=value, arrived_at=result.moment)
+        for slot, (rev, value) in answers.items()
+    ]
+    LateAnswer.objects.bulk_create(rows, ignore_conflicts=True)
+    result.late = sorted(answers)
+
+
+def take_lease(*, attempt: Attempt, lease: str) -> None:
+    """From now on the tab that calls itself `lease` writes, and every other one becomes read-only."""
+    if not Attempt.objects.open().filter(pk=attempt.pk).update(lease=lease):
+        raise AttemptClosedError("This attempt takes no more answers.")
+
+
+def note_event(*, attempt: Attempt, kind: EventKind, data: dict[str, object]) -> None:
+    """For the organiser to read; a failure is logged and goes no further."""
+    try:
+        AttemptEvent.objects.create(attempt=attempt, kind=kind, data=data)
+    except Exception:
+        logger.exception("could not note %s of attempt %s", kind, attempt.uid)

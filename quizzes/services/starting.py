@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.kill_points import kill_point
+from quizzes.choices import AttemptKind
+from quizzes.errors import StartRefusedError
+from quizzes.layout import lay_out, new_seed
+from quizzes.models import Attempt
+from quizzes.models.attempt import layout_to_json
+from quizzes.selectors.standing import Standing, standing_for
+from quizzes.services.closing import close_by_clock
+from quizzes.timing import deadline_for, hard_close_for
+
+if TYPE_CHECKING:
+    from members.models import User
+
+
+def start_attempt(*, member: User, quiz_uid: UUID, room_code: str = "") -> Attempt:
+    """Begin an attempt with one row, or give back the one that is open; refuse with the reason and the time.
+
+    However many starts arrive at once, one attempt comes of it: the database admits a single open one.
+    """
+    for _try in range(3):
+        standing = standing_for(member, quiz_uid)
+        if standing is None:
+            raise StartRefusedError(_("You are not enrolled in a batch that sits this test."), reason="not_enrolled")
+        now = clock.now()
+        if standing.open_attempt is not None:
+            if not standing.open_attempt.is_closed_at(now):
+                return standing.open_attempt
+            close_by_clock(attempt=standing.open_attempt)
+        if (refusal := standing.refusal(now)) is not None:
+            raise StartRefusedError(refusal.sentence, reason=refusal.reason, possible_from=refusal.possible_from)
+        _check_room_code(standing, room_code)
+        attempt = _new_attempt(standing)
+        try:
+            with transaction.atomic():
+                attempt.save(force_insert=True)
+                kill_point("quiz.start.before_commit")
+        except IntegrityError:
+            continue  # another tap was faster: its attempt is open now
+        return attempt
+    raise StartRefusedError(_("The test could not be started. Please try again."), reason="busy")
+
+
+def _check_room_code(standing: Standing, given: str) -> None:
+    code = standing.schedule.room_code if standing.schedule else ""
+    if code and not hmac.compare_digest(code.strip().casefold().encode(), given.strip().casefold().encode()):
+        raise StartRefusedError(
+            _("The room code is not right. It is announced in the room.")
+            if given.strip()
+            else _("This test asks for a room code. It is announced in the room."),
+            reason="room_code",
+        )
+
+
+def _new_attempt(standing: Standing) -> Attempt:
+    now, policies, seed = clock.now(), standing.policies, new_seed()
+    assert standing.window is not None  # noqa: S101  refused before, where it is missing
+    deadline = deadline_for(
+        started_at=now,
+        limit_minutes=policies.time_limit_minutes,
+        policy=standing.late_policy,
+        window=standing.window,
+        allowance=standing.allowance,
+    )
+    places = lay_out(
+        seed,
+        standing.version.paper.items(),
+        shuffle_questions=policies.shuffle_questions,
+        shuffle_options=policies.shuffle_options,
+    )
+    return Attempt(
+        quiz_id=standing.version.quiz_id,
+        version=standing.version,
+        enrolment=standing.enrolment,
+        kind=AttemptKind.COUNTED,
+        number=max((attempt.number for attempt in standing.attempts), default=0) + 1,
+        seed=seed,
+        layout=layout_to_json(places),
+        started_at=now,
+        deadline_at=deadline,
+        hard_close_at=hard_close_for(deadline, settings.QUIZ_GRACE_SECONDS),
+    )

@@ -1,0 +1,258 @@
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from core import clock
+from members.models import User
+from quizzes import exchange, wording
+from quizzes.choices import AttemptState, ReviewPart
+from quizzes.errors import AttemptClosedError, LeaseLostError, StartRefusedError
+from quizzes.grading import passes
+from quizzes.models import Answer, Attempt, Mark
+from quizzes.page_data import attempt_page_data
+from quizzes.policies import review_moment
+from quizzes.selectors.attempts import attempt_to_review, attempt_to_write
+from quizzes.selectors.standing import Standing, standing_for
+from quizzes.services import close_overdue_attempt, save_answers, start_attempt, submit_attempt, take_lease
+from quizzes.sheets import sheets_to_review, sheets_to_write
+
+
+def _member(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+def _own_attempt(request: HttpRequest, uid: UUID) -> Attempt:
+    attempt = attempt_to_write(_member(request), uid)
+    if attempt is None:
+        raise Http404
+    return attempt
+
+
+def _given(attempt: Attempt) -> dict[int, tuple[int, list[str]]]:
+    rows = Answer.objects.filter(attempt=attempt).values_list("slot", "rev", "value")
+    return {slot: (rev, value) for slot, rev, value in rows}
+
+
+@login_required
+@never_cache
+@require_GET
+def landing(request: HttpRequest, uid: UUID) -> HttpResponse:
+    standing = standing_for(_member(request), uid)
+    if standing is None:
+        raise Http404
+    return render(request, "quizzes/landing.html", _landing_context(standing))
+
+
+def _landing_context(standing: Standing) -> dict[str, object]:
+    now, zone = clock.now(), standing.enrolment.batch.zone
+    running = standing.open_attempt if standing.open_attempt and not standing.open_attempt.is_closed_at(now) else None
+    refusal = None if running else standing.refusal(now)
+    if standing.open_attempt is not None and running is None and refusal is None:
+        refusal = standing.refusal(now)
+    return {
+        "quiz": standing.version.quiz,
+        "version": standing.version,
+        "course": standing.version.course,
+        "batch": standing.enrolment.batch,
+        "rules": wording.rules_of(standing),
+        "running": running,
+        "refusal": refusal,
+        "possible_from": wording.moment_in_words(refusal.possible_from, zone)
+        if refusal and refusal.possible_from
+        else "",
+        "asks_room_code": bool(standing.schedule and standing.schedule.room_code),
+        "timed": standing.policies.time_limit_minutes is not None and not standing.allowance.no_timer,
+        "finished": [
+            (attempt, wording.moment_in_words(attempt.submitted_at, zone) if attempt.submitted_at else "")
+            for attempt in standing.attempts
+            if attempt is not running and attempt.state != AttemptState.VOID
+        ],
+    }
+
+
+@login_required
+@require_POST
+def start(request: HttpRequest, uid: UUID) -> HttpResponse:
+    try:
+        attempt = start_attempt(member=_member(request), quiz_uid=uid, room_code=request.POST.get("room_code", "")[:40])
+    except StartRefusedError as error:
+        if error.reason == "not_enrolled":
+            raise Http404 from error
+        messages.error(request, str(error))
+        return redirect("quizzes:landing", uid=uid)
+    return redirect("quizzes:attempt", uid=attempt.uid)
+
+
+@login_required
+@never_cache
+@require_GET
+def attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
+    own = _own_attempt(request, uid)
+    now = clock.now()
+    if own.is_closed_at(now):
+        return redirect("quizzes:result", uid=uid)
+    sheets = sheets_to_write(own, _given(own))
+    unanswered = sum(not sheet.answered for sheet in sheets)
+    context = {
+        "attempt": own,
+        "quiz": own.quiz,
+        "version": own.version,
+        "sheets": sheets,
+        "unanswered": unanswered,
+        "confirming": "confirm" in request.GET,
+        "now": now,
+        "deadline_text": wording.moment_in_words(own.deadline_at, own.enrolment.batch.zone) if own.deadline_at else "",
+        "page_data": attempt_page_data(own, sheets, now),
+    }
+    return render(request, "quizzes/attempt.html", context)
+
+
+@login_required
+@never_cache
+@require_POST
+def answers(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+    own = _own_attempt(request, uid)
+    if not exchange.wants_json(request):
+        _save_form(request, own)
+        return redirect("quizzes:attempt", uid=uid)
+    try:
+        parcel = exchange.parcel_from_json(request.body)
+    except exchange.UnreadableError:
+        return JsonResponse({"state": "unreadable"}, status=400)
+    try:
+        saved = save_answers(attempt=own, answers=parcel.answers, lease=parcel.lease)
+    except LeaseLostError:
+        return JsonResponse(_clock_facts(own) | {"state": "elsewhere"}, status=409)
+    facts = _clock_facts(own) | {"revs": saved.revs, "late": saved.late, "refused": saved.refused}
+    if saved.late:
+        facts["state"] = "closed"
+    return JsonResponse(facts)
+
+
+def _clock_facts(own: Attempt) -> dict[str, object]:
+    now = clock.now()
+    return {
+        "state": "closed" if own.is_closed_at(now) else "open",
+        "now": now.isoformat(),
+        "deadline": own.deadline_at.isoformat() if own.deadline_at else None,
+    }
+
+
+def _save_form(request: HttpRequest, own: Attempt) -> None:
+    parcel, conflicts = exchange.parcel_from_form(request.POST, _given(own))
+    saved = save_answers(attempt=own, answers=parcel.answers)
+    if saved.late:
+        messages.warning(request, _("The time was over. Your last answers are kept apart and not counted."))
+    elif saved.revs:
+        messages.success(request, _("Your answers are saved."))
+    if conflicts:
+        numbers = {place.slot: number for number, place in enumerate(own.places, start=1)}
+        known = sorted(numbers[slot] for slot in conflicts if slot in numbers)
+        text = ngettext(
+            "Question %(list)s was changed elsewhere since this page was loaded. Please check it below.",
+            "Questions %(list)s were changed elsewhere since this page was loaded. Please check them below.",
+            len(known),
+        )
+        messages.warning(request, text % {"list": ", ".join(str(number) for number in known)})
+
+
+@login_required
+@require_POST
+def lease(request: HttpRequest, uid: UUID) -> HttpResponse:
+    own = _own_attempt(request, uid)
+    name = request.POST.get("lease", "")[:40]
+    if not name:
+        return JsonResponse({"state": "unreadable"}, status=400)
+    try:
+        take_lease(attempt=own, lease=name)
+    except AttemptClosedError:
+        return JsonResponse(_clock_facts(own) | {"state": "closed"}, status=409)
+    return JsonResponse(_clock_facts(own))
+
+
+@login_required
+@never_cache
+@require_GET
+def clock_check(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The server's time and the deadline as they are now, for a page that slept or got more time."""
+    return JsonResponse(_clock_facts(_own_attempt(request, uid)))
+
+
+@login_required
+@require_POST
+def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
+    if exchange.wants_json(request):
+        _submit_or_404(request, uid)
+        return JsonResponse({"state": "submitted", "next": reverse("quizzes:result", args=[uid])})
+    own = _own_attempt(request, uid)
+    if not own.is_closed_at(clock.now()):
+        _save_form(request, own)
+        missing = any(not value for _rev, value in _given(own).values()) or len(_given(own)) < len(own.layout)
+        if missing and "confirmed" not in request.POST:
+            return redirect(reverse("quizzes:attempt", args=[uid]) + "?confirm=1#submit")
+    _submit_or_404(request, uid)
+    return redirect("quizzes:result", uid=uid)
+
+
+def _submit_or_404(request: HttpRequest, uid: UUID) -> Attempt:
+    try:
+        return submit_attempt(attempt_uid=uid, member=_member(request))
+    except (Attempt.DoesNotExist, AttemptClosedError) as error:
+        raise Http404 from error
+
+
+@login_required
+@never_cache
+@require_GET
+def result(request: HttpRequest, uid: UUID) -> HttpResponse:
+    own = attempt_to_review(_member(request), uid)
+    now = clock.now()
+    if own is not None and ((own.state == AttemptState.OPEN and own.is_closed_at(now)) or own.state == "submitted"):
+        close_overdue_attempt(attempt_id=own.pk)
+        own = attempt_to_review(_member(request), uid)
+    if own is None or own.state == AttemptState.VOID:
+        raise Http404
+    if own.state == AttemptState.OPEN:
+        return redirect("quizzes:attempt", uid=uid)
+    return render(request, "quizzes/result.html", _result_context(own))
+
+
+def _result_context(own: Attempt) -> dict[str, object]:
+    policies, zone = own.version.policies, own.enrolment.batch.zone
+    closes_at = getattr(own, "test_closes_at", None)
+    ended = own.submitted_at or own.started_at
+    parts = policies.review[review_moment(submitted_at=ended, closes_at=closes_at, moment=clock.now())]
+    given = {slot: value for slot, (_rev, value) in _given(own).items()}
+    marks = {mark.slot: mark.fraction for mark in Mark.objects.filter(attempt=own).order_by("pk")}
+    shows_marks = ReviewPart.MARKS in parts and own.points is not None and own.max_points is not None
+    return {
+        "attempt": own,
+        "quiz": own.quiz,
+        "version": own.version,
+        "course_id": own.version.course_id,
+        "ended": wording.moment_in_words(ended, zone),
+        "shows_marks": shows_marks,
+        "passed": passes(own.points, own.max_points, policies.pass_mark)
+        if own.points is not None and own.max_points is not None
+        else None,
+        "percent": wording.number_in_words(own.percent) if own.percent is not None else "",
+        "points": wording.number_in_words(own.points) if own.points is not None else "",
+        "max_points": wording.number_in_words(own.max_points) if own.max_points is not None else "",
+        "pass_mark": wording.number_in_words(policies.pass_mark),
+        "being_checked": own.recorded_at is None,
+        "answered": sum(bool(value) for value in given.values()),
+        "sheets": sheets_to_review(own, given, marks, parts),
+        "shows_verdicts": ReviewPart.RIGHT_WRONG in parts,
+        "shows_key": ReviewPart.KEY in parts,
+    }

@@ -1,0 +1,118 @@
+"""Rules and states of a test in plain words, for every screen alike."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from members.choices import Zone
+from quizzes.choices import Counting, LatePolicy
+from quizzes.grading import percent
+
+if TYPE_CHECKING:
+    from quizzes.selectors.standing import Standing
+
+
+def moment_in_words(moment: datetime, zone: str) -> str:
+    """22 September 2020 10.30 WIB."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return pgettext("a moment", "%(date)s, %(time)s %(zone)s") % {
+        "date": formats.date_format(local, "DATE_FORMAT"),
+        "time": formats.time_format(local, "TIME_FORMAT"),
+        "zone": Zone(zone).label if zone in Zone.values else local.tzname(),
+    }
+
+
+def number_in_words(value: Decimal) -> str:
+    """At most two decimals, rounded half up, without zeros at the end."""
+    return formats.number_format(formats.sanitize_separators(f"{value:.2f}".rstrip("0").rstrip(".")), use_l10n=True)
+
+
+def window_in_words(standing: Standing) -> str:
+    zone, window = standing.enrolment.batch.zone, standing.window
+    if window is None:
+        return _("no date set yet")
+    if window.closes_at is None:
+        return _("from %(from)s") % {"from": moment_in_words(window.opens_at, zone)}
+    return _("%(from)s until %(to)s") % {
+        "from": moment_in_words(window.opens_at, zone),
+        "to": moment_in_words(window.closes_at, zone),
+    }
+
+
+def minutes_in_words(minutes: int | Decimal) -> str:
+    return ngettext("%(count)s minute", "%(count)s minutes", int(minutes)) % {
+        "count": number_in_words(Decimal(minutes)),
+    }
+
+
+def time_limit_in_words(standing: Standing) -> str:
+    limit, allowance = standing.policies.time_limit_minutes, standing.allowance
+    if limit is None or allowance.no_timer:
+        return _("no time limit")
+    text = minutes_in_words(Decimal(limit) * allowance.factor + allowance.extra_minutes)
+    if standing.late_policy == LatePolicy.STRICT_CLOSE:
+        return _("%(time)s, but no longer than the test is open") % {"time": text}
+    return text
+
+
+def attempts_in_words(standing: Standing) -> str:
+    allowed, used = standing.attempts_allowed, len(standing.attempts)
+    if allowed is None:
+        return _("as many as you like")
+    return ngettext("%(used)d of %(count)d used", "%(used)d of %(count)d used", allowed) % {
+        "used": used,
+        "count": allowed,
+    }
+
+
+def counting_in_words(standing: Standing) -> str:
+    if standing.attempts_allowed == 1:
+        return ""
+    return {
+        Counting.BEST: _("Your best attempt counts."),
+        Counting.LAST: _("Your last attempt counts."),
+        Counting.FIRST: _("Your first attempt counts."),
+        Counting.AVERAGE: _("The average of your attempts counts."),
+    }[standing.policies.counting]
+
+
+def rules_of(standing: Standing) -> list[tuple[str, str]]:
+    """The rules as facts: a term and its value."""
+    rules = [
+        (_("Open"), window_in_words(standing)),
+        (_("Questions"), str(standing.version.question_count)),
+        (_("Time"), time_limit_in_words(standing)),
+        (_("Attempts"), attempts_in_words(standing)),
+        (_("Pass mark"), f"{number_in_words(standing.policies.pass_mark)} %"),
+    ]
+    if standing.policies.wait_minutes and standing.attempts_allowed != 1:
+        rules.append((_("Pause between attempts"), minutes_in_words(standing.policies.wait_minutes)))
+    if counting := counting_in_words(standing):
+        rules.append((_("Which attempt counts"), counting))
+    return rules
+
+
+def status_of(standing: Standing, moment: datetime) -> tuple[str, str]:
+    """A few words and a tone for a badge."""
+    attempt = standing.open_attempt
+    if attempt is not None and not attempt.is_closed_at(moment):
+        return _("in progress"), "info"
+    if standing.scored:
+        best = max(percent(a.points or Decimal(0), a.max_points or Decimal(0)) for a in standing.scored)
+        if best >= standing.policies.pass_mark:
+            return _("passed"), "success"
+    refusal = standing.refusal(moment)
+    if refusal is None:
+        return _("open now"), "info"
+    if refusal.reason == "no_attempts_left":
+        return _("handed in"), "neutral"
+    if refusal.reason == "closed":
+        return _("closed"), "neutral"
+    return _("not open yet"), "neutral"

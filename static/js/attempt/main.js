@@ -1,0 +1,177 @@
+/* Joins the parts of the attempt page. Without this script the same form saves and hands in by its two buttons. */
+import { HandingIn } from "./handing-in.js";
+import { Queue } from "./queue.js";
+import { Sheet } from "./sheet.js";
+import { Store } from "./store.js";
+import { Timer } from "./timer.js";
+
+const data = JSON.parse(document.getElementById("attempt-data").textContent);
+const form = document.querySelector("[data-attempt]");
+const find = (name) => form.querySelector(`[data-${name}]`);
+const { texts, urls } = data;
+const token = form.elements.csrfmiddlewaretoken.value;
+const language = document.documentElement.lang;
+const tab = crypto.getRandomValues(new Uint32Array(4)).join("-").slice(0, 40);
+const rules = new Intl.PluralRules(language);
+
+const plural = (name, count) =>
+  (texts[`${name}_${rules.select(count)}`] ?? texts[`${name}_other`]).replace("{count}", count);
+const say = (text) => {
+  find("announcer").textContent = text;
+};
+
+const sheet = new Sheet(form, texts);
+const store = new Store(data.attempt);
+const queue = new Queue({ url: urls.answers, token, lease: () => tab, store, answers: data.answers, onChange: changed });
+const handingIn = new HandingIn({ form, sheet, queue, store, urls, token, texts, plural });
+const timer = new Timer({
+  element: find("timer"),
+  text: form.querySelector("[data-timer-text]"),
+  announce: say,
+  texts,
+  plural,
+  onEnd: timeIsOver,
+});
+
+function show(text, tone) {
+  const status = find("status");
+  if (status.textContent !== text) status.textContent = text;
+  status.dataset.tone = tone;
+}
+
+function savedText() {
+  if (!queue.savedAt) return texts.nothing;
+  const time = queue.savedAt.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+  return texts.saved.replace("{time}", time);
+}
+
+function changed({ kind, reason, facts }) {
+  if (facts) timer.set(facts.now, facts.deadline);
+  if (kind === "elsewhere") return elsewhere();
+  if (kind === "saved") {
+    for (const [slot, rev] of Object.entries(facts.revs)) sheet.revision(slot, rev);
+    if (facts.late.length) show(texts.late, "waiting");
+    else if (facts.refused.length) show(texts.refused, "waiting");
+    else show(savedText(), "saved");
+    if (facts.state === "closed") setTimeout(() => location.assign(urls.result), facts.late.length ? 6000 : 1000);
+    return undefined;
+  }
+  if (kind === "sending") return undefined;
+  if (kind === "failed" && reason === "session") return show(texts.session, "waiting");
+  if (kind === "failed" || queue.failures || !navigator.onLine) {
+    const parts = [...(queue.savedAt ? [savedText()] : []), plural("waiting", queue.waiting), texts.kept];
+    return show(parts.join(" · "), "waiting");
+  }
+  return show(texts.saving, "saving");
+}
+
+/* What this device has and the server has not: a reload in a dead spot brings it back and sends it. */
+function merge() {
+  for (const [slot, answer] of Object.entries(store.read())) {
+    if (!data.answers[slot]) continue;
+    if (answer.rev > data.answers[slot].rev) {
+      sheet.fill(slot, answer.value);
+      queue.restore(slot, answer);
+    } else {
+      store.forget(slot, answer.rev);
+    }
+  }
+}
+
+async function ask(url, body) {
+  try {
+    const response = await fetch(url, {
+      method: body ? "POST" : "GET",
+      headers: body ? { "X-CSRFToken": token } : {},
+      body,
+      redirect: "manual",
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(10000),
+    });
+    return response.headers.get("Content-Type")?.startsWith("application/json") ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+async function takeLease() {
+  const facts = await ask(urls.lease, new URLSearchParams({ lease: tab }));
+  if (facts?.state === "closed") location.assign(urls.result);
+  return facts?.state === "open";
+}
+
+async function checkClock() {
+  const facts = await ask(urls.clock);
+  if (!facts?.now) return;
+  timer.set(facts.now, facts.deadline);
+  if (facts.state === "closed" && !queue.waiting) location.assign(urls.result);
+}
+
+function elsewhere() {
+  sheet.lock(true);
+  show(texts.elsewhere, "waiting");
+  find("elsewhere").hidden = false;
+  find("elsewhere").focus();
+}
+
+/* The other tab may have answered since this page was drawn: what waits here stays kept, the page is drawn anew. */
+async function takeBack() {
+  if (await takeLease()) location.reload();
+}
+
+/* The deadline is the server's: what waits is sent within the grace, then the result page closes the attempt. */
+async function timeIsOver() {
+  show(texts.closed, "waiting");
+  if (await queue.flush()) {
+    sheet.lock(true);
+    if (!(await handingIn.post())) setTimeout(timeIsOver, 5000);
+  } else {
+    setTimeout(timeIsOver, 5000);
+  }
+}
+
+form.addEventListener("change", (event) => {
+  const slot = event.target.closest("[data-slot]")?.dataset.slot;
+  if (!slot) return;
+  queue.put(slot, sheet.value(slot));
+  sheet.draw(slot);
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (event.submitter?.matches("[data-submit]")) handingIn.ask();
+  else queue.flush().then((done) => done && !queue.failures && show(savedText(), "saved"));
+});
+form.addEventListener("click", (event) => {
+  const jump = event.target.closest("[data-jump]");
+  if (jump) document.getElementById(`q${jump.dataset.jump}`).focus({ preventScroll: true });
+});
+find("take-back").addEventListener("click", takeBack);
+
+const timerSwitch = find("timer-switch");
+if (timerSwitch && data.deadline) {
+  timerSwitch.hidden = false;
+  find("timer").hidden = false;
+  timerSwitch.addEventListener("click", () => {
+    const hidden = find("timer").toggleAttribute("hidden");
+    timerSwitch.setAttribute("aria-pressed", String(hidden));
+    timerSwitch.textContent = hidden ? texts.show_timer : texts.hide_timer;
+  });
+}
+
+window.addEventListener("pagehide", () => queue.flush({ closing: true }));
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") queue.flush({ closing: true });
+  else checkClock();
+});
+window.addEventListener("online", () => queue.flush());
+window.addEventListener("offline", () => queue.waiting && changed({ kind: "pending" }));
+/* Back and forward may show this page as it was frozen: it is drawn anew from what is saved and what waits. */
+window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+
+if (matchMedia("(width < 40rem)").matches) form.querySelector(".attempt__map").open = false;
+timer.set(data.now, data.deadline);
+timer.start();
+merge();
+show(savedText(), "saved");
+if (queue.waiting) changed({ kind: "pending" });
+takeLease().then(() => queue.flush());

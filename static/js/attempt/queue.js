@@ -1,0 +1,119 @@
+/* Answers on their way to the server. Each has a revision that only grows, the server keeps the highest: so sending
+   twice, late or out of order does no harm, and everything that waits goes in one request. */
+const PAUSE = 1500;
+const FIRST_RETRY = 2000;
+const LONGEST_RETRY = 30000;
+
+export class Queue {
+  /* answers: {slot: {rev, value}} as the server has them. onChange is called with what happened. */
+  constructor({ url, token, lease, store, answers, onChange }) {
+    Object.assign(this, { url, token, lease, store, onChange });
+    this.stored = Object.fromEntries(Object.entries(answers).map(([slot, answer]) => [slot, answer.rev]));
+    this.pending = {};
+    this.failures = 0;
+    this.timer = 0;
+    this.sending = null;
+    this.stopped = false;
+    this.savedAt = null;
+  }
+
+  get waiting() {
+    return Object.keys(this.pending).length;
+  }
+
+  put(slot, value) {
+    const rev = Math.max(this.pending[slot]?.rev ?? 0, this.stored[slot] ?? 0) + 1;
+    this.restore(slot, { rev, value });
+    this.store.write(slot, { rev, value });
+    this.later(PAUSE);
+    return rev;
+  }
+
+  restore(slot, answer) {
+    this.pending[slot] = answer;
+    this.onChange({ kind: "pending" });
+  }
+
+  later(delay) {
+    clearTimeout(this.timer);
+    if (!this.stopped) this.timer = setTimeout(() => this.flush(), delay);
+  }
+
+  stop() {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  resume() {
+    this.stopped = false;
+    if (this.waiting) this.flush();
+  }
+
+  /* Everything that waits, in one request; true when nothing waits any more. A page that closes does not wait for the
+     request before it. */
+  async flush({ closing = false } = {}) {
+    if (this.sending && !closing) {
+      await this.sending;
+      return this.waiting && !this.stopped && !this.failures ? this.flush() : !this.waiting;
+    }
+    clearTimeout(this.timer);
+    if (this.stopped || !this.waiting) return !this.waiting;
+    const batch = { ...this.pending };
+    const work = this.send(batch, closing);
+    if (!closing) this.sending = work;
+    try {
+      await work;
+    } finally {
+      this.sending = null;
+    }
+    if (this.waiting && !this.stopped && !this.failures) this.later(PAUSE);
+    return !this.waiting;
+  }
+
+  async send(batch, closing) {
+    this.onChange({ kind: "sending" });
+    try {
+      const response = await fetch(this.url, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
+        body: JSON.stringify({ lease: this.lease(), answers: batch }),
+        keepalive: closing,
+        redirect: "manual",
+        credentials: "same-origin",
+        signal: closing ? undefined : AbortSignal.timeout(15000),
+      });
+      if (response.type === "opaqueredirect" || response.status === 403) return this.failed("session");
+      const facts = response.headers.get("Content-Type")?.startsWith("application/json") ? await response.json() : null;
+      if (!facts) return this.failed("signal");
+      if (facts.state === "elsewhere") {
+        this.stop();
+        return this.onChange({ kind: "elsewhere", facts });
+      }
+      if (!response.ok) return this.failed("signal");
+      this.taken(batch, facts);
+    } catch {
+      this.failed("signal");
+    }
+  }
+
+  taken(batch, facts) {
+    this.failures = 0;
+    this.savedAt = new Date(facts.now);
+    const answered = { ...facts.revs };
+    for (const slot of [...facts.late, ...facts.refused]) answered[slot] = batch[slot]?.rev ?? 0;
+    for (const [slot, rev] of Object.entries(answered)) {
+      this.stored[slot] = Math.max(this.stored[slot] ?? 0, rev);
+      if (this.pending[slot] && this.pending[slot].rev <= rev) delete this.pending[slot];
+      this.store.forget(slot, rev);
+    }
+    if (facts.state === "closed") this.stop();
+    this.onChange({ kind: "saved", facts });
+  }
+
+  failed(reason) {
+    this.failures += 1;
+    const ceiling = Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** (this.failures - 1));
+    this.later(ceiling / 2 + (Math.random() * ceiling) / 2);
+    this.onChange({ kind: "failed", reason });
+  }
+}
