@@ -1,11 +1,12 @@
 /* <button data-dialog="id"> opens <dialog id>; inside it, [data-close] and a click beside it close it. The browser
    keeps the focus in and gives it back. A form with data-confirm="sentence" asks first, in the page's own dialog
    (#confirm, in base.html); data-confirm-yes names what will be done. */
-function ask(sentence, yes) {
+function ask(sentence, yes, danger) {
   const dialog = document.getElementById("confirm");
   dialog.querySelector("[data-sentence]").textContent = sentence;
   const button = dialog.querySelector("[value='yes']");
   button.textContent = yes || button.dataset.yes;
+  button.classList.toggle("button--danger", Boolean(danger));
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((done) => {
@@ -30,7 +31,8 @@ document.addEventListener(
     if (!sentence || form.dataset.confirmed) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (!(await ask(sentence, button?.dataset.confirmYes || form.dataset.confirmYes))) return;
+    const danger = button?.classList.contains("button--danger");
+    if (!(await ask(sentence, button?.dataset.confirmYes || form.dataset.confirmYes, danger))) return;
     form.dataset.confirmed = "yes";
     form.requestSubmit(button);
     delete form.dataset.confirmed;
