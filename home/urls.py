@@ -1,5 +1,20 @@
-from django.urls import URLPattern
+from django.contrib.sitemaps.views import sitemap
+from django.urls import URLPattern, path
+
+from home.sitemaps import PublicSitemap
+from home.views import desks, front, robots, search
 
 app_name = "home"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", front.front, name="front"),
+    path("verify/", front.verify, name="verify"),
+    path("desk/", desks.desk, name="desk"),
+    path("desk/participant/", desks.participant, name="participant_desk"),
+    path("desk/speaker/", desks.speaker, name="speaker_desk"),
+    path("desk/organiser/", desks.organiser, name="organiser_desk"),
+    path("desk/coordinator/", desks.coordinator, name="coordinator_desk"),
+    path("search/", search.search, name="search"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"public": PublicSitemap}}, name="sitemap"),
+]

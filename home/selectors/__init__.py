@@ -1,0 +1,24 @@
+from home.selectors.coordinator import CoordinatorDesk, coordinator_desk
+from home.selectors.front import FrontPage, front_page
+from home.selectors.organiser import OrganiserDesk, organiser_desk
+from home.selectors.participant import ParticipantDesk, participant_desk
+from home.selectors.roles import Desk, desks_of
+from home.selectors.search import SearchHit, search_materials
+from home.selectors.speaker import SpeakerDesk, speaker_desk
+
+__all__ = [
+    "CoordinatorDesk",
+    "Desk",
+    "FrontPage",
+    "OrganiserDesk",
+    "ParticipantDesk",
+    "SearchHit",
+    "SpeakerDesk",
+    "coordinator_desk",
+    "desks_of",
+    "front_page",
+    "organiser_desk",
+    "participant_desk",
+    "search_materials",
+    "speaker_desk",
+]

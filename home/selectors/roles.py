@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from courses.choices import Part
+from courses.models import BatchPart, CourseOrganiser, Enrolment
+from members.choices import SiteRole
+from members.models import User
+from members.rules import site_roles
+from members.selectors import provinces_coordinated_by
+
+
+@dataclass(frozen=True)
+class Desk:
+    name: str
+    label: str | Promise
+
+    @property
+    def url(self) -> str:
+        return reverse(f"home:{self.name}_desk")
+
+
+PARTICIPANT = Desk("participant", _("Participant"))
+SPEAKER = Desk("speaker", _("Speaker"))
+ORGANISER = Desk("organiser", _("Organiser"))
+COORDINATOR = Desk("coordinator", _("Coordinator"))
+RUNS_OR_READS_ALL = {SiteRole.ORGANISER, SiteRole.ADMINISTRATOR, SiteRole.AUDITOR}
+
+
+def desks_of(user: User) -> list[Desk]:
+    """The desks somebody has, the one with most work for others first; everybody without another one participates."""
+    found = (
+        User.objects.active()
+        .filter(pk=user.pk)
+        .values_list(
+            Exists(CourseOrganiser.objects.filter(member=OuterRef("pk"))),
+            Exists(BatchPart.objects.filter(member=OuterRef("pk"), part=Part.SPEAKER)),
+            Exists(Enrolment.objects.active().filter(member=OuterRef("pk"))),
+        )
+    )
+    organises, speaks, takes_part = found.get()
+    roles = site_roles(user)
+    desks = []
+    if organises or RUNS_OR_READS_ALL & roles:
+        desks.append(ORGANISER)
+    if speaks or SiteRole.SPEAKER in roles:
+        desks.append(SPEAKER)
+    if provinces_coordinated_by(user):
+        desks.append(COORDINATOR)
+    if takes_part or not desks:
+        desks.append(PARTICIPANT)
+    return desks
