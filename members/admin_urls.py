@@ -3,6 +3,9 @@
 from allauth.account import views as allauth_views
 from django.urls import path, re_path
 from django.views.generic import RedirectView
+from wagtail.admin.auth import require_admin_access
+
+from members.views.wagtail_account import AdminAccountView
 
 urlpatterns = [
     path("login/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="members_admin_login"),
@@ -13,5 +16,5 @@ urlpatterns = [
         name="members_admin_password_reset",
     ),
     path("password/", RedirectView.as_view(pattern_name="account_change_password"), name="members_admin_password"),
-    path("account/", RedirectView.as_view(pattern_name="members:profile"), name="members_admin_account"),
+    path("account/", require_admin_access(AdminAccountView.as_view()), name="members_admin_account"),
 ]

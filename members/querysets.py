@@ -15,7 +15,7 @@ from members import nip, rules
 from members.choices import SiteRole
 
 if TYPE_CHECKING:
-    from members.models import CoordinatorAppointment, Membership, Office, Province, User
+    from members.models import CoordinatorAppointment, Membership, Message, Office, Province, User  # noqa: F401  Message in a base
     from members.rules import Viewer
 
 Dated = TypeVar("Dated", bound=models.Model)
@@ -47,6 +47,42 @@ def _provinces_of(user: Viewer) -> models.QuerySet[CoordinatorAppointment, int]:
 
 def _own_office(user: Viewer) -> models.QuerySet[Membership, int]:
     return _memberships().filter(member=user.pk).values_list("office_id", flat=True)
+
+
+class ProvinceQuerySet(models.QuerySet["Province"]):
+    def search(self, text: str) -> ProvinceQuerySet:
+        return self.filter(Q(name__icontains=text) | Q(code=text))
+
+
+class AppointmentQuerySet(DatedQuerySet["CoordinatorAppointment"]):
+    def visible_to(self, user: Viewer) -> AppointmentQuerySet:
+        """All for head office and auditors; others those of the province they coordinate, and their own."""
+        if not user.is_authenticated:
+            return self.none()
+        if rules.may_read_all_members(user):
+            return self
+        return self.filter(Q(province__in=_provinces_of(user)) | Q(member=user.pk))
+
+    def search(self, text: str) -> AppointmentQuerySet:
+        found = self
+        for word in text.split():
+            found = found.filter(
+                Q(decree__icontains=word)
+                | Q(member__name__icontains=word)
+                | Q(office__name__icontains=word)
+                | Q(province__name__icontains=word)
+            )
+        return found
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def search(self, text: str) -> MessageQuerySet:
+        found = self
+        for word in text.split():
+            found = found.filter(
+                Q(subject__icontains=word) | Q(address__icontains=word) | Q(recipient__name__icontains=word)
+            )
+        return found
 
 
 class OfficeQuerySet(models.QuerySet["Office"]):

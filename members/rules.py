@@ -77,3 +77,21 @@ def may_read_messages(user: Viewer) -> bool:
 
 def may_retry_message(user: Viewer) -> bool:
     return is_administrator(user)
+
+
+def may_read_members(user: Viewer) -> bool:
+    """Look through the members that visible_to gives; a participant has the own profile page for that."""
+    return bool((READS_ALL_MEMBERS | {SiteRole.COORDINATOR, SiteRole.OFFICE_HEAD}) & site_roles(user))
+
+
+def may_change_member(user: Viewer, member: User) -> bool:
+    """Correct somebody's data. Whoever could change a colleague's address could take over the colleague's account by
+    the reset mail: the accounts of people with a site role are changed by administrators, or by themselves."""
+    if is_administrator(user):
+        return True
+    return is_organiser(user) and (not (member.is_staff or member.is_superuser) or member.pk == user.pk)
+
+
+def may_see_full_number(user: Viewer, member: User) -> bool:
+    """Others see the last three digits: the rest tells birth date and sex."""
+    return may_manage_members(user) or member.pk == user.pk

@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "members.users_app.MembersUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

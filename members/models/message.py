@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.identifiers import uuid7
 from members.choices import MessageState
+from members.querysets import MessageQuerySet
 
 
 class Message(models.Model):
@@ -32,6 +33,8 @@ class Message(models.Model):
     reason = models.CharField(_("reason of failure"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message")

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from members.choices import OfficeKind, Zone
-from members.querysets import DatedQuerySet, OfficeQuerySet
+from members.querysets import AppointmentQuerySet, DatedQuerySet, OfficeQuerySet, ProvinceQuerySet
 
 
 class Province(models.Model):
@@ -15,6 +15,8 @@ class Province(models.Model):
     code = models.CharField(_("code"), max_length=2, unique=True, help_text=_("BPS code, two digits."))
     name = models.CharField(_("name"), max_length=60, unique=True)
     zone = models.CharField(_("time zone"), max_length=20, choices=Zone.choices)
+
+    objects = ProvinceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("province")
@@ -145,7 +147,7 @@ class CoordinatorAppointment(models.Model):
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("to (inclusive)"), null=True, blank=True)
 
-    objects = DatedQuerySet["CoordinatorAppointment"].as_manager()
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("coordinator")

@@ -2,8 +2,10 @@ from members.services.messages import retry_message, send_invitation, send_messa
 from members.services.offices import (
     add_office,
     appoint_coordinator,
+    change_office,
     end_appointment,
     rename_office,
+    save_province,
 )
 from members.services.people import change_member, correct_own_data, move_member, register_member
 from members.services.roles import grant_role, revoke_role, role_group, sync_coordinator_roles
@@ -12,6 +14,7 @@ __all__ = [
     "add_office",
     "appoint_coordinator",
     "change_member",
+    "change_office",
     "correct_own_data",
     "end_appointment",
     "grant_role",
@@ -21,6 +24,7 @@ __all__ = [
     "retry_message",
     "revoke_role",
     "role_group",
+    "save_province",
     "send_invitation",
     "send_message",
     "send_password_reset",

@@ -27,7 +27,7 @@ def send_message(*, key: str, recipient: User, template: str, context: Mapping[s
 
     The texts come from templates/email/<template>.subject.txt, .txt and .html.
     """
-    written = Message.objects.filter(key=key).first()
+    written: Message | None = Message.objects.filter(key=key).first()
     if written is not None:
         return written
     subject, text, html = _render(template, recipient, context)
@@ -57,7 +57,7 @@ def send_message(*, key: str, recipient: User, template: str, context: Mapping[s
 def retry_message(*, message: Message, actor: User) -> Message:
     """Send a failed message again, to the address that the member has now."""
     with transaction.atomic():
-        locked = Message.objects.select_for_update().get(pk=message.pk)
+        locked: Message = Message.objects.select_for_update().get(pk=message.pk)
         if locked.state != MessageState.FAILED:
             raise MemberError(_("Only a message that failed can be sent again."))
         if locked.recipient is not None:

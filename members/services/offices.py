@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from core import audit
@@ -29,14 +30,35 @@ def add_office(
     """A new office with its first dated name."""
     office = Office(code=code, kind=kind, name=name, province=province, parent=parent, city=city)
     with transaction.atomic():
-        try:
-            office.full_clean()
-        except ValidationError as faults:
-            raise MemberError(" ".join(faults.messages)) from faults
+        _check(office)
         office.save()
         OfficeName.objects.create(office=office, name=name, valid_from=since, source=source)
         audit.record(action="office.added", actor=actor, subject=f"office:{code}", data={"name": name})
     return office
+
+
+def change_office(*, office: Office, actor: User | None) -> Office:
+    """Save an office whose code, kind or place was changed; its name changes by `rename_office`."""
+    with transaction.atomic():
+        before = Office.objects.select_for_update().get(pk=office.pk)
+        office.name = before.name
+        changed = [f.name for f in Office._meta.fields if getattr(before, f.attname) != getattr(office, f.attname)]
+        if changed:
+            _check(office)
+            office.save()
+            audit.record(
+                action="office.changed", actor=actor, subject=f"office:{office.code}", data={"fields": sorted(changed)}
+            )
+    return office
+
+
+def save_province(*, province: Province, actor: User | None) -> Province:
+    """Add a province, or correct its name or zone."""
+    with transaction.atomic():
+        _check(province)
+        province.save()
+        audit.record(action="province.saved", actor=actor, subject=f"province:{province.code}")
+    return province
 
 
 def rename_office(
@@ -111,10 +133,7 @@ def appoint_coordinator(
         appointment = CoordinatorAppointment(
             province=province, office=office, member=member, decree=decree, valid_from=day, valid_to=until
         )
-        try:
-            appointment.full_clean()
-        except ValidationError as faults:
-            raise MemberError(" ".join(faults.messages)) from faults
+        _check(appointment)
         appointment.save()
         audit.record(
             action="coordinator.appointed",
@@ -147,3 +166,10 @@ def end_appointment(
         appointment.valid_to = day
         sync_coordinator_roles()
     return appointment
+
+
+def _check(row: Model) -> None:
+    try:
+        row.full_clean()
+    except ValidationError as faults:
+        raise MemberError(" ".join(faults.messages)) from faults

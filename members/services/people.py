@@ -63,7 +63,9 @@ def change_member(*, member: User, actor: User | None) -> User:
     with transaction.atomic():
         before = User.objects.select_for_update().get(pk=member.pk)
         changed = [
-            field.name for field in User._meta.fields if getattr(before, field.name) != getattr(member, field.name)
+            field.name
+            for field in User._meta.fields
+            if getattr(before, field.attname) != getattr(member, field.attname)
         ]
         if changed:
             _check_and_save(member)

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+
+from core.errors import DomainError
+from members import rules
+from members.choices import MessageState
+from members.models import Message
+from members.policies import RulesPolicy, nobody
+from members.services import retry_message
+from members.viewsets.base import IndexView, InspectView, RowsViewSet
+
+
+class MessageFilterSet(WagtailFilterSet):
+    created_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("Written"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = Message
+        fields = ["state", "template", "created_at"]
+
+
+class MessageIndexView(IndexView):
+    select_related = ("recipient",)
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            TitleColumn("subject", label=_("Subject"), sort_key="subject", get_url=self.get_inspect_url),
+            Column("recipient", label=_("Recipient"), sort_key="recipient__name"),
+            Column("address", label=_("Address"), sort_key="address"),
+            Column("get_state_display", label=_("State"), sort_key="state"),
+            Column("reason", label=_("Reason of failure")),
+            DateColumn("created_at", label=_("Written"), sort_key="created_at"),
+        ]
+
+
+class MessageInspectView(InspectView):
+    template_name = "members/admin/message.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_retry = rules.may_retry_message(self.request.user) and self.object.state == MessageState.FAILED
+        retry_url = reverse("messages:retry", args=[self.object.pk]) if may_retry else ""
+        return {**super().get_context_data(**kwargs), "retry_url": retry_url}
+
+
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a failed message again."""
+    if request.method != "POST" or not rules.may_retry_message(request.user):
+        return HttpResponse(status=403 if request.method == "POST" else 405)
+    message = get_object_or_404(Message, pk=pk)
+    try:
+        retry_message(message=message, actor=request.user)  # type: ignore[arg-type]
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The message is sent again."))
+    return redirect("messages:inspect", pk)
+
+
+class MessageViewSet(RowsViewSet):
+    """The log of what was sent to whom; nobody writes or changes a message here."""
+
+    model = Message
+    policy = RulesPolicy(Message, view=rules.may_read_messages, change=nobody)
+    icon = "mail"
+    menu_label = gettext_lazy("Messages")
+    menu_order = 320
+    add_to_admin_menu = True
+    ordering = ["-created_at", "-id"]
+    search_fields = ["subject"]
+    filterset_class = MessageFilterSet
+    index_view_class = MessageIndexView
+    inspect_view_class = MessageInspectView
+    inspect_template_name = "members/admin/message.html"
+    inspect_view_fields = [
+        "subject", "recipient", "address", "state", "reason", "template", "language", "created_at", "sent_at",
+    ]  # fmt: skip
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
+            path("retry/<int:pk>/", retry, name="retry"),
+        ]
+
+    unrouted = frozenset({*RowsViewSet.unrouted, "add_url_name", "edit_url_name"})
