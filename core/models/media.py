@@ -1,14 +1,42 @@
+"""Pictures and attachments. Their files lie in the private storage: who may see one is asked of what it belongs to.
+
+The addresses here are for the admin's own previews, open to those who may work with the collection; a material shows
+its pictures and files at addresses of its own.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.storage import Storage, storages
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    WagtailImageField,
+    get_rendition_upload_to,
+    get_upload_to,
+)
 from wagtail.images.models import Image as WagtailImage
+
+from core.uploads import UploadRefused, check_upload
+
+
+def private_storage() -> Storage:
+    return storages["private"]
 
 
 class Picture(AbstractImage):
     """A picture with the text that a screen reader speaks; an empty text marks it as decoration."""
 
+    file = WagtailImageField(
+        _("file"), storage=private_storage, upload_to=get_upload_to, width_field="width", height_field="height"
+    )
     alt_text = models.CharField(
         _("alternative text"),
         max_length=255,
@@ -23,17 +51,47 @@ class Picture(AbstractImage):
     def default_alt_text(self) -> str:
         return self.alt_text
 
+    def clean(self) -> None:
+        super().clean()
+        _check_new_file(self.file, settings.WAGTAILIMAGES_EXTENSIONS)
+
 
 class Rendition(AbstractRendition):
     image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
+    file = WagtailImageField(
+        storage=private_storage, upload_to=get_rendition_upload_to, width_field="width", height_field="height"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="core_rendition_unique")
         ]
 
+    @property
+    def url(self) -> str:
+        return reverse("core_admin:rendition", args=[self.pk])
+
 
 class Attachment(AbstractDocument):
     """A file that belongs to a material: reachable only at its owner's address, behind its owner's rule."""
 
+    file = models.FileField(_("file"), storage=private_storage, upload_to="documents")
+
     admin_form_fields = WagtailDocument.admin_form_fields
+
+    @property
+    def url(self) -> str:
+        return reverse("core_admin:attachment", args=[self.pk])
+
+    def clean(self) -> None:
+        super().clean()
+        _check_new_file(self.file, settings.WAGTAILDOCS_EXTENSIONS)
+
+
+def _check_new_file(file: Any, allowed: Collection[str]) -> None:
+    if not file or file._committed:
+        return
+    try:
+        check_upload(file.file, allowed=allowed)
+    except UploadRefused as refusal:
+        raise ValidationError({"file": str(refusal)}) from refusal

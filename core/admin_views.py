@@ -1,0 +1,48 @@
+"""The admin's previews of private files, for those who may work with them there."""
+
+import mimetypes
+from pathlib import PurePath
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+from wagtail.documents.permissions import permission_policy as document_policy
+from wagtail.images.permissions import permission_policy as picture_policy
+
+from core.models import Attachment, Rendition
+from core.private_files import private_file_response
+
+WORKING_WITH = ["add", "change", "choose", "delete"]
+
+
+@require_safe
+def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
+    found = get_object_or_404(Attachment, pk=pk)
+    if not document_policy.user_has_any_permission_for_instance(request.user, WORKING_WITH, found):
+        raise PermissionDenied
+    return private_file_response(
+        request,
+        file=found.file,
+        filename=found.filename,
+        content_type=found.content_type,
+        etag=found.get_file_hash(),
+        inline=True,
+    )
+
+
+@require_safe
+def rendition(request: HttpRequest, pk: int) -> HttpResponseBase:
+    found = get_object_or_404(Rendition.objects.select_related("image"), pk=pk)
+    if not picture_policy.user_has_any_permission_for_instance(request.user, WORKING_WITH, found.image):
+        raise PermissionDenied
+    name = PurePath(found.file.name).name
+    return private_file_response(
+        request,
+        file=found.file,
+        filename=name,
+        content_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
+        etag=f"{found.image.get_file_hash()}-{found.pk}",
+        inline=True,
+    )
