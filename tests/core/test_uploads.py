@@ -90,11 +90,14 @@ def test_file_that_lies_is_refused_with_a_sentence(name: str, content: bytes, se
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("model", "name"), [(Attachment, "a.pdf"), (Picture, "a.png")])
-def test_models_refuse_a_lying_upload(model: Any, name: str) -> None:
-    thing = model(title="A", file=ContentFile(PROGRAM, name))
+@pytest.mark.parametrize(
+    ("model", "name", "content", "found"),
+    [(Attachment, "a.pdf", PROGRAM, "exe"), (Picture, "a.png", picture("JPEG"), "jpg")],
+)
+def test_models_refuse_a_lying_upload(model: Any, name: str, content: bytes, found: str) -> None:
+    thing = model(title="A", file=ContentFile(content, name))
 
     with translation.override("en"), pytest.raises(ValidationError) as refusal:
         thing.clean()
 
-    assert "its content is .exe" in refusal.value.message_dict["file"][0]
+    assert f"its content is .{found}." in refusal.value.message_dict["file"][0]
