@@ -1,0 +1,29 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CertificateKind(models.TextChoices):
+    PARTICIPANT = "participant", _("participant")
+    SPEAKER = "speaker", _("speaker")
+    COMMITTEE = "committee", _("committee")
+    AWARD = "award", _("award")
+
+
+class CertificateState(models.TextChoices):
+    """reserved → issued → replaced | revoked | expired; a number that led to nothing stays as void."""
+
+    RESERVED = "reserved", _("being made")
+    ISSUED = "issued", _("valid")
+    REPLACED = "replaced", _("replaced")
+    REVOKED = "revoked", _("revoked")
+    EXPIRED = "expired", _("expired")
+    VOID = "void", _("void")
+
+
+# What was handed out once and can be looked up by its token for ever.
+PUBLIC_STATES = (
+    CertificateState.ISSUED,
+    CertificateState.REPLACED,
+    CertificateState.REVOKED,
+    CertificateState.EXPIRED,
+)

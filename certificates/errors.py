@@ -1,0 +1,27 @@
+"""What can be refused when certificates are issued or changed, each with a sentence for the person at the screen."""
+
+from core.errors import DomainError
+
+
+class CertificateError(DomainError):
+    """The base of what certificates refuses."""
+
+
+class NotAllowedError(CertificateError):
+    """The person may not do this with certificates of this course."""
+
+
+class NotReadyError(CertificateError):
+    """Something that every certificate of the batch needs is missing; nothing was written."""
+
+
+class NobodyCompleteError(CertificateError):
+    """Nobody in the batch is to get a certificate now."""
+
+
+class WrongStateError(CertificateError):
+    """The certificate is not in the state from which this can be done."""
+
+
+class ReasonMissingError(CertificateError):
+    """What changes a paper that somebody holds needs a reason."""

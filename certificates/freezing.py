@@ -1,0 +1,120 @@
+"""Takes the frozen copy: from rows as they are now to the facts that will never change again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from certificates.choices import CertificateKind
+from certificates.facts import Facts, Holder, SessionFacts, SignatoryFacts
+from certificates.models import BatchCertificateSetup
+from certificates.qr import verify_url
+from core import clock
+from courses.choices import SessionState
+
+if TYPE_CHECKING:
+    from courses.models import Batch, Enrolment
+
+
+@dataclass(frozen=True)
+class BatchFacts:
+    """What all certificates of a batch have in common, read once."""
+
+    organiser: str
+    organiser_above: str
+    course: str
+    batch: str
+    venue: str
+    starts_on: date
+    ends_on: date
+    issued_at_place: str
+    issued_on: date
+    signatories: tuple[SignatoryFacts, ...]
+    sessions: tuple[SessionFacts, ...]
+
+    @property
+    def total_jp(self) -> Decimal:
+        return sum((session.jp for session in self.sessions), Decimal(0))
+
+
+def freeze_batch(batch: Batch, setup: BatchCertificateSetup) -> BatchFacts:
+    zone = ZoneInfo(batch.zone)
+    delivered = batch.sessions.filter(state=SessionState.DELIVERED).order_by("delivered_starts_at", "order", "pk")
+    signatories = setup.signatories.select_related("signatory").order_by("sort_order")
+    return BatchFacts(
+        organiser=batch.course.organiser_name,
+        organiser_above=setup.organiser_above,
+        course=batch.course.title,
+        batch=batch.name,
+        venue=", ".join(part for part in (batch.venue, batch.city) if part),
+        starts_on=batch.starts_on,
+        ends_on=batch.ends_on,
+        issued_at_place=setup.issued_at_place,
+        issued_on=setup.issued_on or clock.now().astimezone(zone).date(),
+        signatories=tuple(
+            SignatoryFacts(
+                name=row.signatory.name,
+                function=row.signatory.function,
+                on_behalf=row.signatory.on_behalf,
+                number=row.signatory.number,
+                rank=row.signatory.rank,
+            )
+            for row in signatories
+        ),
+        sessions=tuple(
+            SessionFacts(
+                day=session.delivered_starts_at.astimezone(zone).date(),
+                subject=session.subject,
+                speaker=session.delivered_speaker,
+                jp=session.delivered_jp or Decimal(0),
+            )
+            for session in delivered
+            if session.delivered_starts_at is not None
+        ),
+    )
+
+
+def freeze_holder(enrolment: Enrolment) -> Holder:
+    """The person as of now, the office as of the training. Wants `member` and `office` with its names at hand."""
+    member, office = enrolment.member, enrolment.office
+    return Holder(
+        name=member.name,
+        title_before=member.title_before,
+        title_after=member.title_after,
+        number_kind=member.number_kind,
+        number=member.number,
+        rank=member.rank,
+        position=member.position,
+        office=office.name_on(enrolment.batch.starts_on) if office else "",
+    )
+
+
+def freeze_facts(
+    *, batch: BatchFacts, holder: Holder, passed: bool, number: str, edition: int, token: str, replaces: str = ""
+) -> Facts:
+    return Facts(
+        number=number,
+        edition=edition,
+        kind=CertificateKind.PARTICIPANT,
+        passed=passed,
+        organiser=batch.organiser,
+        organiser_above=batch.organiser_above,
+        holder=holder,
+        course=batch.course,
+        batch=batch.batch,
+        venue=batch.venue,
+        starts_on=batch.starts_on,
+        ends_on=batch.ends_on,
+        total_jp=batch.total_jp,
+        issued_at_place=batch.issued_at_place,
+        issued_on=batch.issued_on,
+        signatories=batch.signatories,
+        sessions=batch.sessions,
+        verify_url=verify_url(settings.SITE_URL, token),
+        replaces=replaces,
+    )

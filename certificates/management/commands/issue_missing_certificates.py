@@ -1,0 +1,32 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from certificates.services import expire_certificates, issue_missing
+from certificates.services.issuing import ISSUE_JOB
+from core.errors import DomainError
+from core.services import work_jobs
+from courses.models import Batch
+
+
+class Command(BaseCommand):
+    help = "Repair what a lost message left undone: closed batches that issue by themselves. Any time."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--batch", metavar="CODE", help="this closed batch only, automatic or not")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        batch = None
+        if options["batch"]:
+            batch = Batch.objects.select_related("course").filter(code=options["batch"]).first()
+            if batch is None:
+                raise CommandError(f"There is no batch with the code {options['batch']!r}.")
+        try:
+            runs = issue_missing(batch=batch)
+        except DomainError as error:
+            raise CommandError(str(error)) from error
+        for run in runs:
+            work_jobs(kinds=[ISSUE_JOB], key_prefix=run.job_prefix)
+        expired = expire_certificates()
+        count = sum(run.reserved + run.resumed for run in runs)
+        self.stdout.write(f"{count} certificates were missing, {expired} have expired.")

@@ -1,0 +1,22 @@
+from certificates.models.certificate import Certificate, IssueRun, SigningChain
+from certificates.models.series import CertificateSeries, NumberingScheme
+from certificates.models.setup import (
+    BatchCertificateSetup,
+    CertificateTemplate,
+    SetupSignatory,
+    Signatory,
+    TemplateRevision,
+)
+
+__all__ = [
+    "BatchCertificateSetup",
+    "Certificate",
+    "CertificateSeries",
+    "CertificateTemplate",
+    "IssueRun",
+    "NumberingScheme",
+    "SetupSignatory",
+    "Signatory",
+    "SigningChain",
+    "TemplateRevision",
+]

@@ -1,0 +1,20 @@
+from certificates.services.changing import (
+    expire_certificates,
+    replace_certificate,
+    revoke_certificate,
+    void_certificate,
+)
+from certificates.services.issuing import issue_automatically, issue_for_batch, issue_missing
+from certificates.services.making import make_files, mark_issued
+
+__all__ = [
+    "expire_certificates",
+    "issue_automatically",
+    "issue_for_batch",
+    "issue_missing",
+    "make_files",
+    "mark_issued",
+    "replace_certificate",
+    "revoke_certificate",
+    "void_certificate",
+]

@@ -1,0 +1,129 @@
+"""After the issue: a corrected edition, a revocation, a number that leads to nothing. Never silently, never deleted."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from certificates.choices import CertificateState
+from certificates.dry_run import DryRunRow, Verdict, problems_of, setup_of
+from certificates.errors import NotAllowedError, NotReadyError, ReasonMissingError, WrongStateError
+from certificates.freezing import freeze_batch, freeze_holder
+from certificates.models import Certificate, IssueRun
+from certificates.rendering import name_findings
+from certificates.rules import may_change_certificate
+from certificates.services.issuing import latest_revision, locked_series, reservation, submit_chunks
+from certificates.sql import take_numbers
+from core import audit, clock
+from courses.models import Enrolment
+from members.models import User
+
+
+def replace_certificate(*, certificate: Certificate, reason: str, actor: User | None) -> Certificate:
+    """Reserve the next edition from today's facts; when its file stands, the old one becomes replaced and leads to it.
+
+    Called again while that edition is being made, it returns the same one.
+    """
+    reason = _checked(certificate, reason, actor)
+    if problems := problems_of(certificate.batch):
+        raise NotReadyError(" ".join(problems))
+    setup = setup_of(certificate.batch)
+    assert setup is not None  # noqa: S101  problems_of has said so
+    with transaction.atomic():
+        common = freeze_batch(certificate.batch, setup)
+        series = locked_series(setup.numbering, common.issued_on)
+        old = _locked(certificate)
+        under_way = Certificate.objects.filter(
+            recipient_key=old.recipient_key, kind=old.kind, state=CertificateState.RESERVED
+        ).first()
+        if under_way is not None:
+            return under_way
+        if old.state != CertificateState.ISSUED or old.enrolment is None:
+            raise WrongStateError(_("Only a valid certificate can be replaced; this one is %(state)s.") % _state(old))
+        enrolment = Enrolment.objects.select_related("member", "office", "batch", "completion").get(pk=old.enrolment.pk)
+        name = freeze_holder(enrolment).full_name
+        if findings := name_findings(name):
+            raise NotReadyError(" ".join(findings))
+        run = IssueRun.objects.create(batch=old.batch, requested_by=actor, reserved=1)
+        row = DryRunRow(enrolment, name, "", Verdict.READY, latest=old)
+        new = reservation(
+            run, series, setup, latest_revision(setup), common, row, take_numbers(series, 1)[0], replaces=old.number
+        )
+        new.reason, new.changed_by = reason, actor
+        new.save(force_insert=True)
+        submit_chunks(run, [new.pk])
+        _record("certificate.replacement_reserved", old, actor, {"reason": reason, "by": new.number})
+    return new
+
+
+def revoke_certificate(*, certificate: Certificate, reason: str, actor: User | None) -> Certificate:
+    """Withdraw a valid certificate: its page says so, with date and reason. A revoked one comes back unchanged."""
+    reason = _checked(certificate, reason, actor)
+    with transaction.atomic():
+        locked = _locked(certificate)
+        if locked.state == CertificateState.REVOKED:
+            return locked
+        if locked.state != CertificateState.ISSUED:
+            raise WrongStateError(_("Only a valid certificate can be revoked; this one is %(state)s.") % _state(locked))
+        _settle(locked, CertificateState.REVOKED, reason, actor)
+        _record("certificate.revoked", locked, actor, {"reason": reason})
+    return locked
+
+
+def void_certificate(*, certificate: Certificate, reason: str, actor: User | None) -> Certificate:
+    """Give up a reserved number: it stays in the register with its reason and is never used again."""
+    reason = _checked(certificate, reason, actor)
+    with transaction.atomic():
+        locked = _locked(certificate)
+        if locked.state == CertificateState.VOID:
+            return locked
+        if locked.state != CertificateState.RESERVED:
+            raise WrongStateError(
+                _("Only a number without a paper can be voided; this one is %(state)s.") % _state(locked)
+            )
+        _settle(locked, CertificateState.VOID, reason, actor)
+        _record("certificate.voided", locked, actor, {"reason": reason})
+    return locked
+
+
+def expire_certificates() -> int:
+    """Mark those whose last day has passed; returns how many."""
+    today = clock.now().date()
+    return Certificate.objects.filter(state=CertificateState.ISSUED, expires_on__lt=today).update(
+        state=CertificateState.EXPIRED, changed_at=clock.now()
+    )
+
+
+def _checked(certificate: Certificate, reason: str, actor: User | None) -> str:
+    if actor is not None and not may_change_certificate(actor, certificate):
+        raise NotAllowedError(_("Only an organiser of this course may change its certificates."))
+    if not reason.strip():
+        raise ReasonMissingError(_("Give a reason: it is shown to whoever verifies the certificate."))
+    return reason.strip()[:500]
+
+
+def _locked(certificate: Certificate) -> Certificate:
+    return (
+        Certificate.objects.select_for_update(of=("self",))
+        .select_related("batch__course", "enrolment")
+        .get(pk=certificate.pk)
+    )
+
+
+def _settle(certificate: Certificate, state: CertificateState, reason: str, actor: User | None) -> None:
+    certificate.state, certificate.reason = state, reason
+    certificate.changed_at, certificate.changed_by = clock.now(), actor
+    certificate.save(update_fields=["state", "reason", "changed_at", "changed_by"])
+
+
+def _record(action: str, certificate: Certificate, actor: User | None, data: dict[str, str]) -> None:
+    audit.record(
+        action=action,
+        actor=actor,
+        subject=f"certificate:{certificate.uid}",
+        data={"number": certificate.number, **data},
+    )
+
+
+def _state(certificate: Certificate) -> dict[str, str]:
+    return {"state": str(certificate.get_state_display())}

@@ -1,0 +1,194 @@
+"""T1: numbers, frozen facts and jobs in one short transaction; everything slow happens afterwards, in jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from certificates.choices import CertificateKind
+from certificates.dry_run import DryRunRow, Verdict, dry_run_for, problems_of, recipient_key, setup_of
+from certificates.errors import NobodyCompleteError, NotAllowedError, NotReadyError
+from certificates.freezing import BatchFacts, freeze_batch, freeze_facts, freeze_holder
+from certificates.models import (
+    BatchCertificateSetup,
+    Certificate,
+    CertificateSeries,
+    IssueRun,
+    NumberingScheme,
+    TemplateRevision,
+)
+from certificates.numbering import NumberParts, format_number
+from certificates.qr import new_token
+from certificates.rules import may_issue_for_batch
+from certificates.sql import take_numbers
+from core import audit
+from core.kill_points import kill_point
+from core.services import submit_job
+from courses.models import Batch
+from members.models import User
+
+CHUNK = 20
+ISSUE_JOB = "certificates.issue"
+
+
+def issue_for_batch(*, batch: Batch, actor: User | None) -> IssueRun:
+    """Draw numbers for everybody who is complete and has none, and have the papers made by jobs.
+
+    Repeating it draws no second number: who has a certificate is left alone, and what an earlier run left unfinished is
+    taken up again under its own number. `actor` is None for a command or an automatic run.
+    """
+    if actor is not None and not may_issue_for_batch(actor, batch):
+        raise NotAllowedError(_("Only an organiser of this course may issue its certificates."))
+    setup = _checked_setup(batch)
+    with transaction.atomic():
+        series = locked_series(setup.numbering, freeze_batch(batch, setup).issued_on)
+        dry_run = dry_run_for(batch)
+        ready = dry_run.with_verdict(Verdict.READY)
+        unfinished = [row.latest for row in dry_run.with_verdict(Verdict.RESUMED) if row.latest is not None]
+        if not ready and not unfinished:
+            raise NobodyCompleteError(_nobody_sentence(dry_run.counts))
+        run = IssueRun.objects.create(
+            batch=batch,
+            requested_by=actor,
+            reserved=len(ready),
+            resumed=len(unfinished),
+            skipped={key: n for key, n in dry_run.counts.items() if key not in (Verdict.READY, Verdict.RESUMED)},
+        )
+        fresh = _reserve(run, series, setup, ready)
+        submit_chunks(run, [*(row.pk for row in unfinished), *(row.pk for row in fresh)])
+        audit.record(
+            action="certificates.run_started",
+            actor=actor,
+            subject=f"batch:{batch.code}",
+            data={"run": str(run.uid), "reserved": run.reserved, "resumed": run.resumed},
+        )
+        kill_point("certificates.before_commit")
+    return run
+
+
+def issue_missing(*, batch: Batch | None = None) -> list[IssueRun]:
+    """Runs for whoever should have a certificate by now: closed batches that issue by themselves, or the one named."""
+    batches = Batch.objects.filter(state="closed", certificate_setup__isnull=False).select_related("course")
+    batches = batches.filter(pk=batch.pk) if batch else batches.filter(certificate_setup__automatic=True)
+    runs = []
+    for candidate in batches:
+        try:
+            runs.append(issue_for_batch(batch=candidate, actor=None))
+        except NobodyCompleteError:
+            continue
+    return runs
+
+
+def issue_automatically(*, batch: Batch) -> IssueRun | None:
+    """After a fact (a batch was closed, somebody completed): a run where the setup says so and it is possible."""
+    setup = setup_of(batch)
+    if setup is None or not setup.automatic or problems_of(batch, machine=False):
+        return None
+    try:
+        return issue_for_batch(batch=batch, actor=None)
+    except NobodyCompleteError:
+        return None
+
+
+def locked_series(numbering: NumberingScheme, day: date) -> CertificateSeries:
+    """The counter of that year, held until the transaction ends: a second run waits and then sees our rows."""
+    CertificateSeries.objects.bulk_create([CertificateSeries(scope=numbering, year=day.year)], ignore_conflicts=True)
+    return CertificateSeries.objects.select_for_update().get(scope=numbering, year=day.year)
+
+
+def submit_chunks(run: IssueRun, certificates: Sequence[int]) -> None:
+    for start in range(0, len(certificates), CHUNK):
+        submit_job(
+            kind=ISSUE_JOB,
+            payload={"run": run.pk, "certificates": list(certificates[start : start + CHUNK])},
+            key=f"{run.job_prefix}{start // CHUNK:05d}",
+        )
+
+
+def latest_revision(setup: BatchCertificateSetup) -> TemplateRevision:
+    revision: TemplateRevision | None = setup.template.revisions.order_by("-number").first()
+    if revision is None:
+        raise NotReadyError(_("The template %(name)s has no published revision.") % {"name": setup.template})
+    return revision
+
+
+def number_for(setup: BatchCertificateSetup, sequence: int, day: date) -> str:
+    scheme = setup.numbering
+    return format_number(scheme.pattern, NumberParts(sequence, scheme.unit, scheme.classification, day))
+
+
+def _checked_setup(batch: Batch) -> BatchCertificateSetup:
+    if problems := problems_of(batch):
+        raise NotReadyError(" ".join(problems))
+    setup = setup_of(batch)
+    assert setup is not None  # noqa: S101  problems_of has said so
+    return setup
+
+
+def _reserve(
+    run: IssueRun, series: CertificateSeries, setup: BatchCertificateSetup, rows: list[DryRunRow]
+) -> list[Certificate]:
+    if not rows:
+        return []
+    common = freeze_batch(run.batch, setup)
+    revision = latest_revision(setup)
+    numbers = take_numbers(series, len(rows))
+    kill_point("certificates.numbers_taken")
+    certificates = [
+        reservation(run, series, setup, revision, common, row, sequence)
+        for row, sequence in zip(rows, numbers, strict=True)
+    ]
+    Certificate.objects.bulk_create(certificates, batch_size=200)
+    return certificates
+
+
+def reservation(
+    run: IssueRun,
+    series: CertificateSeries,
+    setup: BatchCertificateSetup,
+    revision: TemplateRevision,
+    common: BatchFacts,
+    row: DryRunRow,
+    sequence: int,
+    replaces: str = "",
+) -> Certificate:
+    """An unsaved certificate with its number, token and frozen facts."""
+    token, number = new_token(), number_for(setup, sequence, common.issued_on)
+    edition = row.latest.edition + 1 if row.latest else 1
+    facts = freeze_facts(
+        batch=common,
+        holder=freeze_holder(row.enrolment),
+        passed=row.enrolment.completion.passed_test,
+        number=number,
+        edition=edition,
+        token=token,
+        replaces=replaces,
+    )
+    return Certificate(
+        token=token,
+        recipient_key=recipient_key(row.enrolment),
+        kind=CertificateKind.PARTICIPANT,
+        edition=edition,
+        holder=row.enrolment.member,
+        enrolment=row.enrolment,
+        batch=run.batch,
+        run=run,
+        series=series,
+        sequence=sequence,
+        number=number,
+        facts_data=facts.to_json(),
+        holder_name=facts.holder.full_name,
+        office_name=facts.holder.office,
+        revision=revision,
+    )
+
+
+def _nobody_sentence(counts: dict[str, int]) -> str:
+    if counts.get(Verdict.HAS_ONE):
+        return _("Everybody who is complete has a certificate already.")
+    if blocked := counts.get(Verdict.BLOCKED):
+        return _("%(count)d names cannot be printed, and nobody else is complete.") % {"count": blocked}
+    return _("Nobody has completed the course in this batch, so there is nothing to issue.")

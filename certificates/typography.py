@@ -1,0 +1,71 @@
+"""The paper's fonts: where they lie, whether they hold a text's letters, and how wide a line becomes. Pure."""
+
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+FONT_FOLDER = Path("/usr/share/fonts/truetype/noto")
+DISPLAY, SERIF, SERIF_BOLD, SANS = (
+    "NotoSerifDisplay-Bold.ttf",
+    "NotoSerif-Regular.ttf",
+    "NotoSerif-Bold.ttf",
+    "NotoSans-Regular.ttf",
+)
+FONTS = (DISPLAY, SERIF, SERIF_BOLD, SANS)
+
+POINTS_PER_MM = 72 / 25.4
+NAME_SIZES = (29.0, 26.0, 23.5, 21.0, 19.0)
+WRAPPED_NAME_SIZES = (19.0, 17.0, 15.0)
+COURSE_SIZES = (15.0, 13.5, 12.0)
+TEXT_WIDTH = 229 * POINTS_PER_MM
+
+
+def missing_fonts() -> list[str]:
+    return [name for name in FONTS if not (FONT_FOLDER / name).is_file()]
+
+
+@lru_cache(maxsize=len(FONTS))
+def _metrics(name: str) -> tuple[dict[int, str], dict[str, Any], int]:
+    from fontTools.ttLib import TTFont  # here, so that the site starts without reading font code
+
+    with TTFont(FONT_FOLDER / name, lazy=True) as font:
+        advances = {glyph: width for glyph, (width, _) in font["hmtx"].metrics.items()}
+        return dict(font.getBestCmap()), advances, int(font["head"].unitsPerEm)
+
+
+def line_width(text: str, font: str, size: float) -> float:
+    """In points, without kerning: a little more than what the shaper makes of it."""
+    glyphs, advances, units = _metrics(font)
+    return float(sum(advances.get(glyphs.get(ord(letter), ".notdef"), units) for letter in text) * size / units)
+
+
+def missing_letters(text: str, font: str = DISPLAY) -> list[str]:
+    """Letters that this font cannot draw, each once, in order."""
+    glyphs = _metrics(font)[0]
+    composed = unicodedata.normalize("NFC", text)
+    return list(dict.fromkeys(letter for letter in composed if ord(letter) not in glyphs))
+
+
+def fitting_size(text: str, font: str, sizes: tuple[float, ...]) -> float:
+    """The largest size that keeps the text on one line; the smallest when it has to wrap."""
+    for size in sizes:
+        if line_width(text, font, size) <= TEXT_WIDTH:
+            return size
+    return sizes[-1]
+
+
+def name_layout(name: str) -> tuple[float, list[str]] | None:
+    """Size and lines of a holder's name: one line where it can, else two of even length; None when it cannot."""
+    for size in NAME_SIZES:
+        if line_width(name, DISPLAY, size) <= TEXT_WIDTH:
+            return size, [name]
+    words = name.split()
+    breaks = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    if not breaks:
+        return None
+    pair = min(breaks, key=lambda lines: max(line_width(line, DISPLAY, 1) for line in lines))
+    for size in WRAPPED_NAME_SIZES:
+        if max(line_width(line, DISPLAY, size) for line in pair) <= TEXT_WIDTH:
+            return size, list(pair)
+    return None

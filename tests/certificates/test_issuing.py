@@ -1,0 +1,224 @@
+import hashlib
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from certificates.choices import CertificateState
+from certificates.dry_run import Verdict, dry_run_for
+from certificates.errors import (
+    NobodyCompleteError,
+    NotAllowedError,
+    NotReadyError,
+    ReasonMissingError,
+    WrongStateError,
+)
+from certificates.models import Certificate, CertificateSeries
+from certificates.services import issue_for_batch, replace_certificate, revoke_certificate, void_certificate
+from certificates.storage import private_storage
+from core.models import AuditEntry
+from courses.models import Batch
+from members.models import Message
+from tests.factories.certificates import make_certifiable_batch, make_completion, make_setup
+from tests.factories.courses import make_batch, make_enrolment
+from tests.factories.members import make_member, make_organiser
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def issued(django_capture_on_commit_callbacks: Any) -> Any:
+    """Issues and works the jobs, which the tests' engine does on commit."""
+
+    def issue(batch: Batch) -> list[Certificate]:
+        with django_capture_on_commit_callbacks(execute=True):
+            issue_for_batch(batch=batch, actor=None)
+        return list(Certificate.objects.filter(batch=batch).order_by("sequence"))
+
+    return issue
+
+
+def test_everybody_complete_gets_a_numbered_signed_stored_paper_and_a_message(issued: Any) -> None:
+    batch = make_certifiable_batch("Budi Santoso", "Maria Tumbelaka")
+    make_enrolment(batch, make_member("Anton Belum"))
+
+    first, second = issued(batch)
+
+    assert [first.number, second.number] == ["001/KL.301/SMRT/IX/2020", "002/KL.301/SMRT/IX/2020"]
+    assert {first.state, second.state} == {CertificateState.ISSUED}
+    with private_storage().open(first.file) as file:
+        pdf = file.read()
+    assert hashlib.sha256(pdf).hexdigest() == first.sha256
+    assert first.size == len(pdf)
+    assert first.chain is not None
+    assert first.chain.algorithm == "P-256"
+    assert first.facts.total_jp == 5.5
+    messages = Message.objects.filter(template="certificate_issued")
+    assert sorted(message.key for message in messages) == sorted(
+        f"certificate.issued:{row.uid}" for row in (first, second)
+    )
+    assert AuditEntry.objects.filter(action="certificate.issued").count() == 2
+    assert len(mail.outbox) == 2
+
+
+def test_issuing_again_draws_nothing_and_takes_in_latecomers(issued: Any) -> None:
+    batch = make_certifiable_batch("Budi Santoso")
+    issued(batch)
+
+    with pytest.raises(NobodyCompleteError, match="has a certificate already"):
+        issue_for_batch(batch=batch, actor=None)
+    make_completion(batch, make_member("Citra"))
+    rows = issued(batch)
+
+    assert [row.sequence for row in rows] == [1, 2]
+    assert CertificateSeries.objects.get().last == 2
+
+
+def test_two_batches_share_a_series(issued: Any) -> None:
+    issued(make_certifiable_batch("Budi"))
+    (other,) = issued(make_certifiable_batch("Citra"))
+
+    assert other.number == "002/KL.301/SMRT/IX/2020"
+
+
+def test_what_is_printed_never_changes_afterwards(issued: Any) -> None:
+    batch = make_certifiable_batch("Budi Santoso")
+    (row,) = issued(batch)
+    member = row.holder
+
+    member.name = "Somebody Else"
+    member.save()
+    batch.course.title = "Another"
+    batch.course.save()
+
+    row.refresh_from_db()
+    assert row.facts.holder.name == "Budi Santoso"
+    assert row.facts.course == "Social Media Response Team"
+
+
+def test_the_dry_run_says_who_and_why(issued: Any, django_assert_num_queries: Any) -> None:
+    batch = make_certifiable_batch("Budi Santoso", "محمد")
+    make_enrolment(batch, make_member("Anton Belum"))
+
+    with django_assert_num_queries(5):
+        dry_run = dry_run_for(batch)
+
+    assert dry_run.problems == []
+    assert [(row.name, row.verdict) for row in dry_run.rows] == [
+        ("Anton Belum", Verdict.INCOMPLETE),
+        ("Budi Santoso", Verdict.READY),
+        ("محمد", Verdict.BLOCKED),
+    ]
+    assert dry_run.rows[1].attention == ["No NIP", "No office"]
+    assert "lacks the letters" in dry_run.rows[2].reason
+
+
+def test_an_unprintable_name_does_not_stop_the_others(issued: Any) -> None:
+    rows = issued(make_certifiable_batch("Budi", "A" * 150))
+
+    assert [row.holder_name for row in rows] == ["Budi"]
+    assert rows[0].state == CertificateState.ISSUED
+
+
+def test_an_open_batch_is_refused_with_nothing_written() -> None:
+    batch = make_batch()
+    make_setup(batch)
+
+    with pytest.raises(NotReadyError, match="not closed"):
+        issue_for_batch(batch=batch, actor=None)
+    assert not Certificate.objects.exists()
+    assert not CertificateSeries.objects.exists()
+
+
+def test_a_missing_key_is_refused_with_nothing_written(settings: Any) -> None:
+    batch = make_certifiable_batch("Budi")
+    settings.CERTIFICATE_KEY_FILE = "/nowhere/signer.pem"
+
+    with pytest.raises(NotReadyError, match="CERTIFICATE_KEY_FILE"):
+        issue_for_batch(batch=batch, actor=None)
+    assert not Certificate.objects.exists()
+
+
+def test_nobody_complete_is_said() -> None:
+    batch = make_certifiable_batch()
+    make_enrolment(batch)
+
+    with pytest.raises(NobodyCompleteError, match="Nobody has completed"):
+        issue_for_batch(batch=batch, actor=None)
+    assert not CertificateSeries.objects.exists()
+
+
+def test_an_organiser_of_another_course_may_not() -> None:
+    batch = make_certifiable_batch("Budi")
+
+    with pytest.raises(NotAllowedError):
+        issue_for_batch(batch=batch, actor=make_organiser())
+
+
+def test_a_replacement_is_a_new_edition_with_a_new_number(issued: Any, django_capture_on_commit_callbacks: Any) -> None:
+    organiser = make_organiser()
+    (old,) = issued(make_certifiable_batch("Budi Santoso", organiser=organiser))
+    old.holder.name = "Budi Santosa"
+    old.holder.save()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        new = replace_certificate(certificate=old, reason="The name was misspelt", actor=organiser)
+        again = replace_certificate(certificate=old, reason="The name was misspelt", actor=organiser)
+
+    assert again == new
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.state, old.reason, old.replaced_by) == (CertificateState.REPLACED, "The name was misspelt", new)
+    assert (new.state, new.edition, new.sequence) == (CertificateState.ISSUED, 2, 2)
+    assert new.facts.replaces == old.number
+    assert new.facts.holder.name == "Budi Santosa"
+    assert Message.objects.filter(template="certificate_issued").count() == 2
+
+
+def test_a_revoked_one_stays_and_is_not_issued_anew(issued: Any) -> None:
+    organiser = make_organiser()
+    batch = make_certifiable_batch("Budi", organiser=organiser)
+    (row,) = issued(batch)
+
+    revoke_certificate(certificate=row, reason="Issued by mistake", actor=organiser)
+    revoke_certificate(certificate=row, reason="Again", actor=organiser)
+
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (CertificateState.REVOKED, "Issued by mistake")
+    assert AuditEntry.objects.filter(action="certificate.revoked").count() == 1
+    assert dry_run_for(batch).rows[0].verdict is Verdict.REVOKED
+
+
+def test_a_reason_is_demanded_and_the_state_must_fit(issued: Any) -> None:
+    organiser = make_organiser()
+    (row,) = issued(make_certifiable_batch("Budi", organiser=organiser))
+
+    with pytest.raises(ReasonMissingError):
+        revoke_certificate(certificate=row, reason="  ", actor=organiser)
+    with pytest.raises(WrongStateError):
+        void_certificate(certificate=row, reason="why", actor=organiser)
+    with pytest.raises(NotAllowedError):
+        revoke_certificate(certificate=row, reason="why", actor=make_organiser("Stranger"))
+
+
+def test_a_voided_number_is_never_used_again(issued: Any) -> None:
+    batch = make_certifiable_batch("Budi")
+    issue_for_batch(batch=batch, actor=None)
+    void_certificate(certificate=Certificate.objects.get(), reason="Drawn too early", actor=None)
+
+    rows = issued(batch)
+
+    assert [(row.sequence, row.state, row.edition) for row in rows] == [
+        (1, CertificateState.VOID, 1),
+        (2, CertificateState.ISSUED, 2),
+    ]
+
+
+def test_a_new_year_begins_at_one(issued: Any) -> None:
+    issued(make_certifiable_batch("Budi"))
+    later = make_certifiable_batch("Citra")
+    later.certificate_setup.issued_on = date(2021, 1, 4)
+    later.certificate_setup.save()
+
+    assert [row.number for row in issued(later)] == ["001/KL.301/SMRT/I/2021"]
