@@ -12,12 +12,17 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from courses.choices import ACTIVE_ENROLMENTS, Audience, BatchState, EnrolmentState
+from members.models import CoordinatorAppointment
 from members.rules import is_administrator, is_auditor
-from members.selectors import provinces_coordinated_by
 
 if TYPE_CHECKING:
     from courses.models import Batch, CompletionRule, CoursePage, Enrolment  # noqa: F401  named in strings
     from members.models import User
+
+
+def own_provinces(user: User | AnonymousUser) -> models.QuerySet[Any, Any]:
+    """The provinces that `user` coordinates today, as a part of the query that asks."""
+    return CoordinatorAppointment.objects.in_force().filter(member=user.pk).values("province")
 
 
 def sees_everything(user: User | AnonymousUser) -> bool:
@@ -35,8 +40,8 @@ class CoursePageQuerySet(PageQuerySet):
         """Published courses that `user` may read: by audience, by taking part or having a part, by office."""
         published: Self = self.live().unrestricted()
         if not user.is_authenticated:
-            found: Self = published.filter(audience=Audience.PUBLIC)
-            return found
+            public: Self = published.filter(audience=Audience.PUBLIC)
+            return public
         if sees_everything(user):
             return published
         courses = self.model._default_manager
@@ -56,8 +61,8 @@ class CoursePageQuerySet(PageQuerySet):
     def run_by(self, user: User | AnonymousUser) -> Self:
         """Courses whose batches `user` may run, published or not."""
         if not user.is_authenticated:
-            found: Self = self.none()
-            return found
+            nothing: Self = self.none()
+            return nothing
         if is_administrator(user):
             return self
         found: Self = self.filter(pk__in=self.model._default_manager.filter(organisers__member=user).values("pk"))
@@ -106,9 +111,7 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         if not user.is_authenticated or sees_everything(user):
             return self.overseen_by(user)
         own_province = Exists(
-            self.model._default_manager.filter(
-                pk=OuterRef("pk"), enrolments__office__province__in=provinces_coordinated_by(user)
-            )
+            self.model._default_manager.filter(pk=OuterRef("pk"), enrolments__office__province__in=own_provinces(user))
         )
         return self.filter(Q(pk__in=self.model._default_manager.run_by(user).values("pk")) | own_province)
 
@@ -145,7 +148,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.filter(
             Q(member=user)
             | Q(batch__course__in=user.organised_courses.values("course"))
-            | Q(office__province__in=provinces_coordinated_by(user))
+            | Q(office__province__in=own_provinces(user))
         )
 
 

@@ -8,7 +8,11 @@ from django.contrib.auth.models import AnonymousUser
 
 from courses.choices import Part
 from members.choices import SiteRole
-from members.rules import has_role, is_administrator
+from members.rules import has_role, is_administrator, site_roles
+
+OVERSEERS: frozenset[str] = frozenset(
+    {SiteRole.ADMINISTRATOR, SiteRole.ORGANISER, SiteRole.COORDINATOR, SiteRole.AUDITOR}
+)
 
 if TYPE_CHECKING:
     from courses.models import Batch, CoursePage, Enrolment, MaterialPage
@@ -41,6 +45,11 @@ def may_see_batch(user: User | AnonymousUser, batch: Batch) -> bool:
 def may_follow_batch(user: User | AnonymousUser, batch: Batch) -> bool:
     """Look at what concerns oneself: adds the coordinator, who sees the own province's participants."""
     return type(batch).objects.followed_by(user).filter(pk=batch.pk).exists()
+
+
+def may_open_batch_list(user: User | AnonymousUser) -> bool:
+    """Whose office it is to look at batches, though none may concern them today."""
+    return bool(OVERSEERS & site_roles(user))
 
 
 def may_see_enrolment(user: User | AnonymousUser, enrolment: Enrolment) -> bool:

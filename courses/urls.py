@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from courses.views import files, reading
+from courses.views import batches, files, reading
 
 app_name = "courses"
 
@@ -10,4 +10,12 @@ urlpatterns: list[URLPattern] = [
     path("courses/<slug:slug>/<slug:material_slug>/", reading.material, name="material"),
     path("materials/<uuid:uid>/files/<int:attachment_id>/<str:filename>", files.material_file, name="file"),
     path("materials/<uuid:uid>/pictures/<int:picture_id>/<int:width>/", files.material_picture, name="picture"),
+    path("batches/", batches.batch_list, name="batches"),
+    path("batches/<slug:code>/", batches.batch_detail, name="batch"),
+    path("batches/<slug:code>/participants/", batches.batch_participants, name="batch_participants"),
+    path("batches/<slug:code>/enrol/", batches.batch_enrol, name="batch_enrol"),
+    path("batches/<slug:code>/close/", batches.batch_close, name="batch_close"),
+    path("batches/<slug:code>/sessions/<uuid:uid>/", batches.session_delivered, name="session_delivered"),
+    path("batches/<slug:code>/sessions/<uuid:uid>/as-planned/", batches.session_as_planned, name="session_as_planned"),
+    path("batches/<slug:code>/sessions/<uuid:uid>/cancel/", batches.session_cancel, name="session_cancel"),
 ]

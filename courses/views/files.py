@@ -46,10 +46,11 @@ def material_picture(request: HttpRequest, uid: UUID, picture_id: int, width: in
     if picture is None:
         return turned_away(request)
     rendition = picture.get_rendition(f"width-{width}")
+    rendition.file.close()  # one that was just made still holds what it was written from
     name = PurePath(rendition.file.name).name
     response = private_file_response(
         request,
-        file=rendition.file,
+        file=rendition.file.storage.open(rendition.file.name),
         filename=name,
         content_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
         etag=f"{picture.get_file_hash()}-{width}",

@@ -118,6 +118,9 @@ def test_the_material_page_asks_the_same_whatever_the_rows(rows, django_assert_n
         assert client.get("/courses/smrt/m-0/").status_code == 200
 
 
+# Wagtail leaves the spooled file of a fresh rendition to the garbage collector.
+@pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_files_and_pictures_are_served_to_readers_only(course, participant):
     attachment, picture = make_attachment(), make_picture()
     other_attachment, other_picture = make_attachment("lain.pdf"), make_picture()

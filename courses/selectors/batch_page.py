@@ -1,0 +1,68 @@
+"""What those who run or follow a batch look at. Coordinators see, and count, their own province only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from courses.choices import EnrolmentState, SessionState
+from courses.models import Batch, Enrolment, Session
+from members.models import Office, User
+
+SORTS = {
+    "name": ("member__name", "pk"),
+    "office": ("office__name", "member__name", "pk"),
+    "state": ("state", "member__name", "pk"),
+    "enrolled": ("enrolled_at", "pk"),
+}
+
+
+def batches_with_counts(user: User | AnonymousUser) -> QuerySet[Batch]:
+    """The batches that `user` follows, each with how many visible participants it has and what is undecided."""
+    visible = Enrolment.objects.visible_to(user).filter(batch=OuterRef("pk")).order_by().values("batch")
+    undecided = Session.objects.filter(batch=OuterRef("pk"), state=SessionState.PLANNED).order_by().values("batch")
+    return (
+        Batch.objects.followed_by(user)
+        .select_related("course")
+        .annotate(
+            participants=_count(visible.exclude(state=EnrolmentState.WITHDRAWN)),
+            completed=_count(visible.filter(state=EnrolmentState.COMPLETED)),
+            undecided_sessions=_count(undecided),
+        )
+        .order_by("-starts_on", "code")
+    )
+
+
+def state_counts(batch: Batch, user: User | AnonymousUser) -> list[tuple[EnrolmentState, int]]:
+    """How many visible participants are in each state, states that occur only, in the order of the way through."""
+    rows = Enrolment.objects.visible_to(user).filter(batch=batch).order_by().values("state")
+    numbers = {row["state"]: row["number"] for row in rows.annotate(number=Count("pk"))}
+    return [(state, numbers[state]) for state in EnrolmentState if state in numbers]
+
+
+def participants_for(
+    batch: Batch, user: User | AnonymousUser, *, text: str = "", state: str = "", office: str = "", sort: str = "name"
+) -> QuerySet[Enrolment]:
+    found = Enrolment.objects.visible_to(user).filter(batch=batch).select_related("member", "office", "completion")
+    for word in text.split():
+        found = found.filter(Q(member__name__icontains=word) | Q(office__name__icontains=word))
+    if state in EnrolmentState.values:
+        found = found.filter(state=state)
+    if office.isdecimal():
+        found = found.filter(office=int(office))
+    descending, column = sort.startswith("-"), sort.removeprefix("-")
+    columns = SORTS.get(column, SORTS["name"])
+    return found.order_by(*(f"-{name}" if descending else name for name in columns))
+
+
+def offices_in(batch: Batch, user: User | AnonymousUser) -> QuerySet[Office]:
+    """The offices that the visible participants came from."""
+    own = Enrolment.objects.visible_to(user).filter(batch=batch).order_by().values("office")
+    return Office.objects.filter(pk__in=own).order_by("name", "pk")
+
+
+def _count(rows: QuerySet[Any, Any]) -> Coalesce:
+    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
