@@ -11,6 +11,7 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from core import clock
+from core.audit_chain import has_unsealed, seal_next
 from core.choices import JobState
 from core.jobs.context import JobContext
 from core.jobs.registry import JobHandler, job_kind
@@ -50,4 +51,14 @@ class TidyUp(JobHandler):
         left.update(status=TaskResultStatus.READY)
 
 
+@job_kind("core.seal_audit_trail", label=_("Seal the audit trail"))
+class SealAuditTrail(JobHandler):
+    def work(self, context: JobContext) -> Any:
+        sealed = 0
+        while count := seal_next():
+            sealed += count
+            context.progress(sealed, sealed)
+
+
+scheduled("core.seal_audit_trail", every=timedelta(minutes=5), is_needed=has_unsealed)
 scheduled("core.tidy_up", every=timedelta(hours=1))
