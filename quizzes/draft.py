@@ -136,6 +136,11 @@ def problems_of_quiz(page: QuizPage) -> list[str]:
     return found
 
 
+def preview_of(page: QuizPage) -> list[dict[str, Any]]:
+    """The bodies of the questions, unfrozen, for the author's preview."""
+    return [{**body_of(slot.question), "marks": slot.marks} for slot in page.slots.all()]
+
+
 def telling(problems: list[str]) -> str:
     return ngettext("One thing to mend: %(list)s", "%(count)d things to mend: %(list)s", len(problems)) % {
         "count": len(problems),

@@ -38,7 +38,7 @@ class ItemKey:
     def to_json(self) -> dict[str, Any]:
         return {
             "method": str(self.method.value),
-            "fractions": {option: str(value) for option, value in self.fractions.items()},
+            "fractions": {option: plain(value) for option, value in self.fractions.items()},
         }
 
     @classmethod
@@ -112,6 +112,11 @@ def _shares(count: int) -> list[Decimal]:
         return []
     each, left = divmod(100_000, count)
     return [(each + (place < left)) * FIVE_DECIMALS for place in range(count)]
+
+
+def plain(value: Decimal) -> str:
+    """One text for one number, however it was written: 70 and 70.00000 freeze to the same."""
+    return format(value.normalize(), "f")
 
 
 def points_of(items: Iterable[MarkedItem]) -> Decimal:

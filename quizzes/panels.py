@@ -34,6 +34,17 @@ class QuizPageForm(WagtailAdminPageForm):
             if name in self.fields:
                 self.fields[name].label = self._meta.model._meta.get_field(name).verbose_name
 
+    def clean(self) -> dict[str, Any]:
+        """Questions of banks that the author may not see cannot be slipped in by their number."""
+        cleaned: dict[str, Any] = super().clean()
+        for row in self.formsets["slots"].forms if "slots" in self.formsets else []:
+            question = row.cleaned_data.get("question") if row.is_valid() else None
+            if question is None or "question" not in row.changed_data:
+                continue
+            if not type(question).objects.visible_to(self.for_user).filter(pk=question.pk).exists():
+                row.add_error("question", ValidationError(_("Choose a question from a bank of your own courses.")))
+        return cleaned
+
     def is_valid(self) -> bool:
         valid: bool = super().is_valid()
         if valid and any(action in self.data for action in LEAVES_THE_DRAFT):

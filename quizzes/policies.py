@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from quizzes.choices import Counting, LatePolicy, Purpose, ReviewMoment, ReviewPart
-from quizzes.grading import ZERO
+from quizzes.grading import ZERO, plain
 
 JUST_AFTER = timedelta(minutes=15)
 
@@ -37,7 +37,7 @@ class Policies:
         data = asdict(self)
         for name in ("purpose", "late_policy", "counting"):
             data[name] = str(data[name].value)
-        data["pass_mark"] = str(self.pass_mark)
+        data["pass_mark"] = plain(Decimal(self.pass_mark))
         data["review"] = review_to_json(self.review)
         return data
 

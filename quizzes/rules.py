@@ -8,14 +8,16 @@ from django.db.models import Q, QuerySet
 
 from courses.choices import Part
 from courses.models import Batch, BatchPart, CoursePage, MaterialSpeaker
-from members.rules import is_administrator, is_auditor
+from members.choices import SiteRole
+from members.rules import is_administrator, is_auditor, site_roles
 
 if TYPE_CHECKING:
     from members.models import User
     from members.rules import Viewer
-    from quizzes.models import Attempt, QuestionBank
+    from quizzes.models import Attempt, Question, QuestionBank, QuizSchedule
 
 NOTHING = Q(pk__in=[])
+AUTHORS: frozenset[str] = frozenset({SiteRole.ADMINISTRATOR, SiteRole.ORGANISER, SiteRole.SPEAKER})
 
 
 def courses_authored_by(user: User) -> QuerySet[CoursePage]:
@@ -37,6 +39,40 @@ def banks_editable_by(user: Viewer) -> Q:
     if not user.is_authenticated:
         return NOTHING
     return Q(course__in=courses_authored_by(user).values("pk"))
+
+
+def banks_visible_to(user: Viewer) -> Q:
+    """Those who edit, and auditors: a bank holds the keys of tests that are still to come."""
+    return Q() if is_auditor(user) else banks_editable_by(user)
+
+
+def may_open_banks(user: Viewer) -> bool:
+    return bool(site_roles(user) & {*AUTHORS, SiteRole.AUDITOR})
+
+
+def may_write_questions(user: Viewer) -> bool:
+    """In general; which bank is asked for each row."""
+    return bool(site_roles(user) & AUTHORS)
+
+
+def may_edit_question(user: Viewer, question: Question) -> bool:
+    return may_edit_bank(user, question.bank)
+
+
+def may_open_schedules(user: Viewer) -> bool:
+    return bool(site_roles(user) & {SiteRole.ADMINISTRATOR, SiteRole.ORGANISER, SiteRole.AUDITOR})
+
+
+def may_set_dates(user: Viewer) -> bool:
+    return bool(site_roles(user) & {SiteRole.ADMINISTRATOR, SiteRole.ORGANISER})
+
+
+def may_edit_schedule(user: Viewer, schedule: QuizSchedule) -> bool:
+    return type(schedule).objects.filter(schedules_editable_by(user), pk=schedule.pk).exists()
+
+
+def schedules_visible_to(user: Viewer) -> Q:
+    return Q() if is_auditor(user) else schedules_editable_by(user)
 
 
 def may_edit_bank(user: Viewer, bank: QuestionBank) -> bool:

@@ -29,6 +29,9 @@ def new_option_key() -> str:
 
 
 class BankQuerySet(models.QuerySet["QuestionBank"]):
+    def visible_to(self, user: User) -> BankQuerySet:
+        return self.filter(rules.banks_visible_to(user))
+
     def editable_by(self, user: User) -> BankQuerySet:
         return self.filter(rules.banks_editable_by(user))
 
@@ -61,6 +64,9 @@ class QuestionBank(models.Model):
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
+    def visible_to(self, user: User) -> QuestionQuerySet:
+        return self.filter(bank__in=QuestionBank.objects.visible_to(user))
+
     def editable_by(self, user: User) -> QuestionQuerySet:
         return self.filter(bank__in=QuestionBank.objects.editable_by(user))
 

@@ -4,6 +4,9 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
@@ -12,7 +15,7 @@ from wagtail.models import Orderable, Page
 
 from core.identifiers import uuid7
 from quizzes.choices import Counting, LatePolicy, Purpose, ReviewMoment
-from quizzes.draft import problems_of_quiz
+from quizzes.draft import preview_of, problems_of_quiz
 from quizzes.errors import QuizNotReadyError
 from quizzes.models.bank import TEXT_FEATURES
 from quizzes.panels import QuizPageForm, edit_handler
@@ -94,6 +97,20 @@ class QuizPage(Page):
             shuffle_options=self.shuffle_options,
             review=review_from_json({moment.value: getattr(self, f"review_{moment.value}") for moment in ReviewMoment}),
         )
+
+    preview_modes = [("", _("As a participant"))]
+
+    def get_url_parts(self, request: Any = None) -> Any:
+        """The landing page, which asks who may sit the test, is this page's address everywhere."""
+        parts = super().get_url_parts(request)
+        return parts and (parts[0], parts[1], reverse("quizzes:landing", args=[self.uid]))
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return redirect("quizzes:landing", uid=self.uid)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The paper as participants get it, from the draft; it cannot be answered."""
+        return render(request, "quizzes/preview.html", {"page": self, "questions": preview_of(self)})
 
     def publish(self, revision: Any, **options: Any) -> Any:
         """Refuses a test that nobody could pass fairly; the page and its frozen version go live together or not."""

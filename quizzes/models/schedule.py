@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 
 class ScheduleQuerySet(models.QuerySet["QuizSchedule"]):
+    def visible_to(self, user: User) -> ScheduleQuerySet:
+        return self.filter(rules.schedules_visible_to(user))
+
     def editable_by(self, user: User) -> ScheduleQuerySet:
         return self.filter(rules.schedules_editable_by(user))
 

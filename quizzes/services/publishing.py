@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from core import audit
 from courses.models import CoursePage
 from quizzes.draft import body_of, clean_text, content_hash, frozen_key_of, problems_of_quiz
 from quizzes.errors import QuizNotReadyError
+from quizzes.grading import plain
 from quizzes.models import Question, QuestionVersion, QuizPage, QuizVersion
 from quizzes.paper import Paper
 
@@ -40,7 +42,7 @@ def freeze_quiz(*, page: QuizPage, by: User | None = None) -> QuizVersion:
         "title": page.title,
         "instructions": clean_text(page.instructions),
         "questions": [
-            {**version.body, "slot": number, "marks": str(slot.marks)}
+            {**version.body, "slot": number, "marks": plain(Decimal(slot.marks))}
             for number, (slot, version) in enumerate(zip(slots, frozen, strict=True), start=1)
         ],
     }
