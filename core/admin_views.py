@@ -3,16 +3,21 @@
 import mimetypes
 from pathlib import PurePath
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images.permissions import permission_policy as picture_policy
 
-from core.models import Attachment, Rendition
+from core.models import Attachment, Job, Rendition
 from core.private_files import private_file_response
+from core.rules import may_retry_jobs
+from core.services import JobNotRepeatable, retry_job
 
 WORKING_WITH = ["add", "change", "choose", "delete"]
 
@@ -46,3 +51,19 @@ def rendition(request: HttpRequest, pk: int) -> HttpResponseBase:
         etag=f"{found.image.get_file_hash()}-{found.pk}",
         inline=True,
     )
+
+
+@require_POST
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    if not may_retry_jobs(request.user):
+        raise PermissionDenied
+    job = get_object_or_404(Job, pk=pk)
+    try:
+        retry_job(job=job, actor=request.user)  # type: ignore[arg-type]  # the admin lets nobody in who is not logged in
+    except JobNotRepeatable as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The job is tried again."))
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return redirect(target if safe else "core_admin:jobs")

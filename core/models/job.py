@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.choices import JobState
+from core.jobs.registry import label_of
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -88,6 +89,14 @@ class Job(models.Model):
     @property
     def is_finished(self) -> bool:
         return self.state in (JobState.DONE, JobState.FAILED)
+
+    @property
+    def is_repeatable(self) -> bool:
+        return self.state in (JobState.WAITING, JobState.FAILED)
+
+    @property
+    def kind_label(self) -> str:
+        return label_of(self.kind)
 
     @property
     def progress(self) -> dict[str, Any]:

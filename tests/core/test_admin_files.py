@@ -58,7 +58,7 @@ def test_honest_document_lies_in_the_private_storage_and_is_shown_to_staff_only(
 
     assert response.status_code == 302
     attachment = Attachment.objects.get()
-    assert attachment.url == f"/admin/files/attachments/{attachment.pk}/"
+    assert attachment.url == f"/admin/site/attachments/{attachment.pk}/"
     assert b"".join(admin.get(attachment.url)) == PDF
     stranger = Client()
     assert stranger.get(attachment.url).status_code == 302
@@ -84,4 +84,6 @@ def test_member_without_admin_gets_no_file(admin: Client) -> None:
     answers = [member.get(attachment.url), member.get(rendition.url)]
 
     assert [answer.status_code for answer in answers] == [302, 302]
-    assert admin.get(rendition.url)["Content-Type"] == "image/png"
+    shown = admin.get(rendition.url)
+    assert shown["Content-Type"] == "image/png"
+    shown.close()
