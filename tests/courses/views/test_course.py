@@ -201,8 +201,7 @@ def test_of_two_batches_the_open_one_counts(course):
     assert "Angkatan lama" not in page
 
 
-def test_upper_apps_fill_sections(course, participant, monkeypatch):
-    monkeypatch.setattr(slots, "_course_sections", {})
+def test_upper_apps_fill_sections(course, participant):
     slots.register_course_section(
         lambda request, page, enrolment: [
             slots.SlotLink(f"Post-test of {enrolment.member.name}", "/quizzes/x/", "open", tone="info")
