@@ -1,6 +1,7 @@
 from decimal import Decimal
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,7 +10,7 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
-        from courses import receivers, requirements  # noqa: F401  models may be imported from here on, not before
+        from courses import receivers, requirements  # models may be imported from here on, not before
         from courses.choices import MATERIALS
         from courses.selectors import describe_materials
 
@@ -17,4 +18,9 @@ class CoursesConfig(AppConfig):
             requirements.RequirementKind(
                 name=MATERIALS, describe=describe_materials, default_target=lambda key: Decimal(100)
             )
+        )
+
+        # The last of the apps whose permissions are handed out: all of them exist when its turn comes.
+        post_migrate.connect(
+            receivers.prepare_editing, sender=apps.get_app_config("auth"), dispatch_uid="courses.prepare_editing"
         )

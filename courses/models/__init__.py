@@ -10,6 +10,7 @@ from courses.models.pages import (
     SpeakerProfile,
 )
 from courses.models.topics import Competency, Topic
+from courses.models.workflow import OrganiserApprovalTask
 
 __all__ = [
     "Batch",
@@ -24,6 +25,7 @@ __all__ = [
     "MaterialPage",
     "MaterialProgress",
     "MaterialSpeaker",
+    "OrganiserApprovalTask",
     "RequirementResult",
     "RuleCondition",
     "Session",

@@ -13,6 +13,8 @@ from wagtail.search import index
 from core.identifiers import uuid7
 from courses.blocks import MaterialBlocks
 from courses.choices import Audience, Rounding
+from courses.page_forms import CoursePageForm
+from courses.page_permissions import CourseEditing, IndexEditing, MaterialEditing
 from courses.querysets import CoursePageQuerySet, MaterialPageQuerySet
 
 
@@ -29,7 +31,7 @@ class ServedByViews:
         raise Http404
 
 
-class CourseIndexPage(ServedByViews, Page):
+class CourseIndexPage(IndexEditing, ServedByViews, Page):
     intro = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
 
     content_panels = [*Page.content_panels, FieldPanel("intro")]
@@ -40,7 +42,7 @@ class CourseIndexPage(ServedByViews, Page):
         verbose_name = _("course index")
 
 
-class CoursePage(ServedByViews, Page):
+class CoursePage(CourseEditing, ServedByViews, Page):
     """What is taught: its materials are child pages, its runs are batches, its tests are pages of quizzes."""
 
     summary = models.TextField(
@@ -65,6 +67,7 @@ class CoursePage(ServedByViews, Page):
         InlinePanel("organisers", heading=_("Organisers of this course"), label=_("organiser")),
     ]
     settings_panels = [FieldPanel("audience")]
+    base_form_class = CoursePageForm
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("intro")]
     parent_page_types = ["courses.CourseIndexPage"]
 
@@ -88,7 +91,7 @@ class CourseOrganiser(Orderable):
         constraints = [models.UniqueConstraint(fields=["course", "member"], name="courses_organiser_unique")]
 
 
-class MaterialPage(ServedByViews, Page):
+class MaterialPage(MaterialEditing, ServedByViews, Page):
     """What a speaker leaves behind: text, pictures, documents."""
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)

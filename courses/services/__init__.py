@@ -1,5 +1,6 @@
 from courses.services.batch import cancel_session, close_batch, deliver_session, open_batch
 from courses.services.completion import evaluate_completion, record_requirement, set_completion_rule
+from courses.services.editing import set_up_editing
 from courses.services.enrolment import enrol_member, withdraw_enrolment
 from courses.services.progress import record_material_opened, refresh_materials_requirement
 
@@ -14,5 +15,6 @@ __all__ = [
     "record_requirement",
     "refresh_materials_requirement",
     "set_completion_rule",
+    "set_up_editing",
     "withdraw_enrolment",
 ]
