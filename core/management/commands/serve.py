@@ -41,13 +41,15 @@ class Command(BaseCommand):
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise
             raise CommandError(f"Port {port} cannot be used: {error.strerror}. Choose another with --port.") from error
-        signal.signal(signal.SIGTERM, _end)
+        for signum in (signal.SIGINT, signal.SIGTERM):  # a shell that starts us in the background has Ctrl-C ignored
+            signal.signal(signum, _end)
         self._start_jobs()
         self.stdout.write(self.style.SUCCESS(f"Serving {settings.SITE_URL}/ (Ctrl-C ends it)"))
         try:
             server.run()  # comes back after Ctrl-C or SIGTERM, when the requests at hand are answered
         finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            for signum in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(signum, signal.SIG_IGN)
             server.close()
             self._stop_jobs()
             self.stdout.write("Ended.")
