@@ -1,0 +1,43 @@
+"""What other processes do in the tests of attempts."""
+
+from typing import Any
+from uuid import UUID
+
+from members.models import User
+from quizzes.errors import StartRefusedError
+from quizzes.models import Attempt
+from quizzes.services import Incoming, close_overdue_attempts, save_answers, start_attempt, submit_attempt
+
+
+def start(member: int, quiz: str) -> str:
+    return str(start_attempt(member=User.objects.get(pk=member), quiz_uid=UUID(quiz)).uid)
+
+
+def start_if_allowed(member: int, quiz: str) -> str:
+    try:
+        return start(member, quiz)
+    except StartRefusedError as error:
+        return error.reason
+
+
+def submit(member: int, attempt: str) -> str:
+    return submit_attempt(attempt_uid=UUID(attempt), member=User.objects.get(pk=member)).receipt
+
+
+def sweep() -> int:
+    return close_overdue_attempts()
+
+
+def save(attempt: str, messages: list[dict[str, Any]]) -> list[dict[str, int]]:
+    """Sends one message after the other; answers with what stood after each, and which were late."""
+    found = Attempt.objects.select_related("version").get(uid=attempt)
+    outcomes = []
+    for message in messages:
+        answers = {int(slot): Incoming(rev, value) for slot, (rev, value) in message.items()}
+        result = save_answers(attempt=found, answers=answers)
+        outcomes.append({**{str(slot): rev for slot, rev in result.revs.items()}, "late": len(result.late)})
+    return outcomes
+
+
+def any_of(name: str, arguments: dict[str, Any]) -> Any:
+    return globals()[name](**arguments)
