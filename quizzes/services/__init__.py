@@ -1,4 +1,5 @@
 from quizzes.services.authoring import NewOption, add_question, add_quiz, grant_accommodation, schedule_quiz
+from quizzes.services.bulk import PastAttempt, write_attempts
 from quizzes.services.closing import close_overdue_attempt, close_overdue_attempts, submit_attempt
 from quizzes.services.publishing import freeze_question, freeze_quiz
 from quizzes.services.recording import record_result, requirement_key
@@ -8,6 +9,7 @@ from quizzes.services.starting import start_attempt
 __all__ = [
     "Incoming",
     "NewOption",
+    "PastAttempt",
     "SaveResult",
     "add_question",
     "add_quiz",
@@ -23,4 +25,5 @@ __all__ = [
     "start_attempt",
     "submit_attempt",
     "take_lease",
+    "write_attempts",
 ]
