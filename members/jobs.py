@@ -27,7 +27,7 @@ class SendMessage(JobHandler):
         if message is None:
             logger.warning("message %s is gone", context.payload["message"])
             return ""
-        if message.state != MessageState.WAITING:
+        if message.state == MessageState.SENT:
             return ""
         try:
             deliver(message)

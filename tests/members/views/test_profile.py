@@ -1,0 +1,95 @@
+import json
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from core.models import AuditEntry
+from members.models import User
+from members.services import move_member
+from tests.factories.members import make_member, make_office
+
+pytestmark = pytest.mark.django_db
+PROFILE = "/account/profile/"
+
+
+@pytest.fixture
+def budi(client: Client) -> User:
+    member = make_member(
+        "Budi",
+        email="budi@example.go.id",
+        number="198503122010031004",
+        office=make_office("Adpel Bitung"),
+        since=date(2015, 1, 1),
+    )
+    move_member(member=member, office=make_office("KSOP Kelas III Manado"), since=date(2022, 7, 1), actor=None)
+    make_member("Andi", email="andi@example.go.id", number="198503122010031005")
+    client.cookies["django_language"] = "en"
+    client.force_login(member)
+    return member
+
+
+def test_strangers_are_led_to_log_in(client: Client) -> None:
+    assert client.get(PROFILE)["Location"] == f"/account/login/?next={PROFILE}"
+    assert client.get(f"{PROFILE}data.json")["Location"] == f"/account/login/?next={PROFILE}data.json"
+
+
+def test_members_see_their_own_data(client: Client, budi: User) -> None:
+    page = client.get(PROFILE).content.decode()
+
+    assert page.count("<h1") == 1
+    for part in ("19850312 201003 1 004", "Adpel Bitung", "June 30, 2022", "KSOP Kelas III Manado", "UU 27/2022"):
+        assert part in page
+    for foreign in ("Andi", "198503122010031005"):
+        assert foreign not in page
+
+
+def test_they_correct_contact_zone_and_language_only(client: Client, budi: User) -> None:
+    response = client.post(
+        PROFILE,
+        {
+            "email": "Budi.S@example.go.id",
+            "phone": "0431 1234",
+            "zone": "Asia/Jayapura",
+            "language": "en",
+            "name": "Somebody else",
+            "number": "198503122010031009",
+            "is_superuser": "on",
+        },
+    )
+
+    assert response["Location"] == PROFILE
+    assert response.cookies["django_language"].value == "en"
+    saved = User.objects.get(pk=budi.pk)
+    assert (saved.email, saved.phone, saved.zone, saved.language) == (
+        "budi.s@example.go.id",
+        "0431 1234",
+        "Asia/Jayapura",
+        "en",
+    )
+    assert (saved.name, saved.number, saved.is_superuser) == ("Budi", "198503122010031004", False)
+    entry = AuditEntry.objects.get(action="member.changed")
+    assert (entry.subject, entry.data) == (f"member:{budi.uid}", {"fields": ["email", "language", "phone", "zone"]})
+
+
+def test_a_taken_address_is_refused(client: Client, budi: User) -> None:
+    response = client.post(
+        PROFILE, {"email": "ANDI@example.go.id", "zone": "Asia/Jakarta", "language": "id", "phone": ""}
+    )
+
+    assert "Another account has this e-mail address." in response.content.decode()
+    assert User.objects.get(pk=budi.pk).email == "budi@example.go.id"
+
+
+def test_the_copy_holds_all_and_only_ones_own(client: Client, budi: User) -> None:
+    response = client.get(f"{PROFILE}data.json")
+    data = json.loads(response.content)
+
+    assert response["Content-Disposition"] == f'attachment; filename="{budi.username}.json"'
+    assert data["account"]["number"] == "198503122010031004"
+    assert data["offices"] == [
+        {"office": "KSOP Kelas III Manado", "from": "2022-07-01", "to": None},
+        {"office": "Adpel Bitung", "from": "2015-01-01", "to": "2022-06-30"},
+    ]
+    assert "andi@example.go.id" not in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
