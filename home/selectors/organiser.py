@@ -37,7 +37,7 @@ def organiser_desk(user: User) -> OrganiserDesk:
     return OrganiserDesk(
         batches=list(_batches(user)[:BATCHES_SHOWN]),
         to_approve=_to_approve(user),
-        ready_to_issue=providers.items_from(providers.READY_TO_ISSUE, user),
+        ready_to_issue=[item for give in providers.READY_TO_ISSUE for item in give(user)],
         jobs_running=tally["running"],
         jobs_failed=tally["failed"],
         sees_jobs=sees_jobs,
