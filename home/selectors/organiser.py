@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from wagtail.models import TaskState
 
+from core import clock
 from core.choices import JobState
 from core.models import Job
 from courses.choices import ACTIVE_ENROLMENTS, BatchState, SessionState
@@ -52,7 +53,7 @@ def _batches(user: User) -> QuerySet[Batch]:
         .annotate(
             participants=_count(Enrolment.objects.filter(state__in=ACTIVE_ENROLMENTS)),
             completed=_count(Enrolment.objects.filter(completion__isnull=False)),
-            sessions_open=_count(Session.objects.filter(state=SessionState.PLANNED)),
+            sessions_open=_count(Session.objects.filter(state=SessionState.PLANNED, ends_at__lte=clock.now())),
             turn=Case(
                 When(state=BatchState.OPEN, then=Value(0)),
                 When(state=BatchState.DRAFT, then=Value(1)),

@@ -245,7 +245,7 @@ STORAGES = {
     # Never reachable by an address of its own: private files go through a view that asks a rule.
     "private": {
         "BACKEND": "core.storage.PrivateStorage",
-        "OPTIONS": {"location": VAR_DIR / "private", "base_url": None},
+        "OPTIONS": {"location": str(VAR_DIR / "private"), "base_url": None},
     },
 }
 PRIVATE_FILES_ACCEL = env.text(

@@ -1,0 +1,96 @@
+"""Takes the demo out again: its people, its course and all that hangs on them, real rows only where they hang on it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models, router, transaction
+from wagtail.models import Page
+
+from core.models import Attachment, Picture
+from courses.models import Batch, CoursePage
+from home.demo import accounts, sources
+from members.models import User
+
+Found = dict[type[models.Model], set[Any]]
+
+
+def remove() -> dict[str, int]:
+    """How many rows went, by model. Offices and provinces are public facts and stay; so does the audit trail."""
+    accounts.check_allowed()
+    course = CoursePage.objects.filter(slug=sources.course()["slug"]).first()
+    pages = list(Page.objects.descendant_of(course, inclusive=True)) if course else []
+    with transaction.atomic():
+        found: Found = defaultdict(set)
+        roots: list[models.Model] = [*User.objects.filter(is_demo=True), *Batch.objects.filter(course=course)]
+        _gather(roots, found)
+        _gather([page.specific for page in pages], found, skip=True)
+        _release(found)
+        # The foreign keys are checked at the end of the transaction, so the order of deletion is free.
+        counts = {model._meta.label: _delete(model, keys) for model, keys in found.items() if keys}
+        if course is not None:
+            CoursePage.objects.get(pk=course.pk).delete()
+            counts["wagtailcore.Page"] = len(pages)
+        _remove_files()
+    return {label: count for label, count in sorted(counts.items()) if count}
+
+
+def _gather(rows: Iterable[models.Model], found: Found, *, skip: bool = False) -> None:
+    """`rows` and whatever refers to them, all the way up; pages are left to Wagtail, which knows their tree."""
+    waiting = list(rows)
+    first = skip
+    while waiting:
+        by_model: dict[type[models.Model], set[Any]] = defaultdict(set)
+        for row in waiting:
+            by_model[type(row)].add(row.pk)
+        if not first:
+            for model, keys in by_model.items():
+                found[model] |= keys
+        first, waiting = False, []
+        for model, keys in by_model.items():
+            for relation in _dependents(model):
+                related: Any = relation.related_model
+                rows_of = related._base_manager.filter(**{f"{relation.field.name}__in": keys})
+                waiting += rows_of.exclude(pk__in=found[related]) if found[related] else rows_of
+
+
+def _dependents(model: type[models.Model]) -> list[Any]:
+    return [
+        relation
+        for relation in model._meta.related_objects
+        if relation.on_delete in (models.CASCADE, models.PROTECT)
+        and not issubclass(relation.related_model, Page)
+        and not relation.field.remote_field.parent_link
+    ]
+
+
+def _release(found: Found) -> None:
+    """Who merely points at a row that goes (the uploader of a picture, the owner of a page) points at nobody."""
+    for model, keys in list(found.items()):
+        for relation in model._meta.related_objects:
+            if relation.on_delete is models.SET_NULL and not relation.many_to_many:
+                related: Any = relation.related_model
+                field = relation.field
+                pointing = models.QuerySet(related).filter(**{f"{field.name}__in": keys})
+                pointing.update(**{field.name: None})
+
+
+def _delete(model: type[models.Model], keys: set[Any]) -> int:
+    """Without signals and protections: rows that are written once go with the story they belong to."""
+    for relation in model._meta.many_to_many:
+        through: Any = relation.remote_field.through
+        if through._meta.auto_created:
+            name = relation.m2m_field_name()
+            models.QuerySet(through).filter(**{f"{name}__in": keys}).delete()
+    rows = models.QuerySet(model).filter(pk__in=keys)
+    return int(rows._raw_delete(router.db_for_write(model)))
+
+
+def _remove_files() -> None:
+    names = [path.name for path in sources.FILES.glob("*.png")]
+    for picture in Picture.objects.filter(title__in=names):
+        picture.delete()
+    for document in Attachment.objects.filter(title="Kartu saku respons cepat"):
+        document.delete()
