@@ -7,4 +7,4 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("Certificates")
 
     def ready(self) -> None:
-        from certificates import checks, jobs, receivers  # noqa: F401  each registers itself
+        from certificates import checks, jobs, receivers, slots  # noqa: F401  each registers itself

@@ -12,6 +12,7 @@ from certificates.choices import PUBLIC_STATES, CertificateState
 from members.rules import is_administrator, is_auditor
 
 if TYPE_CHECKING:
+    from certificates.models import Certificate  # noqa: F401  named in a string
     from members.models import User
 
 

@@ -1,0 +1,135 @@
+"""Reads shaped for screens."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count
+
+from certificates.choices import CertificateState
+from certificates.models import Certificate, IssueRun
+from core import clock
+from core.choices import JobState
+from core.selectors import jobs_with_prefix
+from courses.models import Batch
+from members import nip
+
+TOKEN = re.compile(r"[A-Z2-7]{26}")
+
+
+@dataclass(frozen=True)
+class PublicFace:
+    """All that a stranger may learn of one certificate: nothing else reaches the page or the JSON."""
+
+    state: str
+    state_label: str
+    number: str
+    edition: int
+    issued_on: date
+    changed_at: datetime | None
+    reason: str
+    sha256: str
+    replaced_by: str
+    hidden: bool
+    name: str = ""
+    masked_number: str = ""
+    course: str = ""
+    batch: str = ""
+    place: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    jp: str = ""
+    issuer: str = ""
+    passed: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        data = {key: value for key, value in self.__dict__.items() if value not in ("", None) and key != "state_label"}
+        return {key: value.isoformat() if isinstance(value, date) else value for key, value in data.items()}
+
+
+def certificate_by_token(token: str) -> Certificate | None:
+    """Any spelling of the token; what was never handed out is not found. One query, or none for a malformed one."""
+    wanted = token.upper()
+    if not TOKEN.fullmatch(wanted):
+        return None
+    return Certificate.objects.public().select_related("replaced_by").filter(token=wanted).first()
+
+
+def public_face(certificate: Certificate) -> PublicFace:
+    facts = certificate.facts
+    state = certificate.state
+    if state == CertificateState.ISSUED and certificate.expires_on and certificate.expires_on < clock.now().date():
+        state = CertificateState.EXPIRED
+    successor = certificate.replaced_by
+    told = state != CertificateState.ISSUED
+    known: dict[str, Any] = {
+        "state": str(state),
+        "state_label": str(CertificateState(state).label),
+        "number": certificate.number,
+        "edition": certificate.edition,
+        "issued_on": facts.issued_on,
+        "changed_at": certificate.changed_at if told else None,
+        "reason": certificate.reason if told else "",
+        "sha256": certificate.sha256,
+        "replaced_by": f"{settings.SITE_URL}/v/{successor.token}" if successor else "",
+        "hidden": certificate.hidden,
+    }
+    if certificate.hidden:
+        return PublicFace(**known)
+    return PublicFace(
+        **known,
+        name=facts.holder.full_name,
+        masked_number=nip.mask(facts.holder.number),
+        course=facts.course,
+        batch=facts.batch,
+        place=facts.venue,
+        starts_on=facts.starts_on,
+        ends_on=facts.ends_on,
+        jp=f"{facts.total_jp.normalize():f}",
+        issuer=facts.organiser,
+        passed=facts.passed,
+    )
+
+
+@dataclass(frozen=True)
+class RunProgress:
+    """How far the latest run of a batch is, in certificates; `reason` is what holds it up."""
+
+    run: IssueRun
+    total: int
+    issued: int
+    problems: int
+    moving: bool
+    reason: str
+
+    @property
+    def is_over(self) -> bool:
+        return not self.moving
+
+
+def run_progress_for(batch: Batch) -> RunProgress | None:
+    """Three queries, whatever the run's size."""
+    run = batch.issue_runs.order_by("-pk").first()
+    if run is None:
+        return None
+    jobs = list(jobs_with_prefix(run.job_prefix).values_list("state", "reason", "payload"))
+    wanted = [pk for _state, _reason, payload in jobs for pk in payload["certificates"]]
+    rows = Certificate.objects.filter(batch=batch, pk__in=wanted).values_list("state", "problem")
+    states = list(rows)
+    return RunProgress(
+        run=run,
+        total=len(wanted),
+        issued=sum(state not in (CertificateState.RESERVED, CertificateState.VOID) for state, _problem in states),
+        problems=sum(bool(problem) and state == CertificateState.RESERVED for state, problem in states),
+        moving=any(state in (JobState.WAITING, JobState.RUNNING) for state, _reason, _payload in jobs),
+        reason=next((reason for _state, reason, _payload in jobs if reason), ""),
+    )
+
+
+def state_counts_for(batch: Batch) -> dict[str, int]:
+    rows = Certificate.objects.filter(batch=batch).order_by().values_list("state").annotate(Count("pk"))
+    return dict(rows)

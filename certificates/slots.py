@@ -1,0 +1,46 @@
+"""What courses' pages show of certificates: one query each."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from certificates.choices import CertificateState
+from certificates.models import Certificate
+from certificates.selectors import state_counts_for
+from courses.models import Batch, CoursePage, Enrolment
+from courses.slots import SlotLink, register_batch_section, register_course_section
+
+
+def my_certificate(request: HttpRequest, course: CoursePage, enrolment: Enrolment | None) -> list[SlotLink]:
+    if enrolment is None:
+        return []
+    latest = Certificate.objects.public().filter(enrolment=enrolment).order_by("-edition").first()
+    if latest is None:
+        return []
+    return [
+        SlotLink(
+            label=_("Certificate %(number)s") % {"number": latest.number},
+            url=reverse("certificates:certificate", args=[latest.uid]),
+            status=str(latest.get_state_display()),
+            tone="success" if latest.state == CertificateState.ISSUED else "warning",
+        )
+    ]
+
+
+def certificates_of_batch(request: HttpRequest, batch: Batch) -> list[SlotLink]:
+    issued = state_counts_for(batch).get(CertificateState.ISSUED, 0)
+    return [
+        SlotLink(
+            label=_("Certificates"),
+            url=reverse("certificates:batch", args=[batch.code]),
+            status=ngettext("%(count)d issued", "%(count)d issued", issued) % {"count": issued},
+            tone="success" if issued else "neutral",
+        )
+    ]
+
+
+register_course_section(my_certificate, heading=gettext_lazy("Certificate"))
+register_batch_section(certificates_of_batch, heading=gettext_lazy("Certificates"))

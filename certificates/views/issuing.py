@@ -1,0 +1,105 @@
+"""The organiser's page of a batch: what a run would do, doing it, watching it, and what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from certificates.dry_run import DryRun, DryRunRow, Verdict, dry_run_for, setup_of
+from certificates.rules import may_issue_for_batch
+from certificates.selectors import run_progress_for, state_counts_for
+from certificates.services import issue_for_batch
+from core.errors import DomainError
+from courses.models import Batch
+
+PAGE = 50
+VERDICTS = {
+    Verdict.READY: (gettext_lazy("gets one"), "success"),
+    Verdict.RESUMED: (gettext_lazy("being made"), "info"),
+    Verdict.HAS_ONE: (gettext_lazy("has one"), "neutral"),
+    Verdict.INCOMPLETE: (gettext_lazy("not complete"), "neutral"),
+    Verdict.REVOKED: (gettext_lazy("revoked"), "danger"),
+    Verdict.BLOCKED: (gettext_lazy("cannot be printed"), "warning"),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def batch_certificates(request: HttpRequest, code: str) -> HttpResponse:
+    batch = _overseen(request, code)
+    may_issue = may_issue_for_batch(request.user, batch)
+    if request.method == "POST":
+        if not may_issue:
+            raise PermissionDenied
+        _start(request, batch)
+        return redirect("certificates:batch", code=batch.code)
+    dry_run = dry_run_for(batch)
+    will_get = dry_run.with_verdict(Verdict.READY, Verdict.RESUMED)
+    context = {
+        "batch": batch,
+        "setup": setup_of(batch),
+        "problems": dry_run.problems,
+        "may_issue": may_issue and not dry_run.problems and bool(will_get),
+        "will_get": len(will_get),
+        "progress": run_progress_for(batch),
+        "states": state_counts_for(batch),
+        **_table(request, dry_run),
+    }
+    return render(request, "certificates/batch_certificates.html", context)
+
+
+@require_safe
+@login_required
+def progress(request: HttpRequest, code: str) -> HttpResponse:
+    """The part that htmx asks for again while a run moves."""
+    batch = _overseen(request, code)
+    return render(request, "certificates/partials/progress.html", {"batch": batch, "progress": run_progress_for(batch)})
+
+
+def _start(request: HttpRequest, batch: Batch) -> None:
+    try:
+        run = issue_for_batch(batch=batch, actor=request.user)  # type: ignore[arg-type]  # logged in
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return
+    count = run.reserved + run.resumed
+    messages.success(
+        request,
+        ngettext("%(count)d certificate is being made.", "%(count)d certificates are being made.", count)
+        % {"count": count},
+    )
+
+
+def _table(request: HttpRequest, dry_run: DryRun) -> dict[str, Any]:
+    wanted, search = request.GET.get("verdict", ""), request.GET.get("q", "").strip()
+    rows = [row for row in dry_run.rows if not wanted or row.verdict == wanted]
+    if search:
+        rows = [row for row in rows if search.casefold() in f"{row.name} {row.office}".casefold()]
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    counts = dry_run.counts
+    return {
+        "page_obj": page,
+        "rows": [_line(row) for row in page],
+        "search": search,
+        "wanted": wanted,
+        "query": urlencode({key: value for key, value in (("verdict", wanted), ("q", search)) if value}),
+        "choices": [(verdict.value, label, counts.get(verdict, 0)) for verdict, (label, _tone) in VERDICTS.items()],
+    }
+
+
+def _line(row: DryRunRow) -> dict[str, Any]:
+    label, tone = VERDICTS[row.verdict]
+    return {"row": row, "label": label, "tone": tone, "notes": [note for note in (row.reason, *row.attention) if note]}
+
+
+def _overseen(request: HttpRequest, code: str) -> Batch:
+    return get_object_or_404(Batch.objects.overseen_by(request.user).select_related("course"), code=code)

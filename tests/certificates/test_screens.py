@@ -1,0 +1,186 @@
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from certificates.choices import CertificateState
+from certificates.models import Certificate
+from certificates.services import issue_for_batch
+from courses.models import Batch
+from members.models import User
+from tests.factories.certificates import make_certifiable_batch
+from tests.factories.members import make_administrator, make_auditor, make_member, make_organiser
+
+pytestmark = pytest.mark.django_db
+
+# Session and user (2), roles, batch, participants with completion, certificates, closed and delivered, setup ...
+QUERIES = 15
+
+
+@pytest.fixture
+def organiser() -> User:
+    return make_organiser()
+
+
+@pytest.fixture
+def batch(organiser: User) -> Batch:
+    return make_certifiable_batch("Budi Santoso", "Citra Dewi", "Dewi Lestari", organiser=organiser)
+
+
+@pytest.fixture
+def issued(batch: Batch, django_capture_on_commit_callbacks: Any) -> Batch:
+    with django_capture_on_commit_callbacks(execute=True):
+        issue_for_batch(batch=batch, actor=None)
+    return batch
+
+
+def as_user(user: User | None) -> Client:
+    client = Client()
+    client.cookies["django_language"] = "en"
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def test_who_may_open_and_download_a_certificate(issued: Batch, organiser: User) -> None:
+    certificate = Certificate.objects.get(holder_name="Budi Santoso")
+    other = Certificate.objects.get(holder_name="Citra Dewi").holder
+    expected = {
+        None: 302,
+        certificate.holder: 200,
+        organiser: 200,
+        make_auditor(): 200,
+        make_administrator(): 200,
+        other: 404,
+        make_organiser("Another Organiser"): 404,
+        make_member("A Stranger"): 404,
+    }
+
+    for user, status in expected.items():
+        for address in (f"/certificates/{certificate.uid}/", f"/certificates/{certificate.uid}/download/"):
+            response: Any = as_user(user).get(address)
+            if response.streaming:
+                b"".join(response.streaming_content)
+            assert response.status_code == status, (user, address)
+
+
+def test_the_download_is_the_stored_file(issued: Batch) -> None:
+    certificate = Certificate.objects.get(holder_name="Budi Santoso")
+
+    response: Any = as_user(certificate.holder).get(f"/certificates/{certificate.uid}/download/")
+
+    content = b"".join(response.streaming_content)
+    assert response["Content-Type"] == "application/pdf"
+    assert "sertifikat-001-KL-301-SMRT-IX-2020.pdf" in response["Content-Disposition"]
+    assert len(content) == certificate.size
+
+
+def test_the_list_shows_ones_own_only(issued: Batch, django_assert_num_queries: Any) -> None:
+    client = as_user(Certificate.objects.get(holder_name="Budi Santoso").holder)
+
+    page = client.get("/certificates/").content.decode()
+
+    assert "001/KL.301/SMRT/IX/2020" in page
+    assert "002/KL.301/SMRT/IX/2020" not in page
+
+
+def test_the_organiser_sees_the_dry_run_and_issues(
+    batch: Batch, organiser: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    client = as_user(organiser)
+
+    page = client.get(f"/batches/{batch.code}/certificates/").content.decode()
+    assert "Issue 3 certificates" in page
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/batches/{batch.code}/certificates/")
+    after = client.get(f"/batches/{batch.code}/certificates/").content.decode()
+
+    assert Certificate.objects.filter(state=CertificateState.ISSUED).count() == 3
+    assert "3 of 3" in after
+    assert "003/KL.301/SMRT/IX/2020" in after
+    assert "every 2s" not in after
+
+
+def test_the_page_searches_and_filters(issued: Batch, organiser: User) -> None:
+    client = as_user(organiser)
+
+    found = client.get(f"/batches/{issued.code}/certificates/?q=citra").content.decode()
+    none = client.get(f"/batches/{issued.code}/certificates/?verdict=revoked").content.decode()
+
+    assert "Citra Dewi" in found
+    assert "Budi Santoso" not in found
+    assert "Nobody fits this choice" in none
+
+
+def test_who_may_see_and_who_may_issue(batch: Batch, organiser: User) -> None:
+    address = f"/batches/{batch.code}/certificates/"
+    participant = batch.enrolments.order_by("pk")[0].member
+
+    for user, seen, issuing in (
+        (None, 302, 302),
+        (participant, 404, 404),
+        (make_organiser("Another"), 404, 404),
+        (make_auditor(), 200, 403),
+    ):
+        assert as_user(user).get(address).status_code == seen
+        assert as_user(user).get(f"{address}progress/").status_code == seen
+        assert as_user(user).post(address).status_code == issuing
+    assert not Certificate.objects.exists()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_costs_the_same_for_one_and_three(
+    rows: int, organiser: User, django_assert_num_queries: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    batch = make_certifiable_batch(*("Budi", "Citra", "Dewi")[:rows], organiser=organiser)
+    with django_capture_on_commit_callbacks(execute=True):
+        issue_for_batch(batch=batch, actor=None)
+    client = as_user(organiser)
+
+    with django_assert_num_queries(QUERIES):
+        client.get(f"/batches/{batch.code}/certificates/")
+
+
+def test_revoking_asks_for_a_reason_first(issued: Batch, organiser: User) -> None:
+    certificate = Certificate.objects.get(holder_name="Budi Santoso")
+    client = as_user(organiser)
+    address = f"/certificates/{certificate.uid}/revoke/"
+
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"reason": ""}).status_code == 200
+    client.post(address, {"reason": "Issued by mistake"})
+
+    certificate.refresh_from_db()
+    assert certificate.state == CertificateState.REVOKED
+    assert certificate.changed_by == organiser
+
+
+def test_a_holder_and_an_auditor_cannot_revoke(issued: Batch) -> None:
+    certificate = Certificate.objects.get(holder_name="Budi Santoso")
+
+    for user in (certificate.holder, make_auditor()):
+        response = as_user(user).post(f"/certificates/{certificate.uid}/revoke/", {"reason": "x"})
+        assert response.status_code == 403
+
+
+def test_a_replacement_through_the_page(
+    issued: Batch, organiser: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    certificate = Certificate.objects.get(holder_name="Budi Santoso")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        as_user(organiser).post(f"/certificates/{certificate.uid}/replace/", {"reason": "Corrected"})
+
+    certificate.refresh_from_db()
+    assert certificate.state == CertificateState.REPLACED
+    assert certificate.replaced_by is not None
+    assert certificate.replaced_by.sequence == 4
+
+
+def test_a_missing_key_is_said_on_the_page(batch: Batch, organiser: User, settings: Any) -> None:
+    settings.CERTIFICATE_KEY_FILE = "/nowhere/signer.pem"
+
+    page = as_user(organiser).get(f"/batches/{batch.code}/certificates/").content.decode()
+
+    assert "/nowhere/signer.pem is missing" in page
+    assert "Issue 3 certificates" not in page

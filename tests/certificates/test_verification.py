@@ -1,0 +1,196 @@
+import hashlib
+import json
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from certificates.models import Certificate
+from certificates.services import issue_for_batch, replace_certificate, revoke_certificate
+from certificates.storage import private_storage
+from members.choices import NumberKind
+from tests.factories.certificates import make_certifiable_batch
+from tests.factories.members import make_nip
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def certificate(django_capture_on_commit_callbacks: Any) -> Certificate:
+    batch = make_certifiable_batch("Budi Santoso")
+    member = batch.enrolments.get().member
+    member.number_kind, member.number = NumberKind.NIP, make_nip(123)
+    member.title_after = "S.E."
+    member.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        issue_for_batch(batch=batch, actor=None)
+    return Certificate.objects.select_related("holder").get()
+
+
+@pytest.fixture
+def stranger(client: Client) -> Client:
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def pdf_of(certificate: Certificate) -> bytes:
+    with private_storage().open(certificate.file) as file:
+        return bytes(file.read())
+
+
+def test_a_stranger_sees_enough_to_unmask_an_edited_paper(
+    stranger: Client, certificate: Certificate, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(1):
+        response = stranger.get(f"/V/{certificate.token}")
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+    for words in (
+        "genuine and valid",
+        "Budi Santoso, S.E.",
+        "Social Media Response Team",
+        "5.5 JP",
+        "Yogyakarta",
+        "Sept. 22, 2020",
+        "Direktorat Jenderal Perhubungan Laut",
+        "001/KL.301/SMRT/IX/2020",
+        "•••124",
+        certificate.sha256,
+    ):
+        assert words in page
+    assert len(response.content) < 30_000
+
+
+def test_no_public_byte_tells_the_number_address_or_an_internal_id(stranger: Client, certificate: Certificate) -> None:
+    holder = certificate.holder
+    assert holder is not None
+
+    bodies = [
+        stranger.get(f"/V/{certificate.token}").content.decode(),
+        stranger.get(f"/v/{certificate.token.lower()}", headers={"accept": "application/json"}).content.decode(),
+    ]
+
+    for body in bodies:
+        for secret in (holder.number, holder.number[:8], holder.email, str(holder.uid), str(certificate.uid)):
+            assert secret not in body
+
+
+def test_the_same_address_gives_json(stranger: Client, certificate: Certificate) -> None:
+    data = stranger.get(f"/v/{certificate.token.lower()}", headers={"accept": "application/json"}).json()
+
+    assert data["state"] == "issued"
+    assert data["number"] == "001/KL.301/SMRT/IX/2020"
+    assert data["sha256"] == certificate.sha256
+    assert data["jp"] == "5.5"
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_unknown_and_malformed_are_the_same_answer(stranger: Client, certificate: Certificate, accept: str) -> None:
+    answers = [
+        stranger.get(f"/V/{token}", headers={"accept": accept})
+        for token in ("A" * 26, "nonsense", certificate.number.replace("/", "-"), certificate.token[:-1])
+    ]
+
+    assert [answer.status_code for answer in answers] == [404] * 4
+    if accept == "application/json":
+        assert len({answer.content for answer in answers}) == 1
+    else:
+        assert all(b"No such certificate" in answer.content for answer in answers)
+
+
+def test_a_reserved_number_is_unknown(stranger: Client) -> None:
+    batch = make_certifiable_batch("Budi")
+    issue_for_batch(batch=batch, actor=None)
+
+    assert stranger.get(f"/V/{Certificate.objects.get().token}").status_code == 404
+
+
+def test_a_revoked_one_says_since_when_and_why(stranger: Client, certificate: Certificate) -> None:
+    revoke_certificate(certificate=certificate, reason="Attendance was forged", actor=None)
+
+    page = stranger.get(f"/V/{certificate.token}").content.decode()
+
+    assert "was revoked" in page
+    assert "Attendance was forged" in page
+    assert "genuine and valid" not in page
+
+
+def test_a_replaced_one_leads_on(
+    stranger: Client, certificate: Certificate, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        new = replace_certificate(certificate=certificate, reason="Name corrected", actor=None)
+
+    page = stranger.get(f"/V/{certificate.token}").content.decode()
+
+    assert "replaced by a newer edition" in page
+    assert f"/v/{new.token}" in page
+
+
+def test_an_expired_one_says_so(stranger: Client, certificate: Certificate) -> None:
+    Certificate.objects.update(expires_on="2021-01-01")
+
+    assert "has expired" in stranger.get(f"/V/{certificate.token}").content.decode()
+
+
+def test_a_hidden_one_shows_its_status_only(stranger: Client, certificate: Certificate) -> None:
+    Certificate.objects.update(hidden=True)
+
+    page = stranger.get(f"/V/{certificate.token}").content.decode()
+
+    assert "genuine and valid" in page
+    assert "Budi" not in page
+
+
+def post(client: Client, certificate: Certificate, pdf: bytes, **data: Any) -> str:
+    upload = SimpleUploadedFile("x.pdf", pdf, content_type="application/pdf")
+    return client.post(f"/v/{certificate.token}", {"file": upload, "consent": "on", **data}).content.decode()
+
+
+def test_the_server_checks_a_file_on_request(stranger: Client, certificate: Certificate) -> None:
+    page = post(stranger, certificate, pdf_of(certificate))
+
+    assert "The file is genuine" in page
+    assert "The signature covers the whole file." in page
+    assert "made with a key of this site" in page
+
+
+def test_a_changed_byte_is_found(stranger: Client, certificate: Certificate) -> None:
+    pdf = bytearray(pdf_of(certificate))
+    pdf[5000] ^= 1
+
+    page = post(stranger, certificate, bytes(pdf))
+
+    assert "The file is not genuine" in page
+    assert "The content was changed after it was signed." in page
+
+
+def test_something_added_after_signing_is_found(stranger: Client, certificate: Certificate) -> None:
+    page = post(stranger, certificate, pdf_of(certificate) + b"\n% more\n")
+
+    assert "The file is not genuine" in page
+
+
+def test_a_file_needs_consent_and_must_be_a_pdf(stranger: Client, certificate: Certificate) -> None:
+    assert (
+        "The file is genuine"
+        not in post(stranger, certificate, pdf_of(certificate), consent="").split("</section>")[-1]
+    )
+    assert "This is not a PDF file." in post(stranger, certificate, b"hello")
+
+
+def test_an_unsigned_pdf_is_told_apart(stranger: Client, certificate: Certificate) -> None:
+    assert "signature" in post(stranger, certificate, b"%PDF-1.7\n%%EOF")
+
+
+def test_asking_too_often_is_refused_plainly(stranger: Client, certificate: Certificate) -> None:
+    answers = [stranger.get(f"/V/{'A' * 26}").status_code for _ask in range(61)]
+
+    assert answers[-1] == 429
+
+
+def test_the_fingerprint_is_that_of_the_file(certificate: Certificate) -> None:
+    assert json.dumps(hashlib.sha256(pdf_of(certificate)).hexdigest()) == json.dumps(certificate.sha256)
