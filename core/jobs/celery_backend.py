@@ -3,6 +3,7 @@
 A task that is not one of our jobs (Wagtail queues its search indexing) becomes a job, so that it is as safe.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from celery import Celery, signals
@@ -31,6 +32,10 @@ app.conf.update(
     worker_hijack_root_logger=False,
 )
 
+# A broker that takes the connection and says nothing would hold a request; what arrives late is a harmless repetition.
+PUBLISH_SECONDS = 1.5
+_senders = ThreadPoolExecutor(2, thread_name_prefix="broker")
+
 
 @app.task(name="core.run_job")
 def work_message(pk: int) -> None:
@@ -47,7 +52,8 @@ class CeleryBackend(BaseTaskBackend):
         self.validate_task(task)
         identifier = get_random_id()
         if task.func is run_job.func:
-            app.send_task("core.run_job", args=list(args), task_id=identifier, retry=False)
+            sending = _senders.submit(app.send_task, "core.run_job", args=list(args), task_id=identifier, retry=False)
+            sending.result(timeout=PUBLISH_SECONDS)
         else:
             payload = normalize_json({"task": task.module_path, "args": list(args), "kwargs": dict(kwargs)})
             submit_job(kind="core.task", payload=payload, key=f"task:{identifier}")

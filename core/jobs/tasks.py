@@ -38,8 +38,8 @@ def enqueue(pk: int, kind: str) -> bool:
         return False
     try:
         result = _message_for(kind).enqueue(pk)
-    except Exception:
-        logger.exception("job %s could not be queued; it will be sent later", pk)
+    except Exception as error:
+        logger.error("job %s could not be queued and will be sent later: %s: %s", pk, type(error).__name__, error)
         _broker_rests_until = time.monotonic() + BROKER_REST_SECONDS
         return False
     wake.one_worker()

@@ -6,6 +6,8 @@ import time
 from datetime import timedelta
 from typing import Any
 
+from django_tasks import task
+
 from core import audit
 from core.errors import DomainError
 from core.jobs import embedded, engine, sweep, ticker
@@ -13,6 +15,7 @@ from core.jobs.context import JobContext
 from core.jobs.processes import run_in_process
 from core.jobs.registry import JobHandler, job_kind
 from core.models import Job
+from core.services import submit_job
 
 
 @job_kind("children.deed", label="Deed of a child", max_attempts=3)
@@ -71,6 +74,25 @@ def work_for(seconds: float = 60) -> bool:
         time.sleep(0.1)
     ended = embedded.stop(10)
     return ended and not ours.exists()
+
+
+def submit(count: int, seconds: float = 0) -> float:
+    """Submit jobs as a request would; returns how long the caller had to wait."""
+    begun = time.monotonic()
+    for number in range(count):
+        submit_job(kind="children.deed", payload={"seconds": seconds}, key=f"submitted:{number}")
+    return time.monotonic() - begun
+
+
+def submit_foreign_task() -> bool:
+    """As Wagtail does, for a task that is none of our jobs."""
+    foreign.enqueue("harbour")
+    return True
+
+
+@task()
+def foreign(word: str) -> None:
+    audit.record(action="foreign.done", actor=None, subject=word)
 
 
 def work_one(pk: int) -> bool:
