@@ -1,4 +1,6 @@
+import logging
 import re
+import time
 from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware, PolicyParts
@@ -9,11 +11,17 @@ from django.http.response import HttpResponseBase
 from core.identifiers import uuid7
 from core.logs import request_id
 
+access_log = logging.getLogger("access")
+
 ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 class RequestIdMiddleware:
-    """Gives each request an id that stands in every log line and in the answer's X-Request-ID header."""
+    """Gives each request an id that stands in every log line and in the answer's X-Request-ID header.
+
+    Writes the access log: one line for each request, with the user only where the request asked who it is. The query
+    string is left out, because it may hold a token or a name.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -22,12 +30,27 @@ class RequestIdMiddleware:
         offered = request.headers.get("X-Request-ID", "")
         identifier = offered if ACCEPTABLE_ID.fullmatch(offered) else uuid7().hex
         token = request_id.set(identifier)
+        begun = time.perf_counter()
         try:
             response = self.get_response(request)
+            if access_log.isEnabledFor(logging.INFO):
+                log_access(request, response, time.perf_counter() - begun)
         finally:
             request_id.reset(token)
         response["X-Request-ID"] = identifier
         return response
+
+
+def log_access(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    user = getattr(request, "_cached_user", None)
+    facts = {
+        "method": request.method,
+        "path": request.path,
+        "status": response.status_code,
+        "ms": round(seconds * 1000, 1),
+        "user": user.pk if user is not None else None,
+    }
+    access_log.info("%s %s %s", request.method, request.path, response.status_code, extra={"facts": facts})
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from core.jobs.context import JobContext
 from core.jobs.processes import run_in_process
 from core.jobs.registry import JobHandler, job_kind
 from core.models import Job
-from core.services import submit_job
+from core.services import submit_job, work_jobs
 
 
 @job_kind("children.deed", label="Deed of a child", max_attempts=3)
@@ -60,6 +61,10 @@ def die_unless(marker: str) -> str:
     return "unreachable"
 
 
+def refuse(sentence: str) -> None:
+    raise ValueError(sentence)
+
+
 def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -82,6 +87,15 @@ def submit(count: int, seconds: float = 0) -> float:
     for number in range(count):
         submit_job(kind="children.deed", payload={"seconds": seconds}, key=f"submitted:{number}")
     return time.monotonic() - begun
+
+
+def sweep_now() -> int:
+    return sweep.sweep()
+
+
+def work_prefix(prefix: str) -> dict[str, int]:
+    _hurry()
+    return asdict(work_jobs(kinds=["children.deed"], key_prefix=prefix))
 
 
 def submit_foreign_task() -> bool:
