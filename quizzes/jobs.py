@@ -1,19 +1,39 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.jobs.registry import JobHandler, job_kind
+from core.jobs.schedule import scheduled
 from quizzes.models import Attempt
-from quizzes.services.closing import RECORD_RESULT
+from quizzes.services.closing import RECORD_RESULT, close_overdue_attempts
 from quizzes.services.recording import record_result
 
 if TYPE_CHECKING:
     from core.jobs.context import JobContext
+
+CLOSE_OVERDUE = "quizzes.close_overdue"
 
 
 @job_kind(RECORD_RESULT, label=_("Count a test towards completion"))
 class RecordResult(JobHandler):
     def effects(self, context: JobContext, result: Any) -> None:
         record_result(attempt=Attempt.objects.select_related("version", "enrolment").get(pk=context.payload["attempt"]))
+
+
+def something_is_overdue() -> bool:
+    return Attempt.objects.overdue(clock.now()).exists()
+
+
+@job_kind(CLOSE_OVERDUE, label=_("Close attempts whose time is over"))
+class CloseOverdue(JobHandler):
+    """Only tidies: what the clock decides is decided, too, when somebody reads the attempt."""
+
+    def work(self, context: JobContext) -> Any:
+        return close_overdue_attempts()
+
+
+scheduled(CLOSE_OVERDUE, every=timedelta(minutes=1), is_needed=something_is_overdue)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 from members.choices import Zone
 from quizzes.choices import Counting, LatePolicy
-from quizzes.grading import percent
+from quizzes.grading import percent, plain
 
 if TYPE_CHECKING:
     from quizzes.selectors.standing import Standing
@@ -31,7 +31,8 @@ def moment_in_words(moment: datetime, zone: str) -> str:
 
 def number_in_words(value: Decimal) -> str:
     """At most two decimals, rounded half up, without zeros at the end."""
-    return formats.number_format(formats.sanitize_separators(f"{value:.2f}".rstrip("0").rstrip(".")), use_l10n=True)
+    rounded = value.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    return formats.number_format(Decimal(plain(rounded)), use_l10n=True)
 
 
 def window_in_words(standing: Standing) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -20,6 +21,9 @@ from quizzes.errors import QuizNotReadyError
 from quizzes.models.bank import TEXT_FEATURES
 from quizzes.panels import QuizPageForm, edit_handler
 from quizzes.policies import DEFAULT_REVIEW, Policies, review_from_json
+
+logger = logging.getLogger(__name__)
+AT_ITS_HOUR = "wagtail.publish.scheduled"  # what publish_scheduled calls it
 
 
 def review_just_after() -> list[str]:
@@ -113,9 +117,16 @@ class QuizPage(Page):
         return render(request, "quizzes/preview.html", {"page": self, "questions": preview_of(self)})
 
     def publish(self, revision: Any, **options: Any) -> Any:
-        """Refuses a test that nobody could pass fairly; the page and its frozen version go live together or not."""
-        draft = revision.as_object()
-        if problems := problems_of_quiz(draft):
+        """Refuses a test that nobody could pass fairly; the page and its frozen version go live together or not.
+
+        At its hour a scheduled one that was spoilt in the meantime stays a draft, and does not hold up other pages.
+        """
+        if problems := problems_of_quiz(revision.as_object()):
+            if options.get("log_action") == AT_ITS_HOUR:
+                logger.error("test %s was not published at its hour: %s", self.uid, " ".join(problems))
+                revision.approved_go_live_at = None
+                revision.save(update_fields=["approved_go_live_at"])
+                return None
             raise QuizNotReadyError(problems)
         with transaction.atomic():
             return super().publish(revision, **options)

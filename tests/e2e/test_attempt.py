@@ -1,5 +1,6 @@
 """The attempt in Chromium: what a participant on a failing link lives through."""
 
+import gzip
 import os
 import re
 from datetime import timedelta
@@ -198,3 +199,14 @@ def test_axe_finds_nothing_serious(page, context, live_server, sitting, language
     found += in_both_themes(page)
 
     assert found == []
+
+
+def test_the_first_visit_of_the_attempt_page_stays_under_60_kb(page, live_server, sitting):
+    quiz, enrolment = sitting(questions=40, time_limit_minutes=30)
+    attempt = begin(quiz, enrolment)
+    bodies = []
+    page.on("response", lambda response: bodies.append(response) if response.status == 200 else None)
+    open_attempt(page, live_server, attempt)
+
+    # As nginx and WhiteNoise send it: every text compressed.
+    assert sum(len(gzip.compress(response.body())) for response in bodies) < 60_000

@@ -191,6 +191,23 @@ def test_scheduled_publishing_freezes_when_it_goes_live(time_machine):
     assert (quiz.live, QuizVersion.objects.count()) == (True, 1)
 
 
+def test_a_scheduled_test_that_was_spoilt_since_stays_a_draft_and_holds_nothing_up(time_machine):
+    hour = timezone.now() + timedelta(hours=1)
+    spoilt, sound = make_quiz(publish=False), make_quiz(publish=False)
+    for quiz in (spoilt, sound):
+        quiz.go_live_at = hour
+        quiz.save_revision().publish()
+    spoilt.slots.first().question.options.update(is_right=False)
+
+    time_machine.move_to(hour + timedelta(minutes=1))
+    call_command("publish_scheduled")
+
+    spoilt.refresh_from_db()
+    sound.refresh_from_db()
+    assert (spoilt.live, sound.live) == (False, True)
+    assert QuizVersion.objects.get().quiz == sound
+
+
 def no_question():
     return []
 

@@ -39,7 +39,8 @@ def send(client, attempt, answers, **more):
 
 
 @pytest.mark.parametrize("number", [5, 60])
-def test_budgets(client, number):
+def test_budgets(client, number, settings):
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"  # look-ups included, whatever cache there is
     quiz, enrolment = make_sitting(questions=number, time_limit_minutes=30, attempts_allowed=2)
     client.force_login(enrolment.member)
 
