@@ -42,7 +42,7 @@ check: ## Run every static check
 	@$(VENV_PYTHON) -m scripts.check
 
 bench: ## Measure requests, pages and certificates; one JSON line per figure
-	@$(PYTHON) -m scripts.setup run
+	@$(PYTHON) -m scripts.setup run test e2e
 	@$(VENV_PYTHON) -m benchmarks $(ARGS)
 
 services: ## Start a throwaway PostgreSQL and Redis, print their addresses, stop them on Ctrl-C

@@ -1,18 +1,164 @@
+"""The real product under a real browser: migrated, demo loaded, served by `manage.py serve` with its job worker."""
+
 import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
 
 # Playwright keeps an event loop in this thread, though nothing of ours runs in it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "Dermaga-demo-2020"
+
+
+@dataclass(frozen=True)
+class Site:
+    url: str
+    var_dir: Path
+    environment: dict[str, str]
+
+    def manage(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{arguments}:\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def run(self, module: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", module],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{module}:\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    var_dir = tmp_path_factory.mktemp("site")
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "DATABASE_URL"))},
+        "DJANGO_SETTINGS_MODULE": "lms.settings.dev",
+        "VAR_DIR": str(var_dir),
+        "SITE_URL": url,
+        "LOG_LEVEL": "ERROR",
+        "JOBS_ENGINE": "embedded",
+        "REDIS_URL": "",
+    }
+    served = Site(url, var_dir, environment)
+    served.manage("migrate", "--verbosity", "0")
+    served.manage("collectstatic", "--noinput", "--verbosity", "0")
+    served.manage("load_demo")
+    served.run("tests.e2e.seed")
+    log = (var_dir / "serve.log").open("w")
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--port", str(port)],
+        cwd=ROOT,
+        env=environment,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        for _attempt in range(240):
+            assert process.poll() is None, (var_dir / "serve.log").read_text()
+            try:
+                with urllib.request.urlopen(f"{url}/healthz", timeout=2):  # noqa: S310  our own address
+                    break
+            except OSError:
+                time.sleep(0.25)
+        else:
+            raise AssertionError("the site did not answer within a minute")
+        yield served
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+        log.close()
+
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
-    """Debian's Chromium, quiet; `--no-sandbox` because CI runs as root."""
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-    return {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox", *quiet]}
+    chromium = shutil.which("chromium")
+    assert chromium, "Chromium is not installed: sudo apt-get install --no-install-recommends chromium"
+    return {
+        "executable_path": chromium,
+        "headless": True,
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
 
 
 @pytest.fixture
 def browser_context_args() -> dict[str, object]:
     return {"viewport": {"width": 390, "height": 800}}
+
+
+@pytest.fixture
+def phone(browser: Browser, site: Site) -> Iterator[Page]:
+    """A participant's telephone: 390 px wide, Indonesian, Jakarta's time."""
+    context = new_context(browser, site, width=390, height=844)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def desktop(browser: Browser, site: Site) -> Iterator[Page]:
+    context = new_context(browser, site, width=1280, height=900)
+    yield context.new_page()
+    context.close()
+
+
+def new_context(
+    browser: Browser, site: Site, *, width: int, height: int, language: str = "id", scheme: str = "light"
+) -> BrowserContext:
+    context = browser.new_context(
+        base_url=site.url,
+        viewport={"width": width, "height": height},
+        locale="id-ID",
+        timezone_id="Asia/Jakarta",
+        color_scheme="dark" if scheme == "dark" else "light",
+        accept_downloads=True,
+    )
+    context.add_cookies([{"name": "django_language", "value": language, "url": site.url}])
+    return context
+
+
+def log_in(page: Page, login: str, password: str = PASSWORD) -> None:
+    page.goto("/account/login/")
+    page.locator("input[name=login]").fill(login)
+    page.locator("input[name=password]").fill(password)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "/account/login" not in url)
