@@ -108,6 +108,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         after = f", {self.title_after}" if self.title_after else ""
         return f"{before}{self.name}{after}"
 
+    @property
+    def first_name(self) -> str:
+        """Wagtail's side bar shows this, or else the user name, which is opaque."""
+        return self.name
+
     def get_full_name(self) -> str:
         return self.full_name
 
