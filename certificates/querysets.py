@@ -9,10 +9,11 @@ from django.db import models
 from django.db.models import Q
 
 from certificates.choices import PUBLIC_STATES, CertificateState
+from courses.models import Batch
 from members.rules import is_administrator, is_auditor
 
 if TYPE_CHECKING:
-    from certificates.models import Certificate  # noqa: F401  named in a string
+    from certificates.models import BatchCertificateSetup, Certificate  # noqa: F401  named in strings
     from members.models import User
 
 
@@ -48,3 +49,8 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
             Q(holder=user, state__in=PUBLIC_STATES)
             | Q(pk__in=self.model._default_manager.filter(batch__course__organisers__member=user).values("pk"))
         )
+
+
+class SetupQuerySet(models.QuerySet["BatchCertificateSetup"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self.filter(batch__in=Batch.objects.overseen_by(user).values("pk"))

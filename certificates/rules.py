@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AnonymousUser
 
 from courses.rules import may_run_batch
+from members.choices import SiteRole
+from members.rules import has_role, is_administrator, is_auditor
 
 if TYPE_CHECKING:
-    from certificates.models import Certificate
+    from certificates.models import BatchCertificateSetup, Certificate
     from courses.models import Batch
     from members.models import User
 
@@ -25,3 +27,16 @@ def may_change_certificate(user: User | AnonymousUser, certificate: Certificate)
 
 def may_issue_for_batch(user: User | AnonymousUser, batch: Batch) -> bool:
     return may_run_batch(user, batch)
+
+
+def may_open_setups(user: User | AnonymousUser) -> bool:
+    """See how certificates are set up and read the register; which rows, the querysets say."""
+    return is_administrator(user) or is_auditor(user) or has_role(user, SiteRole.ORGANISER)
+
+
+def may_write_setups(user: User | AnonymousUser) -> bool:
+    return is_administrator(user) or has_role(user, SiteRole.ORGANISER)
+
+
+def may_edit_setup(user: User | AnonymousUser, setup: BatchCertificateSetup) -> bool:
+    return may_run_batch(user, setup.batch)

@@ -7,6 +7,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
 from certificates.models.series import NumberingScheme
+from certificates.querysets import SetupQuerySet
 from core.identifiers import uuid7
 
 
@@ -96,6 +97,8 @@ class BatchCertificateSetup(ClusterableModel):
         default=False,
         help_text=_("When the batch is closed, and to whoever completes the course after that."),
     )
+
+    objects = SetupQuerySet.as_manager()
 
     panels = [
         FieldPanel("batch"),

@@ -1,0 +1,167 @@
+"""Certificates in the admin: how a batch's are set up, how they are numbered, who signs, and the register to read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from certificates import rules
+from certificates.admin_forms import NumberingForm, SetupForm
+from certificates.models import BatchCertificateSetup, Certificate, NumberingScheme, Signatory
+from members.policies import RulesPolicy, nobody
+from members.rules import is_administrator
+
+UNROUTED = frozenset({"history_url_name", "usage_url_name", "delete_url_name"})
+
+
+class _Rows(generic.IndexView):
+    def get_base_queryset(self) -> models.QuerySet[Any]:
+        found: models.QuerySet[Any] = self.permission_policy.instances_user_has_any_permission_for(
+            self.request.user, ["view", "change"]
+        )
+        return found
+
+
+class _Edit(generic.EditView):
+    """404 for a row out of the viewer's sight, 403 for one that may be seen and not changed."""
+
+    def get_object(self, queryset: Any = None) -> models.Model:
+        visible = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["view", "change"])
+        found: models.Model = get_object_or_404(visible, pk=self.kwargs["pk"])
+        if not self.permission_policy.user_has_permission_for_instance(self.request.user, "change", found):
+            raise PermissionDenied
+        return found
+
+
+class _ViewSet(ModelViewSet):
+    policy: RulesPolicy
+    index_view_class = _Rows
+    edit_view_class = _Edit
+    copy_view_enabled = False
+    add_to_reference_index = False
+    unrouted = UNROUTED
+
+    @property
+    def permission_policy(self) -> RulesPolicy:
+        return self.policy
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        names = super().get_common_view_kwargs(**kwargs)
+        return {name: value for name, value in names.items() if name not in self.unrouted}
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Nothing is deleted in the admin."""
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("new/", self.add_view, name="add"),
+            path("edit/<int:pk>/", self.edit_view, name="edit"),
+        ]
+
+    def register_permissions(self) -> None:
+        """Model permissions would promise in the groups' form what the rules decide."""
+
+
+class SetupViewSet(_ViewSet):
+    model = BatchCertificateSetup
+    policy = RulesPolicy(
+        BatchCertificateSetup,
+        view=rules.may_open_setups,
+        change=rules.may_write_setups,
+        change_instance=rules.may_edit_setup,
+    )
+    icon = "cog"
+    menu_label = _("Set-up per batch")
+    edit_handler = ObjectList(BatchCertificateSetup.panels, base_form_class=SetupForm)
+    list_display = ["batch", "numbering", "template", "issued_on"]
+
+
+class NumberingViewSet(_ViewSet):
+    model = NumberingScheme
+    policy = RulesPolicy(NumberingScheme, view=rules.may_open_setups, change=is_administrator)
+    icon = "list-ol"
+    menu_label = _("Numberings")
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldPanel("code"),
+            FieldRowPanel([FieldPanel("unit"), FieldPanel("classification")]),
+            FieldPanel("pattern"),
+        ],
+        base_form_class=NumberingForm,
+    )
+    list_display = ["name", "pattern", "unit", "classification"]
+
+
+class SignatoryViewSet(_ViewSet):
+    model = Signatory
+    policy = RulesPolicy(Signatory, view=rules.may_open_setups, change=rules.may_write_setups)
+    icon = "edit"
+    menu_label = _("Signatories")
+    list_display = ["name", "function", "on_behalf"]
+    search_fields = ["name", "function"]
+
+
+class RegisterIndexView(_Rows):
+    paginate_by = 50
+
+    def get_base_queryset(self) -> models.QuerySet[Any]:
+        return super().get_base_queryset().select_related("batch").defer("facts_data")
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            TitleColumn(
+                "number", label=_("Number"), sort_key="number", url_name="certificates:certificate", id_accessor="uid"
+            ),
+            Column("holder_name", label=_("Name as printed"), sort_key="holder_name"),
+            Column("office_name", label=_("Office as printed"), sort_key="office_name"),
+            Column("batch", label=_("Batch")),
+            Column("edition", label=_("Edition")),
+            Column("get_state_display", label=_("State"), sort_key="state"),
+            DateColumn("issued_at", label=_("Issued"), sort_key="issued_at"),
+        ]
+
+
+class RegisterViewSet(_ViewSet):
+    """Every number ever drawn, to read only: changes have pages of their own, with reasons."""
+
+    model = Certificate
+    policy = RulesPolicy(Certificate, view=rules.may_open_setups, change=nobody)
+    icon = "list-ul"
+    menu_label = _("Register")
+    index_view_class = RegisterIndexView
+    search_fields = ["number", "holder_name", "office_name"]
+    list_filter = ["state", "kind"]
+    ordering = ["-reserved_at", "-id"]
+    form_fields: list[str] = []
+    unrouted = frozenset({*UNROUTED, "add_url_name", "edit_url_name"})
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+        ]
+
+
+class CertificatesGroup(ViewSetGroup):
+    menu_label = _("Certificates")
+    menu_icon = "doc-full-inverse"
+    menu_order = 250
+    items = (
+        RegisterViewSet("certificate_register"),
+        SetupViewSet("certificate_setups"),
+        NumberingViewSet("certificate_numberings"),
+        SignatoryViewSet("certificate_signatories"),
+    )
