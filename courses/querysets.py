@@ -25,6 +25,11 @@ def own_provinces(user: User | AnonymousUser) -> models.QuerySet[Any, Any]:
     return CoordinatorAppointment.objects.in_force().filter(member=user.pk).values("province")
 
 
+def restrictions_above(path: str) -> models.QuerySet[Any, Any]:
+    """Wagtail's privacy settings on a page and all above it; `path` names the field of the outer query."""
+    return PageViewRestriction.objects.filter(page__path=Substr(OuterRef(path), 1, Length("page__path")))  # type: ignore[no-any-return]
+
+
 def sees_everything(user: User | AnonymousUser) -> bool:
     return is_administrator(user) or is_auditor(user)
 
@@ -32,8 +37,7 @@ def sees_everything(user: User | AnonymousUser) -> bool:
 class CoursePageQuerySet(PageQuerySet):
     def unrestricted(self) -> Self:
         """Outside every privacy setting of Wagtail: a course has its audience, and a stricter setting hides it here."""
-        above = PageViewRestriction.objects.filter(page__path=Substr(OuterRef("path"), 1, Length("page__path")))
-        found: Self = self.filter(~Exists(above))
+        found: Self = self.filter(~Exists(restrictions_above("path")))
         return found
 
     def visible_to(self, user: User | AnonymousUser) -> Self:

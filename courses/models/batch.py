@@ -126,6 +126,7 @@ class Session(models.Model):
                 violation_error_message=_("A delivered session has a start, an end and its JP."),
             ),
         ]
+        indexes = [models.Index(fields=["batch", "-changed_at"], name="courses_session_changed")]
 
     def __str__(self) -> str:
         return self.subject
