@@ -1,0 +1,365 @@
+"""Every route of ours against every role. A route without a row fails, and so does a row without a route.
+
+An answer is a status, or LOGIN for the way to the log-in page. Where a row has a `secret`, those who get 200 see it
+unless `sees` says who does, and in nobody else's answer does it stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from tests.access.world import (
+    BATCH,
+    BODY,
+    COURSE,
+    FILE,
+    FROM_ELSEWHERE,
+    MATERIAL,
+    PARTICIPANT,
+    QUIZ,
+    ROLES,
+    STEM,
+    SUBJECT,
+    World,
+)
+
+LOGIN = "log-in"
+Answer = int | str
+
+EVERYBODY = frozenset(ROLES)
+MEMBERS = EVERYBODY - {"visitor"}
+OVERSEERS = frozenset({"administrator", "auditor"})
+READERS = OVERSEERS | {"participant", "speaker", "organiser"}
+RUNNERS = frozenset({"organiser", "administrator"})
+ADMINISTRATOR = frozenset({"administrator"})
+PARTICIPANT_ONLY = frozenset({"participant"})
+PARTICIPANTS = frozenset({"participant", "stranger", "office_head"})
+COORDINATORS = frozenset({"coordinator", "coordinator_elsewhere"})
+STAFF = EVERYBODY - {"visitor", "participant", "stranger"}
+AUTHORS = OVERSEERS | {"organiser", "speaker"}
+HOLDER_AND_OVERSEERS = OVERSEERS | {"participant", "organiser"}
+ORGANISERS = OVERSEERS | {"organiser", "organiser_elsewhere"}
+FOLLOWERS = OVERSEERS | COORDINATORS | {"organiser"}
+
+
+def only(
+    roles: frozenset[str], *, others: Answer = 404, visitor: Answer = LOGIN, yes: Answer = 200
+) -> dict[str, Answer]:
+    """`yes` to these; `others` to the rest; a visitor is led to the log-in."""
+    return {role: yes if role in roles else visitor if role == "visitor" else others for role in ROLES}
+
+
+@dataclass(frozen=True)
+class Row:
+    route: str
+    path: Callable[[World], str]
+    answers: Mapping[str, Answer]
+    secret: str = ""
+    sees: frozenset[str] | None = None
+    post: bool = False
+    data: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return f"{'POST ' if self.post else ''}{self.route}"
+
+
+def fixed(path: str) -> Callable[[World], str]:
+    return lambda _world: path
+
+
+def batch(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/batches/{world.batch.code}/{rest}"
+
+
+def session(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/batches/{world.batch.code}/sessions/{world.session.uid}/{rest}"
+
+
+def attempt(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/attempts/{world.attempt.uid}/{rest}"
+
+
+def certificate(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/certificates/{world.certificate.uid}/{rest}"
+
+
+def issue_run(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/batches/{world.certificate.batch.code}/certificates/{rest}"
+
+
+def person(deed: str) -> Callable[[World], str]:
+    return lambda world: f"/admin/users/{deed}/{world.people['participant'].pk}/"
+
+
+def question(deed: str) -> Callable[[World], str]:
+    return lambda world: f"/admin/questions/{deed}/{world.question.pk}/"
+
+
+def staff(roles: frozenset[str], *, but: Mapping[str, Answer] | None = None) -> dict[str, Answer]:
+    """200 to these, the admin's front to other staff, the log-in to people who have no business in the admin."""
+    front = {role: 200 if role in roles else 302 if role in STAFF else LOGIN for role in ROLES}
+    return {**front, **(but or {})}
+
+
+def not_found(*roles: str) -> dict[str, Answer]:
+    return dict.fromkeys(roles, 404)
+
+
+CHANGING = {**only(RUNNERS), "participant": 403, "auditor": 403}  # they see the certificate, and may not change it
+OWN_ATTEMPT = only(PARTICIPANT_ONLY)
+
+ROWS = [
+    Row("home:front", fixed("/"), only(EVERYBODY, visitor=200)),
+    Row("home:robots", fixed("/robots.txt"), only(EVERYBODY, visitor=200)),
+    Row(
+        "home:sitemap", fixed("/sitemap.xml"), only(EVERYBODY, visitor=200), secret="kursus-tertutup", sees=frozenset()
+    ),
+    Row("home:verify", fixed("/verify/"), only(EVERYBODY, visitor=302, yes=302)),
+    Row("home:search", fixed("/search/?q=tertutup"), only(EVERYBODY, visitor=200), secret=MATERIAL, sees=READERS),
+    Row("home:desk", fixed("/desk/"), only(MEMBERS, yes=302)),
+    Row("home:participant_desk", fixed("/desk/participant/"), only(PARTICIPANTS), secret=COURSE, sees=PARTICIPANT_ONLY),
+    Row("home:speaker_desk", fixed("/desk/speaker/"), only(frozenset({"speaker"})), secret=COURSE),
+    Row(
+        "home:organiser_desk", fixed("/desk/organiser/"), only(ORGANISERS), secret=BATCH, sees=OVERSEERS | {"organiser"}
+    ),
+    Row(
+        "home:coordinator_desk",
+        fixed("/desk/coordinator/"),
+        only(COORDINATORS),
+        secret=PARTICIPANT,
+        sees=frozenset({"coordinator", "participant"}),  # her own name stands in the head of her page
+    ),
+    Row("core:healthz", fixed("/healthz"), only(EVERYBODY, visitor=200)),
+    Row("core:readyz", fixed("/readyz"), only(EVERYBODY, visitor=200)),
+    Row("core:style", fixed("/style/"), only(EVERYBODY, visitor=200)),
+    Row(
+        "core:set_language",
+        fixed("/language/"),
+        only(EVERYBODY, visitor=302, yes=302),
+        post=True,
+        data={"language": "en"},
+    ),
+    Row("members:profile", fixed("/account/profile/"), only(MEMBERS), secret=PARTICIPANT, sees=PARTICIPANT_ONLY),
+    Row(
+        "members:own_data",
+        fixed("/account/profile/data.json"),
+        only(MEMBERS),
+        secret=PARTICIPANT,
+        sees=PARTICIPANT_ONLY,
+    ),
+    Row("courses:index", fixed("/courses/"), only(EVERYBODY, visitor=200), secret=COURSE, sees=READERS),
+    Row("courses:course", fixed("/courses/kursus-tertutup/"), only(READERS), secret=MATERIAL),
+    Row("courses:material", fixed("/courses/kursus-tertutup/materi-tertutup/"), only(READERS), secret=BODY),
+    Row(
+        "courses:file",
+        lambda world: f"/materials/{world.material.uid}/files/{world.attachment.pk}/{world.attachment.filename}",
+        only(READERS),
+        secret=BODY,
+    ),
+    Row("courses:picture", lambda world: f"/materials/{world.material.uid}/pictures/1/320/", only(frozenset())),
+    Row(
+        "courses:batches",
+        fixed("/batches/"),
+        only(ORGANISERS | COORDINATORS),
+        secret=BATCH,
+        sees=OVERSEERS | COORDINATORS | {"organiser"},
+    ),
+    Row("courses:batch", batch(), only(FOLLOWERS), secret=SUBJECT),
+    Row(
+        "courses:batch_participants",
+        batch("participants/"),
+        only(FOLLOWERS),
+        secret=PARTICIPANT,
+        sees=FOLLOWERS - {"coordinator_elsewhere"} | {"participant"},
+    ),
+    Row(
+        "courses:batch_participants",
+        batch("participants/"),
+        only(FOLLOWERS),
+        secret=FROM_ELSEWHERE,
+        sees=FOLLOWERS - {"coordinator"},
+    ),
+    Row("courses:batch_enrol", batch("enrol/"), only(RUNNERS)),
+    Row("courses:batch_close", batch("close/"), only(RUNNERS)),
+    Row("courses:session_delivered", session(), only(RUNNERS), secret=SUBJECT),
+    Row("courses:session_as_planned", session("as-planned/"), only(RUNNERS, yes=302), post=True),
+    Row("courses:session_cancel", session("cancel/"), only(RUNNERS, yes=302), post=True),
+    Row("quizzes:landing", lambda world: f"/quizzes/{world.quiz.uid}/", only(PARTICIPANT_ONLY), secret=QUIZ),
+    Row("quizzes:start", lambda world: f"/quizzes/{world.quiz.uid}/start/", only(PARTICIPANT_ONLY, yes=302), post=True),
+    Row("quizzes:attempt", attempt(), OWN_ATTEMPT, secret=QUIZ),
+    Row("quizzes:answers", attempt("answers/"), only(PARTICIPANT_ONLY, yes=302), post=True),
+    Row("quizzes:lease", attempt("lease/"), only(PARTICIPANT_ONLY, yes=400), post=True),
+    Row("quizzes:clock", attempt("clock/"), OWN_ATTEMPT),
+    Row("quizzes:submit", attempt("submit/"), only(PARTICIPANT_ONLY, yes=302), post=True),
+    Row("quizzes:result", attempt("result/"), only(PARTICIPANT_ONLY, yes=302)),
+    Row(
+        "certificates:verify",
+        lambda world: f"/V/{world.certificate.token}",
+        only(EVERYBODY, visitor=200),
+        secret=PARTICIPANT,
+    ),
+    Row("certificates:list", fixed("/certificates/"), only(MEMBERS), secret=COURSE, sees=PARTICIPANT_ONLY),
+    Row("certificates:certificate", certificate(), only(HOLDER_AND_OVERSEERS), secret=COURSE),
+    Row("certificates:download", certificate("download/"), only(HOLDER_AND_OVERSEERS), secret="%PDF"),
+    Row("certificates:replace", certificate("replace/"), CHANGING),
+    Row("certificates:revoke", certificate("revoke/"), CHANGING),
+    Row("certificates:void", certificate("void/"), CHANGING),
+    Row(
+        "certificates:batch",
+        issue_run(),
+        only(OVERSEERS | {"organiser"}),
+        secret=PARTICIPANT,
+        sees=OVERSEERS | {"organiser", "participant"},  # her own name stands in the head of her page
+    ),
+    Row("certificates:batch_progress", issue_run("progress/"), only(OVERSEERS | {"organiser"})),
+]
+
+# Inside the admin, Wagtail leads staff who may not see a screen back to its front with a message.
+ADMIN_ROWS = [
+    Row("question-banks:index", fixed("/admin/question-banks/"), staff(ORGANISERS | {"speaker"})),
+    Row("questions:index", fixed("/admin/questions/"), staff(ORGANISERS | {"speaker"}), secret=STEM, sees=AUTHORS),
+    Row("question_chooser:choose", fixed("/admin/question_chooser/"), staff(STAFF), secret=STEM, sees=AUTHORS),
+    Row(
+        "question_chooser:choose_results",
+        fixed("/admin/question_chooser/results/"),
+        staff(STAFF),
+        secret=STEM,
+        sees=AUTHORS,
+    ),
+    Row(
+        "test-dates:index", fixed("/admin/test-dates/"), staff(ORGANISERS), secret=QUIZ, sees=OVERSEERS | {"organiser"}
+    ),
+    Row("offices:index", fixed("/admin/offices/"), staff(STAFF - {"speaker"})),
+    Row("offices:add", fixed("/admin/offices/new/"), staff(ADMINISTRATOR)),
+    Row("provinces:index", fixed("/admin/provinces/"), staff(STAFF - {"speaker"})),
+    Row("provinces:add", fixed("/admin/provinces/new/"), staff(ADMINISTRATOR)),
+    Row("coordinators:index", fixed("/admin/coordinators/"), staff(STAFF - {"speaker"})),
+    Row("coordinators:add", fixed("/admin/coordinators/new/"), staff(ADMINISTRATOR)),
+    Row("messages:index", fixed("/admin/messages/"), staff(OVERSEERS), secret=PARTICIPANT, sees=OVERSEERS),
+    Row(
+        "wagtailusers_users:index",
+        fixed("/admin/users/?q=wulan"),
+        staff(STAFF - {"speaker"}),
+        secret=PARTICIPANT,
+        sees=STAFF - {"speaker", "coordinator_elsewhere"},
+    ),
+    Row("wagtailusers_users:add", fixed("/admin/users/new/"), staff(ORGANISERS - {"auditor"})),
+    Row("core_admin:jobs", fixed("/admin/site/jobs/"), staff(ORGANISERS)),
+    Row("core_admin:audit", fixed("/admin/site/audit/"), staff(OVERSEERS)),
+    Row("wagtaildocs:index", fixed("/admin/documents/"), staff(ADMINISTRATOR), secret=FILE),
+    Row(
+        "wagtaildocs_chooser:choose", fixed("/admin/documents/chooser/"), staff(STAFF), secret=FILE, sees=ADMINISTRATOR
+    ),
+    Row("wagtailimages:index", fixed("/admin/images/"), staff(ADMINISTRATOR)),
+    Row("wagtailimages_chooser:choose", fixed("/admin/images/chooser/"), staff(STAFF)),
+    Row("wagtailadmin_collections:index", fixed("/admin/collections/"), staff(ADMINISTRATOR)),
+    Row("wagtailadmin_workflows:index", fixed("/admin/workflows/list/"), staff(ADMINISTRATOR)),
+    Row("wagtailadmin_reports:locked_pages", fixed("/admin/reports/locked/"), staff(ADMINISTRATOR)),
+    Row("wagtailsites:index", fixed("/admin/sites/"), staff(ADMINISTRATOR)),
+    Row("wagtailusers_groups:index", fixed("/admin/groups/"), staff(ADMINISTRATOR)),
+    Row("wagtailsnippets:index", fixed("/admin/snippets/"), staff(frozenset())),
+    Row("wagtailembeds:chooser", fixed("/admin/embeds/chooser/"), staff(STAFF)),
+    Row(
+        "wagtailadmin_pages:search",
+        fixed("/admin/pages/search/?q=tertutup"),
+        staff(ORGANISERS - {"auditor"} | {"speaker"}),
+        secret=MATERIAL,
+        sees=AUTHORS - {"auditor"} | {"organiser_elsewhere"},  # the page tree shows organisers each other's titles
+    ),
+    Row(
+        "wagtailadmin_api:pages",
+        fixed("/admin/api/main/pages/"),
+        staff(STAFF),
+        secret=MATERIAL,
+        sees=AUTHORS - {"auditor"} | {"organiser_elsewhere"},
+    ),
+    Row("offices:edit", lambda world: f"/admin/offices/edit/{world.office.pk}/", staff(ADMINISTRATOR)),
+    Row(
+        "offices:inspect",
+        lambda world: f"/admin/offices/inspect/{world.office.pk}/",
+        staff(STAFF - {"speaker", "coordinator_elsewhere"}, but=not_found("speaker", "coordinator_elsewhere")),
+    ),
+    Row("provinces:edit", lambda world: f"/admin/provinces/edit/{world.office.province_id}/", staff(ADMINISTRATOR)),
+    Row(
+        "provinces:inspect",
+        lambda world: f"/admin/provinces/inspect/{world.office.province_id}/",
+        staff(STAFF - {"speaker"}, but=not_found("speaker")),
+    ),
+    Row("coordinators:edit", lambda world: f"/admin/coordinators/edit/{world.appointment.pk}/", staff(ADMINISTRATOR)),
+    Row(
+        "coordinators:inspect",
+        lambda world: f"/admin/coordinators/inspect/{world.appointment.pk}/",
+        staff(ORGANISERS | {"coordinator"}, but=not_found("speaker", "coordinator_elsewhere", "office_head")),
+    ),
+    Row("wagtailusers_users:edit", person("edit"), staff(ORGANISERS - {"auditor"}), secret=PARTICIPANT),
+    Row(
+        "wagtailusers_users:inspect",
+        person("inspect"),
+        staff(ORGANISERS | {"coordinator", "office_head"}, but=not_found("speaker", "coordinator_elsewhere")),
+        secret=PARTICIPANT,
+    ),
+    Row(
+        "messages:inspect",
+        lambda world: f"/admin/messages/inspect/{world.message.pk}/",
+        staff(OVERSEERS, but=not_found(*(STAFF - OVERSEERS))),
+    ),
+    Row(
+        "messages:retry",
+        lambda world: f"/admin/messages/retry/{world.message.pk}/",
+        staff(frozenset(), but={**dict.fromkeys(STAFF, 403), "administrator": 302}),
+        post=True,
+    ),
+    Row(
+        "questions:edit",
+        question("edit"),
+        staff(RUNNERS | {"speaker"}, but=not_found("organiser_elsewhere")),
+        secret=STEM,
+    ),
+    Row("questions:copy", question("copy"), staff(RUNNERS | {"speaker"}, but=not_found("organiser_elsewhere"))),
+    Row(
+        "question-banks:edit",
+        lambda world: f"/admin/question-banks/edit/{world.question.bank_id}/",
+        staff(RUNNERS | {"speaker"}, but=not_found("organiser_elsewhere")),
+    ),
+    Row(
+        "question_chooser:chosen",
+        lambda world: f"/admin/question_chooser/chosen/{world.question.pk}/",
+        staff(AUTHORS, but=not_found(*(STAFF - AUTHORS))),
+        secret=STEM,
+        sees=AUTHORS,
+    ),
+    Row(
+        "test-dates:edit",
+        lambda world: f"/admin/test-dates/edit/{world.schedule_id}/",
+        staff(RUNNERS, but=not_found("organiser_elsewhere")),
+        secret=QUIZ,
+    ),
+    Row(
+        "core_admin:attachment",
+        lambda world: f"/admin/site/attachments/{world.attachment.pk}/",
+        staff(ADMINISTRATOR),
+        secret=BODY,
+    ),
+]
+
+# Routes of ours in the admin without a row of their own, and why.
+COVERED = {
+    "question_chooser:chosen_multiple": "question_chooser:chosen, for several",
+    "core_admin:rendition": "core_admin:attachment, for pictures",
+    "core_admin:retry_job": "a POST of core_admin:jobs, tested in tests/core",
+    "members_admin_login": "leads to the one log-in",
+    "members_admin_password_reset": "leads to the one log-in",
+    "members_admin_password": "leads to the one log-in",
+}
+# Namespaces of installed packages (or the package, where its routes have none) without a row, and why.
+SPACES = {
+    "": "a test address of Wagtail's own",
+    "allauth": "log-in, password and second factor: pages about the visitor",
+    "django": "redirects to the one log-in, and Django's own views behind them",
+    "wagtail": "the admin's front and its parts, open to all staff, and the catch-all of the page tree",
+    "wagtailadmin_api": "wagtailadmin_pages asks the same permissions",
+    "wagtailadmin_editing_sessions": "who else edits a page, for its editors",
+    "wagtailsettings": "no settings model is registered",
+}

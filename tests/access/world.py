@@ -1,0 +1,167 @@
+"""Named people around one course that is for the enrolled only, and what of it would leak to the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.test import Client
+
+from certificates.demo_ca import make_demo_ca
+from certificates.models import Certificate
+from certificates.services import issue_for_batch
+from certificates.services.making import make_files, mark_issued
+from core import clock
+from core.models import Attachment
+from courses.choices import BatchState, Part
+from courses.models import Batch, CoursePage, Enrolment, MaterialPage, Session
+from members.choices import OfficeKind, SiteRole
+from members.models import CoordinatorAppointment, Message, Office, Province, User
+from members.services import appoint_coordinator, send_message
+from quizzes.models import Attempt, Question, QuizPage, QuizSchedule
+from tests.factories.certificates import make_completion, make_setup
+from tests.factories.courses import make_batch, make_course, make_enrolment, make_material, make_part, make_session
+from tests.factories.members import make_member, make_office, make_organiser, make_province
+from tests.factories.quizzes import begin, make_bank, make_question, make_quiz, open_for
+
+# What each thing says and nobody else may read. Words that stand nowhere else on the site.
+COURSE, MATERIAL, BODY, SUBJECT = "Kursus Tertutup", "Materi Tertutup", "kalimat-rahasia", "Sesi Tertutup"
+QUIZ, BATCH, PARTICIPANT = "Tes Tertutup", "Angkatan Tertutup", "Wulan Tertutup"
+STEM, FILE = "pertanyaan-rahasia", "Lampiran Tertutup"
+FROM_ELSEWHERE = "Yoga Tertutup"  # takes part in the same batch, from the other province
+
+ROLES = (
+    "visitor",
+    "participant",
+    "stranger",  # participant of a batch of another course
+    "speaker",
+    "coordinator",  # of the participant's province
+    "coordinator_elsewhere",
+    "office_head",
+    "organiser",
+    "organiser_elsewhere",  # of the stranger's course
+    "administrator",
+    "auditor",
+)
+
+
+@dataclass
+class World:
+    people: dict[str, User]
+    course: CoursePage
+    material: MaterialPage
+    attachment: Attachment
+    batch: Batch
+    session: Session
+    enrolment: Enrolment
+    quiz: QuizPage
+    attempt: Attempt
+    certificate: Certificate
+    question: Question
+    appointment: CoordinatorAppointment
+    message: Message
+
+    def client(self, role: str) -> Client:
+        client = Client()
+        client.cookies["django_language"] = "en"
+        if role != "visitor":
+            client.force_login(self.people[role], backend="members.backends.EmailOrNumberBackend")
+        return client
+
+    @cached_property
+    def schedule_id(self) -> int:
+        return QuizSchedule.objects.get(quiz=self.quiz, batch=self.batch).pk
+
+    @cached_property
+    def office(self) -> Office:
+        return self.enrolment.office
+
+
+def build_world() -> World:
+    here, there = make_province(), make_province("34", "DI Yogyakarta", "Asia/Jakarta")
+    office, elsewhere = make_office(province=here), make_office("KSOP Kelas II Tanjung", province=there)
+    head_office = make_office("Ditjen Hubla", kind=OfficeKind.HEAD_OFFICE)
+
+    def person(name: str, role: SiteRole | None = None, at: Office = elsewhere) -> User:
+        return make_member(name, office=at, role=role)
+
+    people = {
+        "participant": person(PARTICIPANT, at=office),
+        "stranger": person("Bayu Lain"),
+        "speaker": person("Sari Narasumber", SiteRole.SPEAKER),
+        "coordinator": person("Citra Koordinator", SiteRole.COORDINATOR, office),
+        "coordinator_elsewhere": person("Dedi Koordinator", SiteRole.COORDINATOR),
+        "office_head": person("Eko Kepala", SiteRole.OFFICE_HEAD, office),
+        "organiser": make_organiser(office=head_office),
+        "organiser_elsewhere": make_organiser("Fitri Penyelenggara", office=head_office),
+        "administrator": person("Gita Administrator", SiteRole.ADMINISTRATOR, head_office),
+        "auditor": person("Hadi Auditor", SiteRole.AUDITOR, head_office),
+    }
+    appointment = appoint(people["coordinator"], office, here)
+    appoint(people["coordinator_elsewhere"], elsewhere, there)
+
+    other = make_batch(make_course("Kursus Lain", organisers=[people["organiser_elsewhere"]]))
+    make_enrolment(other, people["stranger"])
+
+    course = make_course(COURSE, organisers=[people["organiser"]], slug="kursus-tertutup", materials_target=100)
+    attachment = Attachment(title=FILE)
+    attachment.file.save("lampiran.txt", ContentFile(BODY.encode()), save=True)
+    material = make_material(
+        course,
+        MATERIAL,
+        slug="materi-tertutup",
+        speakers=[people["speaker"]],
+        body=[("text", f"<p>{BODY}</p>"), ("document", {"document": attachment, "note": ""})],
+    )
+    batch = make_batch(course, name=BATCH)
+    make_part(batch, people["speaker"], part=Part.SPEAKER)
+    session = make_session(batch, SUBJECT)
+    enrolment = make_enrolment(batch, people["participant"])
+    make_enrolment(batch, person(FROM_ELSEWHERE))
+    question = make_question(make_bank(course), stem=f"<p>{STEM}</p>")
+    quiz = make_quiz(course, title=QUIZ, questions=[question])
+    open_for(quiz, batch)
+    message = send_message(
+        key="access", recipient=people["participant"], template="account_ready", context={"address": "https://x.test/"}
+    )
+    attempt = begin(quiz, enrolment)
+    return World(
+        people=people,
+        course=course,
+        material=material,
+        attachment=attachment,
+        batch=batch,
+        session=session,
+        enrolment=enrolment,
+        quiz=quiz,
+        attempt=attempt,
+        question=question,
+        certificate=issue(course, people["participant"]),
+        appointment=appointment,
+        message=message,
+    )
+
+
+def appoint(member: User, office: Office, province: Province) -> CoordinatorAppointment:
+    return appoint_coordinator(province=province, office=office, member=member, decree="SK 1", actor=None)
+
+
+def issue(course: CoursePage, holder: User) -> Certificate:
+    """An issued certificate of an earlier batch of the course, made as its jobs make it."""
+    make_demo_ca(Path(settings.CERTIFICATE_KEY_FILE))
+    batch = make_batch(course, starts_on=date(2020, 9, 22))
+    make_session(batch, delivered=True)
+    make_completion(batch, holder)
+    Batch.objects.filter(pk=batch.pk).update(state=BatchState.CLOSED, closed_at=clock.now())
+    batch.refresh_from_db()
+    make_setup(batch)
+    issue_for_batch(batch=batch, actor=None)
+    certificate = Certificate.objects.get()
+    make_files([certificate.pk], lambda done, total: None)
+    mark_issued([certificate.pk])
+    certificate.refresh_from_db()
+    return certificate
