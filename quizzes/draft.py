@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import nh3
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from quizzes.choices import Marking, QuestionType
 from quizzes.grading import ItemKey, KeyProblem, equal_fractions, problems_of
@@ -139,13 +138,6 @@ def problems_of_quiz(page: QuizPage) -> list[str]:
 def preview_of(page: QuizPage) -> list[dict[str, Any]]:
     """The bodies of the questions, unfrozen, for the author's preview."""
     return [{**body_of(slot.question), "marks": slot.marks} for slot in page.slots.all()]
-
-
-def telling(problems: list[str]) -> str:
-    return ngettext("One thing to mend: %(list)s", "%(count)d things to mend: %(list)s", len(problems)) % {
-        "count": len(problems),
-        "list": " ".join(problems),
-    }
 
 
 def _options(question: Question) -> list[QuestionOption]:

@@ -1,19 +1,15 @@
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from core import clock
 from core.kill_points import kill_point
-from quizzes.choices import EventKind
 from quizzes.errors import AttemptClosedError, LeaseLostError
-from quizzes.models import Attempt, AttemptEvent, LateAnswer
+from quizzes.models import Attempt, LateAnswer
 from quizzes.paper import PaperQuestion
 from quizzes.sql import upsert_answers
-
-logger = logging.getLogger(__name__)
 
 HIGHEST_REV = 2**31 - 1
 
@@ -77,11 +73,3 @@ def take_lease(*, attempt: Attempt, lease: str) -> None:
     """From now on the tab that calls itself `lease` writes, and every other one becomes read-only."""
     if not Attempt.objects.open().filter(pk=attempt.pk).update(lease=lease):
         raise AttemptClosedError("This attempt takes no more answers.")
-
-
-def note_event(*, attempt: Attempt, kind: EventKind, data: dict[str, object]) -> None:
-    """For the organiser to read; a failure is logged and goes no further."""
-    try:
-        AttemptEvent.objects.create(attempt=attempt, kind=kind, data=data)
-    except Exception:
-        logger.exception("could not note %s of attempt %s", kind, attempt.uid)

@@ -210,3 +210,19 @@ def test_the_first_visit_of_the_attempt_page_stays_under_60_kb(page, live_server
 
     # As nginx and WhiteNoise send it: every text compressed.
     assert sum(len(gzip.compress(response.body())) for response in bodies) < 60_000
+
+
+def test_more_time_given_meanwhile_is_found_before_the_page_hands_in(page, live_server, sitting):
+    quiz, enrolment = sitting(time_limit_minutes=30)
+    attempt = begin(quiz, enrolment)
+    ends = attempt.started_at + timedelta(seconds=8)
+    Attempt.objects.update(deadline_at=ends, hard_close_at=ends + timedelta(seconds=60))
+    open_attempt(page, live_server, attempt)
+    choose(page, 1)
+    Attempt.objects.update(deadline_at=ends + timedelta(minutes=15), hard_close_at=ends + timedelta(minutes=16))
+
+    expect(page.locator("[data-timer-text]")).to_have_text("14 min left", timeout=15000)
+    page.wait_for_timeout(1000)
+    attempt.refresh_from_db()
+    assert attempt.state == "open"
+    expect(page.locator("#q2 input").first).to_be_enabled()

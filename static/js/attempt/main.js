@@ -13,6 +13,8 @@ const token = form.elements.csrfmiddlewaretoken.value;
 const language = document.documentElement.lang;
 const tab = crypto.getRandomValues(new Uint32Array(4)).join("-").slice(0, 40);
 const rules = new Intl.PluralRules(language);
+/* Until the server gave this tab the lease it writes without one: revisions keep order, and nothing waits for it. */
+let held = false;
 
 const plural = (name, count) =>
   (texts[`${name}_${rules.select(count)}`] ?? texts[`${name}_other`]).replace("{count}", count);
@@ -22,7 +24,7 @@ const say = (text) => {
 
 const sheet = new Sheet(form, texts);
 const store = new Store(data.attempt);
-const queue = new Queue({ url: urls.answers, token, lease: () => tab, store, answers: data.answers, onChange: changed });
+const queue = new Queue({ url: urls.answers, token, lease: () => (held ? tab : ""), store, answers: data.answers, onChange: changed });
 const handingIn = new HandingIn({ form, sheet, queue, store, urls, token, texts, plural });
 const timer = new Timer({
   element: find("timer"),
@@ -53,6 +55,7 @@ function changed({ kind, reason, facts }) {
     if (facts.late.length) show(texts.late, "waiting");
     else if (facts.refused.length) show(texts.refused, "waiting");
     else show(savedText(), "saved");
+    if (!held && facts.state === "open") takeLease();
     if (facts.state === "closed") setTimeout(() => location.assign(urls.result), facts.late.length ? 6000 : 1000);
     return undefined;
   }
@@ -97,6 +100,7 @@ async function ask(url, body) {
 async function takeLease() {
   const facts = await ask(urls.lease, new URLSearchParams({ lease: tab }));
   if (facts?.state === "closed") location.assign(urls.result);
+  held = facts?.state === "open" || held;
   return facts?.state === "open";
 }
 
@@ -119,8 +123,12 @@ async function takeBack() {
   if (await takeLease()) location.reload();
 }
 
-/* The deadline is the server's: what waits is sent within the grace, then the result page closes the attempt. */
+/* The deadline is the server's, who may have moved it: asked first. What waits is sent within the grace, then the
+   attempt is handed in; without signal the server does so by itself. */
 async function timeIsOver() {
+  if (queue.stopped) return;
+  await checkClock();
+  if (timer.left()) return;
   show(texts.closed, "waiting");
   if (await queue.flush()) {
     sheet.lock(true);
