@@ -91,7 +91,7 @@ class JobsReport(Report):
         TemplateColumn("state", "core/admin/job_state.html", label=_("State")),
         Column("attempts", label=_("Attempts")),
         DateColumn("created_at", label=_("Submitted")),
-        RetryColumn("retry", "core/admin/job_retry.html", label=_("Deed")),
+        RetryColumn("retry", "core/admin/job_retry.html", label=_("Action")),
     ]
 
     def is_allowed(self) -> bool:
