@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -18,6 +20,9 @@ from members.rules import is_administrator, is_auditor
 if TYPE_CHECKING:
     from courses.models import Batch, CompletionRule, CoursePage, Enrolment  # noqa: F401  named in strings
     from members.models import User
+
+
+AnyRows = TypeVar("AnyRows", bound="models.QuerySet[Any]")
 
 
 def own_provinces(user: User | AnonymousUser) -> models.QuerySet[Any, Any]:
@@ -131,6 +136,9 @@ class BatchQuerySet(models.QuerySet["Batch"]):
             | Q(pk__in=batches.filter(parts__member=user).values("pk"))
         )
 
+    def search(self, text: str) -> Self:
+        return _every_word(self, text, "name", "city", "code")
+
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def active(self) -> Self:
@@ -157,10 +165,30 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
 
 class SessionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The timetables of batches that `user` oversees; a participant reads the own one on the course page."""
+        from courses.models import Batch  # models import this module
+
+        return self.filter(batch__in=Batch.objects.overseen_by(user))
+
+    def search(self, text: str) -> Self:
+        return _every_word(self, text, "subject", "batch__name")
+
     def run_by(self, user: User | AnonymousUser) -> Self:
         from courses.models import Batch  # models import this module
 
         return self.filter(batch__in=Batch.objects.run_by(user))
+
+
+class SpeakerProfileQuerySet(models.QuerySet[Any]):
+    def search(self, text: str) -> Self:
+        return _every_word(self, text, "member__name", "function")
+
+
+def _every_word(rows: AnyRows, text: str, *fields: str) -> AnyRows:
+    for word in text.split():
+        rows = rows.filter(reduce(or_, (Q(**{f"{field}__icontains": word}) for field in fields)))
+    return rows
 
 
 class CompletionRuleQuerySet(models.QuerySet["CompletionRule"]):

@@ -15,7 +15,7 @@ OVERSEERS: frozenset[str] = frozenset(
 )
 
 if TYPE_CHECKING:
-    from courses.models import Batch, CoursePage, Enrolment, MaterialPage
+    from courses.models import Batch, CoursePage, Enrolment, MaterialPage, Session
     from members.models import User
 
 
@@ -45,6 +45,15 @@ def may_see_batch(user: User | AnonymousUser, batch: Batch) -> bool:
 def may_follow_batch(user: User | AnonymousUser, batch: Batch) -> bool:
     """Look at what concerns oneself: adds the coordinator, who sees the own province's participants."""
     return type(batch).objects.followed_by(user).filter(pk=batch.pk).exists()
+
+
+def may_oversee_batches(user: User | AnonymousUser) -> bool:
+    """Open the lists in the admin: which rows stand there is said by the querysets."""
+    return bool((OVERSEERS - {SiteRole.COORDINATOR}) & site_roles(user))
+
+
+def may_change_session(user: User | AnonymousUser, session: Session) -> bool:
+    return may_run_batch(user, session.batch)
 
 
 def may_open_batch_list(user: User | AnonymousUser) -> bool:

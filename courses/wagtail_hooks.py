@@ -9,6 +9,12 @@ from wagtail.models import Page
 
 from courses.models import CourseIndexPage, CoursePage, MaterialSpeaker
 from courses.querysets import sees_everything
+from courses.viewsets import BatchesGroup
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> list[Any]:
+    return [BatchesGroup()]
 
 
 @hooks.register("construct_explorer_page_queryset")

@@ -15,7 +15,7 @@ from courses.blocks import MaterialBlocks
 from courses.choices import Audience, Rounding
 from courses.page_forms import CoursePageForm
 from courses.page_permissions import CourseEditing, IndexEditing, MaterialEditing
-from courses.querysets import CoursePageQuerySet, MaterialPageQuerySet
+from courses.querysets import CoursePageQuerySet, MaterialPageQuerySet, SpeakerProfileQuerySet
 
 
 class ServedByViews:
@@ -152,6 +152,8 @@ class SpeakerProfile(models.Model):
     photo = models.ForeignKey(
         "core.Picture", verbose_name=_("photo"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+
+    objects = SpeakerProfileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("speaker")

@@ -147,6 +147,8 @@ def test_files_and_pictures_are_served_to_readers_only(course, participant):
     assert shown in page
     served = reader.get(file)
     assert (served.status_code, b"".join(served)) == (200, b"%PDF-1.7 rahasia")
+    part = reader.get(file, headers={"Range": "bytes=0-3"})
+    assert (part.status_code, b"".join(part)) == (206, b"%PDF")
     seen = reader.get(shown)
     assert (seen["Content-Type"], b"".join(seen)[:4]) == ("image/png", b"\x89PNG")
     for address in (

@@ -1,0 +1,86 @@
+import pytest
+from django.urls import reverse
+
+from courses.models import Batch
+from members.choices import SiteRole
+from tests.courses.views.test_course import client_of, text_of
+from tests.factories.courses import make_batch, make_course, make_session, make_speaker_profile
+from tests.factories.members import make_member
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people():
+    organiser = make_member("Ratna", role=SiteRole.ORGANISER)
+    batch = make_batch(make_course("Tanggap hoaks", organisers=[organiser]), name="Angkatan Yogya", code="yk")
+    make_session(batch, "Sesi rahasia")
+    other = make_member("Joko", role=SiteRole.ORGANISER)
+    make_course(organisers=[other])
+    return {
+        "organiser": organiser,
+        "organiser of another course": other,
+        "speaker": make_member("Siti", role=SiteRole.SPEAKER),
+        "auditor": make_member("Auditor", role=SiteRole.AUDITOR),
+        "administrator": make_member("Admin", role=SiteRole.ADMINISTRATOR),
+    }
+
+
+@pytest.mark.parametrize(
+    ("who", "listed", "edited"),
+    [
+        ("organiser", True, 200),
+        ("organiser of another course", False, 404),
+        ("speaker", False, 302),
+        ("auditor", True, 302),
+        ("administrator", True, 200),
+    ],
+)
+def test_rows_in_the_admin(who, listed, edited, people):
+    client = client_of(people[who])
+    batch = Batch.objects.get(code="yk")
+
+    batches = client.get(reverse("batches:index"))
+    sessions = client.get(reverse("sessions:index"))
+
+    assert ("Angkatan Yogya" in text_of(batches)) is listed
+    assert ("Sesi rahasia" in text_of(sessions)) is listed
+    assert client.get(reverse("batches:edit", args=[batch.pk])).status_code == edited
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_lists_ask_the_same_whatever_the_rows(rows, people, django_assert_max_num_queries):
+    for number in range(rows - 1):
+        make_batch(make_course(), name=f"Angkatan {number}")
+    make_speaker_profile(people["speaker"])
+    client = client_of(people["administrator"])
+
+    counts = []
+    for name in ("batches", "sessions", "speakers"):
+        with django_assert_max_num_queries(14) as counted:
+            assert client.get(reverse(f"{name}:index")).status_code == 200
+        counts.append(len(counted))
+
+    assert max(counts) <= 14
+
+
+def test_an_organiser_adds_a_batch_to_own_courses_only(people):
+    own = people["organiser"].organised_courses.get().course
+    foreign = people["organiser of another course"].organised_courses.get().course
+    facts = {
+        "name": "Angkatan II",
+        "code": "dua",
+        "mode": "onsite",
+        "city": "Magelang",
+        "zone": "Asia/Jakarta",
+        "starts_on": "2026-12-01",
+        "ends_on": "2026-12-02",
+    }
+    client = client_of(people["organiser"])
+
+    refused = client.post(reverse("batches:add"), {**facts, "course": foreign.pk})
+    made = client.post(reverse("batches:add"), {**facts, "course": own.pk})
+
+    assert refused.status_code == 200
+    assert made.status_code == 302
+    assert list(Batch.objects.filter(code="dua").values_list("course", flat=True)) == [own.pk]
