@@ -21,7 +21,7 @@ def make_demo_ca(path: Path, *, algorithm: str = "P-256") -> bool:
     root_key, key = _new_key(algorithm), _new_key(algorithm)
     root_name = _name("Dermaga demo root (do not trust)")
     root = _certificate(root_name, root_name, root_key.public_key(), root_key, ROOT_DAYS, authority=True)
-    name = _name("Dermaga demo seal (internal, not BSrE)")
+    name = _name("Dermaga demo seal (internal)")
     signer = _certificate(name, root_name, key.public_key(), root_key, SIGNER_DAYS, authority=False)
     pem = serialization.Encoding.PEM
     private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())

@@ -51,7 +51,7 @@ def freeze_batch(batch: Batch, setup: BatchCertificateSetup) -> BatchFacts:
         organiser_above=setup.organiser_above,
         course=batch.course.title,
         batch=batch.name,
-        venue=", ".join(part for part in (batch.venue, batch.city) if part),
+        venue=batch.venue if batch.city in batch.venue else f"{batch.venue}, {batch.city}".lstrip(", "),
         starts_on=batch.starts_on,
         ends_on=batch.ends_on,
         issued_at_place=setup.issued_at_place,

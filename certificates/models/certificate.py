@@ -33,6 +33,11 @@ class SigningChain(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    @property
+    def common_name(self) -> str:
+        """The part of the subject that people read."""
+        return self.subject.partition("CN=")[2].partition(",")[0] or self.subject
+
 
 class IssueRun(models.Model):
     """One press of the button: who asked, what the dry run said at that moment, how many numbers were drawn."""

@@ -35,6 +35,8 @@ class TemplateRevision(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("template revision")
+        verbose_name_plural = _("template revisions")
         ordering = ["template", "-number"]
         constraints = [models.UniqueConstraint(fields=["template", "number"], name="certificates_revision_unique")]
 
@@ -127,4 +129,6 @@ class SetupSignatory(Orderable):
     panels = [FieldPanel("signatory")]
 
     class Meta(Orderable.Meta):
+        verbose_name = _("signatory of a batch")
+        verbose_name_plural = _("signatories of a batch")
         constraints = [models.UniqueConstraint(fields=["setup", "signatory"], name="certificates_signatory_unique")]
