@@ -19,9 +19,8 @@ from scripts.packages import command_for_program
 
 BASE_DIR = LOCALE_DIR.parent
 SOURCES = ("core", "members", "courses", "quizzes", "certificates", "home", "lms", "templates", "locale")
-# The strings in the code are English: its catalogue may be empty, the Indonesian one must be complete.
-TRANSLATED = {"id"}
-LANGUAGES = ("id", "en")
+# English is the language of the code and needs no catalogue.
+LANGUAGES = ("id",)
 
 
 def collect(folder: Path) -> None:
@@ -46,7 +45,7 @@ def untranslated(language: str, catalogue: Iterable[Message]) -> list[str]:
         place = message.locations[0][0] if message.locations else "?"
         if message.fuzzy:
             wrong.append(f"{language}: doubtful (fuzzy): {name!r} in {place}")
-        elif language in TRANSLATED and not all(strings):
+        elif not all(strings):
             wrong.append(f"{language}: not translated: {name!r} in {place}")
         elif any(strings) and (errors := [str(error) for error in message.check()]):
             wrong.append(f"{language}: {name!r} in {place}: {'; '.join(errors)}")
@@ -62,6 +61,7 @@ def check() -> list[str]:
                 shutil.copytree(
                     BASE_DIR / source, folder / source, ignore=shutil.ignore_patterns("__pycache__", "*.mo")
                 )
+        (folder / "locale").mkdir(exist_ok=True)
         collect(folder)
         for language in LANGUAGES:
             kept = LOCALE_DIR / language / "LC_MESSAGES" / "django.po"
