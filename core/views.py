@@ -3,9 +3,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from core.health import readiness
+from core.same_origin import is_same_origin
 
 YEAR = 60 * 60 * 24 * 365
 
@@ -29,9 +31,12 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok" if ready else "not ready", "checks": checks}, status=200 if ready else 503)
 
 
+@csrf_exempt  # a token in the switch, which every page has, would make each answer differ from the last
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """Keep the visitor's choice in a cookie and go back to where they were, never to another host."""
+    if not is_same_origin(request):
+        return csrf_failure(request)
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
