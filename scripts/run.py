@@ -16,7 +16,7 @@ def main() -> None:
     require_free(port)
     ensure_packages("run")
     ensure_environment("runtime")
-    os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
+    os.environ["PORT"] = str(port)
     os.environ.setdefault("LOG_LEVEL", "WARNING")
     os.chdir(BASE_DIR)
     os.execv(VENV_PYTHON, [str(VENV_PYTHON), "-m", "scripts.site", str(port)])  # noqa: S606  our own file

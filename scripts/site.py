@@ -1,14 +1,10 @@
 """The second part of `make run`, in the virtual environment: translations, static files, tables, data, server."""
 
-import hashlib
 import os
 import sys
-from pathlib import Path
 
 from scripts.catalogues import compile_catalogues
-from scripts.console import fail, step
-
-BASE_DIR = Path(__file__).resolve().parents[1]
+from scripts.console import fail, say, step
 
 
 def main(port: int) -> None:
@@ -26,34 +22,14 @@ def main(port: int) -> None:
         raise
     from django.core.management import call_command, get_commands
 
-    collect_static_files()
+    from core.static_files import collect_static_files
+
+    collect_static_files(say)
     migrate()
     if "load_demo" in get_commands():
         with step("Demo data"):
             call_command("load_demo")
     call_command("serve", port=port)
-
-
-def collect_static_files() -> None:
-    from django.conf import settings
-    from django.core.management import call_command
-
-    stamp = Path(settings.VAR_DIR) / "static-files.stamp"
-    key = _static_key()
-    if stamp.exists() and stamp.read_text() == key and Path(settings.STATIC_ROOT).is_dir():
-        return
-    with step("Static files"):
-        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
-    stamp.write_text(key)
-
-
-def _static_key() -> str:
-    """Changes with any of our static files, and with the installed packages, which bring the others."""
-    digest = hashlib.sha256((BASE_DIR / "requirements.txt").read_bytes())
-    for file in sorted((BASE_DIR / "static").rglob("*")):
-        if file.is_file():
-            digest.update(str(file).encode() + file.read_bytes())
-    return digest.hexdigest()
 
 
 def migrate() -> None:

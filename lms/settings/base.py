@@ -17,10 +17,13 @@ VAR_DIR = Path(
 DEBUG = env.flag("DEBUG", help="Django's debug pages. Never on in production.")
 DEMO = env.flag("DEMO", help="Demo data and its published passwords are allowed. Never on in production.")
 SECRET_KEY = env.text("SECRET_KEY", secret=True, help="Django's signing key; at least 50 random characters.")
-SITE_URL = env.text(
-    "SITE_URL",
-    "http://127.0.0.1:8000",
-    help="Public address of the site, without a slash at the end. QR codes and e-mails are built from it.",
+PORT = env.number("PORT", 8000, help="Port of `manage.py serve`; SITE_URL follows it where it is not given itself.")
+SITE_URL = (
+    env.text(
+        "SITE_URL",
+        help="Public address of the site, without a slash at the end. QR codes and e-mails are built from it.",
+    )
+    or f"http://127.0.0.1:{PORT}"
 ).rstrip("/")
 SITE_NAME = env.text("SITE_NAME", "Dermaga", help="Name in page titles and e-mails.")
 HTTPS = SITE_URL.startswith("https://")

@@ -1,6 +1,7 @@
 """The one process: serves the site and, with the embedded engine, works background jobs."""
 
 import errno
+import os
 import signal
 import sys
 import threading
@@ -13,6 +14,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import import_string
 from waitress.server import create_server
 
+from core.static_files import collect_static_files
+
 THREADS = 8
 # A second Ctrl-C need not be waited for: what jobs have not finished by then is begun again at the next start.
 SECONDS_TO_STOP = 6.0
@@ -22,11 +25,23 @@ class Command(BaseCommand):
     help = "Serve the site on 127.0.0.1 and work background jobs in the same process. Ctrl-C ends both."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--port", type=int, default=settings.PORT)
         parser.add_argument("--host", default="127.0.0.1", help="Behind a proxy on another machine: 0.0.0.0.")
         parser.add_argument("--threads", type=int, default=THREADS)
 
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Begins again with PORT set where --port names another, for settings that hold the site's own address.
+
+        So QR codes and e-mails lead to the port that is served, those made in spawned processes too.
+        """
+        port = str(self.create_parser(argv[0], argv[1]).parse_args(argv[2:]).port)
+        if port != str(settings.PORT):
+            os.environ["PORT"] = port
+            os.execv(sys.executable, sys.orig_argv)  # noqa: S606  ourselves, with the arguments that we were given
+        super().run_from_argv(argv)
+
     def handle(self, *, host: str, port: int, threads: int, **options: Any) -> None:
+        collect_static_files(self.stdout.write)  # before whitenoise and the manifest are read
         try:
             server = create_server(
                 import_string(settings.WSGI_APPLICATION),
