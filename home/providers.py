@@ -6,14 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from certificates.choices import CertificateState
+from certificates.models import Certificate
 from core import clock
-from courses.models import Enrolment
+from courses.choices import BatchState
+from courses.models import Batch, Completion, Enrolment
 from members.models import User
 from quizzes.selectors.overviews import standings_of
 from quizzes.selectors.standing import Standing
@@ -74,6 +79,44 @@ def _closing_words(standing: Standing) -> str:
     }
 
 
+def certificates_of(user: User) -> list[DeskItem]:
+    """Those that were handed out, the valid ones first, with their course and number."""
+    held = Certificate.objects.public().for_holder(user).select_related("batch__course").defer("facts_data")
+    return [
+        DeskItem(
+            label=certificate.batch.course.title,
+            url=reverse("certificates:certificate", args=[certificate.uid]),
+            status=certificate.get_state_display(),
+            tone="success" if certificate.state == CertificateState.ISSUED else "neutral",
+            detail=certificate.number,
+        )
+        for certificate in sorted(held, key=lambda row: row.state != CertificateState.ISSUED)
+    ]
+
+
+def batches_to_issue(user: User) -> list[DeskItem]:
+    """Closed batches where people are complete and have no certificate, with their number."""
+    certified = Certificate.objects.filter(enrolment=OuterRef("enrolment"))
+    waiting = (
+        Completion.objects.filter(
+            ~Exists(certified),
+            enrolment__batch__in=Batch.objects.run_by(user).filter(state=BatchState.CLOSED).values("pk"),
+        )
+        .values("enrolment__batch__code", "enrolment__batch__name", "enrolment__batch__starts_on")
+        .annotate(number=Count("pk"))
+        .order_by("enrolment__batch__starts_on", "enrolment__batch__code")
+    )
+    return [
+        DeskItem(
+            label=row["enrolment__batch__name"],
+            url=reverse("certificates:batch", args=[row["enrolment__batch__code"]]),
+            status=ngettext("%(count)d person", "%(count)d people", row["number"]) % {"count": row["number"]},
+            tone="success",
+        )
+        for row in waiting
+    ]
+
+
 TESTS_DUE: tuple[EnrolmentProvider, ...] = (tests_due,)
-CERTIFICATES: tuple[PersonProvider, ...] = ()
-READY_TO_ISSUE: tuple[PersonProvider, ...] = ()
+CERTIFICATES: tuple[PersonProvider, ...] = (certificates_of,)
+READY_TO_ISSUE: tuple[PersonProvider, ...] = (batches_to_issue,)

@@ -12,7 +12,7 @@ from django.db import transaction
 from core import clock
 from core.services import work_jobs
 from courses.models import Batch, Enrolment, MaterialPage
-from home.demo import accounts, load_batches, load_pages, load_people, load_quiz, sources
+from home.demo import accounts, load_batches, load_certificates, load_pages, load_people, load_quiz, sources
 from home.demo.days import moment_of
 from home.demo.load_people import members_by_source
 from members.models import User
@@ -55,6 +55,8 @@ def load(say: Say) -> None:
     load_people.transfer_member()
     # What the submissions left to do is done already; the jobs see so and end, instead of waiting since 2020.
     work_jobs(kinds=[RECORD_RESULT], until_idle=False)
+    load_certificates.load_setups()
+    load_certificates.load_certificates(people, say)
 
 
 def _live_through(batch: Batch, facts: dict[str, Any], stage: Stage) -> None:

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.errors import DomainError
 from home.demo import accounts, story
+from home.demo.load_certificates import address_to_verify
 
 
 class Command(BaseCommand):
@@ -22,7 +23,8 @@ class Command(BaseCommand):
 
     def handle(self, *, quiet: bool, **options: Any) -> None:
         begun = time.monotonic()
-        logging.getLogger("wagtail").setLevel(logging.WARNING)  # a line for each page would hide the progress
+        for name in ("wagtail", "core.jobs"):
+            logging.getLogger(name).setLevel(logging.WARNING)  # a line for each page would hide the progress
         try:
             story.load(self._say)
         except DomainError as error:
@@ -37,6 +39,8 @@ class Command(BaseCommand):
 
     def _print_doors(self) -> None:
         self.stdout.write(f"\n  site   {settings.SITE_URL}/\n  admin  {settings.SITE_URL}/admin/\n")
+        if verify := address_to_verify():
+            self.stdout.write(f"  verify {verify}\n")
         self.stdout.write(f"\n  password of all: {accounts.PASSWORD}\n")
         for login in accounts.logins():
             self.stdout.write(f"  {login.email:<36} {login.role}")

@@ -1,0 +1,138 @@
+"""Numbering, signatory and setups; the certificates of the first batch, one of them replaced and one revoked.
+
+Where the machine cannot make a PDF yet, the numbers are drawn, the jobs wait with that reason, and a later run of
+`load_demo` does what is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Count
+from django.urls import reverse
+
+from certificates.choices import CertificateState
+from certificates.demo_ca import make_demo_ca
+from certificates.jobs import ISSUE_JOB
+from certificates.models import (
+    BatchCertificateSetup,
+    Certificate,
+    CertificateTemplate,
+    IssueRun,
+    NumberingScheme,
+    SetupSignatory,
+    Signatory,
+)
+from certificates.services import issue_for_batch, replace_certificate, revoke_certificate
+from core.errors import DomainError
+from core.services import work_jobs
+from courses.models import Batch, Completion
+from home.demo import sources
+from home.demo.load_batches import RUNNING
+from members.models import User
+from members.services import change_member
+
+Say = Callable[[str], None]
+CERTIFIED = "smrt-2020-yogyakarta"
+ISSUED_ON = date(2020, 9, 30)
+MINISTRY = "Kementerian Perhubungan Republik Indonesia"
+CORRECTED = ("dewi.anggraini@contoh.dermaga.test", "S.I.P., M.I.Kom.")
+REVOKED = "suwarno@contoh.dermaga.test"
+REPLACE_REASON = "Gelar pemegang belum lengkap pada edisi pertama."
+REVOKE_REASON = "Terbit karena salah pendataan: pemegang tidak mengikuti seluruh sesi."
+
+
+def load_setups() -> None:
+    """Who signs and how numbers look, for all batches of the demo; one that somebody changed stays."""
+    make_demo_ca(Path(settings.CERTIFICATE_KEY_FILE))
+    numbering, _made = NumberingScheme.objects.get_or_create(
+        code="smrt", defaults={"name": "SMRT", "unit": "SMRT", "classification": "KL.301"}
+    )
+    signatory, _made = Signatory.objects.get_or_create(
+        name="Dra. Laksmi Purwaningtyas, M.M.",
+        defaults={
+            "on_behalf": "a.n. Direktur Jenderal Perhubungan Laut",
+            "function": "Sekretaris Direktorat Jenderal",
+            "number": "196805141993032986",
+            "rank": "Pembina Utama Madya (IV/d)",
+        },
+    )
+    codes = [facts["code"] for facts in sources.course()["batch"]]
+    for batch in Batch.objects.filter(code__in=codes, certificate_setup__isnull=True):
+        add_setup(batch, numbering, signatory, issued_on=None if batch.code == RUNNING else ISSUED_ON)
+
+
+def add_setup(batch: Batch, numbering: NumberingScheme, signatory: Signatory, *, issued_on: date | None) -> None:
+    setup = BatchCertificateSetup(
+        batch=batch,
+        numbering=numbering,
+        template=CertificateTemplate.objects.get(name="Formal"),
+        organiser_above=MINISTRY,
+        issued_at_place="Jakarta",
+        issued_on=issued_on,
+    )
+    setup.signatories = [SetupSignatory(signatory=signatory)]
+    setup.save()
+
+
+def load_certificates(people: dict[str, User], say: Say) -> None:
+    """Issue for the first batch, once; finish what waits; then replace one and revoke one."""
+    batch = Batch.objects.get(code=CERTIFIED)
+    if not IssueRun.objects.filter(batch=batch).exists():
+        try:
+            issue_for_batch(batch=batch, actor=people["organiser"])
+        except DomainError as error:
+            say(f"no certificates yet: {error}")
+            return
+    _work(batch)
+    if _change(people):
+        _work(batch)
+        _tell(batch, say)
+    elif Certificate.objects.filter(batch=batch, state=CertificateState.RESERVED).exists():
+        _tell(batch, say)
+
+
+def address_to_verify() -> str:
+    """The public page of the certificate of the one who logs in with one; empty until it is made."""
+    found = Certificate.objects.filter(
+        holder__email=sources.address_of("certified"), state=CertificateState.ISSUED
+    ).first()
+    return f"{settings.SITE_URL}{reverse('certificates:verify', args=[found.token])}" if found else ""
+
+
+def _work(batch: Batch) -> None:
+    for run in IssueRun.objects.filter(batch=batch):
+        work_jobs(kinds=[ISSUE_JOB], key_prefix=run.job_prefix)
+
+
+def _change(people: dict[str, User]) -> bool:
+    """Whether anything was changed: the valid first edition of each of the two is there and untouched."""
+    changed = False
+    address, titles = CORRECTED
+    if (certificate := _first_edition(people[address])) is not None:
+        member = people[address]
+        member.title_after = titles
+        change_member(member=member, actor=people["organiser"])
+        replace_certificate(certificate=certificate, reason=REPLACE_REASON, actor=people["organiser"])
+        changed = True
+    if (revoked := _first_edition(people[REVOKED])) is not None:
+        revoke_certificate(certificate=revoked, reason=REVOKE_REASON, actor=people["organiser"])
+        changed = True
+    return changed
+
+
+def _first_edition(member: User) -> Certificate | None:
+    return Certificate.objects.filter(holder=member, edition=1, state=CertificateState.ISSUED).first()
+
+
+def _tell(batch: Batch, say: Say) -> None:
+    states = dict(Certificate.objects.filter(batch=batch).order_by().values_list("state").annotate(number=Count("pk")))
+    words = ", ".join(f"{number} {CertificateState(state).label}" for state, number in sorted(states.items()))
+    complete = Completion.objects.filter(enrolment__batch=batch).count()
+    say(f"certificates of {batch.name}: {words} (of {complete} complete)")
+    waiting = Certificate.objects.filter(batch=batch, state=CertificateState.RESERVED).exclude(problem="").first()
+    if waiting is not None:
+        say(f"they wait: {waiting.problem}")
