@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from core.admin_rows import IndexView, RowsViewSet
 from courses import rules
 from courses.admin_forms import BatchForm, SessionForm, SpeakerProfileForm
 from courses.models import Batch, Session, SpeakerProfile
 from members.policies import RulesPolicy
-from members.viewsets.base import IndexView, RowsViewSet
 
 
 class BatchIndexView(IndexView):

@@ -35,15 +35,14 @@ def _allow_pages(group: Group, index: CourseIndexPage, action: str) -> None:
 
 
 def _allow_media(group: Group) -> None:
-    """Own uploads: whoever may add a picture or a document may choose and correct the own ones."""
+    """To upload and use one's own; looking through what others uploaded would show their drafts."""
     root = Collection.get_first_root_node()
     for model in MEDIA:
-        for action in ("add", "choose"):
-            permission = Permission.objects.filter(
-                content_type__app_label="core", content_type__model=model, codename=f"{action}_{model}"
-            ).first()
-            if permission is not None:
-                GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
+        permission = Permission.objects.filter(
+            content_type__app_label="core", content_type__model=model, codename=f"add_{model}"
+        ).first()
+        if permission is not None:
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
 
 
 def _set_up_workflow(index: CourseIndexPage) -> None:

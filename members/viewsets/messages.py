@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
+from core.admin_rows import IndexView, InspectView, RowsViewSet
 from core.errors import DomainError
 from members import rules
 from members.choices import MessageState
 from members.models import Message
 from members.policies import RulesPolicy, nobody
 from members.services import retry_message
-from members.viewsets.base import IndexView, InspectView, RowsViewSet
 
 
 class MessageFilterSet(WagtailFilterSet):

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from core.admin_rows import IndexView, InspectView, RowsViewSet
 from members import rules
 from members.admin_forms import AppointmentEndForm, AppointmentForm, OfficeForm, ProvinceForm
 from members.models import CoordinatorAppointment, Office, OfficeName, Province
 from members.policies import RulesPolicy
-from members.viewsets.base import IndexView, InspectView, RowsViewSet
 
 
 class OfficeIndexView(IndexView):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 
+from core.admin_rows import IndexView, InspectView, RowsViewSet
 from members import nip, rules
 from members.admin_forms import MemberCreateForm, MemberEditForm
 from members.choices import SiteRole
@@ -19,7 +20,6 @@ from members.models import Membership, Province, User
 from members.policies import RulesPolicy
 from members.querysets import UserQuerySet
 from members.selectors import office_history
-from members.viewsets.base import IndexView, InspectView, RowsViewSet
 
 
 class MemberFilterSet(WagtailFilterSet):

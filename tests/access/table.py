@@ -103,6 +103,19 @@ def staff(roles: frozenset[str], *, but: Mapping[str, Answer] | None = None) -> 
     return {**front, **(but or {})}
 
 
+def running() -> dict[str, Answer]:
+    """A row that one's own course makes: to be changed by who runs it, not there for an organiser of another."""
+    return {**staff(RUNNERS), "organiser_elsewhere": 404}
+
+
+def overseeing() -> dict[str, Answer]:
+    return {**only(RUNNERS | {"auditor"}), "participant": LOGIN, "stranger": LOGIN}
+
+
+def admin_row(namespace: str, screen: str, name: str) -> Callable[[World], str]:
+    return lambda world: f"/admin/{namespace}/{screen}/{getattr(world, name).pk}/"
+
+
 def not_found(*roles: str) -> dict[str, Answer]:
     return dict.fromkeys(roles, 404)
 
@@ -230,6 +243,29 @@ ADMIN_ROWS = [
     ),
     Row(
         "test-dates:index", fixed("/admin/test-dates/"), staff(ORGANISERS), secret=QUIZ, sees=OVERSEERS | {"organiser"}
+    ),
+    Row("batches:index", fixed("/admin/batches/"), staff(ORGANISERS), secret=SUBJECT, sees=frozenset()),
+    Row("batches:index_results", fixed("/admin/batches/results/"), staff(ORGANISERS)),
+    Row("batches:add", fixed("/admin/batches/new/"), staff(ORGANISERS - {"auditor"})),
+    Row("batches:edit", admin_row("batches", "edit", "batch"), running()),
+    Row("batches:inspect", admin_row("batches", "inspect", "batch"), overseeing()),
+    Row("sessions:index", fixed("/admin/sessions/"), staff(ORGANISERS), secret=SUBJECT, sees=OVERSEERS | {"organiser"}),
+    Row("sessions:index_results", fixed("/admin/sessions/results/"), staff(ORGANISERS)),
+    Row("sessions:add", fixed("/admin/sessions/new/"), staff(ORGANISERS - {"auditor"})),
+    Row("sessions:edit", admin_row("sessions", "edit", "session"), running(), secret=SUBJECT),
+    Row("sessions:inspect", admin_row("sessions", "inspect", "session"), overseeing(), secret=SUBJECT),
+    Row("speakers:index", fixed("/admin/speakers/"), staff(ORGANISERS)),
+    Row("speakers:index_results", fixed("/admin/speakers/results/"), staff(ORGANISERS)),
+    Row("speakers:add", fixed("/admin/speakers/new/"), staff(ORGANISERS - {"auditor"})),
+    Row(
+        "speakers:edit",
+        fixed("/admin/speakers/edit/0/"),
+        {**staff(frozenset()), **not_found(*RUNNERS, "organiser_elsewhere")},
+    ),
+    Row(
+        "speakers:inspect",
+        fixed("/admin/speakers/inspect/0/"),
+        {**only(frozenset()), "participant": LOGIN, "stranger": LOGIN},
     ),
     Row("offices:index", fixed("/admin/offices/"), staff(STAFF - {"speaker"})),
     Row("offices:add", fixed("/admin/offices/new/"), staff(ADMINISTRATOR)),

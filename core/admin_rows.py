@@ -12,9 +12,9 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies.base import BasePermissionPolicy
 
 from core.errors import DomainError
-from members.policies import RulesPolicy
 
 READ = ["view", "change"]
 
@@ -87,7 +87,7 @@ class InspectView(_Visible, generic.InspectView):
 class RowsViewSet(ModelViewSet):
     """A list, a form and a view to read; no deleting, copying or usage, and permissions by our rules alone."""
 
-    policy: RulesPolicy
+    policy: BasePermissionPolicy
     create_form: type[ModelForm[Any]]
     edit_form: type[ModelForm[Any]]
     index_view_class = IndexView
@@ -99,7 +99,7 @@ class RowsViewSet(ModelViewSet):
     add_to_reference_index = False
 
     @property
-    def permission_policy(self) -> RulesPolicy:
+    def permission_policy(self) -> BasePermissionPolicy:
         return self.policy
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
