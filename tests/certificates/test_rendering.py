@@ -11,6 +11,7 @@ from certificates import rendering, typography
 from certificates.conformance import conformance_findings
 from certificates.rendering import RenderingError, RenderingUnavailableError, name_findings, render
 from tests.factories.certificates import SIGNATORY, TOKEN, facts, holder
+from tests.programs import program
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +136,7 @@ def test_zbar_reads_the_address_from_the_printed_page(paper: bytes, tmp_path: Pa
     )
 
     read = subprocess.run(
-        ["zbarimg", "-q", "--raw", str(next(tmp_path.glob("page*.png")))], check=True, capture_output=True
+        [program("zbarimg"), "-q", "--raw", str(next(tmp_path.glob("page*.png")))], check=True, capture_output=True
     )
 
     assert read.stdout.decode().strip() == f"HTTPS://BIMTEK.EXAMPLE.GO.ID/V/{TOKEN}"

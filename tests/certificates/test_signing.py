@@ -11,6 +11,7 @@ from certificates.demo_ca import make_demo_ca
 from certificates.production import produce_many, render_and_sign
 from certificates.signing import LocalKey, SigningUnavailableError, signing_backend
 from tests.factories.certificates import facts, holder
+from tests.programs import program
 
 FORMAL = {"preset": "formal"}
 
@@ -23,7 +24,7 @@ def key_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 def pdfsig(path: Path) -> str:
-    return subprocess.run(["pdfsig", "-nocert", str(path)], capture_output=True, check=False).stdout.decode()
+    return subprocess.run([program("pdfsig"), "-nocert", str(path)], capture_output=True, check=False).stdout.decode()
 
 
 def signed_parts(pdf: bytes) -> tuple[bytes, bytes]:
@@ -73,7 +74,7 @@ def test_openssl_agrees(signed: Path, key_file: Path, tmp_path: Path) -> None:
 def test_the_signed_document_still_conforms_and_is_sound(signed: Path) -> None:
     assert conformance_findings(signed.read_bytes()) == []
     assert signed.stat().st_size < 70_000
-    assert subprocess.run(["qpdf", "--check", str(signed)], capture_output=True, check=False).returncode == 0
+    assert subprocess.run([program("qpdf"), "--check", str(signed)], capture_output=True, check=False).returncode == 0
 
 
 def test_one_flipped_byte_is_refused(signed: Path) -> None:

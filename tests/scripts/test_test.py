@@ -1,0 +1,17 @@
+import pytest
+
+from scripts.test import pytest_arguments
+
+
+@pytest.mark.parametrize(
+    ("given", "e2e", "expected"),
+    [
+        ([], False, ["-n", "2"]),
+        (["-k", "name"], False, ["-n", "2", "-k", "name"]),
+        (["-n", "0"], False, ["-n", "0"]),
+        (["--pdb"], False, ["--pdb"]),
+        (["-k", "name"], True, ["-m", "e2e", "tests/e2e", "-k", "name"]),
+    ],
+)
+def test_arguments_are_passed_on(given: list[str], e2e: bool, expected: list[str]) -> None:
+    assert pytest_arguments(given, e2e=e2e) == expected
