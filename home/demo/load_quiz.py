@@ -100,7 +100,9 @@ def sit_post_test(quiz: QuizPage, enrolment: Enrolment, *, right: int, begun_at:
     with clock.at(begun_at):
         attempt = start_attempt(member=member, quiz_uid=quiz.uid)
     with clock.at(begun_at + timedelta(minutes=MINUTES_TAKEN)):
-        save_answers(attempt=attempt, answers=_answers(version, right, seed=f"{enrolment.batch.code}:{member.email}"))
+        save_answers(
+            attempt=attempt, answers=answers_for(version, right, seed=f"{enrolment.batch.code}:{member.email}")
+        )
         attempt = submit_attempt(attempt_uid=attempt.uid, member=member)
         # The job of the submission does the same again; done here, it happens on the day of the story.
         record_result(attempt=Attempt.objects.select_related("version", "enrolment").get(pk=attempt.pk))
@@ -112,7 +114,7 @@ def begin_post_test(quiz: QuizPage, enrolment: Enrolment, begun_at: datetime) ->
         start_attempt(member=enrolment.member, quiz_uid=quiz.uid)
 
 
-def _answers(version: QuizVersion, right: int, *, seed: str) -> dict[int, Incoming]:
+def answers_for(version: QuizVersion, right: int, *, seed: str) -> dict[int, Incoming]:
     chance = Random(seed)  # noqa: S311  the same story at every loading, no secret
     questions = version.paper.questions
     known = set(chance.sample([question.slot for question in questions], right))

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from core.errors import DomainError
 from home.demo import accounts, story
 from home.demo.load_certificates import address_to_verify
+from home.demo.scale import load_more
 
 
 class Command(BaseCommand):
@@ -21,17 +22,26 @@ class Command(BaseCommand):
             "--quiet", action="store_true", help="Only say what is added, without addresses and log-ins at the end."
         )
 
-    def handle(self, *, quiet: bool, **options: Any) -> None:
+        parser.add_argument(
+            "--scale", type=int, metavar="N", help="Also N more members as one further closed batch, not yet certified."
+        )
+
+    def handle(self, *, quiet: bool, scale: int | None, **options: Any) -> None:
         begun = time.monotonic()
         for name in ("wagtail", "core.jobs"):
             logging.getLogger(name).setLevel(logging.WARNING)  # a line for each page would hide the progress
         try:
+            if scale is not None and scale < 1:
+                raise CommandError("--scale takes the number of members to add: 1 or more.")
             story.load(self._say)
+            batch = load_more(scale, self._say) if scale else None
         except DomainError as error:
             raise CommandError(str(error)) from error
         self._say(f"done in {time.monotonic() - begun:.1f} s")
         if not quiet:
             self._print_doors()
+        if batch is not None:
+            self.stdout.write(f"batch={batch.code}")
 
     def _say(self, line: str) -> None:
         self.stdout.write(f"demo: {line}")
