@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from tests.database import PostgresTestDatabase, SqliteTestDatabase, TestDatabase
@@ -38,6 +39,13 @@ def _empty_cache() -> Iterator[None]:
     """No test meets another's counters, fragments or rate limits."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _sentences_in_english() -> Iterator[None]:
+    """Sentences outside a request are asserted in English, whether or not the catalogues are compiled."""
+    with translation.override("en"):
+        yield
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -66,7 +66,7 @@ class World:
     message: Message
 
     def client(self, role: str) -> Client:
-        client = Client()
+        client = Client(headers={"Sec-Fetch-Site": "same-origin"})  # as a browser sends with our own forms
         client.cookies["django_language"] = "en"
         if role != "visitor":
             client.force_login(self.people[role], backend="members.backends.EmailOrNumberBackend")
