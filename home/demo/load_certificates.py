@@ -16,7 +16,6 @@ from django.urls import reverse
 
 from certificates.choices import CertificateState
 from certificates.demo_ca import make_demo_ca
-from certificates.jobs import ISSUE_JOB
 from certificates.models import (
     BatchCertificateSetup,
     Certificate,
@@ -27,6 +26,7 @@ from certificates.models import (
     Signatory,
 )
 from certificates.services import issue_for_batch, replace_certificate, revoke_certificate
+from certificates.services.issuing import ISSUE_JOB
 from core.errors import DomainError
 from core.services import work_jobs
 from courses.models import Batch, Completion

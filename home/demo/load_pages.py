@@ -35,7 +35,7 @@ def load_speaker_profiles(people: dict[str, User]) -> None:
 def load_course(people: dict[str, User]) -> CoursePage:
     """The course as a page that all members may read; an edited one is left alone."""
     facts = sources.course()
-    course = CoursePage.objects.filter(slug=facts["slug"]).first()
+    course: CoursePage | None = CoursePage.objects.filter(slug=facts["slug"]).first()
     if course is not None:
         return course
     course = CoursePage(
@@ -60,7 +60,7 @@ def load_materials(course: CoursePage, people: dict[str, User]) -> list[Material
 
 @transaction.atomic
 def _load_material(course: CoursePage, slug: str, people: dict[str, User], *, publish: bool = True) -> MaterialPage:
-    found = MaterialPage.objects.child_of(course).filter(slug=slug).first()
+    found: MaterialPage | None = MaterialPage.objects.child_of(course).filter(slug=slug).first()
     if found is not None:
         return found
     text = sources.material(slug)
@@ -84,7 +84,7 @@ def _load_material(course: CoursePage, slug: str, people: dict[str, User], *, pu
 
 def _body(text: str, owner: User) -> list[markup.Block]:
     def picture(name: str, alternative: str) -> Picture:
-        found = Picture.objects.filter(title=name).first()
+        found: Picture | None = Picture.objects.filter(title=name).first()
         if found is None:
             with (sources.FILES / name).open("rb") as handle:
                 found = Picture.objects.create(
@@ -97,7 +97,7 @@ def _body(text: str, owner: User) -> list[markup.Block]:
         return found
 
     def document(name: str, title: str) -> Attachment:
-        found = Attachment.objects.filter(title=title).first()
+        found: Attachment | None = Attachment.objects.filter(title=title).first()
         if found is None:
             content = ContentFile((sources.FILES / name).read_bytes(), name=name)
             found = Attachment.objects.create(title=title, file=content, uploaded_by_user=owner)

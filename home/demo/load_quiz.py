@@ -41,7 +41,7 @@ MINUTES_TAKEN = 22
 def load_post_test(course: CoursePage, people: dict[str, User]) -> QuizPage:
     """The test with its bank, and the course's completion rule that asks for it; an edited one is left alone."""
     facts = sources.post_test()
-    found = QuizPage.objects.child_of(course).filter(slug=facts["slug"]).first()
+    found: QuizPage | None = QuizPage.objects.child_of(course).filter(slug=facts["slug"]).first()
     if found is not None:
         return found
     bank = QuestionBank.objects.create(name=BANK, course=course)

@@ -73,7 +73,7 @@ def _release(found: Found) -> None:
             if relation.on_delete is models.SET_NULL and not relation.many_to_many:
                 related: Any = relation.related_model
                 field = relation.field
-                pointing = models.QuerySet(related).filter(**{f"{field.name}__in": keys})
+                pointing: models.QuerySet[Any] = models.QuerySet(related).filter(**{f"{field.name}__in": keys})
                 pointing.update(**{field.name: None})
 
 
@@ -84,7 +84,7 @@ def _delete(model: type[models.Model], keys: set[Any]) -> int:
         if through._meta.auto_created:
             name = relation.m2m_field_name()
             models.QuerySet(through).filter(**{f"{name}__in": keys}).delete()
-    rows = models.QuerySet(model).filter(pk__in=keys)
+    rows: models.QuerySet[Any] = models.QuerySet(model).filter(pk__in=keys)
     return int(rows._raw_delete(router.db_for_write(model)))
 
 

@@ -1,0 +1,128 @@
+"""The demo tells the Bimtek of 2020, through the services, once; and goes again without a trace in real data."""
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db.models import Model
+
+from certificates.choices import CertificateState
+from certificates.models import Certificate
+from courses.choices import EnrolmentState
+from courses.models import Batch, Completion, CoursePage, Enrolment, MaterialPage
+from home.demo import accounts, markup, sources
+from members import nip
+from members.models import User
+from quizzes.models import Attempt, QuizPage
+from tests.factories.members import make_member
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo(settings: Any) -> str:
+    settings.DEMO = True
+    out = StringIO()
+    call_command("load_demo", stdout=out)
+    return out.getvalue()
+
+
+def counts() -> dict[str, int]:
+    models: list[type[Model]] = [
+        model
+        for model in apps.get_models()
+        if model._meta.app_label in {"members", "courses", "quizzes", "certificates", "home"}
+    ]
+    return {model._meta.label: model._base_manager.count() for model in models}
+
+
+def test_nothing_is_loaded_or_deleted_where_demo_is_off(settings: Any) -> None:
+    settings.DEMO = False
+
+    with pytest.raises(CommandError):
+        call_command("load_demo")
+    with pytest.raises(CommandError):
+        call_command("reset_demo", yes=True)
+
+    assert User.objects.filter(is_demo=True).count() == 0
+
+
+@pytest.mark.slow
+def test_the_story_stands_and_loading_again_changes_nothing(demo: str) -> None:
+    before = counts()
+
+    call_command("load_demo", quiet=True, stdout=StringIO())
+
+    assert counts() == before
+    assert list(Batch.objects.order_by("starts_on").values_list("code", "state")) == [
+        ("smrt-2020-yogyakarta", "closed"),
+        ("smrt-2020-magelang", "closed"),
+        ("smrt-berjalan", "open"),
+    ]
+    assert Enrolment.objects.count() == 60
+    assert Completion.objects.filter(enrolment__batch__code="smrt-2020-yogyakarta").count() == 21
+    assert set(Enrolment.objects.values_list("state", flat=True)) == {
+        EnrolmentState.CONFIRMED,
+        EnrolmentState.COMPLETED,
+        EnrolmentState.WITHDRAWN,
+    }
+    states = Certificate.objects.values_list("state", flat=True)
+    assert sorted({str(state) for state in states}) == [
+        CertificateState.ISSUED.value,
+        CertificateState.REPLACED.value,
+        CertificateState.REVOKED.value,
+    ]
+    assert all(login.email in demo for login in accounts.logins())
+    assert "/V/" in demo
+
+
+@pytest.mark.slow
+def test_reset_takes_out_the_demo_and_nothing_else(demo: str) -> None:
+    real = make_member("Orang Sungguhan")
+
+    call_command("reset_demo", yes=True, stdout=StringIO())
+
+    assert list(User.objects.values_list("pk", flat=True)) == [real.pk]
+    for model in (Batch, CoursePage, MaterialPage, QuizPage, Attempt, Certificate, Enrolment):
+        assert model._base_manager.count() == 0
+
+
+def test_invented_numbers_are_valid_and_unique() -> None:
+    rows = [*sources.table("members"), *sources.roles()["person"]]
+    numbered = [(row["number_kind"], row["number"]) for row in rows if row.get("number")]
+
+    for kind, number in numbered:
+        nip.validate(kind, number)
+
+    assert len(sources.table("members")) == 60
+    assert len(set(numbered)) == len(numbered)
+
+
+def test_every_member_works_in_an_office_that_exists() -> None:
+    offices = {row["code"] for row in sources.table("offices")}
+
+    assert {row["office"] for row in sources.table("members")} <= offices
+    assert len({row["office"] for row in sources.table("members")}) >= 40
+    assert len(sources.table("provinces")) == 34
+
+
+@pytest.mark.parametrize("slug", sources.course()["materials"])
+def test_materials_have_substance(slug: str) -> None:
+    text = sources.material(slug)
+
+    kinds = {kind for kind, _value in markup.blocks(text.body, picture=lambda *_: 1, document=lambda *_: 1)}
+
+    assert len(text.body.split()) >= 700
+    assert {"text", "callout", "quote", "table", "picture"} <= kinds
+
+
+def test_the_post_test_has_twenty_questions_with_feedback() -> None:
+    questions = sources.post_test()["question"]
+
+    assert len(questions) == 20
+    assert all(question["feedback"] for question in questions)
+    for question in questions:
+        right = [option for option in question["options"] if option.startswith("*")]
+        assert (len(right) == 1) == (question["kind"] != "multiple")

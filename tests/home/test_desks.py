@@ -1,0 +1,204 @@
+"""Each desk is one page with a literal number of queries, and none shows what belongs to others."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from core import clock
+from courses.choices import Audience
+from members.choices import SiteRole
+from members.models import User
+from members.services import appoint_coordinator
+from tests.factories.courses import (
+    make_batch,
+    make_course,
+    make_enrolment,
+    make_material,
+    make_part,
+    make_session,
+)
+from tests.factories.members import make_administrator, make_member, make_office, make_organiser, make_province
+
+pytestmark = pytest.mark.django_db
+
+
+def client_of(user: User | None) -> Client:
+    client = Client()
+    client.cookies["django_language"] = "en"
+    if user is not None:
+        client.force_login(user, backend="members.backends.EmailOrNumberBackend")
+    return client
+
+
+@pytest.mark.parametrize("name", ["desk", "participant_desk", "speaker_desk", "organiser_desk", "coordinator_desk"])
+def test_a_visitor_is_sent_to_log_in(name: str) -> None:
+    response = client_of(None).get(reverse(f"home:{name}"))
+
+    assert response.status_code == 302
+    assert response["Location"].startswith("/account/login/")
+
+
+@pytest.mark.parametrize("name", ["speaker_desk", "organiser_desk", "coordinator_desk"])
+def test_a_participant_has_no_desk_of_others(name: str) -> None:
+    participant = make_enrolment().member
+
+    assert client_of(participant).get(reverse(f"home:{name}")).status_code == 404
+
+
+def test_the_desk_leads_to_what_the_person_is() -> None:
+    organiser, speaker = make_organiser(), make_member("Siti Rahma")
+    course = make_course(organisers=[organiser])
+    make_part(make_batch(course), speaker)
+    province = make_province()
+    office = make_office(province=province)
+    coordinator = make_member("Meike Wowor", office=office)
+    appoint_coordinator(province=province, office=office, member=coordinator, decree="SK 1", actor=None)
+
+    leads = {
+        user: client_of(user).get(reverse("home:desk"))["Location"]
+        for user in (organiser, speaker, coordinator, make_administrator(), make_member("Tamu"))
+    }
+
+    assert list(leads.values()) == [
+        "/desk/organiser/",
+        "/desk/speaker/",
+        "/desk/coordinator/",
+        "/desk/organiser/",
+        "/desk/participant/",
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_participants_desk_shows_the_next_step(count: int, django_assert_num_queries: Any) -> None:
+    member = make_member("Grace Rumagit")
+    for number in range(count):
+        course = make_course(title=f"Bimtek {number}")
+        make_material(course, f"Materi {number}")
+        batch = make_batch(
+            course, starts_on=clock.now().date() + timedelta(days=number + 1), map_url="https://osm.org/1"
+        )
+        make_session(batch, f"Sesi {number}")
+        make_enrolment(batch, member)
+    stranger_batch = make_batch(name="Angkatan Rahasia")
+    make_session(stranger_batch, "Sesi Rahasia")
+    client = client_of(member)
+    client.get(reverse("home:participant_desk"))
+
+    with django_assert_num_queries(14):
+        page = client.get(reverse("home:participant_desk")).content.decode()
+
+    assert f"Materi {count - 1}" in page
+    assert "Sesi 0" in page
+    assert "https://osm.org/1" in page
+    assert "Rahasia" not in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_speakers_desk_shows_own_sessions_and_materials(count: int, django_assert_num_queries: Any) -> None:
+    speaker, other = make_member("Hadi Sumaryo"), make_member("Narasumber Lain")
+    course = make_course()
+    batch = make_batch(course, starts_on=clock.now().date() + timedelta(days=1))
+    part = make_part(batch, speaker)
+    for number in range(count):
+        make_session(batch, f"Sesi {number}", speakers=[part])
+        make_material(course, f"Konsep {number}", speakers=[speaker], live=False)
+    make_material(course, "Konsep milik lain", speakers=[other], live=False)
+    client = client_of(speaker)
+    client.get(reverse("home:speaker_desk"))
+
+    with django_assert_num_queries(9):
+        page = client.get(reverse("home:speaker_desk")).content.decode()
+
+    assert page.count("Tomorrow") == count
+    assert page.count(">Konsep ") == count
+    assert "milik lain" not in page
+    assert f"/admin/pages/add/courses/materialpage/{course.pk}/" in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_organisers_desk_shows_own_batches_with_counts(count: int, django_assert_num_queries: Any) -> None:
+    organiser = make_organiser()
+    course = make_course(organisers=[organiser])
+    for number in range(count):
+        batch = make_batch(course, name=f"Angkatan {number}")
+        make_enrolment(batch, make_member(f"Peserta {number}"))
+    make_batch(name="Angkatan orang lain")
+    client = client_of(organiser)
+    client.get(reverse("home:organiser_desk"))
+
+    with django_assert_num_queries(13):
+        page = client.get(reverse("home:organiser_desk")).content.decode()
+
+    assert page.count(">Angkatan ") == count
+    assert "orang lain" not in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_coordinators_desk_shows_the_own_province(count: int, django_assert_num_queries: Any) -> None:
+    sulut, diy = make_province(), make_province("34", "DI Yogyakarta", "Asia/Jakarta")
+    bitung, other = make_office(province=sulut), make_office("Kantor Lain", province=diy)
+    coordinator = make_member("Meike Wowor", office=bitung)
+    appoint_coordinator(province=sulut, office=bitung, member=coordinator, decree="SK 1", actor=None)
+    batch = make_batch()
+    for number in range(count):
+        make_enrolment(batch, make_member(f"Peserta {number}", office=bitung))
+    make_enrolment(batch, make_member("Orang Jawa", office=other))
+    client = client_of(coordinator)
+    client.get(reverse("home:coordinator_desk"))
+
+    with django_assert_num_queries(9):
+        page = client.get(reverse("home:coordinator_desk")).content.decode()
+
+    assert page.count("Peserta ") == count
+    assert "Orang Jawa" not in page
+
+
+def test_the_front_page_and_search_show_what_the_visitor_may_read() -> None:
+    public = make_course(title="Kegiatan terbuka", audience=Audience.PUBLIC)
+    make_batch(public, name="Angkatan terbuka")
+    hidden = make_course(title="Kegiatan tertutup")
+    make_batch(hidden, name="Angkatan tertutup")
+
+    page = client_of(None).get("/").content.decode()
+
+    assert "Kegiatan terbuka" in page
+    assert "Angkatan terbuka" in page
+    assert "tertutup" not in page
+
+
+def test_the_sitemap_names_public_pages_only() -> None:
+    public = make_course(slug="terbuka", audience=Audience.PUBLIC)
+    make_material(public, slug="materi-terbuka")
+    make_material(make_course(slug="tertutup"), slug="materi-tertutup")
+
+    xml = client_of(None).get("/sitemap.xml").content.decode()
+
+    assert "/courses/terbuka/materi-terbuka/</loc>" in xml
+    assert "tertutup" not in xml
+
+
+@pytest.mark.parametrize(
+    ("typed", "leads_to"),
+    [
+        ("abcd efgh", "/V/ABCDEFGH"),
+        ("https://bimtek.example.go.id/V/ABCDEFGH", "/V/ABCDEFGH"),
+        ("../../admin", "/V/ADMIN"),
+        ("", "/#verify"),
+    ],
+)
+def test_a_typed_code_leads_to_its_verification_page(typed: str, leads_to: str) -> None:
+    response = client_of(None).get("/verify/", {"code": typed})
+
+    assert (response.status_code, response["Location"]) == (302, leads_to)
+
+
+def test_roles_without_rows_have_their_desks_too() -> None:
+    auditor = make_member("Agus Auditor", role=SiteRole.AUDITOR)
+    make_batch(name="Angkatan yang diperiksa")
+
+    page = client_of(auditor).get(reverse("home:organiser_desk")).content.decode()
+
+    assert "Angkatan yang diperiksa" in page
