@@ -97,6 +97,11 @@ def question(deed: str) -> Callable[[World], str]:
     return lambda world: f"/admin/questions/{deed}/{world.question.pk}/"
 
 
+def signatory(world: World) -> str:
+    signed_by = world.certificate.batch.certificate_setup.signatories.get()
+    return f"/admin/certificate_signatories/edit/{signed_by.signatory_id}/"
+
+
 def staff(roles: frozenset[str], *, but: Mapping[str, Answer] | None = None) -> dict[str, Answer]:
     """200 to these, the admin's front to other staff, the log-in to people who have no business in the admin."""
     front = {role: 200 if role in roles else 302 if role in STAFF else LOGIN for role in ROLES}
@@ -282,6 +287,30 @@ ADMIN_ROWS = [
         sees=STAFF - {"speaker", "coordinator_elsewhere"},
     ),
     Row("wagtailusers_users:add", fixed("/admin/users/new/"), staff(ORGANISERS - {"auditor"})),
+    Row(
+        "certificate_register:index",
+        fixed("/admin/certificate_register/"),
+        staff(ORGANISERS),
+        secret=PARTICIPANT,
+        sees=OVERSEERS | {"organiser"},
+    ),
+    Row("certificate_setups:index", fixed("/admin/certificate_setups/"), staff(ORGANISERS)),
+    Row("certificate_setups:add", fixed("/admin/certificate_setups/new/"), staff(ORGANISERS - {"auditor"})),
+    Row(
+        "certificate_setups:edit",
+        lambda world: f"/admin/certificate_setups/edit/{world.certificate.batch.certificate_setup.pk}/",
+        staff(RUNNERS, but=not_found("organiser_elsewhere")),
+    ),
+    Row("certificate_numberings:index", fixed("/admin/certificate_numberings/"), staff(ORGANISERS)),
+    Row("certificate_numberings:add", fixed("/admin/certificate_numberings/new/"), staff(ADMINISTRATOR)),
+    Row(
+        "certificate_numberings:edit",
+        lambda world: f"/admin/certificate_numberings/edit/{world.certificate.batch.certificate_setup.numbering_id}/",
+        staff(ADMINISTRATOR),
+    ),
+    Row("certificate_signatories:index", fixed("/admin/certificate_signatories/"), staff(ORGANISERS)),
+    Row("certificate_signatories:add", fixed("/admin/certificate_signatories/new/"), staff(ORGANISERS - {"auditor"})),
+    Row("certificate_signatories:edit", signatory, staff(ORGANISERS - {"auditor"})),
     Row("core_admin:jobs", fixed("/admin/site/jobs/"), staff(ORGANISERS)),
     Row("core_admin:audit", fixed("/admin/site/audit/"), staff(OVERSEERS)),
     Row("wagtaildocs:index", fixed("/admin/documents/"), staff(ADMINISTRATOR), secret=FILE),
