@@ -1,0 +1,1 @@
+"""`make screenshots`: a picture of every screen, from a fresh site with the demo loaded."""

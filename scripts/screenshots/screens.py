@@ -1,0 +1,140 @@
+"""Every screen, as the person who sees it, with the address that it has in the demo just loaded."""
+
+import os
+from dataclasses import dataclass
+
+import django
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class Screen:
+    name: str
+    path: str
+    person: str = ""  # e-mail address; nobody is logged in where it is empty
+    dark: bool = True  # a second set of pictures in the dark theme
+    sizes: tuple[int, ...] = (360, 1280)
+
+
+def set_up() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.dev")
+    django.setup()
+
+
+def session_key_of(email: str) -> str:
+    """A session of this person, as after the log-in page."""
+    from django.test import Client
+
+    from members.models import User
+
+    client = Client()
+    client.force_login(User.objects.get(email=email))
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def all_screens() -> list[Screen]:
+    return [*visitor(), *participant(), *staff(), *administration()]
+
+
+def visitor() -> list[Screen]:
+    from certificates.choices import CertificateState
+    from certificates.models import Certificate
+
+    def verification(state: CertificateState) -> str:
+        newest = Certificate.objects.filter(state=state).order_by("-edition", "pk").first()
+        return f"/v/{newest.token if newest else 'NONE'}"
+
+    return [
+        Screen("front", "/"),
+        Screen("log-in", "/account/login/"),
+        Screen("courses", "/courses/", dark=False),
+        Screen("verify", "/verify/", dark=False),
+        Screen("verify-genuine", verification(CertificateState.ISSUED)),
+        Screen("verify-replaced", verification(CertificateState.REPLACED), dark=False),
+        Screen("verify-revoked", verification(CertificateState.REVOKED)),
+        Screen("verify-unknown", "/v/ABCDEFGHIJKLMNOPQRSTUVWXYZ", dark=False),
+        Screen("not-found", "/no/such/page/", dark=False),
+        Screen("style", "/style/"),
+    ]
+
+
+def participant() -> list[Screen]:
+    from certificates.models import Certificate
+    from courses.models import CoursePage, MaterialPage
+    from home.demo import sources
+    from quizzes.choices import AttemptState
+    from quizzes.models import Attempt, QuizPage
+
+    guide, graduate = sources.address_of("participant"), sources.address_of("certified")
+    course, quiz = CoursePage.objects.live()[0], QuizPage.objects.live()[0]
+    material = MaterialPage.objects.live().child_of(course)[0]
+    open_attempt = Attempt.objects.filter(state=AttemptState.OPEN).select_related("enrolment__member")[0]
+    closed = Attempt.objects.exclude(state=AttemptState.OPEN).select_related("enrolment__member").order_by("-pk")[0]
+    paper = Certificate.objects.filter(holder__email=graduate)[0]
+    address = f"/courses/{course.slug}/"
+    return [
+        Screen("participant-desk", "/desk/participant/", guide),
+        Screen("course", address, guide),
+        Screen("material", f"{address}{material.slug}/", guide),
+        Screen("quiz", f"/quizzes/{quiz.uid}/", guide),
+        Screen("attempt", f"/attempts/{open_attempt.uid}/", open_attempt.enrolment.member.email or ""),
+        Screen("result", f"/attempts/{closed.uid}/result/", closed.enrolment.member.email or ""),
+        Screen("search", "/search/?q=hoaks", guide, dark=False),
+        Screen("profile", "/account/profile/", guide),
+        Screen("graduate-desk", "/desk/participant/", graduate, dark=False),
+        Screen("graduate-course", address, graduate, dark=False),
+        Screen("certificates", "/certificates/", graduate, dark=False),
+        Screen("certificate", f"/certificates/{paper.uid}/", graduate),
+    ]
+
+
+def staff() -> list[Screen]:
+    from courses.models import Batch
+    from home.demo import sources
+
+    organiser = sources.address_of("organiser")
+    first, last = Batch.objects.order_by("starts_on")[0].code, Batch.objects.order_by("-starts_on")[0].code
+    return [
+        Screen("speaker-desk", "/desk/speaker/", sources.address_of("kominfo")),
+        Screen("coordinator-desk", "/desk/coordinator/", sources.address_of("coordinator")),
+        Screen("organiser-desk", "/desk/organiser/", organiser),
+        Screen("batches", "/batches/", organiser, dark=False),
+        Screen("batch", f"/batches/{last}/", organiser),
+        Screen("batch-closed", f"/batches/{first}/", organiser, dark=False),
+        Screen("batch-close", f"/batches/{last}/close/", organiser, dark=False),
+        Screen("participants", f"/batches/{first}/participants/", organiser),
+        Screen("enrol", f"/batches/{last}/enrol/", organiser, dark=False),
+        Screen("issue-run", f"/batches/{first}/certificates/", organiser),
+    ]
+
+
+def administration() -> list[Screen]:
+    from courses.models import MaterialPage
+    from home.demo import sources
+    from quizzes.models import Question, QuizPage
+
+    admin = sources.address_of("administrator")
+    material, quiz = MaterialPage.objects.order_by("pk")[0], QuizPage.objects.order_by("pk")[0]
+    question = Question.objects.order_by("pk")[0]
+    addresses: dict[str, str] = {
+        "dashboard": "/admin/",
+        "material": f"/admin/pages/{material.pk}/edit/",
+        "quiz": f"/admin/pages/{quiz.pk}/edit/",
+        "questions": "/admin/questions/",
+        "question": f"/admin/questions/edit/{question.pk}/",
+        "members": "/admin/users/",
+        "batches": "/admin/batches/",
+        "certificates": "/admin/certificate_register/",
+        "jobs": "/admin/site/jobs/",
+        "audit": "/admin/site/audit/",
+    }
+    return [Screen(f"admin-{name}", path, admin, dark=name == "dashboard") for name, path in addresses.items()]
+
+
+def certificate_file() -> bytes:
+    """A signed paper of the demo."""
+    from certificates.models import Certificate
+    from certificates.storage import private_storage
+
+    with private_storage().open(Certificate.objects.filter(state="issued").earliest("pk").file) as file:
+        return bytes(file.read())
