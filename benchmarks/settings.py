@@ -1,4 +1,4 @@
-"""The development settings with DEBUG off, plus two aids of measuring: a query counter on request, and a bare view."""
+"""The development settings with DEBUG off, plus aids of measuring: a query counter on request, and a bare view."""
 
 import os
 
@@ -12,3 +12,4 @@ ROOT_URLCONF = "benchmarks.urls"
 if os.environ.get("BENCH_COUNT_QUERIES") == "1":
     MIDDLEWARE = ["benchmarks.middleware.QueryCountMiddleware", *MIDDLEWARE]
 AXES_ENABLED = True
+RATE_LIMITS = False  # the limits would answer instead of the view

@@ -11,11 +11,13 @@ from certificates.choices import CertificateState
 from certificates.models import Certificate
 from certificates.selectors import state_counts_for
 from courses.models import Batch, CoursePage, Enrolment
+from courses.selectors.requirements import has_completed
 from courses.slots import SlotLink, register_batch_section, register_course_section
 
 
 def my_certificate(request: HttpRequest, course: CoursePage, enrolment: Enrolment | None) -> list[SlotLink]:
-    if enrolment is None:
+    """Not asked for before the completion, without which none is issued."""
+    if enrolment is None or not has_completed(enrolment):
         return []
     latest = Certificate.objects.public().filter(enrolment=enrolment).order_by("-edition").first()
     if latest is None:

@@ -80,7 +80,10 @@ class CoursePageQuerySet(PageQuerySet):
 
 class MaterialPageQuerySet(PageQuerySet):
     def of_course(self, course: CoursePage) -> Self:
-        found: Self = self.child_of(course)
+        """By a range of paths, which an index answers: `child_of` asks with LIKE and reads every page of the site."""
+        found: Self = self.filter(
+            path__gt=course.path, path__lte=course.path + "Z" * course.steplen, depth=course.depth + 1
+        )
         return found
 
     def beneath(self, courses: models.QuerySet[CoursePage]) -> Self:

@@ -370,6 +370,8 @@ LOGGING = {
     },
 }
 
+RATE_LIMITS = True  # off only where one client asks thousands of times to measure
+
 # Product ------------------------------------------------------------------------------------------------------------
 
 QUIZ_GRACE_SECONDS = env.number(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
 
 from courses.models import RequirementResult
 from quizzes.choices import AttemptKind, AttemptState
-from quizzes.models import Accommodation, Attempt, QuizSchedule, QuizVersion
+from quizzes.models import Accommodation, Attempt, QuizPage, QuizSchedule, QuizVersion
 from quizzes.selectors.standing import Standing
 
 if TYPE_CHECKING:
@@ -36,27 +36,55 @@ def quiz_faces(quiz_ids: Iterable[int]) -> dict[int, QuizFace]:
     return {version.quiz_id: QuizFace(version.quiz.uid, version.title) for version in versions}
 
 
+# What a line about a test is made of: no paper, no key, no layout.
+OUTLINE = {
+    "quiz__versions": ("pk", "title", "rules"),
+    "allowed": ("pk", "factor", "extra_minutes", "extra_attempts", "opens_at", "closes_at", "no_timer"),
+    "sitting": ("uid", "number", "state", "points", "max_points", "submitted_at", "hard_close_at"),
+}
+OUTLINED = [f"{name}__{column}" for name, columns in OUTLINE.items() for column in columns]
+
+
 def standings_of(course: CoursePage, enrolment: Enrolment) -> list[Standing]:
-    """The participant's standing with each test of the course that has a date for the batch. Four queries."""
-    versions = latest_versions(course=course)
-    ids = [version.quiz_id for version in versions]
-    schedules = {row.quiz_id: row for row in QuizSchedule.objects.filter(batch=enrolment.batch_id, quiz__in=ids)}
-    allowances = {row.quiz_id: row for row in Accommodation.objects.filter(enrolment=enrolment, quiz__in=ids)}
-    attempts: dict[int, list[Attempt]] = {}
-    rows = Attempt.objects.filter(enrolment=enrolment, quiz__in=ids, kind=AttemptKind.COUNTED).defer("layout")
-    for attempt in rows.order_by("number"):
-        attempts.setdefault(attempt.quiz_id, []).append(attempt)
-    return [
-        Standing(
-            version=version,
-            enrolment=enrolment,
-            schedule=schedules[version.quiz_id],
-            accommodation=allowances.get(version.quiz_id),
-            attempts=attempts.get(version.quiz_id, []),
+    """The participant's standing with each test of the course that has a date for the batch.
+
+    One query: a row for each test and attempt at it, with the newest version, the date and what the person is allowed.
+    """
+    newest = QuizVersion.objects.filter(quiz=OuterRef("quiz")).order_by("-number").values("pk")[:1]
+    mine = Q(quiz__attempts__enrolment=enrolment, quiz__attempts__kind=AttemptKind.COUNTED)
+    rows = (
+        QuizSchedule.objects.filter(batch=enrolment.batch_id, quiz__live=True)
+        .filter(quiz__versions__pk=Subquery(newest), quiz__versions__course=course)
+        .annotate(
+            allowed=FilteredRelation("quiz__accommodations", condition=Q(quiz__accommodations__enrolment=enrolment)),
+            sitting=FilteredRelation("quiz__attempts", condition=mine),
         )
-        for version in versions
-        if version.quiz_id in schedules
-    ]
+        .order_by("quiz__path", "sitting__number")
+        .values("pk", "quiz_id", "quiz__uid", "opens_at", "closes_at", "late_policy", *OUTLINED)
+    )
+    standings: dict[int, Standing] = {}
+    for row in rows:
+        standing = standings.get(row["quiz_id"])
+        if standing is None:
+            standing = standings[row["quiz_id"]] = _standing_from(row, enrolment)
+        if row["sitting__uid"] is not None:
+            standing.attempts.append(Attempt(enrolment=enrolment, quiz_id=row["quiz_id"], **_part(row, "sitting")))
+    return list(standings.values())
+
+
+def _standing_from(row: dict[str, Any], enrolment: Enrolment) -> Standing:
+    quiz = QuizPage(pk=row["quiz_id"], uid=row["quiz__uid"])
+    date = {name: row[name] for name in ("pk", "opens_at", "closes_at", "late_policy")}
+    return Standing(
+        version=QuizVersion(quiz=quiz, **_part(row, "quiz__versions")),
+        enrolment=enrolment,
+        schedule=QuizSchedule(quiz=quiz, batch=enrolment.batch, **date),
+        accommodation=Accommodation(**_part(row, "allowed")) if row["allowed__pk"] is not None else None,
+    )
+
+
+def _part(row: dict[str, Any], name: str) -> dict[str, Any]:
+    return {column: row[f"{name}__{column}"] for column in OUTLINE[name]}
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,12 @@ def test_third_call_in_a_window_waits_for_its_end() -> None:
     assert ask("10.0.0.2").status_code == 200
 
 
+def test_without_limits_nobody_waits(settings: Settings) -> None:
+    settings.RATE_LIMITS = False
+
+    assert [ask().status_code for _call in range(3)] == [200, 200, 200]
+
+
 def test_next_window_begins_anew() -> None:
     with time_machine.travel(NOON, tick=False) as clock:
         assert [ask().status_code for _call in range(3)] == [200, 200, 429]

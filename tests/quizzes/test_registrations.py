@@ -1,13 +1,14 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.test import RequestFactory
 from django.utils import translation
 
+from core import clock
 from courses import requirements
 from quizzes import wording
-from quizzes.models import QuizPage
+from quizzes.models import Accommodation, QuizPage, QuizSchedule
 from quizzes.registrations import QUIZ_PASSED, batch_section, course_section
 from quizzes.services import record_result, submit_attempt
 from tests.factories.courses import make_batch, make_enrolment
@@ -50,7 +51,7 @@ def test_the_course_section_costs_the_same_for_one_test_as_for_three(number, dja
         open_for(make_quiz(batch.course), batch)
     enrolment = make_enrolment(batch)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(1):
         links = course_section(REQUEST, batch.course, enrolment)
 
     assert len(links) == number
@@ -72,6 +73,40 @@ def test_the_course_section_tells_what_to_do_next():
     submit_attempt(attempt_uid=attempt.uid, member=enrolment.member)
     assert status() == "passed"
     assert course_section(REQUEST, course, None) == []
+
+
+def test_the_course_section_knows_own_attempts_and_allowances_and_nobody_elses():
+    quiz, enrolment = make_sitting(time_limit_minutes=40, attempts_allowed=2, pass_mark=60)
+    other = make_enrolment(enrolment.batch)
+    for _ in range(2):
+        attempt = begin(quiz, enrolment)
+        submit_attempt(attempt_uid=attempt.uid, member=enrolment.member)
+    Accommodation.objects.create(quiz=quiz, enrolment=enrolment, extra_minutes=20, reason="-")
+
+    def line(of):
+        with translation.override("en"):
+            (link,) = course_section(REQUEST, enrolment.batch.course, of)
+        return link.status, link.detail.rpartition(" · ")[2]
+
+    assert line(enrolment) == ("handed in", "60 minutes")
+    assert line(other) == ("open now", "40 minutes")
+
+
+def test_the_course_section_follows_a_new_version_and_a_new_date_at_once():
+    quiz, enrolment = make_sitting(time_limit_minutes=40)
+    course = enrolment.batch.course
+    with translation.override("en"):
+        (before,) = course_section(REQUEST, course, enrolment)
+
+        quiz.title = "Post-test dua"
+        quiz.time_limit_minutes = 50
+        quiz.save_revision().publish()
+        QuizSchedule.objects.update(opens_at=clock.now() + timedelta(days=1), closes_at=None)
+        (after,) = course_section(REQUEST, course, enrolment)
+
+    assert before.detail.endswith("40 minutes")
+    assert (after.label, after.status) == ("Post-test dua", "not open yet")
+    assert after.detail.endswith("50 minutes")
 
 
 def test_tests_without_a_date_or_unpublished_are_not_shown():
