@@ -1,5 +1,6 @@
 """The real product under a real browser: migrated, demo loaded, served by `manage.py serve` with its job worker."""
 
+import json
 import os
 import shutil
 import socket
@@ -9,7 +10,9 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -21,11 +24,17 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "Dermaga-demo-2020"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Site:
     url: str
     var_dir: Path
     environment: dict[str, str]
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """What tests/e2e/seed.py has left: addresses, tokens, right answers."""
+        found: dict[str, Any] = json.loads((self.var_dir / "e2e.json").read_text())
+        return found
 
     def manage(self, *arguments: str) -> str:
         done = subprocess.run(
@@ -75,6 +84,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     served = Site(url, var_dir, environment)
     served.manage("migrate", "--verbosity", "0")
     served.manage("collectstatic", "--noinput", "--verbosity", "0")
+    served.manage("make_demo_ca")
     served.manage("load_demo")
     served.run("tests.e2e.seed")
     log = (var_dir / "serve.log").open("w")
@@ -129,7 +139,7 @@ def browser_context_args() -> dict[str, object]:
 @pytest.fixture
 def phone(browser: Browser, site: Site) -> Iterator[Page]:
     """A participant's telephone: 390 px wide, Indonesian, Jakarta's time."""
-    context = new_context(browser, site, width=390, height=844)
+    context = new_context(browser, site, width=390, height=844, has_touch=True)
     yield context.new_page()
     context.close()
 
@@ -142,7 +152,14 @@ def desktop(browser: Browser, site: Site) -> Iterator[Page]:
 
 
 def new_context(
-    browser: Browser, site: Site, *, width: int, height: int, language: str = "id", scheme: str = "light"
+    browser: Browser,
+    site: Site,
+    *,
+    width: int,
+    height: int,
+    language: str = "id",
+    scheme: str = "light",
+    **options: Any,
 ) -> BrowserContext:
     context = browser.new_context(
         base_url=site.url,
@@ -151,6 +168,7 @@ def new_context(
         timezone_id="Asia/Jakarta",
         color_scheme="dark" if scheme == "dark" else "light",
         accept_downloads=True,
+        **options,
     )
     context.add_cookies([{"name": "django_language", "value": language, "url": site.url}])
     return context

@@ -1,0 +1,155 @@
+"""What the browser journeys need beside the demo: `python -m tests.e2e.seed`, after load_demo, through the services.
+
+Its facts (addresses, tokens, right answers) are left in VAR_DIR/e2e.json. Each journey has people of its own, so that
+no journey depends on another.
+"""
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402  Django must be set up before any model is imported
+
+from certificates.models import Certificate  # noqa: E402
+from certificates.services import issue_for_batch, replace_certificate, revoke_certificate  # noqa: E402
+from core import clock  # noqa: E402
+from core.services import work_jobs  # noqa: E402
+from courses.models import Batch, CoursePage, Enrolment, MaterialPage  # noqa: E402
+from courses.services import deliver_session, enrol_member, record_material_opened  # noqa: E402
+from home.demo.accounts import PASSWORD  # noqa: E402
+from home.demo.days import moment_of, today_in  # noqa: E402
+from home.demo.load_quiz import sit_post_test  # noqa: E402
+from members.models import Office, User  # noqa: E402
+from quizzes.models import QuizPage, QuizVersion  # noqa: E402
+from quizzes.services import schedule_quiz, start_attempt  # noqa: E402
+from tests.factories.certificates import make_certifiable_batch, make_numbering, make_setup  # noqa: E402
+from tests.factories.courses import make_batch, make_course, make_part, make_session  # noqa: E402
+from tests.factories.members import make_member  # noqa: E402
+
+TRAVELLER_NIP = "199104172015032907"
+SPEAKER, ORGANISER = "narasumber@demo.dermaga.test", "penyelenggara@demo.dermaga.test"
+YESTERDAY = today_in("Asia/Jakarta") - timedelta(days=1)
+
+
+def seed() -> dict[str, Any]:
+    organiser, speaker = (User.objects.get(email=address) for address in (ORGANISER, SPEAKER))
+    course = CoursePage.objects.get(slug="smrt")
+    quiz = QuizPage.objects.child_of(course).get()
+    journey = _batch(course, quiz, "smrt-perjalanan", "Angkatan IV, Bitung", organiser, speaker)
+    traveller = _person(
+        "Marlina Sondakh",
+        journey,
+        "marlina",
+        number=TRAVELLER_NIP,
+        title_after="S.I.Kom.",
+        rank="Penata Muda (III/a)",
+        position="Pranata Humas",
+    )
+    for name in ("Tomas Belum Selesai", "Ester Belum Mulai"):
+        _person(name, journey, name.split()[0].lower())
+    _read_everything(Enrolment.objects.get(batch=journey, member__name="Tomas Belum Selesai"))
+
+    practice = _batch(course, quiz, "smrt-latihan", "Angkatan V, Manado", organiser, speaker)
+    for login in ("papan-ketik", "tanpa-skrip", "segar"):
+        _person(login.replace("-", " ").title(), practice, login)
+    under_way = _person("Ruth Mamahit", practice, "berjalan")
+    enrolment = Enrolment.objects.get(batch=practice, member=under_way)
+    _read_everything(enrolment)
+    finished = sit_post_test(quiz, enrolment, right=18, begun_at=clock.now() - timedelta(minutes=40))
+    running = start_attempt(member=under_way, quiz_uid=quiz.uid)
+
+    _course_for_writing(organiser, speaker)
+    return {
+        "course": f"/courses/{course.slug}/",
+        "materials": [
+            f"/courses/{course.slug}/{material.slug}/"
+            for material in MaterialPage.objects.child_of(course).live().order_by("path")
+        ],
+        "quiz": f"/quizzes/{quiz.uid}/",
+        "answers": _right_answers(quiz),
+        "running_attempt": f"/attempts/{running.uid}/",
+        "result": f"/attempts/{finished.uid}/result/",
+        "traveller": {"number": TRAVELLER_NIP, "name": traveller.full_name, "email": traveller.email},
+        "certificates": _certificates(),
+    }
+
+
+def _batch(course: CoursePage, quiz: QuizPage, code: str, name: str, organiser: User, speaker: User) -> Batch:
+    """Of yesterday: three sessions are confirmed, the last one waits for the organiser; the post-test is open."""
+    batch = make_batch(course, name=name, code=code, city="Bitung", starts_on=YESTERDAY, ends_on=YESTERDAY)
+    part = make_part(batch, speaker, function="Kepala Dinas Komunikasi dan Informatika Provinsi Jawa Tengah")
+    subjects = ["Menangkal hoaks", "Komunikasi krisis", "Membuat konten yang dipercaya", "Rencana tindak lanjut"]
+    for order, subject in enumerate(subjects):
+        begins = moment_of(YESTERDAY, 480 + order * 100)
+        session = make_session(batch, subject, starts_at=begins, speakers=[part], order=order)
+        if subject != subjects[-1]:
+            deliver_session(session=session, actor=organiser)
+    schedule_quiz(
+        quiz=quiz,
+        batch=batch,
+        opens_at=moment_of(YESTERDAY, 480),
+        closes_at=clock.now() + timedelta(days=7),
+        by=organiser,
+    )
+    make_setup(batch, numbering=make_numbering("smrt-e2e"), issued_on=None)
+    return batch
+
+
+def _person(name: str, batch: Batch, login: str, **details: str) -> User:
+    office = Office.objects.get(code="ksop-bitung")
+    member = make_member(name, email=f"{login}@e2e.dermaga.test", office=office, password=PASSWORD, **details)
+    enrol_member(batch=batch, member=member)
+    return member
+
+
+def _read_everything(enrolment: Enrolment) -> None:
+    for material in MaterialPage.objects.child_of(enrolment.batch.course).live():
+        record_material_opened(enrolment=enrolment, material=material)
+
+
+def _right_answers(quiz: QuizPage) -> dict[str, list[str]]:
+    version = QuizVersion.objects.filter(quiz=quiz).latest("number")
+    return {
+        slot: [key for key, share in item["fractions"].items() if Decimal(str(share)) > 0]
+        for slot, item in version.key.items()
+    }
+
+
+def _course_for_writing(organiser: User, speaker: User) -> None:
+    """Apart from the demo's course, so that a new material changes nobody's completion there."""
+    course = make_course("Menulis siaran pers", slug="siaran-pers", organisers=[organiser])
+    batch = make_batch(course, name="Angkatan I, Ambon", code="siaran-pers-1")
+    make_part(batch, speaker)
+    _person("Yosep Pembaca", batch, "pembaca")
+
+
+def _certificates() -> dict[str, Any]:
+    """One that is valid, one replaced, one revoked, in a batch of their own."""
+    batch = make_certifiable_batch(
+        "Rahel Tetap", "Simon Ganti", "Petrus Cabut", code="e2e-arsip", numbering=make_numbering("e2e-arsip")
+    )
+    issue_for_batch(batch=batch, actor=None)
+    work_jobs()
+    issued = {row.facts.holder.name.split()[1].lower(): row for row in Certificate.objects.filter(batch=batch)}
+    edition = replace_certificate(certificate=issued["ganti"], reason="Nama unit kerja keliru.", actor=None)
+    revoke_certificate(certificate=issued["cabut"], reason="Bukti kehadiran tidak sah.", actor=None)
+    work_jobs()
+    holder = issued["tetap"].enrolment.member
+    holder.set_password(PASSWORD)
+    holder.save()
+    return {
+        "holder": holder.email,
+        "valid": {"page": f"/certificates/{issued['tetap'].uid}/", "token": issued["tetap"].token},
+        "replaced": {"token": issued["ganti"].token, "by": edition.token},
+        "revoked": {"token": issued["cabut"].token},
+        "batch": f"/batches/{batch.code}/certificates/",
+    }
+
+
+if __name__ == "__main__":
+    (settings.VAR_DIR / "e2e.json").write_text(json.dumps(seed()))
