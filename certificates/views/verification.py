@@ -48,6 +48,8 @@ def _guarded(response: HttpResponse) -> HttpResponse:
     """Kept out of search engines and shared caches."""
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "private, no-cache"
-    response["Referrer-Policy"] = "no-referrer"
+    # Other sites never learn the token. Not "no-referrer": browsers then send our own form as from nowhere, and the
+    # check against forged requests refuses it.
+    response["Referrer-Policy"] = "same-origin"
     patch_vary_headers(response, ["Accept"])
     return response

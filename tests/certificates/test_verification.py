@@ -48,6 +48,7 @@ def test_a_stranger_sees_enough_to_unmask_an_edited_paper(
     page = response.content.decode()
     assert response.status_code == 200
     assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert response["Referrer-Policy"] == "same-origin"
     for words in (
         "genuine and valid",
         "Budi Santoso, S.E.",
