@@ -124,7 +124,7 @@ def attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
 def answers(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     own = _own_attempt(request, uid)
     if not exchange.wants_json(request):
-        _save_form(request, own)
+        _tell_saved(request, _save_form(request, own))
         return redirect("quizzes:attempt", uid=uid)
     try:
         parcel = exchange.parcel_from_json(request.body)
@@ -149,13 +149,12 @@ def _clock_facts(own: Attempt) -> dict[str, object]:
     }
 
 
-def _save_form(request: HttpRequest, own: Attempt) -> None:
+def _save_form(request: HttpRequest, own: Attempt) -> bool:
+    """True where something new is saved; what needs a look is said at once."""
     parcel, conflicts = exchange.parcel_from_form(request.POST, _given(own))
     saved = save_answers(attempt=own, answers=parcel.answers)
     if saved.late:
         messages.warning(request, _("The time was over. Your last answers are kept apart and not counted."))
-    elif saved.revs:
-        messages.success(request, _("Your answers are saved."))
     if conflicts:
         numbers = {place.slot: number for number, place in enumerate(own.places, start=1)}
         known = sorted(numbers[slot] for slot in conflicts if slot in numbers)
@@ -165,6 +164,13 @@ def _save_form(request: HttpRequest, own: Attempt) -> None:
             len(known),
         )
         messages.warning(request, text % {"list": ", ".join(str(number) for number in known)})
+    return bool(saved.revs) and not saved.late
+
+
+def _tell_saved(request: HttpRequest, saved: bool) -> None:
+    """Who goes on answering is told; whoever hands in gets a receipt instead."""
+    if saved:
+        messages.success(request, _("Your answers are saved."))
 
 
 @login_required
@@ -197,9 +203,10 @@ def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
         return JsonResponse({"state": "submitted", "next": reverse("quizzes:result", args=[uid])})
     own = _own_attempt(request, uid)
     if not own.is_closed_at(clock.now()):
-        _save_form(request, own)
+        saved = _save_form(request, own)
         missing = any(not value for _rev, value in _given(own).values()) or len(_given(own)) < len(own.layout)
         if missing and "confirmed" not in request.POST:
+            _tell_saved(request, saved)
             return redirect(reverse("quizzes:attempt", args=[uid]) + "?confirm=1#submit")
     _submit_or_404(request, uid)
     return redirect("quizzes:result", uid=uid)

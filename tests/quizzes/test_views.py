@@ -275,6 +275,17 @@ def test_without_script_the_form_saves_and_hands_in(client):
     assert (attempt.state, attempt.points) == (AttemptState.GRADED, 1)
 
 
+def test_without_script_handing_in_is_answered_by_the_receipt_alone(client):
+    quiz, enrolment = make_sitting(questions=1)
+    attempt = begin(quiz, enrolment)
+    client.force_login(enrolment.member)
+
+    done = client.post(url("submit", attempt), {"rev-1": "0", "q-1": right_options(attempt, 1)})
+
+    assert done.url == url("result", attempt)
+    assert list(client.get(done.url).context["messages"]) == []
+
+
 def test_without_script_an_old_page_does_not_undo_what_was_saved_since(client):
     quiz, enrolment = make_sitting(questions=2)
     attempt = begin(quiz, enrolment)
