@@ -7,15 +7,18 @@ from playwright.sync_api import Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SERIOUS = {"serious", "critical"}
+COLOURS = ["color-contrast", "link-in-text-block"]
 
 
-def serious_findings(page: Page, *, exclude: tuple[str, ...] = ()) -> list[str]:
+def serious_findings(page: Page, *, exclude: tuple[str, ...] = (), rules: list[str] | None = None) -> list[str]:
     """One line for each serious finding: rule, what is wrong, where. Empty is what a journey asserts.
 
-    `exclude` holds CSS selectors of what is not ours, such as the chrome of Wagtail's admin.
+    `exclude` holds CSS selectors of what is not ours, such as the chrome of Wagtail's admin. `rules` narrows the
+    question to these.
     """
     context: dict[str, Any] = {"include": [["html"]], "exclude": [[selector] for selector in exclude]}
-    results = Axe().run(page, context=context, options={"runOnly": {"type": "tag", "values": TAGS}})
+    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
+    results = Axe().run(page, context=context, options={"runOnly": only})
     return [
         f"{violation['id']}: {violation['help']} at {node['target'][0]}"
         for violation in results.response["violations"]
@@ -25,9 +28,8 @@ def serious_findings(page: Page, *, exclude: tuple[str, ...] = ()) -> list[str]:
 
 
 def in_both_themes(page: Page, *, exclude: tuple[str, ...] = ()) -> list[str]:
-    """The same in light and in dark; leaves the page in light."""
-    found = []
-    for theme in ("dark", "light"):
-        page.emulate_media(color_scheme=theme)
-        found += [f"{theme}: {line}" for line in serious_findings(page, exclude=exclude)]
-    return found
+    """All rules in light, and again in dark those that a theme can break; leaves the page in light."""
+    page.emulate_media(color_scheme="dark")
+    found = [f"dark: {line}" for line in serious_findings(page, exclude=exclude, rules=COLOURS)]
+    page.emulate_media(color_scheme="light")
+    return found + [f"light: {line}" for line in serious_findings(page, exclude=exclude)]

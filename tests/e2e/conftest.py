@@ -84,7 +84,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     served = Site(url, var_dir, environment)
     served.manage("migrate", "--verbosity", "0")
     served.manage("collectstatic", "--noinput", "--verbosity", "0")
-    served.manage("make_demo_ca")
     served.manage("load_demo")
     served.run("tests.e2e.seed")
     log = (var_dir / "serve.log").open("w")

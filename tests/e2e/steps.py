@@ -83,9 +83,6 @@ def output_of(*command: str) -> str:
 
 
 def qr_address(paper: Path) -> str:
-    """What a scanner reads from the rendered pages: the one QR code, the same wherever it stands."""
-    output_of("pdftoppm", "-r", "150", "-png", str(paper), str(paper.with_suffix("")))
-    pictures = sorted(paper.parent.glob(f"{paper.stem}-*.png"))
-    read = output_of("zbarimg", "--quiet", "--raw", *map(str, pictures)).split()
-    assert len(set(read)) == 1, read
-    return read[0]
+    """What a scanner reads from the rendered front of the paper."""
+    output_of("pdftoppm", "-r", "150", "-png", "-singlefile", str(paper), str(paper.with_suffix("")))
+    return output_of("zbarimg", "--quiet", "--raw", str(paper.with_suffix(".png"))).strip()

@@ -1,4 +1,4 @@
-"""The way through, once: learn and sit the test on a phone, close and issue at a desk, download, verify as a stranger."""
+"""The way through, once: learn and be tested on a phone, close and issue at a desk, download, verify as a stranger."""
 
 import re
 from pathlib import Path
