@@ -91,7 +91,7 @@ class CourseScreen:
 def course_page_for(course: CoursePage, enrolment: Enrolment | None) -> CourseScreen:
     """Two queries for a participant, two for a reader, however many materials and sessions there are."""
     rows = _material_rows(course, enrolment)
-    parts = course_parts(course, enrolment.batch if enrolment else None, rows, _sessions_fingerprint(enrolment))
+    parts = course_parts(course, enrolment.batch if enrolment else None, rows, sessions_fingerprint(enrolment))
     cards = [_card(row, parts) for row in rows]
     screen = CourseScreen(course=course, enrolment=enrolment, parts=parts, cards=cards)
     if enrolment is None:
@@ -120,7 +120,8 @@ def _with_fingerprint(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     return enrolments.annotate(sessions_changed_at=Subquery(latest))
 
 
-def _sessions_fingerprint(enrolment: Enrolment | None) -> str:
+def sessions_fingerprint(enrolment: Enrolment | None) -> str:
+    """Of an enrolment that `find_course` gave."""
     if enrolment is None:
         return ""
     changed_at: datetime | None = getattr(enrolment, "sessions_changed_at", None)

@@ -8,7 +8,7 @@ from django.db.models import FilteredRelation, Q
 
 from core import clock
 from core.models import Attachment
-from courses.models import CoursePage, Enrolment, MaterialPage, MaterialSpeaker, Session
+from courses.models import CoursePage, Enrolment, MaterialPage
 
 # A reader who comes back within this time does not make the database write again.
 OPENED_AGAIN_AFTER = timedelta(minutes=10)
@@ -25,12 +25,12 @@ class MaterialScreen:
 
 
 def material_page_for(course: CoursePage, enrolment: Enrolment | None, slug: str) -> MaterialScreen | None:
-    """The published material of `course` at this address, and its neighbours: two queries."""
+    """The published material of `course` at this address, and its neighbours: two queries, its blocks not read yet."""
     rows = _neighbours(course, enrolment)
     index = next((index for index, row in enumerate(rows) if row["slug"] == slug), None)
     if index is None:
         return None
-    material = MaterialPage.objects.live().filter(pk=rows[index]["pk"]).first()
+    material = MaterialPage.objects.live().filter(pk=rows[index]["pk"]).defer("body").first()
     if material is None:
         return None
     return MaterialScreen(
@@ -41,16 +41,6 @@ def material_page_for(course: CoursePage, enrolment: Enrolment | None, slug: str
         count=len(rows),
         opening_is_news=enrolment is not None and _is_news(rows[index], material),
     )
-
-
-def sessions_with(material: MaterialPage, enrolment: Enrolment) -> list[Session]:
-    """The sessions of the reader's own batch in which this material is taught."""
-    return list(material.sessions.filter(batch=enrolment.batch_id).order_by("starts_at"))
-
-
-def speakers_with_function(material: MaterialPage) -> list[MaterialSpeaker]:
-    rows = MaterialSpeaker.objects.filter(material=material).select_related("member__speaker_profile")
-    return list(rows.order_by("sort_order"))
 
 
 def referenced_ids(material: MaterialPage, block_type: str, key: str) -> set[int]:

@@ -16,7 +16,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from courses.choices import SessionState
-from courses.models import Batch, CoursePage, MaterialPage, MaterialSpeaker, Session, SessionMaterial, SessionSpeaker
+from courses.models import (
+    Batch,
+    CoursePage,
+    Enrolment,
+    MaterialPage,
+    MaterialSpeaker,
+    Session,
+    SessionMaterial,
+    SessionSpeaker,
+)
+from courses.selectors.material_page import attachments_of
 
 # Names and functions of speakers are in these fragments but not in their key: a corrected name shows this much later.
 LIVE_SECONDS = 300
@@ -37,11 +47,9 @@ def course_parts(
 ) -> CourseParts:
     """`material_rows` and `sessions` tell how materials and timetable stand: when they differ, all is made anew."""
     revisions = [(row["pk"], row["slug"], row["live_revision_id"], row["last_published_at"]) for row in material_rows]
-    stand = hashlib.blake2b(
-        repr((course.live_revision_id, course.last_published_at, revisions, batch and batch.pk, sessions)).encode(),
-        digest_size=16,
-    ).hexdigest()
-    key = f"courses:parts:{course.pk}:{get_language()}:{stand}"
+    key = _key(
+        "course", course.pk, course.live_revision_id, course.last_published_at, revisions, batch and batch.pk, sessions
+    )
     parts: CourseParts | None = cache.get(key)
     if parts is None:
         parts = _render_parts(course, batch)
@@ -49,15 +57,44 @@ def course_parts(
     return parts
 
 
-def material_body(material: MaterialPage) -> SafeString:
-    """The blocks of the published revision as HTML."""
-    key = f"courses:body:{material.live_revision_id}:{get_language()}"
-    body: SafeString | None = cache.get(key) if material.live_revision_id else None
-    if body is None:
-        body = render_to_string("courses/partials/material_body.html", {"material": material})
+@dataclass(frozen=True)
+class MaterialParts:
+    speakers: SafeString
+    body: SafeString
+    files: SafeString
+
+
+def material_parts(material: MaterialPage) -> MaterialParts:
+    """What the published revision looks like: who stands behind it, its blocks, its files."""
+    key = _key("material", material.pk, material.live_revision_id, material.last_published_at)
+    parts: MaterialParts | None = cache.get(key) if material.live_revision_id else None
+    if parts is None:
+        speakers = speakers_of([material.pk]).get(material.pk, [])
+        files = {"page": material, "attachments": attachments_of(material)}
+        parts = MaterialParts(
+            speakers=render_to_string("courses/partials/material_speakers.html", {"speakers": speakers}),
+            body=render_to_string("courses/partials/material_body.html", {"material": material}),
+            files=render_to_string("courses/partials/material_files.html", files),
+        )
         if material.live_revision_id:
-            cache.set(key, body, LIVE_SECONDS)
-    return body
+            cache.set(key, parts, LIVE_SECONDS)
+    return parts
+
+
+def taught_in(material: MaterialPage, enrolment: Enrolment, sessions: str) -> SafeString:
+    """The sessions of the reader's own batch in which the material is taught; made anew when `sessions` differs."""
+    key = _key("taught", material.pk, enrolment.batch_id, sessions)
+    html: SafeString | None = cache.get(key)
+    if html is None:
+        found = material.sessions.filter(batch=enrolment.batch_id).order_by("starts_at")
+        html = render_to_string("courses/partials/taught_in.html", {"sessions": found, "batch": enrolment.batch})
+        cache.set(key, html, LIVE_SECONDS)
+    return html
+
+
+def _key(name: str, *stand: object) -> str:
+    digest = hashlib.blake2b(repr(stand).encode(), digest_size=16).hexdigest()
+    return f"courses:{name}:{get_language()}:{digest}"
 
 
 def speakers_of(materials: Sequence[MaterialPage] | Sequence[int]) -> dict[int, list[MaterialSpeaker]]:

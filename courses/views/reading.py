@@ -17,16 +17,10 @@ from wagtail.views import serve as wagtail_serve
 from courses import slots
 from courses.models import CourseIndexPage, CoursePage, Enrolment
 from courses.selectors import course_page_for, find_course, unmet_gates
-from courses.selectors.course_page import courses_for, url_paths
-from courses.selectors.material_page import (
-    MaterialScreen,
-    attachments_of,
-    material_page_for,
-    sessions_with,
-    speakers_with_function,
-)
+from courses.selectors.course_page import courses_for, sessions_fingerprint, url_paths
+from courses.selectors.material_page import MaterialScreen, material_page_for
 from courses.selectors.requirements import has_completed
-from courses.selectors.shared_parts import material_body
+from courses.selectors.shared_parts import material_parts, taught_in
 from courses.services import record_material_opened
 from courses.views.access import is_prefetch, turned_away
 
@@ -96,8 +90,6 @@ def _material_context(course: CoursePage, enrolment: Enrolment | None, screen: M
         "course": course,
         "screen": screen,
         "enrolment": enrolment,
-        "body_html": material_body(screen.material),
-        "speakers": speakers_with_function(screen.material),
-        "attachments": attachments_of(screen.material),
-        "sessions": sessions_with(screen.material, enrolment) if enrolment else [],
+        "parts": material_parts(screen.material),
+        "taught_in": taught_in(screen.material, enrolment, sessions_fingerprint(enrolment)) if enrolment else "",
     }

@@ -9,7 +9,14 @@ from core.models import Attachment, Picture
 from courses.choices import Audience
 from courses.models import MaterialProgress
 from tests.courses.views.test_course import client_of, text_of
-from tests.factories.courses import make_batch, make_course, make_enrolment, make_material, make_speaker_profile
+from tests.factories.courses import (
+    make_batch,
+    make_course,
+    make_enrolment,
+    make_material,
+    make_session,
+    make_speaker_profile,
+)
 from tests.factories.members import make_member
 
 pytestmark = pytest.mark.django_db
@@ -113,9 +120,33 @@ def test_the_material_page_asks_the_same_whatever_the_rows(rows, django_assert_n
     client = client_of(participant)
     client.get("/courses/smrt/m-0/")
 
-    # session, user, enrolment and course, neighbours, material, gate, speakers, files, sessions
-    with django_assert_num_queries(9):
+    # session, user, enrolment and course, neighbours, material, gate
+    with django_assert_num_queries(6):
         assert client.get("/courses/smrt/m-0/").status_code == 200
+
+
+def test_a_moved_session_and_a_new_revision_show_on_the_material_page_at_once():
+    course = make_course("Tanggap hoaks", slug="smrt", materials_target=None)
+    batch = make_batch(course)
+    client = client_of(make_enrolment(batch).member)
+    material = make_material(course, "Dasar", slug="dasar", body=[("quote", {"text": "Versi satu", "source": ""})])
+    session = make_session(batch, "Sesi pagi", materials=[material])
+    elsewhere = make_session(make_batch(course), "Sesi angkatan lain", materials=[material])
+    before = text_of(client.get("/courses/smrt/dasar/"))
+
+    session.subject = "Sesi siang"
+    session.save()
+    material.body = [("quote", {"text": "Versi dua", "source": ""})]
+    material.save_revision().publish()
+    after = text_of(client.get("/courses/smrt/dasar/"))
+
+    assert "Sesi pagi" in before
+    assert "Versi satu" in before
+    assert "Sesi siang" in after
+    assert "Versi dua" in after
+    assert "Sesi pagi" not in after
+    assert "Versi satu" not in after
+    assert elsewhere.subject not in before + after
 
 
 # Wagtail leaves the spooled file of a fresh rendition to the garbage collector.
