@@ -10,13 +10,16 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
-        from courses import receivers, requirements  # models may be imported from here on, not before
+        from courses import jobs, receivers, requirements  # noqa: F401  models may be imported from here on, not before
         from courses.choices import MATERIALS
         from courses.selectors import describe_materials
 
         requirements.register(
             requirements.RequirementKind(
-                name=MATERIALS, describe=describe_materials, default_target=lambda key: Decimal(100)
+                name=MATERIALS,
+                describe=describe_materials,
+                default_target=lambda key: Decimal(100),
+                offered_in=lambda course: [MATERIALS],
             )
         )
 

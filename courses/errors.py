@@ -35,6 +35,22 @@ class EnrolmentNotActiveError(CourseError):
     """A withdrawn, waiting or nominated participant leaves no traces of learning."""
 
 
+class EnrolmentFixedError(CourseError):
+    """Who has completed stays complete; some states come from the rule alone."""
+
+
+class ReasonMissingError(CourseError):
+    """Who takes somebody's place back says why."""
+
+
+class PartInUseError(CourseError):
+    """Somebody who speaks in a session keeps the part until the session names another."""
+
+
+class OutsideBatchError(CourseError):
+    """A session is spoken in by people of its own batch, about materials of its own course."""
+
+
 class MaterialOutsideCourseError(CourseError):
     """The material belongs to another course than the enrolment."""
 

@@ -5,11 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from courses.choices import MATERIALS, SET_BY_HAND, Part
+from courses.conditions import Condition
 from courses.models import Session
+from courses.selectors.rule_page import ConditionOffer
 from members.models import User
 
 
-class EnrolForm(forms.Form):
+class PersonForm(forms.Form):
     """One person, by what an organiser has at hand."""
 
     login = forms.CharField(
@@ -28,6 +31,69 @@ class EnrolForm(forms.Form):
             raise forms.ValidationError(_("Nobody with an account has this address or number."))
         self.member = member
         return login
+
+
+class EnrolForm(PersonForm):
+    pass
+
+
+class EnrolmentStateForm(forms.Form):
+    state = forms.ChoiceField(
+        label=_("State"), choices=[(state.value, state.label) for state in SET_BY_HAND], widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=250,
+        help_text=_("Needed to take a place back. It is kept with your name and the time."),
+    )
+
+
+class PartForm(PersonForm):
+    part = forms.ChoiceField(label=_("Part"), choices=Part.choices)
+    function = forms.CharField(
+        label=_("Function"), required=False, max_length=200, help_text=_("As printed on certificates.")
+    )
+
+    field_order = ["login", "part", "function"]
+
+
+class ConditionForm(forms.Form):
+    """One thing that the rule may ask; `ConditionOffer` says what is known of it."""
+
+    asked = forms.BooleanField(label=_("Asked for"), required=False)
+    target = forms.DecimalField(
+        label=_("At least, in percent"), required=False, min_value=1, max_value=100, max_digits=5, decimal_places=2
+    )
+    gates_materials = forms.BooleanField(label=_("To be met before the materials open"), required=False)
+
+    def __init__(self, data: Any = None, *, offer: ConditionOffer) -> None:
+        initial = {"asked": offer.asked, "target": offer.target, "gates_materials": offer.gates_materials}
+        super().__init__(data, prefix=offer.key, initial=initial)
+        self.offer = offer
+        self.fields["target"].localize = True
+        if offer.is_test:
+            del self.fields["target"]
+        if offer.key == MATERIALS:
+            del self.fields["gates_materials"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("asked") and "target" in self.fields and "target" not in self.errors and data["target"] is None:
+            self.add_error("target", _("Say how much is asked for."))
+        return data
+
+    @property
+    def condition(self) -> Condition | None:
+        """What the organiser chose; None for what the rule does not ask."""
+        if not self.cleaned_data["asked"]:
+            return None
+        return Condition(
+            self.offer.key,
+            self.cleaned_data.get("target", self.offer.target),
+            is_test=self.offer.is_test,
+            gates_materials=self.cleaned_data.get("gates_materials", False),
+        )
 
 
 class DeliveredForm(forms.Form):

@@ -13,7 +13,7 @@ from django.db.models.functions import Length, Substr
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from courses.choices import ACTIVE_ENROLMENTS, Audience, BatchState, EnrolmentState
+from courses.choices import ACTIVE_ENROLMENTS, OCCUPYING_ENROLMENTS, Audience, BatchState
 from members.models import CoordinatorAppointment
 from members.rules import is_administrator, is_auditor
 
@@ -149,7 +149,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def occupying(self) -> Self:
         """Those that take one of the batch's places."""
-        return self.filter(state__in=[*ACTIVE_ENROLMENTS, EnrolmentState.NOMINATED])
+        return self.filter(state__in=OCCUPYING_ENROLMENTS)
 
     def for_member(self, member: User) -> Self:
         return self.filter(member=member)

@@ -1,9 +1,14 @@
 """The registry of what a course can require. Upper apps fill it in `ready()`; courses asks it by key."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from courses.models import CoursePage
 
 
 class RequirementError(Exception):
@@ -11,7 +16,7 @@ class RequirementError(Exception):
 
 
 class DescribeRequirement(Protocol):
-    def __call__(self, keys: Iterable[str]) -> dict[str, "RequirementFace"]: ...
+    def __call__(self, keys: Iterable[str]) -> dict[str, RequirementFace]: ...
 
 
 @dataclass(frozen=True)
@@ -25,12 +30,17 @@ class RequirementFace:
 
 @dataclass(frozen=True)
 class RequirementKind:
-    """`name` is the part of a key before the colon; `describe` answers for many keys with few queries."""
+    """`name` is the part of a key before the colon; `describe` answers for many keys with few queries.
+
+    `offered_in` lists the keys that an organiser of the course may choose. The target of a test is its pass mark, which
+    `default_target` says; of anything else it is only where the organiser begins.
+    """
 
     name: str
     describe: DescribeRequirement
     default_target: Callable[[str], Decimal]
     is_test: bool = False
+    offered_in: Callable[[CoursePage], list[str]] = lambda course: []
 
 
 _kinds: dict[str, RequirementKind] = {}

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from courses.views import batches, files, reading
+from courses.views import batches, files, people, reading, rule
 
 app_name = "courses"
 
@@ -8,12 +8,18 @@ urlpatterns: list[URLPattern] = [
     path("courses/", reading.course_list, name="index"),
     path("courses/<slug:slug>/", reading.course, name="course"),
     path("courses/<slug:slug>/<slug:material_slug>/", reading.material, name="material"),
+    # Not below the course's address, where it would hide a material of that name.
+    path("rules/<slug:slug>/", rule.course_rule, name="rule"),
     path("materials/<uuid:uid>/files/<int:attachment_id>/<str:filename>", files.material_file, name="file"),
     path("materials/<uuid:uid>/pictures/<int:picture_id>/<int:width>/", files.material_picture, name="picture"),
     path("batches/", batches.batch_list, name="batches"),
     path("batches/<slug:code>/", batches.batch_detail, name="batch"),
-    path("batches/<slug:code>/participants/", batches.batch_participants, name="batch_participants"),
-    path("batches/<slug:code>/enrol/", batches.batch_enrol, name="batch_enrol"),
+    path("batches/<slug:code>/participants/", people.batch_participants, name="batch_participants"),
+    path("batches/<slug:code>/enrol/", people.batch_enrol, name="batch_enrol"),
+    path("batches/<slug:code>/participants/<uuid:uid>/", people.enrolment_state, name="enrolment_state"),
+    path("batches/<slug:code>/people/", people.batch_people, name="batch_people"),
+    path("batches/<slug:code>/people/<int:pk>/", people.part_change, name="part_change"),
+    path("batches/<slug:code>/people/<int:pk>/remove/", people.part_remove, name="part_remove"),
     path("batches/<slug:code>/close/", batches.batch_close, name="batch_close"),
     path("batches/<slug:code>/sessions/<uuid:uid>/", batches.session_delivered, name="session_delivered"),
     path("batches/<slug:code>/sessions/<uuid:uid>/as-planned/", batches.session_as_planned, name="session_as_planned"),

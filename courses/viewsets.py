@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from core.admin_rows import IndexView, RowsViewSet
+from core.admin_rows import CreateView, IndexView, RowsViewSet
 from courses import rules
-from courses.admin_forms import BatchForm, SessionForm, SpeakerProfileForm
+from courses.admin_forms import BatchForm, SessionForm, SessionPlanForm, SpeakerProfileForm
 from courses.models import Batch, Session, SpeakerProfile
 from members.policies import RulesPolicy
 
@@ -78,6 +78,12 @@ class SessionIndexView(IndexView):
         ]
 
 
+class SessionCreateView(CreateView):
+    def get_success_url(self) -> str:
+        """On to the same session's form, which now knows whose batch it is and so who may speak."""
+        return str(self.get_edit_url())
+
+
 class SessionViewSet(RowsViewSet):
     model = Session
     policy = RulesPolicy(
@@ -91,7 +97,9 @@ class SessionViewSet(RowsViewSet):
     ordering = ["-starts_at", "pk"]
     search_fields = ["subject"]
     list_filter = ["state"]
-    create_form = edit_form = SessionForm
+    create_form = SessionForm
+    edit_form = SessionPlanForm
+    add_view_class = SessionCreateView
     index_view_class = SessionIndexView
     inspect_view_fields = ["batch", "subject", "room", "starts_at", "ends_at", "jp", "state", "delivered_jp"]
 

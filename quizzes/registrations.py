@@ -15,6 +15,7 @@ from courses import requirements
 from courses.requirements import RequirementFace, RequirementKind
 from courses.slots import SlotLink, register_batch_section, register_course_section
 from quizzes import wording
+from quizzes.models import QuizPage
 from quizzes.selectors.overviews import batch_figures, latest_versions, quiz_faces, standings_of
 
 if TYPE_CHECKING:
@@ -40,7 +41,15 @@ def default_target(key: str) -> Decimal:
     return versions[0].policies.pass_mark if versions else Decimal(100)
 
 
-QUIZ_PASSED = RequirementKind(name=QUIZ, describe=describe, default_target=default_target, is_test=True)
+def offered_in(course: CoursePage) -> list[str]:
+    """The published tests of the course."""
+    numbers = QuizPage.objects.child_of(course).live().order_by("path").values_list("pk", flat=True)
+    return [f"{QUIZ}:{number}" for number in numbers]
+
+
+QUIZ_PASSED = RequirementKind(
+    name=QUIZ, describe=describe, default_target=default_target, is_test=True, offered_in=offered_in
+)
 
 
 def course_section(_request: HttpRequest, course: CoursePage, enrolment: Enrolment | None) -> list[SlotLink]:

@@ -1,20 +1,27 @@
 from courses.services.batch import cancel_session, close_batch, deliver_session, open_batch
 from courses.services.completion import evaluate_completion, record_requirement, set_completion_rule
 from courses.services.editing import set_up_editing
-from courses.services.enrolment import enrol_member, withdraw_enrolment
+from courses.services.enrolment import change_enrolment_state, enrol_member, withdraw_enrolment
+from courses.services.judging import judge_pending
+from courses.services.programme import give_part, plan_session, take_part_back
 from courses.services.progress import record_material_opened, refresh_materials_requirement
 
 __all__ = [
     "cancel_session",
+    "change_enrolment_state",
     "close_batch",
     "deliver_session",
     "enrol_member",
     "evaluate_completion",
+    "give_part",
+    "judge_pending",
     "open_batch",
+    "plan_session",
     "record_material_opened",
     "record_requirement",
     "refresh_materials_requirement",
     "set_completion_rule",
     "set_up_editing",
+    "take_part_back",
     "withdraw_enrolment",
 ]

@@ -8,14 +8,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import audit, clock
+from core.services import submit_job
 from courses import requirements
-from courses.choices import EnrolmentState
+from courses.choices import MATERIALS, EnrolmentState
 from courses.conditions import Condition, judge
 from courses.errors import NotAllowedError, RuleInvalidError
 from courses.models import Completion, CompletionRule, CoursePage, Enrolment, RequirementResult, RuleCondition
 from courses.rules import may_run_course
 from courses.signals import course_completed
 from members.models import User
+
+JUDGE_COURSE = "courses.judge_course"
 
 
 @transaction.atomic
@@ -83,7 +86,7 @@ def set_completion_rule(
 ) -> CompletionRule:
     """A new version of the rule; the version in force comes back when nothing differs.
 
-    Who met an earlier version stays complete. Who meets the new one already is found by `recompute_completion`.
+    Who met an earlier version stays complete. Who meets the new one already is found by a job soon after.
     """
     if actor is not None and not may_run_course(actor, course):
         raise NotAllowedError(_("Only an organiser of this course may change its completion rule."))
@@ -112,6 +115,9 @@ def set_completion_rule(
         subject=f"course:{course.pk}",
         data={"version": rule.number, "conditions": {c.key: str(c.target) for c in conditions}},
     )
+    pending = Enrolment.objects.active().filter(batch__course=course, completion__isnull=True)
+    if pending.exists():
+        submit_job(kind=JUDGE_COURSE, payload={"course": course.pk}, key=f"{JUDGE_COURSE}:{rule.pk}")
     return rule
 
 
@@ -128,5 +134,5 @@ def _check_conditions(conditions: Sequence[Condition]) -> None:
             raise RuleInvalidError(_("The rule names something unknown: %(key)s.") % {"key": condition.key}) from error
         if not 0 < condition.target <= 100:
             raise RuleInvalidError(_("A target lies above 0 and at most at 100 percent."))
-        if condition.gates_materials and condition.key == "materials":
+        if condition.gates_materials and condition.key == MATERIALS:
             raise RuleInvalidError(_("Opening the materials cannot stand before the materials."))

@@ -2,22 +2,27 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core import audit
-from courses.errors import BatchClosedError, NotAllowedError
+from courses.errors import BatchClosedError, BatchFullError, NotAllowedError, OutsideBatchError
 from courses.models import Batch, Session, SpeakerProfile
-from courses.rules import may_run_batch, may_run_course
+from courses.rules import may_run_course
+from courses.services.programme import locked_open_batch
 from members.models import User
 
 
 @transaction.atomic
 def save_batch(*, batch: Batch, actor: User) -> Batch:
-    """Keep a new or changed batch of a course that `actor` runs; a closed one stays as it was."""
+    """Keep a new or changed batch of a course that `actor` runs; a closed one stays as it was.
+
+    A batch stays with its course: what its participants reached, they reached there.
+    """
     if not may_run_course(actor, batch.course):
         raise NotAllowedError(_("Only an organiser of this course may do this."))
-    if batch.pk and Batch.objects.select_for_update().get(pk=batch.pk).is_closed:
-        raise BatchClosedError(_("%(batch)s is closed: what was delivered is fixed.") % {"batch": batch.name})
     made = batch.pk is None
+    if not made:
+        _check_change(batch)
     batch.save()
     audit.record(action="batch.made" if made else "batch.changed", actor=actor, subject=f"batch:{batch.code}")
     return batch
@@ -25,12 +30,14 @@ def save_batch(*, batch: Batch, actor: User) -> Batch:
 
 @transaction.atomic
 def save_session(*, session: Session, actor: User) -> Session:
-    """Keep a new or changed slot of the timetable of a batch that `actor` runs and that is not closed."""
-    if not may_run_batch(actor, session.batch):
-        raise NotAllowedError(_("Only an organiser of this course may do this."))
-    if Batch.objects.select_for_update().get(pk=session.batch_id).is_closed:
-        raise BatchClosedError(_("%(batch)s is closed: what was delivered is fixed.") % {"batch": session.batch.name})
+    """Keep a new or changed slot of the timetable of a batch that `actor` runs and that is not closed.
+
+    A session stays in its batch, or what was delivered in a closed one could be carried off.
+    """
+    locked_open_batch(session.batch, actor)
     made = session.pk is None
+    if not made and Session.objects.get(pk=session.pk).batch_id != session.batch_id:
+        raise OutsideBatchError(_("A session stays in its batch. Add one to the other batch instead."))
     session.save()
     audit.record(action="session.made" if made else "session.changed", actor=actor, subject=f"session:{session.uid}")
     return session
@@ -41,3 +48,17 @@ def save_speaker_profile(*, profile: SpeakerProfile, actor: User) -> SpeakerProf
     profile.save()
     audit.record(action="speaker.described", actor=actor, subject=f"member:{profile.member.uid}")
     return profile
+
+
+def _check_change(batch: Batch) -> None:
+    before = Batch.objects.select_for_update().get(pk=batch.pk)
+    if before.is_closed:
+        raise BatchClosedError(_("%(batch)s is closed: what was delivered is fixed.") % {"batch": batch.name})
+    if before.course_id != batch.course_id:
+        raise OutsideBatchError(_("A batch stays with its course. Add one to the other course instead."))
+    taken = batch.enrolments.occupying().count()
+    if batch.capacity is not None and taken > batch.capacity:
+        raise BatchFullError(
+            ngettext("%(taken)d place is taken already.", "%(taken)d places are taken already.", taken)
+            % {"taken": taken}
+        )

@@ -6,13 +6,11 @@ Who may only look (auditors, coordinators) finds the pages and none of the addre
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,14 +22,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from courses import slots
 from courses.choices import BatchState, EnrolmentState
 from courses.errors import CourseError
-from courses.forms import DeliveredForm, EnrolForm
-from courses.models import Batch, Session
+from courses.forms import DeliveredForm
+from courses.models import Session
 from courses.rules import may_open_batch_list, may_run_batch, may_see_batch
-from courses.selectors.batch_page import batches_with_counts, offices_in, participants_for, state_counts
+from courses.selectors.batch_page import batches_with_counts, state_counts
 from courses.selectors.programme import programme_if_closed_now
-from courses.services import cancel_session, close_batch, deliver_session, enrol_member
-
-PARTICIPANTS_PER_PAGE = 50
+from courses.services import cancel_session, close_batch, deliver_session
+from courses.views.access import batch_followed_by, batch_run_by, member_behind
 
 
 @require_safe
@@ -50,7 +47,7 @@ def batch_list(request: HttpRequest) -> HttpResponseBase:
 @login_required
 @cache_control(private=True)
 def batch_detail(request: HttpRequest, code: str) -> HttpResponseBase:
-    batch = _followed(request, code)
+    batch = batch_followed_by(request, code)
     counts = state_counts(batch, request.user)
     sees_whole = may_see_batch(request.user, batch)
     context = {
@@ -65,63 +62,18 @@ def batch_detail(request: HttpRequest, code: str) -> HttpResponseBase:
     return render(request, "courses/batch.html", context)
 
 
-@require_safe
-@login_required
-@cache_control(private=True)
-def batch_participants(request: HttpRequest, code: str) -> HttpResponseBase:
-    batch = _followed(request, code)
-    wanted = {name: request.GET.get(name, "").strip()[:100] for name in ("q", "state", "office", "sort")}
-    rows = participants_for(
-        batch,
-        request.user,
-        text=wanted["q"],
-        state=wanted["state"],
-        office=wanted["office"],
-        sort=wanted["sort"] or "name",
-    )
-    filters = {name: value for name, value in wanted.items() if value and name != "sort"}
-    context = {
-        "batch": batch,
-        "page_obj": Paginator(rows, PARTICIPANTS_PER_PAGE).get_page(request.GET.get("page")),
-        "wanted": wanted,
-        "sort": wanted["sort"] or "name",
-        "filter_query": urlencode(filters),
-        "query": urlencode({**filters, "sort": wanted["sort"]} if wanted["sort"] else filters),
-        "states": EnrolmentState.choices,
-        "offices": offices_in(batch, request.user),
-        "may_run": may_run_batch(request.user, batch),
-    }
-    return render(request, "courses/batch_participants.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def batch_enrol(request: HttpRequest, code: str) -> HttpResponseBase:
-    batch = _run(request, code)
-    form = EnrolForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            enrolment = enrol_member(batch=batch, member=form.member, actor=_actor(request))
-        except CourseError as refusal:
-            form.add_error("login", str(refusal))
-        else:
-            messages.success(request, _("%(member)s is enrolled.") % {"member": enrolment.member.full_name})
-            return redirect("courses:batch_participants", code)
-    return render(request, "courses/batch_enrol.html", {"batch": batch, "form": form})
-
-
 @require_POST
 @login_required
 def session_as_planned(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
     session = _session(request, code, uid)
-    return _after(request, code, lambda: deliver_session(session=session, actor=_actor(request)))
+    return _after(request, code, lambda: deliver_session(session=session, actor=member_behind(request)))
 
 
 @require_POST
 @login_required
 def session_cancel(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
     session = _session(request, code, uid)
-    return _after(request, code, lambda: cancel_session(session=session, actor=_actor(request)))
+    return _after(request, code, lambda: cancel_session(session=session, actor=member_behind(request)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,7 +84,7 @@ def session_delivered(request: HttpRequest, code: str, uid: UUID) -> HttpRespons
         form = DeliveredForm(request.POST) if request.method == "POST" else DeliveredForm.of(session)
         if request.method == "POST" and form.is_valid():
             try:
-                deliver_session(session=session, actor=_actor(request), **form.cleaned_data)
+                deliver_session(session=session, actor=member_behind(request), **form.cleaned_data)
             except CourseError as refusal:
                 form.add_error(None, str(refusal))
             else:
@@ -144,32 +96,23 @@ def session_delivered(request: HttpRequest, code: str, uid: UUID) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def batch_close(request: HttpRequest, code: str) -> HttpResponseBase:
-    batch = _run(request, code)
+    batch = batch_run_by(request, code)
     if request.method == "POST":
         return _after(
-            request, code, lambda: close_batch(batch=batch, actor=_actor(request)), done=_("The batch is closed.")
+            request,
+            code,
+            lambda: close_batch(batch=batch, actor=member_behind(request)),
+            done=_("The batch is closed."),
         )
     context: dict[str, Any] = {"batch": batch, "programme": programme_if_closed_now(batch)}
     context["undecided"] = [session for session in batch.sessions.all() if session.state == "planned"]
     return render(request, "courses/batch_close.html", context)
 
 
-def _followed(request: HttpRequest, code: str) -> Batch:
-    return get_object_or_404(Batch.objects.followed_by(request.user).select_related("course"), code=code)
-
-
-def _run(request: HttpRequest, code: str) -> Batch:
-    return get_object_or_404(Batch.objects.run_by(request.user).select_related("course"), code=code)
-
-
 def _session(request: HttpRequest, code: str, uid: UUID) -> Session:
     sessions = Session.objects.run_by(request.user).select_related("batch__course")
     session: Session = get_object_or_404(sessions, batch__code=code, uid=uid)
     return session
-
-
-def _actor(request: HttpRequest) -> Any:
-    return request.user  # a member: every caller stands behind login_required
 
 
 def _after(request: HttpRequest, code: str, deed: Any, done: str = "") -> HttpResponseBase:

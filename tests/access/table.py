@@ -19,6 +19,7 @@ from tests.access.world import (
     PARTICIPANT,
     QUIZ,
     ROLES,
+    SPEAKER,
     STEM,
     SUBJECT,
     World,
@@ -75,6 +76,10 @@ def batch(rest: str = "") -> Callable[[World], str]:
 
 def session(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/batches/{world.batch.code}/sessions/{world.session.uid}/{rest}"
+
+
+def part(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/batches/{world.batch.code}/people/{world.batch.parts.get().pk}/{rest}"
 
 
 def attempt(rest: str = "") -> Callable[[World], str]:
@@ -200,6 +205,16 @@ ROWS = [
         sees=FOLLOWERS - {"coordinator"},
     ),
     Row("courses:batch_enrol", batch("enrol/"), only(RUNNERS)),
+    Row(
+        "courses:enrolment_state",
+        lambda world: f"/batches/{world.batch.code}/participants/{world.enrolment.uid}/",
+        only(RUNNERS),
+        secret=PARTICIPANT,
+    ),
+    Row("courses:batch_people", batch("people/"), only(RUNNERS), secret=SPEAKER, sees=RUNNERS | {"speaker"}),
+    Row("courses:part_change", part(), only(RUNNERS, yes=302), post=True, data={"function": "Kepala"}),
+    Row("courses:part_remove", part("remove/"), only(RUNNERS, yes=302), post=True),
+    Row("courses:rule", fixed("/rules/kursus-tertutup/"), only(RUNNERS), secret=COURSE),
     Row("courses:batch_close", batch("close/"), only(RUNNERS)),
     Row("courses:session_delivered", session(), only(RUNNERS), secret=SUBJECT),
     Row("courses:session_as_planned", session("as-planned/"), only(RUNNERS, yes=302), post=True),

@@ -32,6 +32,7 @@ from tests.factories.quizzes import begin, make_bank, make_question, make_quiz, 
 COURSE, MATERIAL, BODY, SUBJECT = "Kursus Tertutup", "Materi Tertutup", "kalimat-rahasia", "Sesi Tertutup"
 QUIZ, BATCH, PARTICIPANT = "Tes Tertutup", "Angkatan Tertutup", "Wulan Tertutup"
 STEM, FILE = "pertanyaan-rahasia", "Lampiran Tertutup"
+SPEAKER = "Sari Narasumber"
 FROM_ELSEWHERE = "Yoga Tertutup"  # takes part in the same batch, from the other province
 
 ROLES = (
@@ -92,7 +93,7 @@ def build_world() -> World:
     people = {
         "participant": person(PARTICIPANT, at=office),
         "stranger": person("Bayu Lain"),
-        "speaker": person("Sari Narasumber", SiteRole.SPEAKER),
+        "speaker": person(SPEAKER, SiteRole.SPEAKER),
         "coordinator": person("Citra Koordinator", SiteRole.COORDINATOR, office),
         "coordinator_elsewhere": person("Dedi Koordinator", SiteRole.COORDINATOR),
         "office_head": person("Eko Kepala", SiteRole.OFFICE_HEAD, office),

@@ -1,10 +1,17 @@
 import pytest
 from django.urls import reverse
 
-from courses.models import Batch
+from courses.models import Batch, Session
 from members.choices import SiteRole
 from tests.courses.views.test_course import client_of, text_of
-from tests.factories.courses import make_batch, make_course, make_session, make_speaker_profile
+from tests.factories.courses import (
+    make_batch,
+    make_course,
+    make_material,
+    make_part,
+    make_session,
+    make_speaker_profile,
+)
 from tests.factories.members import make_member
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +89,32 @@ def test_an_organiser_adds_a_batch_to_own_courses_only(people):
     assert refused.status_code == 200
     assert made.status_code == 302
     assert list(Batch.objects.filter(code="dua").values_list("course", flat=True)) == [own.pk]
+
+
+def test_a_session_is_planned_on_the_clocks_of_its_place(people):
+    batch = Batch.objects.get(code="yk")
+    batch.zone = "Asia/Jayapura"
+    batch.save()
+    part, material = make_part(batch, make_member("Siti")), make_material(batch.course, "Dasar")
+    foreign = make_part(make_batch(), make_member("Asing"))
+    client = client_of(people["organiser"])
+    facts = {"subject": "Sesi baru", "starts_at": "2026-12-01T09:00", "ends_at": "2026-12-01T10:30", "jp": "2"}
+
+    made = client.post(reverse("sessions:add"), {**facts, "batch": batch.pk, "order": "0"})
+    session = Session.objects.get(subject="Sesi baru")
+    form = client.get(made["Location"])
+    facts = {**facts, "batch": make_batch(batch.course).pk, "order": "0"}
+    refused = client.post(made["Location"], {**facts, "speakers": [foreign.pk]})
+    done = client.post(made["Location"], {**facts, "speakers": [part.pk], "materials": [material.pk]})
+
+    assert made["Location"] == reverse("sessions:edit", args=[session.pk])
+    assert session.starts_at.isoformat() == "2026-12-01T00:00:00+00:00"
+    assert 'value="2026-12-01T09:00"' in text_of(form)
+    assert "Siti, speaker (Kepala Dinas Kominfo)" in text_of(form)
+    assert "Asing" not in text_of(form)
+    assert refused.status_code == 200
+    assert done.status_code == 302
+    session.refresh_from_db()
+    assert (session.batch, session.starts_at.isoformat()) == (batch, "2026-12-01T00:00:00+00:00")
+    assert [row.part for row in session.session_speakers.all()] == [part]
+    assert [row.material for row in session.session_materials.all()] == [material]

@@ -171,7 +171,7 @@ def test_an_organiser_enrols_by_address_and_reads_what_is_refused(organiser, bat
 
     assert "Nobody with an account has this address or number." in text_of(unknown)
     assert "Budi is enrolled." in text_of(known)
-    assert "All 1 places of Angkatan Yogya are taken." in text_of(full)
+    assert "The only place of Angkatan Yogya is taken." in text_of(full)
     assert list(batch.enrolments.values_list("member", flat=True)) == [member.pk]
 
 

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from courses.models import Batch, CoursePage, Enrolment
+from courses.services.completion import evaluate_completion
+from courses.services.progress import refresh_materials_requirement
+
+
+def judge_pending(
+    *,
+    course: CoursePage | int | None = None,
+    batch: Batch | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> int:
+    """Judge every active enrolment without completion by the rule in force now; how many completed by that.
+
+    Each in a transaction of its own, so it may be stopped and run again at any time.
+    """
+    pending = Enrolment.objects.active().filter(completion__isnull=True).select_related("batch__course")
+    if course is not None:
+        pending = pending.filter(batch__course=course)
+    if batch is not None:
+        pending = pending.filter(batch=batch)
+    total, completed = pending.count(), 0
+    for done, enrolment in enumerate(list(pending.order_by("pk")), start=1):
+        refresh_materials_requirement(enrolment=enrolment)
+        completed += evaluate_completion(enrolment=enrolment) is not None
+        progress(done, total)
+    return completed

@@ -1,0 +1,158 @@
+"""The people of a batch: participants, whom an organiser enrols, confirms or withdraws, and those with a part in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from courses.choices import EnrolmentState, Part
+from courses.errors import CourseError
+from courses.forms import EnrolForm, EnrolmentStateForm, PartForm
+from courses.models import BatchPart
+from courses.rules import may_run_batch
+from courses.selectors.batch_page import offices_in, participants_for
+from courses.services import change_enrolment_state, enrol_member, give_part, take_part_back
+from courses.views.access import batch_followed_by, batch_run_by, member_behind
+
+PARTICIPANTS_PER_PAGE = 50
+
+
+@require_safe
+@login_required
+@cache_control(private=True)
+def batch_participants(request: HttpRequest, code: str) -> HttpResponseBase:
+    batch = batch_followed_by(request, code)
+    wanted = {name: request.GET.get(name, "").strip()[:100] for name in ("q", "state", "office", "sort")}
+    rows = participants_for(
+        batch,
+        request.user,
+        text=wanted["q"],
+        state=wanted["state"],
+        office=wanted["office"],
+        sort=wanted["sort"] or "name",
+    )
+    filters = {name: value for name, value in wanted.items() if value and name != "sort"}
+    context = {
+        "batch": batch,
+        "page_obj": Paginator(rows, PARTICIPANTS_PER_PAGE).get_page(request.GET.get("page")),
+        "wanted": wanted,
+        "sort": wanted["sort"] or "name",
+        "filter_query": urlencode(filters),
+        "query": urlencode({**filters, "sort": wanted["sort"]} if wanted["sort"] else filters),
+        "states": EnrolmentState.choices,
+        "offices": offices_in(batch, request.user),
+        "may_run": may_run_batch(request.user, batch),
+    }
+    return render(request, "courses/batch_participants.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def batch_enrol(request: HttpRequest, code: str) -> HttpResponseBase:
+    batch = batch_run_by(request, code)
+    form = EnrolForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            enrolment = enrol_member(batch=batch, member=form.member, actor=member_behind(request))
+        except CourseError as refusal:
+            form.add_error("login", str(refusal))
+        else:
+            messages.success(request, _("%(member)s is enrolled.") % {"member": enrolment.member.full_name})
+            return redirect("courses:batch_participants", code)
+    return render(request, "courses/batch_enrol.html", {"batch": batch, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def enrolment_state(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
+    batch = batch_run_by(request, code)
+    enrolment = get_object_or_404(batch.enrolments.select_related("member", "office"), uid=uid)
+    form = EnrolmentStateForm(request.POST or None, initial={"state": enrolment.state})
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = change_enrolment_state(
+                enrolment=enrolment,
+                state=EnrolmentState(form.cleaned_data["state"]),
+                reason=form.cleaned_data["reason"],
+                actor=member_behind(request),
+            )
+        except CourseError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            said = {"member": enrolment.member.full_name, "state": changed.get_state_display()}
+            messages.success(request, _("%(member)s: %(state)s.") % said)
+            return redirect("courses:batch_participants", code)
+    context = {"batch": batch, "enrolment": enrolment, "form": form}
+    return render(request, "courses/batch_enrolment.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def batch_people(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Speakers, moderators and committee: naming somebody who has the part already corrects the function."""
+    batch = batch_run_by(request, code)
+    form = PartForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            give_part(
+                batch=batch,
+                member=form.member,
+                part=Part(form.cleaned_data["part"]),
+                function=form.cleaned_data["function"],
+                actor=member_behind(request),
+            )
+        except CourseError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("courses:batch_people", code)
+    context = {"batch": batch, "form": form, "parts": batch.parts.select_related("member").order_by("part", "pk")}
+    return render(request, "courses/batch_people.html", context)
+
+
+@require_POST
+@login_required
+def part_change(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
+    part = _part(request, code, pk)
+    function = request.POST.get("function", "").strip()[:200]
+    return _after(
+        request,
+        code,
+        lambda: give_part(
+            batch=part.batch,
+            member=part.member,
+            part=Part(part.part),
+            function=function,
+            actor=member_behind(request),
+        ),
+    )
+
+
+@require_POST
+@login_required
+def part_remove(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
+    part = _part(request, code, pk)
+    return _after(request, code, lambda: take_part_back(part=part, actor=member_behind(request)))
+
+
+def _part(request: HttpRequest, code: str, pk: int) -> BatchPart:
+    parts = batch_run_by(request, code).parts.select_related("batch", "member")
+    return get_object_or_404(parts, pk=pk)
+
+
+def _after(request: HttpRequest, code: str, deed: Callable[[], object]) -> HttpResponseBase:
+    try:
+        deed()
+    except CourseError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("courses:batch_people", code)

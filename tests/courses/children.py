@@ -1,0 +1,53 @@
+"""What other processes do in the tests of courses."""
+
+from decimal import Decimal
+
+from courses.errors import BatchFullError, SessionsUndecidedError
+from courses.models import Batch, Enrolment, MaterialPage, Session
+from courses.services import (
+    close_batch,
+    deliver_session,
+    enrol_member,
+    evaluate_completion,
+    record_material_opened,
+    record_requirement,
+)
+from members.models import User
+
+
+def enrol(batch: int, member: int) -> str:
+    try:
+        return enrol_member(batch=Batch.objects.get(pk=batch), member=User.objects.get(pk=member)).state
+    except BatchFullError:
+        return "full"
+
+
+def evaluate(enrolment: int) -> int:
+    completion = evaluate_completion(enrolment=Enrolment.objects.get(pk=enrolment))
+    return completion.pk if completion else 0
+
+
+def reach(enrolment: int, key: str) -> None:
+    record_requirement(
+        enrolment=Enrolment.objects.get(pk=enrolment), key=key, met=True, value=Decimal(100), target=Decimal(100)
+    )
+
+
+def open_material(enrolment: int, material: int) -> bool:
+    found = Enrolment.objects.select_related("batch__course").get(pk=enrolment)
+    return record_material_opened(enrolment=found, material=MaterialPage.objects.get(pk=material))
+
+
+def close(batch: int) -> str:
+    try:
+        return str(close_batch(batch=Batch.objects.get(pk=batch)).closed_at)
+    except SessionsUndecidedError:
+        return "undecided"
+
+
+def deliver(session: int) -> None:
+    deliver_session(session=Session.objects.get(pk=session))
+
+
+def any_of(name: str, arguments: dict[str, int]) -> object:
+    return globals()[name](**arguments)
