@@ -210,6 +210,7 @@ ROWS = [
         lambda world: f"/batches/{world.batch.code}/participants/{world.enrolment.uid}/",
         only(RUNNERS),
         secret=PARTICIPANT,
+        sees=RUNNERS | {"participant"},  # her own name stands in the head of her page
     ),
     Row("courses:batch_people", batch("people/"), only(RUNNERS), secret=SPEAKER, sees=RUNNERS | {"speaker"}),
     Row("courses:part_change", part(), only(RUNNERS, yes=302), post=True, data={"function": "Kepala"}),
