@@ -27,7 +27,7 @@ def attempt_to_review(member: User, uid: UUID) -> Attempt | None:
     found: Attempt | None = (
         Attempt.objects.for_member(member)
         .filter(uid=uid)
-        .select_related("version", "quiz", "enrolment__batch")
+        .select_related("version", "quiz", "enrolment__batch__course")
         .annotate(test_closes_at=Coalesce(Subquery(own_close), Subquery(common_close)))
         .first()
     )

@@ -93,7 +93,7 @@ def staff() -> list[Screen]:
     from home.demo import sources
 
     organiser = sources.address_of("organiser")
-    first, last = Batch.objects.order_by("starts_on")[0].code, Batch.objects.order_by("-starts_on")[0].code
+    first, ready, last = Batch.objects.order_by("starts_on").values_list("code", flat=True)[:3]
     return [
         Screen("speaker-desk", "/desk/speaker/", sources.address_of("kominfo")),
         Screen("coordinator-desk", "/desk/coordinator/", sources.address_of("coordinator")),
@@ -104,6 +104,7 @@ def staff() -> list[Screen]:
         Screen("batch-close", f"/batches/{last}/close/", organiser, dark=False),
         Screen("participants", f"/batches/{first}/participants/", organiser),
         Screen("enrol", f"/batches/{last}/enrol/", organiser, dark=False),
+        Screen("issue-ready", f"/batches/{ready}/certificates/", organiser),
         Screen("issue-run", f"/batches/{first}/certificates/", organiser),
     ]
 
