@@ -13,6 +13,7 @@ from quizzes.choices import QuestionType, ReviewPart
 from quizzes.draft import TRUE
 from quizzes.models import Attempt
 from quizzes.paper import PaperOption, PaperQuestion
+from quizzes.wording import number_in_words
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,29 @@ class Sheet:
 
     @property
     def verdict(self) -> str:
-        if self.fraction is None:
-            return ""
+        """A few words for a badge; nothing where right and wrong are withheld and there is an answer."""
         if self.fraction == 1:
-            return "right"
-        return "partly" if self.fraction > 0 else "wrong"
+            return _("right")
+        if self.fraction:
+            return _("partly right")
+        if not self.answered:
+            return _("no answer")
+        return "" if self.fraction is None else _("wrong")
+
+    @property
+    def tone(self) -> str:
+        if self.fraction is None:
+            return "neutral"
+        if self.fraction == 1:
+            return "success"
+        return "warning" if self.fraction else "danger"
+
+    @property
+    def score(self) -> str:
+        if self.points is None:
+            return ""
+        words = {"points": number_in_words(self.points), "marks": number_in_words(self.marks)}
+        return _("%(points)s of %(marks)s") % words
 
 
 def option_text(question: PaperQuestion, option: PaperOption) -> str:

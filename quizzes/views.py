@@ -106,7 +106,6 @@ def attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
     unanswered = sum(not sheet.answered for sheet in sheets)
     context = {
         "attempt": own,
-        "quiz": own.quiz,
         "version": own.version,
         "sheets": sheets,
         "unanswered": unanswered,
@@ -241,13 +240,11 @@ def _result_context(own: Attempt) -> dict[str, object]:
     ended = own.submitted_at or own.started_at
     parts = policies.review[review_moment(submitted_at=ended, closes_at=closes_at, moment=clock.now())]
     given = {slot: value for slot, (_rev, value) in _given(own).items()}
-    marks = {mark.slot: mark.fraction for mark in Mark.objects.filter(attempt=own).order_by("pk")}
+    marks = dict(Mark.objects.filter(attempt=own).order_by("pk").values_list("slot", "fraction"))
     shows_marks = ReviewPart.MARKS in parts and own.points is not None and own.max_points is not None
     return {
         "attempt": own,
-        "quiz": own.quiz,
         "version": own.version,
-        "course_id": own.version.course_id,
         "ended": wording.moment_in_words(ended, zone),
         "shows_marks": shows_marks,
         "passed": passes(own.points, own.max_points, policies.pass_mark)

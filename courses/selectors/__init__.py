@@ -6,6 +6,7 @@ from courses.selectors.requirements import (
     faces_of,
     requirement_card_for,
     unmet_gates,
+    with_rule_in_force,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "find_course",
     "requirement_card_for",
     "unmet_gates",
+    "with_rule_in_force",
 ]

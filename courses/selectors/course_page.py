@@ -14,7 +14,13 @@ from core import clock
 from courses.conditions import share
 from courses.models import Batch, CoursePage, Enrolment, MaterialPage, Session
 from courses.querysets import restrictions_above
-from courses.selectors.requirements import RequirementStatus, conditions_with_results, has_completed, statuses
+from courses.selectors.requirements import (
+    RequirementStatus,
+    conditions_for,
+    has_completed,
+    statuses,
+    with_rule_in_force,
+)
 from courses.selectors.shared_parts import CourseParts, course_parts
 from members.models import User
 
@@ -42,11 +48,10 @@ def find_course(user: User | AnonymousUser, slug: str) -> tuple[CoursePage, Enro
         own = Enrolment.objects.active().filter(
             ~Exists(restrictions_above("batch__course__path")),
             member=user,
-            batch__course__slug=slug,
             batch__course__live=True,
             batch__course__url_path__in=paths,
         )
-        enrolment = _with_fingerprint(_latest_first(own)).first()
+        enrolment = with_rule_in_force(_with_fingerprint(_latest_first(own))).first()
         if enrolment is not None:
             return enrolment.batch.course, enrolment
     visible = CoursePage.objects.visible_to(user).filter(slug=slug, url_path__in=paths).first()
@@ -100,7 +105,7 @@ def course_page_for(course: CoursePage, enrolment: Enrolment | None) -> CourseSc
     screen.opened_count = sum(card.opened for card in cards)
     completed = has_completed(enrolment)
     materials_share = None if completed else share(screen.opened_count, len(cards))
-    screen.checklist = statuses(conditions_with_results(enrolment), materials_share=materials_share)
+    screen.checklist = statuses(enrolment, conditions_for(enrolment), materials_share=materials_share)
     screen.next_up = next((card for card in cards if not card.opened), None)
     screen.resume = _last_opened(rows, cards)
     now = clock.now()

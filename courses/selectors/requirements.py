@@ -1,23 +1,23 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
 from django.core.cache import cache
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from courses import requirements
 from courses.choices import MATERIALS
 from courses.conditions import Result, holds, share
-from courses.models import Completion, CompletionRule, Enrolment, MaterialPage, RequirementResult, RuleCondition
+from courses.models import CompletionRule, Enrolment, MaterialPage, RequirementResult, RuleCondition
 from courses.requirements import RequirementFace
 
 FACES_LIVE_SECONDS = 300
+CONDITIONS_LIVE_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -39,59 +39,82 @@ def requirement_card_for(enrolment: Enrolment) -> list[RequirementStatus]:
 
     The rule in force; for who has completed, the rule that was met, with the figures of then.
     """
-    published = MaterialPage.objects.of_course(enrolment.batch.course).live()
-    conditions = conditions_with_results(enrolment)
+    conditions = conditions_for(enrolment)
     if any(condition.key == MATERIALS for condition in conditions) and not has_completed(enrolment):
+        published = MaterialPage.objects.of_course(enrolment.batch.course).live()
         opened = published.filter(progress__enrolment=enrolment).count()
-        return statuses(conditions, materials_share=share(opened, published.count()))
-    return statuses(conditions)
+        return statuses(enrolment, conditions, materials_share=share(opened, published.count()))
+    return statuses(enrolment, conditions)
 
 
 def unmet_gates(enrolment: Enrolment) -> list[RequirementStatus]:
     """What stands before the materials and is not met yet. Asks the recorded results and nobody else."""
-    gates = conditions_with_results(enrolment).filter(gates_materials=True)
-    return [status for status in statuses(list(gates)) if not status.met]
+    gates = [condition for condition in conditions_for(enrolment) if condition.gates_materials]
+    return [status for status in statuses(enrolment, gates) if not status.met]
 
 
 def has_completed(enrolment: Enrolment) -> bool:
     return hasattr(enrolment, "completion")
 
 
-def conditions_with_results(enrolment: Enrolment) -> QuerySet[RuleCondition]:
-    """One query: the conditions that count for this participant, each with what is on record for it."""
-    met_rule = Completion.objects.filter(enrolment=enrolment).values("rule")[:1]
-    in_force = CompletionRule.objects.filter(course=enrolment.batch.course_id).order_by("-number").values("pk")[:1]
-    result = RequirementResult.objects.filter(enrolment=enrolment, key=OuterRef("key"))
-    return RuleCondition.objects.filter(rule=Coalesce(Subquery(met_rule), Subquery(in_force))).annotate(
-        result_value=Subquery(result.values("value")[:1]),
-        result_target=Subquery(result.values("target")[:1]),
-        result_met=Subquery(result.values("met")[:1]),
-    )
+def with_rule_in_force(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Spares `conditions_for` a query of its own."""
+    rules = CompletionRule.objects.filter(course=OuterRef("batch__course")).order_by("-number").values("pk")
+    return enrolments.annotate(rule_in_force=Subquery(rules[:1]))
 
 
-def statuses(conditions: Iterable[RuleCondition], *, materials_share: Decimal | None = None) -> list[RequirementStatus]:
-    """`materials_share` is the figure counted now, so that a material published since the last opening shows."""
-    rows = list(conditions)
-    faces = faces_of(row.key for row in rows)
+def conditions_for(enrolment: Enrolment) -> list[RuleCondition]:
+    """The conditions that count for this participant. A version of a rule is never edited, so they are kept."""
+    rule = _rule_for(enrolment)
+    if rule is None:
+        return []
+    # The batch's uid keeps a database that was filled anew apart from the one before it.
+    key = f"courses:conditions:{enrolment.batch.uid}:{rule}"
+    conditions: list[RuleCondition] | None = cache.get(key)
+    if conditions is None:
+        conditions = list(RuleCondition.objects.filter(rule=rule))
+        cache.set(key, conditions, CONDITIONS_LIVE_SECONDS)
+    return conditions
+
+
+def _rule_for(enrolment: Enrolment) -> int | None:
+    if has_completed(enrolment):
+        return enrolment.completion.rule_id
+    if hasattr(enrolment, "rule_in_force"):
+        rule: int | None = enrolment.rule_in_force
+        return rule
+    return CompletionRule.objects.filter(course=enrolment.batch.course_id).values_list("pk", flat=True).first()
+
+
+def statuses(
+    enrolment: Enrolment, conditions: Sequence[RuleCondition], *, materials_share: Decimal | None = None
+) -> list[RequirementStatus]:
+    """How the participant stands with each condition: one query, or none where nothing is asked.
+
+    `materials_share` is the figure counted now, so that a material published since the last opening shows.
+    """
+    if not conditions:
+        return []
+    faces = faces_of(condition.key for condition in conditions)
+    rows = RequirementResult.objects.filter(enrolment=enrolment).values_list("key", "value", "target", "met")
+    results = {key: Result(value, target, met) for key, value, target, met in rows}
     card = []
-    for row in rows:
-        result = None
-        if row.result_value is not None:  # type: ignore[attr-defined]
-            result = Result(row.result_value, row.result_target, row.result_met)  # type: ignore[attr-defined]
-        if row.key == MATERIALS and materials_share is not None:
+    for condition in conditions:
+        result = results.get(condition.key)
+        if condition.key == MATERIALS and materials_share is not None:
             excused = result is not None and result.met and result.value < result.target
-            result = Result(materials_share, row.target, met=excused)
-        face = faces[row.key]
+            result = Result(materials_share, condition.target, met=excused)
+        face = faces[condition.key]
         card.append(
             RequirementStatus(
-                key=row.key,
+                key=condition.key,
                 label=face.label,
                 url=face.url,
-                met=holds(row.plain, result),
+                met=holds(condition.plain, result),
                 value=result.value if result else Decimal(0),
-                target=row.target,
+                target=condition.target,
                 unit=face.unit,
-                gates_materials=row.gates_materials,
+                gates_materials=condition.gates_materials,
             )
         )
     return card

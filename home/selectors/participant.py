@@ -7,7 +7,7 @@ from django.db.models import F
 from core import clock
 from courses.choices import SessionState
 from courses.models import Enrolment, MaterialPage, Session
-from courses.selectors import RequirementStatus, requirement_card_for
+from courses.selectors import RequirementStatus, requirement_card_for, with_rule_in_force
 from home import providers
 from home.providers import DeskItem
 from members.models import User
@@ -38,8 +38,7 @@ class ParticipantDesk:
 def participant_desk(user: User) -> ParticipantDesk:
     """What a participant does next, with as many queries for one enrolment as for many."""
     enrolments = list(
-        Enrolment.objects.active()
-        .for_member(user)
+        with_rule_in_force(Enrolment.objects.active().for_member(user))
         .select_related("batch__course", "completion")
         .order_by(F("batch__closed_at").asc(nulls_first=True), "-batch__starts_on", "-pk")
     )

@@ -6,9 +6,9 @@ from django.test import Client
 
 from core import clock
 from courses import slots
-from courses.choices import Audience, BatchState, EnrolmentState, Part
+from courses.choices import MATERIALS, Audience, BatchState, EnrolmentState, Part
 from courses.conditions import Condition
-from courses.services import record_material_opened, record_requirement
+from courses.services import record_material_opened, record_requirement, set_completion_rule
 from members.choices import SiteRole
 from tests.factories.courses import (
     make_batch,
@@ -95,10 +95,20 @@ def test_the_course_page_asks_five_questions_whatever_the_rows(course, participa
     client = client_of(participant)
     client.get("/courses/smrt/")
 
-    with django_assert_num_queries(5):  # session, user, enrolment and course, materials, checklist
+    with django_assert_num_queries(5):  # session, user, enrolment and course, materials, results
         response = client.get("/courses/smrt/")
 
     assert text_of(response).count('<li class="card card--link"') == rows
+
+
+def test_a_new_rule_and_what_was_reached_show_at_once(course, participant):
+    client = client_of(participant)
+    make_material(course, "Materi")
+    assert "of 100 %" in text_of(client.get("/courses/smrt/"))
+
+    set_completion_rule(course=course, conditions=[Condition(MATERIALS, Decimal(60))])
+
+    assert "0 % of 60 %" in text_of(client.get("/courses/smrt/"))
 
 
 def test_a_changed_timetable_and_a_new_material_show_at_once(course, participant):

@@ -120,8 +120,8 @@ def test_the_material_page_asks_the_same_whatever_the_rows(rows, django_assert_n
     client = client_of(participant)
     client.get("/courses/smrt/m-0/")
 
-    # session, user, enrolment and course, neighbours, material, gate
-    with django_assert_num_queries(6):
+    # session, user, enrolment and course, neighbours, material
+    with django_assert_num_queries(5):
         assert client.get("/courses/smrt/m-0/").status_code == 200
 
 
