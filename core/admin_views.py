@@ -19,7 +19,7 @@ from core.private_files import private_file_response
 from core.rules import may_retry_jobs
 from core.services import JobNotRepeatable, retry_job
 
-WORKING_WITH = ["add", "change", "choose", "delete"]
+WORKING_WITH = ["change", "choose", "delete"]
 
 
 @require_safe

@@ -8,3 +8,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         import core.jobs.housekeeping  # noqa: F401  registers its kinds, once the models are there
+        from core.media_policy import keep_uploads_apart  # likewise
+
+        keep_uploads_apart()

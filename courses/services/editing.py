@@ -11,7 +11,8 @@ from members.services import role_group
 
 # What opens Wagtail's door; what may be done behind it is said by `page_permissions`.
 PAGE_ACTIONS = {SiteRole.ORGANISER: ("add", "change", "publish"), SiteRole.SPEAKER: ("add",)}
-MEDIA = ("picture", "attachment")
+# Wagtail asks for the permissions of its own models, whichever models are put in their place.
+MEDIA = (("wagtailimages", "image"), ("wagtaildocs", "document"))
 WORKFLOW_NAME = "Persetujuan materi"
 
 
@@ -37,12 +38,9 @@ def _allow_pages(group: Group, index: CourseIndexPage, action: str) -> None:
 def _allow_media(group: Group) -> None:
     """To upload and use one's own; looking through what others uploaded would show their drafts."""
     root = Collection.get_first_root_node()
-    for model in MEDIA:
-        permission = Permission.objects.filter(
-            content_type__app_label="core", content_type__model=model, codename=f"add_{model}"
-        ).first()
-        if permission is not None:
-            GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
+    for app, model in MEDIA:
+        permission = Permission.objects.get(content_type__app_label=app, codename=f"add_{model}")
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
 
 
 def _set_up_workflow(index: CourseIndexPage) -> None:

@@ -336,6 +336,7 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/account/login/"
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAILIMAGES_RENDITION_STORAGE = "private"
 WAGTAILIMAGES_IMAGE_MODEL = "core.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "core.media_forms.PictureForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.Attachment"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "zip", "txt"]
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif"]

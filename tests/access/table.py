@@ -39,6 +39,7 @@ PARTICIPANTS = frozenset({"participant", "stranger", "office_head"})
 COORDINATORS = frozenset({"coordinator", "coordinator_elsewhere"})
 STAFF = EVERYBODY - {"visitor", "participant", "stranger"}
 AUTHORS = OVERSEERS | {"organiser", "speaker"}
+UPLOADERS = frozenset({"organiser", "organiser_elsewhere", "speaker", "administrator"})  # they see their own only
 HOLDER_AND_OVERSEERS = OVERSEERS | {"participant", "organiser"}
 ORGANISERS = OVERSEERS | {"organiser", "organiser_elsewhere"}
 FOLLOWERS = OVERSEERS | COORDINATORS | {"organiser"}
@@ -329,11 +330,11 @@ ADMIN_ROWS = [
     Row("certificate_signatories:edit", signatory, staff(ORGANISERS - {"auditor"})),
     Row("core_admin:jobs", fixed("/admin/site/jobs/"), staff(ORGANISERS)),
     Row("core_admin:audit", fixed("/admin/site/audit/"), staff(OVERSEERS)),
-    Row("wagtaildocs:index", fixed("/admin/documents/"), staff(ADMINISTRATOR), secret=FILE),
+    Row("wagtaildocs:index", fixed("/admin/documents/"), staff(UPLOADERS), secret=FILE, sees=ADMINISTRATOR),
     Row(
         "wagtaildocs_chooser:choose", fixed("/admin/documents/chooser/"), staff(STAFF), secret=FILE, sees=ADMINISTRATOR
     ),
-    Row("wagtailimages:index", fixed("/admin/images/"), staff(ADMINISTRATOR)),
+    Row("wagtailimages:index", fixed("/admin/images/"), staff(UPLOADERS)),
     Row("wagtailimages_chooser:choose", fixed("/admin/images/chooser/"), staff(STAFF)),
     Row("wagtailadmin_collections:index", fixed("/admin/collections/"), staff(ADMINISTRATOR)),
     Row("wagtailadmin_workflows:index", fixed("/admin/workflows/list/"), staff(ADMINISTRATOR)),

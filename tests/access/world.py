@@ -19,12 +19,21 @@ from core import clock
 from core.models import Attachment
 from courses.choices import BatchState, Part
 from courses.models import Batch, CoursePage, Enrolment, MaterialPage, Session
+from courses.services import set_up_editing
 from members.choices import OfficeKind, SiteRole
 from members.models import CoordinatorAppointment, Message, Office, Province, User
 from members.services import appoint_coordinator, send_message
 from quizzes.models import Attempt, Question, QuizPage, QuizSchedule
 from tests.factories.certificates import make_completion, make_setup
-from tests.factories.courses import make_batch, make_course, make_enrolment, make_material, make_part, make_session
+from tests.factories.courses import (
+    make_batch,
+    make_course,
+    make_course_index,
+    make_enrolment,
+    make_material,
+    make_part,
+    make_session,
+)
 from tests.factories.members import make_member, make_office, make_organiser, make_province
 from tests.factories.quizzes import begin, make_bank, make_question, make_quiz, open_for
 
@@ -105,6 +114,8 @@ def build_world() -> World:
     appointment = appoint(people["coordinator"], office, here)
     appoint(people["coordinator_elsewhere"], elsewhere, there)
 
+    make_course_index()
+    set_up_editing()
     other = make_batch(make_course("Kursus Lain", organisers=[people["organiser_elsewhere"]]))
     make_enrolment(other, people["stranger"])
 

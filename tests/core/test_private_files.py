@@ -45,6 +45,8 @@ def body_of(response: HttpResponseBase) -> bytes:
         ("bytes=0-1,5-6", None),
         ("items=0-1", None),
         ("bytes=a-b", None),
+        ("bytes=" + "9" * 5000 + "-", None),
+        ("bytes=٣-", None),
     ],
 )
 def test_wanted_range(header: str, expected: tuple[int, int] | None) -> None:
