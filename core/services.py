@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +34,27 @@ def submit_job(*, kind: str, payload: dict[str, Any], key: str, run_after: datet
         if job.run_after <= now:
             enqueue_on_commit(job)
     return job
+
+
+def submit_jobs(*, kind: str, payloads: Mapping[str, dict[str, Any]]) -> list[Job]:
+    """As `submit_job`, for many jobs of one kind by key, in two statements; returned are those that are new."""
+    registry.get_kind(kind)
+    now = clock.now()
+    with transaction.atomic():
+        known = set(Job.objects.filter(key__in=payloads).values_list("key", flat=True))
+        jobs = [
+            Job(key=key, kind=kind, payload=payload, run_after=now, created_at=now)
+            for key, payload in payloads.items()
+            if key not in known
+        ]
+        try:
+            with transaction.atomic():
+                Job.objects.bulk_create(jobs)
+        except IntegrityError:  # somebody else submitted one of them in this moment
+            return [submit_job(kind=kind, payload=job.payload, key=job.key) for job in jobs]
+        for job in jobs:
+            enqueue_on_commit(job)
+    return jobs
 
 
 def retry_job(*, job: Job, actor: AbstractBaseUser) -> Job:

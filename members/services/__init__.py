@@ -1,4 +1,11 @@
-from members.services.messages import retry_message, send_invitation, send_message, send_password_reset
+from members.services.messages import (
+    Letter,
+    retry_message,
+    send_invitation,
+    send_message,
+    send_messages,
+    send_password_reset,
+)
 from members.services.offices import (
     add_office,
     appoint_coordinator,
@@ -11,6 +18,7 @@ from members.services.people import change_member, correct_own_data, move_member
 from members.services.roles import grant_role, revoke_role, role_group, sync_coordinator_roles
 
 __all__ = [
+    "Letter",
     "add_office",
     "appoint_coordinator",
     "change_member",
@@ -27,6 +35,7 @@ __all__ = [
     "save_province",
     "send_invitation",
     "send_message",
+    "send_messages",
     "send_password_reset",
     "sync_coordinator_roles",
 ]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.identifiers import uuid7
-from core.services import submit_job
+from core.services import submit_job, submit_jobs
 from members.choices import MessageState
 from members.errors import MemberError
 from members.models import Message, User
@@ -19,6 +20,15 @@ from members.models import Message, User
 # Stands in the stored text where the sent mail carries a link that opens the account: the log must not hold it.
 ONE_TIME_LINK = "[[one-time-link]]"
 SUBJECT_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One of many messages of the same template."""
+
+    key: str
+    recipient: User
+    context: Mapping[str, Any]
 
 
 def send_message(*, key: str, recipient: User, template: str, context: Mapping[str, Any]) -> Message:
@@ -30,20 +40,7 @@ def send_message(*, key: str, recipient: User, template: str, context: Mapping[s
     written: Message | None = Message.objects.filter(key=key).first()
     if written is not None:
         return written
-    subject, text, html = _render(template, recipient, context)
-    message = Message(
-        key=key,
-        recipient=recipient,
-        address=recipient.email or "",
-        template=template,
-        language=recipient.language,
-        subject=subject,
-        text=text,
-        html=html,
-    )
-    if not message.address:
-        with translation.override(recipient.language):
-            message.state, message.reason = MessageState.FAILED, _("The member has no e-mail address.")
+    message = _written(template, Letter(key, recipient, context))
     try:
         with transaction.atomic():
             message.save(force_insert=True)
@@ -52,6 +49,30 @@ def send_message(*, key: str, recipient: User, template: str, context: Mapping[s
     except IntegrityError:  # somebody else wrote the same occasion in this moment
         return Message.objects.get(key=key)
     return message
+
+
+def send_messages(*, template: str, letters: Sequence[Letter]) -> list[Message]:
+    """As `send_message`, for many letters, in a handful of statements; returned are those that are new."""
+    known = set(Message.objects.filter(key__in=[letter.key for letter in letters]).values_list("key", flat=True))
+    fresh = [letter for letter in letters if letter.key not in known]
+    messages = [_written(template, letter) for letter in fresh]
+    try:
+        with transaction.atomic():
+            Message.objects.bulk_create(messages)
+            submit_jobs(
+                kind="members.send_message",
+                payloads={
+                    f"message:{message.uid}": {"message": message.pk}
+                    for message in messages
+                    if message.state == MessageState.WAITING
+                },
+            )
+    except IntegrityError:  # somebody else wrote one of these occasions in this moment
+        return [
+            send_message(key=letter.key, recipient=letter.recipient, template=template, context=letter.context)
+            for letter in fresh
+        ]
+    return messages
 
 
 def retry_message(*, message: Message, actor: User) -> Message:
@@ -99,6 +120,26 @@ def send_invitation(*, member: User, actor: User) -> Message | None:
             template="account_ready",
             context={"link": ONE_TIME_LINK},
         )
+
+
+def _written(template: str, letter: Letter) -> Message:
+    """The unsaved message; without an address it has failed before it was sent."""
+    recipient = letter.recipient
+    subject, text, html = _render(template, recipient, letter.context)
+    message = Message(
+        key=letter.key,
+        recipient=recipient,
+        address=recipient.email or "",
+        template=template,
+        language=recipient.language,
+        subject=subject,
+        text=text,
+        html=html,
+    )
+    if not message.address:
+        with translation.override(recipient.language):
+            message.state, message.reason = MessageState.FAILED, _("The member has no e-mail address.")
+    return message
 
 
 def _render(template: str, recipient: User, context: Mapping[str, Any]) -> tuple[str, str, str]:

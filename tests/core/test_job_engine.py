@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from core.choices import JobState
 from core.errors import DomainError
@@ -10,7 +11,7 @@ from core.jobs.context import JobContext
 from core.jobs.errors import JobPostponed, UnknownJobKind
 from core.jobs.registry import JobHandler, job_kind
 from core.models import AuditEntry, Job
-from core.services import submit_job, work_jobs
+from core.services import submit_job, submit_jobs, work_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +74,13 @@ def test_outcome_of_an_attempt(kind: str, does: str, state: JobState, reason: st
     assert (job.state, job.attempts) == (state, attempts)
     assert job.reason.endswith(reason.split(": ", 1)[-1])
     assert not AuditEntry.objects.exists()
+
+
+def test_many_jobs_are_submitted_once_each(kind: str) -> None:
+    with transaction.atomic():
+        submit_job(kind=kind, payload={"value": 1}, key="a:1")
+        fresh = submit_jobs(kind=kind, payloads={"a:1": {"value": 8}, "a:2": {"value": 2}})
+        assert submit_jobs(kind=kind, payloads={}) == []
+
+    assert [job.key for job in fresh] == ["a:2"]
+    assert sorted(Job.objects.values_list("key", "payload__value")) == [("a:1", 1), ("a:2", 2)]

@@ -1,4 +1,5 @@
 from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -13,7 +14,7 @@ from members.choices import MessageState
 from members.errors import MemberError
 from members.jobs import SendMessage
 from members.models import Message, User
-from members.services import retry_message, send_invitation, send_message
+from members.services import Letter, retry_message, send_invitation, send_message, send_messages
 from tests.factories.members import make_administrator, make_member
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -159,3 +160,25 @@ def test_the_log_keeps_no_key_of_an_invitation(budi: User) -> None:
     message.refresh_from_db()
     assert "/account/password/reset/key/" not in message.text + message.html
     assert "[[one-time-link]]" in message.text
+
+
+def test_many_letters_are_written_once_each_and_sent(budi: User) -> None:
+    silent = make_member("Citra", email="")
+    letters = [Letter(f"note:{name}", who, LINK) for name, who in (("a", budi), ("b", budi), ("c", silent))]
+
+    with transaction.atomic():
+        first = send_messages(template="password_reset", letters=letters[:1])
+        rest = send_messages(template="password_reset", letters=letters)
+    work()
+
+    assert [message.key for message in (*first, *rest)] == ["note:a", "note:b", "note:c"]
+    assert Message.objects.get(key="note:c").state == MessageState.FAILED
+    assert len(mail.outbox) == 2
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_many_letters_cost_as_much_as_one(budi: User, count: int, django_assert_num_queries: Any) -> None:
+    letters = [Letter(str(number), budi, LINK) for number in range(count)]
+
+    with transaction.atomic(), django_assert_num_queries(10):
+        send_messages(template="password_reset", letters=letters)
