@@ -44,7 +44,7 @@ def parcel_from_form(form: QueryDict, stored: Mapping[int, tuple[int, list[str]]
     answers, conflicts = {}, []
     for name in form:
         number = str(form[name])
-        if not (name.startswith("rev-") and name[4:].isdecimal() and number.isdecimal()):
+        if not (name.startswith("rev-") and _is_small(name[4:]) and _is_small(number)):
             continue
         slot, drawn = int(name[4:]), int(number)
         rev, value = stored.get(slot, (0, []))
@@ -56,6 +56,11 @@ def parcel_from_form(form: QueryDict, stored: Mapping[int, tuple[int, list[str]]
         else:
             answers[slot] = Incoming(drawn + 1, sent)
     return Parcel(answers), conflicts
+
+
+def _is_small(text: str) -> bool:
+    """A number that a slot or a revision may have; Python refuses to read one of thousands of digits."""
+    return text.isdecimal() and len(text) <= 10
 
 
 def _whole(value: object) -> int:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import cast
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
 from members.models import User
@@ -26,6 +27,8 @@ from quizzes.selectors.attempts import attempt_to_review, attempt_to_write
 from quizzes.selectors.standing import Standing, standing_for
 from quizzes.services import close_overdue_attempt, save_answers, start_attempt, submit_attempt, take_lease
 from quizzes.sheets import sheets_to_review, sheets_to_write
+
+LEASE = re.compile(r"[\w-]{1,40}", re.ASCII)
 
 
 def _member(request: HttpRequest) -> User:
@@ -46,7 +49,7 @@ def _given(attempt: Attempt) -> dict[int, tuple[int, list[str]]]:
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def landing(request: HttpRequest, uid: UUID) -> HttpResponse:
     standing = standing_for(_member(request), uid)
     if standing is None:
@@ -96,7 +99,7 @@ def start(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
     own = _own_attempt(request, uid)
     now = clock.now()
@@ -176,8 +179,8 @@ def _tell_saved(request: HttpRequest, saved: bool) -> None:
 @require_POST
 def lease(request: HttpRequest, uid: UUID) -> HttpResponse:
     own = _own_attempt(request, uid)
-    name = request.POST.get("lease", "")[:40]
-    if not name:
+    name = request.POST.get("lease", "")
+    if not LEASE.fullmatch(name):
         return JsonResponse({"state": "unreadable"}, status=400)
     try:
         take_lease(attempt=own, lease=name)
@@ -188,7 +191,7 @@ def lease(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def clock_check(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The server's time and the deadline as they are now, for a page that slept or got more time."""
     return JsonResponse(_clock_facts(_own_attempt(request, uid)))
@@ -201,9 +204,11 @@ def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
         _submit_or_404(request, uid)
         return JsonResponse({"state": "submitted", "next": reverse("quizzes:result", args=[uid])})
     own = _own_attempt(request, uid)
-    if not own.is_closed_at(clock.now()):
-        saved = _save_form(request, own)
-        missing = any(not value for _rev, value in _given(own).values()) or len(_given(own)) < len(own.layout)
+    was_open = not own.is_closed_at(clock.now())
+    saved = own.state == AttemptState.OPEN and _save_form(request, own)  # too late, it is kept apart
+    if was_open:
+        given = _given(own)
+        missing = any(not value for _rev, value in given.values()) or len(given) < len(own.layout)
         if missing and "confirmed" not in request.POST:
             _tell_saved(request, saved)
             return redirect(reverse("quizzes:attempt", args=[uid]) + "?confirm=1#submit")
@@ -220,7 +225,7 @@ def _submit_or_404(request: HttpRequest, uid: UUID) -> Attempt:
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def result(request: HttpRequest, uid: UUID) -> HttpResponse:
     own = attempt_to_review(_member(request), uid)
     now = clock.now()
@@ -236,7 +241,7 @@ def result(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _result_context(own: Attempt) -> dict[str, object]:
     policies, zone = own.version.policies, own.enrolment.batch.zone
-    closes_at = getattr(own, "test_closes_at", None)
+    closes_at = None if getattr(own, "still_written", True) else getattr(own, "test_closes_at", None)
     ended = own.submitted_at or own.started_at
     parts = policies.review[review_moment(submitted_at=ended, closes_at=closes_at, moment=clock.now())]
     given = {slot: value for slot, (_rev, value) in _given(own).items()}

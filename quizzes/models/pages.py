@@ -102,6 +102,8 @@ class QuizPage(Page):
             review=review_from_json({moment.value: getattr(self, f"review_{moment.value}") for moment in ReviewMoment}),
         )
 
+    exclude_fields_in_copy = ["uid"]  # a copy is a test of its own
+
     preview_modes = [("", _("As a participant"))]
 
     def get_url_parts(self, request: Any = None) -> Any:

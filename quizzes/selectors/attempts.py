@@ -3,9 +3,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
+from core import clock
 from courses.choices import ACTIVE_ENROLMENTS
 from quizzes.models import Accommodation, Attempt, QuizSchedule
 
@@ -20,16 +20,23 @@ def attempt_to_write(member: User, uid: UUID) -> Attempt | None:
 
 
 def attempt_to_review(member: User, uid: UUID) -> Attempt | None:
-    """The member's own attempt with its key, where test and course are, and when the test closes for this member."""
-    of_quiz = {"quiz": OuterRef("quiz")}
-    own_close = Accommodation.objects.filter(enrolment=OuterRef("enrolment"), **of_quiz).values("closes_at")
-    common_close = QuizSchedule.objects.filter(batch=OuterRef("enrolment__batch"), **of_quiz).values("closes_at")
+    """The member's own attempt with its key, where test and course are, and whether the others are through, too.
+
+    The batch's close counts, not an earlier one of one's own; and past it somebody may still write: who began late, or
+    has a later close.
+    """
+    now, of_quiz = clock.now(), {"quiz": OuterRef("quiz")}
+    close = QuizSchedule.objects.filter(batch=OuterRef("enrolment__batch"), **of_quiz).values("closes_at")
+    of_batch = {"enrolment__batch": OuterRef("enrolment__batch"), **of_quiz}
+    writing = Attempt.objects.open().filter(Q(hard_close_at=None) | Q(hard_close_at__gt=now), **of_batch)
+    later = Accommodation.objects.filter(closes_at__gt=now, enrolment__state__in=ACTIVE_ENROLMENTS, **of_batch)
     found: Attempt | None = (
         Attempt.objects.for_member(member)
         .filter(uid=uid)
         .select_related("version", "enrolment__batch")
         .annotate(
-            test_closes_at=Coalesce(Subquery(own_close), Subquery(common_close)),
+            test_closes_at=Subquery(close),
+            still_written=Exists(writing) | Exists(later),
             quiz_uid=F("quiz__uid"),
             course_slug=F("enrolment__batch__course__slug"),
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import transaction
 
-from core import audit
+from core import audit, clock
 from courses.models import Batch, CoursePage, Enrolment, Topic
 from quizzes.choices import EventKind, LatePolicy, Marking, QuestionType
 from quizzes.models import (
@@ -162,7 +162,10 @@ def grant_accommodation(
         },
     )
     schedule = QuizSchedule.objects.filter(quiz=quiz, batch=enrolment.batch_id).first()
+    now = clock.now()
     for attempt in Attempt.objects.select_for_update(of=("self",)).open().filter(quiz=quiz, enrolment=enrolment):
+        if attempt.is_closed_at(now):
+            continue  # the clock has ended it, whether or not anybody has read it since
         _extend(attempt, schedule.window if schedule else Window(attempt.started_at, None), schedule, allowance, by)
     return accommodation
 

@@ -67,9 +67,15 @@ def close_by_clock(*, attempt: Attempt) -> None:
 
 
 def close_overdue_attempts(*, moment: datetime | None = None) -> int:
-    """The sweeper: closes and marks what nobody has read. Each attempt in a transaction of its own."""
-    identifiers = list(Attempt.objects.overdue(moment or clock.now()).order_by("pk").values_list("pk", flat=True))
-    return sum(close_overdue_attempt(attempt_id=identifier) for identifier in identifiers)
+    """The sweeper: closes and marks what nobody has read. Each attempt in a transaction of its own: one that cannot be
+    marked is logged and holds up no other."""
+    closed = 0
+    for identifier in list(Attempt.objects.overdue(moment or clock.now()).order_by("pk").values_list("pk", flat=True)):
+        try:
+            closed += close_overdue_attempt(attempt_id=identifier)
+        except (KeyError, TypeError, ValueError, ArithmeticError):
+            logger.exception("attempt %s could not be closed", identifier)
+    return closed
 
 
 def _locked(attempts: object) -> Attempt:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from decimal import ROUND_DOWN, Decimal
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from core import clock
-from courses.models import RuleCondition
+from courses.models import Enrolment, RuleCondition
 from courses.services import record_requirement
 from quizzes.choices import AttemptKind
 from quizzes.grading import FIVE_DECIMALS
 from quizzes.models import Attempt, QuizVersion
 from quizzes.policies import counted_percent
-
-if TYPE_CHECKING:
-    from courses.models import Enrolment
 
 
 def requirement_key(quiz_id: int) -> str:
@@ -36,7 +32,8 @@ def target_for(version: QuizVersion) -> Decimal:
 @transaction.atomic
 def record_result(*, attempt: Attempt) -> None:
     """Tell the course what the counted attempts come to. May run again at any time with the same outcome."""
-    enrolment: Enrolment = attempt.enrolment
+    # Held, so that of two attempts recorded at once the later one sees both.
+    enrolment: Enrolment = Enrolment.objects.select_for_update().get(pk=attempt.enrolment_id)
     if attempt.kind == AttemptKind.COUNTED:
         attempts = Attempt.objects.filter(quiz=attempt.quiz_id, enrolment=enrolment).counted().scored()
         # Multiplied out rather than rounded, so that nobody passes or fails by the last decimal.

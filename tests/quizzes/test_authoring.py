@@ -336,3 +336,12 @@ def test_banks_of_a_name_are_one_for_each_course():
     bank = make_bank(make_course(), "Bank")
 
     assert QuestionBank.objects.filter(name="Bank", course=bank.course).count() == 1
+
+
+def test_a_copied_test_is_one_of_its_own():
+    quiz = make_quiz(questions=2)
+
+    copy = quiz.copy(update_attrs={"slug": "copied"}, keep_live=False)
+
+    assert copy.uid != quiz.uid
+    assert copy.slots.count() == 2

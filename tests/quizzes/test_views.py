@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from quizzes.choices import AttemptState, QuestionType
 from quizzes.models import Answer, Attempt, LateAnswer
-from quizzes.services import close_overdue_attempts, record_result, submit_attempt
+from quizzes.services import close_overdue_attempts, grant_accommodation, record_result, submit_attempt
+from quizzes.timing import Allowance
+from tests.factories.courses import make_enrolment
 from tests.factories.members import make_member
 from tests.factories.quizzes import (
     SECRET_FEEDBACK,
@@ -355,3 +357,90 @@ def test_the_review_follows_its_moment(client, time_machine):
     assert shown() == []
     time_machine.move_to(quiz.schedules.get().closes_at)
     assert shown() == ["your answer", "wrong", "You reached", SECRET_FEEDBACK, "right answer"]
+
+
+@pytest.mark.parametrize("form", [{"rev-1": "9" * 5000}, {"rev-" + "9" * 200: "0"}, {"rev-1": "²"}])
+def test_a_form_with_absurd_numbers_changes_nothing(client, form):
+    quiz, enrolment = make_sitting(questions=1)
+    attempt = begin(quiz, enrolment)
+    client.force_login(enrolment.member)
+
+    assert client.post(url("answers", attempt), form).status_code == 302
+    assert not Answer.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["", "a\x00b", "x" * 41, "tab 1"])
+def test_a_lease_has_a_plain_name(client, name):
+    quiz, enrolment = make_sitting(questions=1)
+    attempt = begin(quiz, enrolment)
+    client.force_login(enrolment.member)
+
+    assert client.post(url("lease", attempt), {"lease": name}).status_code == 400
+
+
+def test_without_script_what_is_handed_in_too_late_is_kept_apart(client, time_machine):
+    quiz, enrolment = make_sitting(questions=1, time_limit_minutes=30)
+    attempt = begin(quiz, enrolment)
+    client.force_login(enrolment.member)
+    time_machine.move_to(attempt.hard_close_at)
+
+    response = client.post(url("submit", attempt), {"rev-1": "0", "q-1": right_options(attempt, 1)}, follow=True)
+
+    assert "kept apart and not counted" in response.content.decode()
+    assert LateAnswer.objects.get().value == right_options(attempt, 1)
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.points) == (AttemptState.GRADED, 0)
+
+
+@pytest.mark.parametrize("name", ["landing", "attempt", "result"])
+def test_pages_answer_head(client, name):
+    quiz, enrolment = make_sitting(questions=1)
+    attempt = begin(quiz, enrolment)
+    if name == "result":
+        submit_attempt(attempt_uid=attempt.uid, member=enrolment.member)
+    client.force_login(enrolment.member)
+
+    assert client.head(url(name, quiz if name == "landing" else attempt)).status_code == 200
+
+
+SHOWS_THE_KEY = {"review_just_after": [], "review_while_open": ["answers"], "review_after_close": ["answers", "key"]}
+
+
+def test_the_key_is_withheld_while_somebody_who_began_late_still_writes(client, time_machine):
+    """By the default policy the window limits the start, not the end."""
+    quiz, early = make_sitting(questions=1, time_limit_minutes=60, **SHOWS_THE_KEY)
+    attempt = begin(quiz, early)
+    submit_attempt(attempt_uid=attempt.uid, member=early.member)
+    closes_at = quiz.schedules.get().closes_at
+    time_machine.move_to(closes_at - timedelta(minutes=1), tick=False)
+    late = begin(quiz, make_enrolment(early.batch))
+
+    def sees_the_key(moment):
+        time_machine.move_to(moment, tick=False)
+        client.force_login(early.member)
+        html = client.get(url("result", attempt)).content.decode()
+        assert "Question 1" in html
+        return "right answer" in html
+
+    assert not sees_the_key(closes_at)
+    assert not sees_the_key(late.hard_close_at - timedelta(seconds=1))
+    assert sees_the_key(late.hard_close_at)
+
+
+def test_neither_an_own_early_close_nor_a_friends_late_one_gives_the_key_away(client, time_machine):
+    quiz, early = make_sitting(questions=1, **SHOWS_THE_KEY)
+    late = make_enrolment(early.batch)
+    attempt = begin(quiz, early)
+    submit_attempt(attempt_uid=attempt.uid, member=early.member)
+    closes_at = quiz.schedules.get().closes_at
+    for enrolment, own_close in ((early, closes_at - timedelta(hours=1)), (late, closes_at + timedelta(hours=1))):
+        allowance = Allowance(closes_at=own_close)
+        grant_accommodation(quiz=quiz, enrolment=enrolment, allowance=allowance, reason="travels", by=None)
+
+    seen = []
+    for hours in (-1, 0, 1):
+        time_machine.move_to(closes_at + timedelta(hours=hours), tick=False)
+        client.force_login(early.member)
+        seen.append("right answer" in client.get(url("result", attempt)).content.decode())
+
+    assert seen == [False, False, True]

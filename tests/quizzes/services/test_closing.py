@@ -8,10 +8,10 @@ from courses.conditions import Condition
 from courses.models import Completion, RequirementResult
 from quizzes.choices import AttemptState, QuestionType
 from quizzes.errors import QuizError
-from quizzes.models import Attempt, Mark
+from quizzes.models import Answer, Attempt, Mark
 from quizzes.models.frozen import FrozenRowError
 from quizzes.services import close_overdue_attempts, record_result, requirement_key, submit_attempt
-from tests.factories.courses import make_rule
+from tests.factories.courses import make_enrolment, make_rule
 from tests.factories.members import make_member
 from tests.factories.quizzes import answer, begin, make_question, make_sitting
 
@@ -77,6 +77,19 @@ def test_the_sweeper_closes_what_the_clock_ended_and_nothing_else(time_machine):
 
     attempt.refresh_from_db()
     assert (attempt.state, attempt.points, attempt.closed_by_clock) == (AttemptState.GRADED, 4, True)
+
+
+def test_an_attempt_that_cannot_be_marked_holds_up_no_other(time_machine, caplog):
+    quiz, enrolment = make_sitting(questions=1, time_limit_minutes=10)
+    spoilt, sound = begin(quiz, enrolment), begin(quiz, make_enrolment(enrolment.batch))
+    Answer.objects.create(attempt=spoilt, slot=1, rev=1, value=5, saved_at=spoilt.started_at)
+    time_machine.move_to(sound.hard_close_at)
+
+    assert close_overdue_attempts() == 1
+
+    sound.refresh_from_db()
+    assert sound.state == AttemptState.GRADED
+    assert f"attempt {spoilt.pk} could not be closed" in caplog.text
 
 
 def test_an_attempt_closed_in_passing_is_marked_by_the_sweeper(time_machine):

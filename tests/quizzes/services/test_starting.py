@@ -150,6 +150,20 @@ def test_more_time_reaches_an_open_attempt_at_once():
     assert AttemptEvent.objects.get(attempt=attempt).actor == organiser
 
 
+def test_more_time_does_not_reopen_what_the_clock_has_closed(time_machine):
+    """The same whether or not the sweeper has been there."""
+    quiz, enrolment = make_sitting(time_limit_minutes=30)
+    attempt = begin(quiz, enrolment)
+    time_machine.move_to(attempt.hard_close_at)
+
+    grant_accommodation(quiz=quiz, enrolment=enrolment, allowance=Allowance(extra_minutes=15), reason="late", by=None)
+
+    hard_close_at = attempt.hard_close_at
+    attempt.refresh_from_db()
+    assert attempt.hard_close_at == hard_close_at
+    assert not AttemptEvent.objects.exists()
+
+
 def test_an_unpublished_test_cannot_be_started():
     batch = make_batch()
     quiz = make_quiz(batch.course, publish=False)
