@@ -2,6 +2,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -32,6 +33,13 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbB
     yield
     with django_db_blocker.unblock():
         database.drop()
+
+
+@pytest.fixture
+def django_assert_num_queries(django_assert_num_queries: Any, settings: Any) -> Any:
+    """Counts are literals on every database: sessions are looked up in it even where Redis would keep them."""
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
+    return django_assert_num_queries
 
 
 @pytest.fixture(autouse=True)
