@@ -29,7 +29,7 @@ class NumberingForm(WagtailAdminModelForm):
         scheme: NumberingScheme = self.instance
         try:
             numbers = preview_numbers(
-                scheme.pattern, series=scheme.unit, classification=scheme.classification, day=clock.now().date()
+                scheme.pattern, series=scheme.unit, classification=scheme.classification, day=clock.site_day()
             )
         except PatternError:
             return

@@ -37,6 +37,7 @@ class DryRunRow:
     reason: str = ""
     attention: list[str] = field(default_factory=list)
     latest: Certificate | None = None
+    editions: int = 0
 
 
 @dataclass(frozen=True)
@@ -90,21 +91,25 @@ def dry_run_for(batch: Batch) -> DryRun:
         .prefetch_related("office__names")
         .order_by("member__name", "pk")
     )
-    latest: dict[str, Certificate] = {}
+    drawn: dict[str, list[Certificate]] = {}
     for certificate in (
         Certificate.objects.filter(batch=batch, kind=CertificateKind.PARTICIPANT)
         .defer("facts_data")
         .order_by("edition")
     ):
-        latest[certificate.recipient_key] = certificate
-    rows = [_row(enrolment, latest.get(recipient_key(enrolment))) for enrolment in enrolments]
+        drawn.setdefault(certificate.recipient_key, []).append(certificate)
+    rows = [_row(enrolment, drawn.get(recipient_key(enrolment), [])) for enrolment in enrolments]
     return DryRun(problems=problems_of(batch), rows=rows)
 
 
-def _row(enrolment: Enrolment, latest: Certificate | None) -> DryRunRow:
+def _row(enrolment: Enrolment, drawn: list[Certificate]) -> DryRunRow:
+    """`drawn` holds every edition, oldest first. A void number says nothing: the one before it still stands."""
     holder = freeze_holder(enrolment)
+    standing = [certificate for certificate in drawn if certificate.state != CertificateState.VOID]
+    latest = next(reversed(standing or drawn), None)
     verdict, reason = _verdict(enrolment, latest)
-    findings = rendering.name_findings(holder.full_name) if verdict in (Verdict.READY, Verdict.RESUMED) else []
+    # A paper taken up again prints its frozen name, not today's.
+    findings = rendering.name_findings(holder.full_name) if verdict is Verdict.READY else []
     attention = []
     if verdict is Verdict.READY:
         if holder.number_kind == NumberKind.NONE:
@@ -113,7 +118,8 @@ def _row(enrolment: Enrolment, latest: Certificate | None) -> DryRunRow:
             attention.append(_("No office"))
     if findings:
         verdict, reason = Verdict.BLOCKED, " ".join(findings)
-    return DryRunRow(enrolment, holder.full_name, holder.office, verdict, reason, attention, latest)
+    editions = drawn[-1].edition if drawn else 0
+    return DryRunRow(enrolment, holder.full_name, holder.office, verdict, reason, attention, latest, editions)
 
 
 def _verdict(enrolment: Enrolment, latest: Certificate | None) -> tuple[Verdict, str]:

@@ -101,7 +101,7 @@ class Facts:
     def from_json(cls, data: dict[str, Any]) -> Facts:
         if data.get("version") != FACTS_VERSION:
             raise FactsError(
-                _("These facts have version %(version)s, which is unknown.") % {"version": data["version"]}
+                _("These facts have version %(version)s, which is unknown.") % {"version": data.get("version")}
             )
         return cls(
             **{

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from certificates.rendering import RenderingUnavailableError, unavailable_because
+from certificates.rendering import RenderingUnavailableError
 from certificates.services.issuing import ISSUE_JOB
 from certificates.services.making import make_files, mark_issued
 from certificates.signing import SigningUnavailableError, signing_unavailable_because
@@ -20,10 +20,13 @@ RETRY_AFTER = timedelta(minutes=5)
 
 @job_kind(ISSUE_JOB, label=_("Make and sign certificates"), cpu_heavy=True)
 class IssueCertificates(JobHandler):
-    """Without Pango, fonts or a key the chunk waits with that reason: nothing unsigned is ever issued."""
+    """Without Pango, fonts or a key the chunk waits with that reason: nothing unsigned is ever issued.
+
+    The processes that draw are asked for Pango: it is they that load it.
+    """
 
     def work(self, context: JobContext) -> None:
-        if reason := unavailable_because() or signing_unavailable_because():
+        if reason := signing_unavailable_because():
             raise JobPostponed(reason, RETRY_AFTER)
         try:
             make_files(context.payload["certificates"], lambda done, total: context.progress(done, total))

@@ -1,13 +1,18 @@
 """The one function from facts to a signed file. Runs in spawned processes; needs no database."""
 
 import hashlib
+import logging
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from certificates.facts import Facts
 from certificates.rendering import RenderingUnavailableError, render
 from certificates.signing import PublicChain, SigningUnavailableError, signing_backend
 from core.errors import DomainError
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,10 @@ def produce_many(orders: list[tuple[dict[str, Any], dict[str, Any]]]) -> list[Pr
             raise
         except DomainError as error:
             products.append(Product(problem=str(error)))
+        except Exception as error:  # a letter or a shape that a library stumbles over: one person's, not everybody's
+            logger.exception("certificate %s could not be made", facts.get("number", ""))
+            reason = _("Unexpected error: %(error)s") % {"error": f"{type(error).__name__}: {error}"}
+            products.append(Product(problem=reason))
         else:
             products.append(Product(pdf, hashlib.sha256(pdf).hexdigest(), chain))
     return products

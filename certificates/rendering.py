@@ -81,7 +81,11 @@ def render(facts: Facts, preset: str = "formal") -> bytes:
 
 
 def name_findings(name: str) -> list[str]:
-    """What keeps this name from the paper, in words."""
+    """What keeps this name from the paper, in words; nothing can be told while the fonts are missing."""
+    if not name.strip():
+        return [_("The holder has no name.")]
+    if typography.missing_fonts():
+        return []
     findings = []
     if missing := typography.missing_letters(name):
         findings.append(_("The font lacks the letters: %(letters)s") % {"letters": " ".join(missing)})

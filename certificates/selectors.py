@@ -12,7 +12,6 @@ from django.db.models import Count
 
 from certificates.choices import CertificateState
 from certificates.models import Certificate, IssueRun
-from core import clock
 from core.choices import JobState
 from core.selectors import jobs_with_prefix
 from courses.models import Batch
@@ -47,7 +46,8 @@ class PublicFace:
     passed: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        data = {key: value for key, value in self.__dict__.items() if value not in ("", None) and key != "state_label"}
+        withheld = {"state_label", "passed"} if self.hidden else {"state_label"}
+        data = {key: value for key, value in self.__dict__.items() if value not in ("", None) and key not in withheld}
         return {key: value.isoformat() if isinstance(value, date) else value for key, value in data.items()}
 
 
@@ -61,19 +61,18 @@ def certificate_by_token(token: str) -> Certificate | None:
 
 def public_face(certificate: Certificate) -> PublicFace:
     facts = certificate.facts
-    state = certificate.state
-    if state == CertificateState.ISSUED and certificate.expires_on and certificate.expires_on < clock.now().date():
-        state = CertificateState.EXPIRED
+    state = certificate.standing
     successor = certificate.replaced_by
-    told = state != CertificateState.ISSUED
+    told = state in (CertificateState.REPLACED, CertificateState.REVOKED)
     known: dict[str, Any] = {
-        "state": str(state),
-        "state_label": str(CertificateState(state).label),
+        "state": str(state.value),
+        "state_label": str(state.label),
         "number": certificate.number,
         "edition": certificate.edition,
         "issued_on": facts.issued_on,
         "changed_at": certificate.changed_at if told else None,
-        "reason": certificate.reason if told else "",
+        # Free text, which may name the person.
+        "reason": certificate.reason if told and not certificate.hidden else "",
         "sha256": certificate.sha256,
         "replaced_by": f"{settings.SITE_URL}/v/{successor.token}" if successor else "",
         "hidden": certificate.hidden,

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import clock
 from core.errors import DomainError
 
 SIGNATURE_FIELD = "DermagaSignature"
@@ -59,7 +60,7 @@ class LocalKey:
 
     def __init__(self, path: Path) -> None:
         self._key, self._certificates = _read_pem(path)
-        _check_fitness(self._key, self._certificates[0], path)
+        _check_fitness(self._key, path)
         self.chain = _public_chain(self._certificates)
         self._signer: Any = None
 
@@ -103,7 +104,9 @@ def signing_backend() -> LocalKey:
         changed = path.stat().st_mtime_ns
     except OSError:
         raise SigningUnavailableError(_missing_key(path)) from None
-    return _local_key(path, changed)
+    backend = _local_key(path, changed)
+    _check_validity(backend.chain, path)
+    return backend
 
 
 def signing_unavailable_because() -> str:
@@ -135,7 +138,7 @@ def _read_pem(path: Path) -> tuple[Any, list[x509.Certificate]]:
     try:
         key = serialization.load_pem_private_key(data, password=None)
         certificates = x509.load_pem_x509_certificates(data)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise SigningUnavailableError(
             _("%(path)s must hold an unencrypted private key and its certificate chain in PEM.") % {"path": path}
         ) from error
@@ -146,7 +149,7 @@ def _read_pem(path: Path) -> tuple[Any, list[x509.Certificate]]:
     return key, certificates
 
 
-def _check_fitness(key: Any, certificate: x509.Certificate, path: Path) -> None:
+def _check_fitness(key: Any, path: Path) -> None:
     fit = (isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1)) or (
         isinstance(key, rsa.RSAPrivateKey) and key.key_size >= SMALLEST_RSA
     )
@@ -156,14 +159,13 @@ def _check_fitness(key: Any, certificate: x509.Certificate, path: Path) -> None:
             % {"path": path}
         )
 
-    if not certificate.not_valid_before_utc <= clock.now() <= certificate.not_valid_after_utc:
+
+def _check_validity(chain: PublicChain, path: Path) -> None:
+    """Asked before each use, by the machine's own clock: the signature carries that time, whatever a test tells."""
+    if not chain.not_before <= timezone.now() <= chain.not_after:
         raise SigningUnavailableError(
             _("The signer's certificate in %(path)s is valid only from %(start)s to %(end)s.")
-            % {
-                "path": path,
-                "start": certificate.not_valid_before_utc.date(),
-                "end": certificate.not_valid_after_utc.date(),
-            }
+            % {"path": path, "start": chain.not_before.date(), "end": chain.not_after.date()}
         )
 
 

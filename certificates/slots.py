@@ -26,8 +26,8 @@ def my_certificate(request: HttpRequest, course: CoursePage, enrolment: Enrolmen
         SlotLink(
             label=_("Certificate %(number)s") % {"number": latest.number},
             url=reverse("certificates:certificate", args=[latest.uid]),
-            status=str(latest.get_state_display()),
-            tone="success" if latest.state == CertificateState.ISSUED else "warning",
+            status=str(latest.standing.label),
+            tone="success" if latest.standing == CertificateState.ISSUED else "warning",
         )
     ]
 

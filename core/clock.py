@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import timezone
 
 _told: ContextVar[datetime | None] = ContextVar("told", default=None)
@@ -13,6 +15,11 @@ _told: ContextVar[datetime | None] = ContextVar("told", default=None)
 def now() -> datetime:
     """The current moment, aware, in UTC."""
     return _told.get() or timezone.now()
+
+
+def site_day() -> date:
+    """Today on the site's own calendar: what ends with a day ends at midnight there, not in Greenwich."""
+    return now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
 @contextmanager

@@ -86,11 +86,11 @@ def certificates_of(user: User) -> list[DeskItem]:
         DeskItem(
             label=certificate.batch.course.title,
             url=reverse("certificates:certificate", args=[certificate.uid]),
-            status=certificate.get_state_display(),
-            tone="success" if certificate.state == CertificateState.ISSUED else "neutral",
+            status=str(certificate.standing.label),
+            tone="success" if certificate.standing == CertificateState.ISSUED else "neutral",
             detail=certificate.number,
         )
-        for certificate in sorted(held, key=lambda row: row.state != CertificateState.ISSUED)
+        for certificate in sorted(held, key=lambda row: row.standing != CertificateState.ISSUED)
     ]
 
 

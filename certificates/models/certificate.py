@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -11,6 +13,7 @@ from certificates.models.series import CertificateSeries
 from certificates.models.setup import TemplateRevision
 from certificates.qr import new_token
 from certificates.querysets import CertificateQuerySet
+from core.clock import site_day
 from core.identifiers import uuid7
 
 
@@ -169,6 +172,16 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def standing_on(self, day: date) -> CertificateState:
+        """The state as the clock has it: past its last day it has expired, whether or not a sweep has noted it."""
+        if self.state == CertificateState.ISSUED and self.expires_on is not None and self.expires_on < day:
+            return CertificateState.EXPIRED
+        return CertificateState(self.state)
+
+    @property
+    def standing(self) -> CertificateState:
+        return self.standing_on(site_day())
 
     @property
     def facts(self) -> Facts:

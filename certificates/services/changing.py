@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from certificates.choices import CertificateState
@@ -12,7 +13,13 @@ from certificates.freezing import freeze_batch, freeze_holder
 from certificates.models import Certificate, IssueRun
 from certificates.rendering import name_findings
 from certificates.rules import may_change_certificate
-from certificates.services.issuing import latest_revision, locked_series, reservation, submit_chunks
+from certificates.services.issuing import (
+    latest_revision,
+    locked_series,
+    refuse_taken_numbers,
+    reservation,
+    submit_chunks,
+)
 from certificates.sql import take_numbers
 from core import audit, clock
 from courses.models import Enrolment
@@ -33,10 +40,7 @@ def replace_certificate(*, certificate: Certificate, reason: str, actor: User | 
         common = freeze_batch(certificate.batch, setup)
         series = locked_series(setup.numbering, common.issued_on)
         old = _locked(certificate)
-        under_way = Certificate.objects.filter(
-            recipient_key=old.recipient_key, kind=old.kind, state=CertificateState.RESERVED
-        ).first()
-        if under_way is not None:
+        if (under_way := _under_way(old)) is not None:
             return under_way
         if old.state != CertificateState.ISSUED or old.enrolment is None:
             raise WrongStateError(_("Only a valid certificate can be replaced; this one is %(state)s.") % _state(old))
@@ -45,10 +49,13 @@ def replace_certificate(*, certificate: Certificate, reason: str, actor: User | 
         if findings := name_findings(name):
             raise NotReadyError(" ".join(findings))
         run = IssueRun.objects.create(batch=old.batch, requested_by=actor, reserved=1)
-        row = DryRunRow(enrolment, name, "", Verdict.READY, latest=old)
+        drawn = Certificate.objects.filter(recipient_key=old.recipient_key, kind=old.kind)
+        editions = drawn.aggregate(last=Max("edition"))["last"]
+        row = DryRunRow(enrolment, name, "", Verdict.READY, latest=old, editions=editions)
         new = reservation(
             run, series, setup, latest_revision(setup), common, row, take_numbers(series, 1)[0], replaces=old.number
         )
+        refuse_taken_numbers([new])
         new.reason, new.changed_by = reason, actor
         new.save(force_insert=True)
         submit_chunks(run, [new.pk])
@@ -65,6 +72,12 @@ def revoke_certificate(*, certificate: Certificate, reason: str, actor: User | N
             return locked
         if locked.state != CertificateState.ISSUED:
             raise WrongStateError(_("Only a valid certificate can be revoked; this one is %(state)s.") % _state(locked))
+        successor = _under_way(locked)
+        if successor is not None:
+            raise WrongStateError(
+                _("A corrected edition is being made: give up its number %(number)s first.")
+                % {"number": successor.number}
+            )
         _settle(locked, CertificateState.REVOKED, reason, actor)
         _record("certificate.revoked", locked, actor, {"reason": reason})
     return locked
@@ -88,8 +101,7 @@ def void_certificate(*, certificate: Certificate, reason: str, actor: User | Non
 
 def expire_certificates() -> int:
     """Mark those whose last day has passed; returns how many."""
-    today = clock.now().date()
-    return Certificate.objects.filter(state=CertificateState.ISSUED, expires_on__lt=today).update(
+    return Certificate.objects.filter(state=CertificateState.ISSUED, expires_on__lt=clock.site_day()).update(
         state=CertificateState.EXPIRED, changed_at=clock.now()
     )
 
@@ -108,6 +120,13 @@ def _locked(certificate: Certificate) -> Certificate:
         .select_related("batch__course", "enrolment")
         .get(pk=certificate.pk)
     )
+
+
+def _under_way(certificate: Certificate) -> Certificate | None:
+    """The edition that is being made for the same recipient."""
+    return Certificate.objects.filter(
+        recipient_key=certificate.recipient_key, kind=certificate.kind, state=CertificateState.RESERVED
+    ).first()
 
 
 def _settle(certificate: Certificate, state: CertificateState, reason: str, actor: User | None) -> None:

@@ -25,12 +25,13 @@ from certificates.qr import new_token
 from certificates.rules import may_issue_for_batch
 from certificates.sql import take_numbers
 from core import audit
+from core.errors import DomainError
 from core.kill_points import kill_point
 from core.services import submit_job
 from courses.models import Batch
 from members.models import User
 
-CHUNK = 20
+CHUNK = 25
 ISSUE_JOB = "certificates.issue"
 
 
@@ -42,9 +43,10 @@ def issue_for_batch(*, batch: Batch, actor: User | None) -> IssueRun:
     """
     if actor is not None and not may_issue_for_batch(actor, batch):
         raise NotAllowedError(_("Only an organiser of this course may issue its certificates."))
-    setup = _checked_setup(batch)
     with transaction.atomic():
-        series = locked_series(setup.numbering, freeze_batch(batch, setup).issued_on)
+        setup = _checked_setup(batch)
+        common = freeze_batch(batch, setup)
+        series = locked_series(setup.numbering, common.issued_on)
         dry_run = dry_run_for(batch)
         ready = dry_run.with_verdict(Verdict.READY)
         unfinished = [row.latest for row in dry_run.with_verdict(Verdict.RESUMED) if row.latest is not None]
@@ -57,7 +59,7 @@ def issue_for_batch(*, batch: Batch, actor: User | None) -> IssueRun:
             resumed=len(unfinished),
             skipped={key: n for key, n in dry_run.counts.items() if key not in (Verdict.READY, Verdict.RESUMED)},
         )
-        fresh = _reserve(run, series, setup, ready)
+        fresh = _reserve(run, series, setup, common, ready)
         submit_chunks(run, [*(row.pk for row in unfinished), *(row.pk for row in fresh)])
         audit.record(
             action="certificates.run_started",
@@ -69,17 +71,23 @@ def issue_for_batch(*, batch: Batch, actor: User | None) -> IssueRun:
     return run
 
 
-def issue_missing(*, batch: Batch | None = None) -> list[IssueRun]:
-    """Runs for whoever should have a certificate by now: closed batches that issue by themselves, or the one named."""
+def issue_missing(*, batch: Batch | None = None) -> tuple[list[IssueRun], dict[str, str]]:
+    """Runs for whoever should have a certificate by now: closed batches that issue by themselves, or the one named.
+
+    A batch that cannot be issued holds up no other: the second part says why, by code.
+    """
     batches = Batch.objects.filter(state="closed", certificate_setup__isnull=False).select_related("course")
     batches = batches.filter(pk=batch.pk) if batch else batches.filter(certificate_setup__automatic=True)
-    runs = []
+    runs: list[IssueRun] = []
+    refused: dict[str, str] = {}
     for candidate in batches:
         try:
             runs.append(issue_for_batch(batch=candidate, actor=None))
         except NobodyCompleteError:
             continue
-    return runs
+        except DomainError as refusal:
+            refused[candidate.code] = str(refusal)
+    return runs, refused
 
 
 def issue_automatically(*, batch: Batch) -> IssueRun | None:
@@ -121,6 +129,8 @@ def number_for(setup: BatchCertificateSetup, sequence: int, day: date) -> str:
 
 
 def _checked_setup(batch: Batch) -> BatchCertificateSetup:
+    """The set-up as it is now, held until the transaction ends: a second run of the batch waits, and then sees ours."""
+    list(BatchCertificateSetup.objects.select_for_update().filter(batch=batch).values_list("pk"))
     if problems := problems_of(batch):
         raise NotReadyError(" ".join(problems))
     setup = setup_of(batch)
@@ -129,11 +139,14 @@ def _checked_setup(batch: Batch) -> BatchCertificateSetup:
 
 
 def _reserve(
-    run: IssueRun, series: CertificateSeries, setup: BatchCertificateSetup, rows: list[DryRunRow]
+    run: IssueRun,
+    series: CertificateSeries,
+    setup: BatchCertificateSetup,
+    common: BatchFacts,
+    rows: list[DryRunRow],
 ) -> list[Certificate]:
     if not rows:
         return []
-    common = freeze_batch(run.batch, setup)
     revision = latest_revision(setup)
     numbers = take_numbers(series, len(rows))
     kill_point("certificates.numbers_taken")
@@ -141,8 +154,24 @@ def _reserve(
         reservation(run, series, setup, revision, common, row, sequence)
         for row, sequence in zip(rows, numbers, strict=True)
     ]
+    refuse_taken_numbers(certificates)
     Certificate.objects.bulk_create(certificates, batch_size=200)
     return certificates
+
+
+def refuse_taken_numbers(certificates: Sequence[Certificate]) -> None:
+    """Two numberings may make the same numbers, by patterns that differ; a number names one paper for ever."""
+    wanted = [certificate.number for certificate in certificates]
+    for start in range(0, len(wanted), 500):
+        taken = Certificate.objects.filter(number__in=wanted[start : start + 500]).order_by("pk").first()
+        if taken is not None:
+            raise NotReadyError(
+                _(
+                    "Number %(number)s is taken already, by a certificate of %(batch)s: "
+                    "another numbering makes the same numbers. Change the pattern or the unit code."
+                )
+                % {"number": taken.number, "batch": taken.batch}
+            )
 
 
 def reservation(
@@ -157,7 +186,7 @@ def reservation(
 ) -> Certificate:
     """An unsaved certificate with its number, token and frozen facts."""
     token, number = new_token(), number_for(setup, sequence, common.issued_on)
-    edition = row.latest.edition + 1 if row.latest else 1
+    edition = row.editions + 1
     facts = freeze_facts(
         batch=common,
         holder=freeze_holder(row.enrolment),

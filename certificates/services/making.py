@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from importlib.metadata import version
 
 from django.conf import settings
@@ -17,9 +18,14 @@ from certificates.storage import content_address, is_intact, size_of, store_once
 from core import audit, clock
 from core.jobs.processes import run_in_process
 from core.kill_points import kill_point
-from members.services import send_message
+from members.models import User
+from members.services import Letter, send_messages
 
 HANDFUL = 5
+
+
+class UnfinishedError(Exception):
+    """Some files are neither there nor refused, because another worker was stopped: the job begins again."""
 
 
 def make_files(ids: Iterable[int], progress: Callable[[int, int], None]) -> None:
@@ -33,10 +39,17 @@ def make_files(ids: Iterable[int], progress: Callable[[int, int], None]) -> None
         .select_related("revision")
         .order_by("pk")
     )
-    for start in range(0, len(waiting), HANDFUL):
-        progress(start, len(waiting))
-        _make_handful([row for row in waiting[start : start + HANDFUL] if not is_intact(row.file)])
-    progress(len(waiting), len(waiting))
+    missing = [row for row in waiting if not is_intact(row.file)]
+    done = len(waiting) - len(missing)
+    progress(done, len(waiting))
+    for rows, products in _made(missing):
+        kill_point("certificates.signed")
+        _keep(rows, products)
+        done += len(rows)
+        progress(done, len(waiting))
+    left = Certificate.objects.filter(pk__in=[row.pk for row in missing], state=CertificateState.RESERVED, problem="")
+    if not all(is_intact(file) for file in left.values_list("file", flat=True)):
+        raise UnfinishedError
 
 
 def mark_issued(ids: Iterable[int]) -> None:
@@ -49,50 +62,69 @@ def mark_issued(ids: Iterable[int]) -> None:
         .select_related("holder", "batch__course")
         .order_by("pk")
     )
-    for certificate in reserved:
-        key_id = certificate.versions.get("key", "")
-        if key_id not in chains or not is_intact(certificate.file):
-            continue
-        _replace_predecessor(certificate)
+    made = [row for row in reserved if row.versions.get("key", "") in chains and is_intact(row.file)]
+    for certificate in made:
+        if certificate.edition > 1:
+            _replace_predecessor(certificate)
         certificate.state = CertificateState.ISSUED
         certificate.issued_at = clock.now()
-        certificate.chain = chains[key_id]
+        certificate.chain = chains[certificate.versions["key"]]
         certificate.size = size_of(certificate.file)
         certificate.problem = ""
-        certificate.save(update_fields=["state", "issued_at", "chain", "size", "problem"])
-        audit.record(
-            action="certificate.issued",
-            actor=None,
-            subject=f"certificate:{certificate.uid}",
-            data={"number": certificate.number, "sha256": certificate.sha256, "edition": certificate.edition},
-        )
-        kill_point("certificates.marked")
-        _tell_holder(certificate)
+    Certificate.objects.bulk_update(made, ["state", "issued_at", "chain", "size", "problem"])
+    audit.record_many(
+        action="certificate.issued",
+        actor=None,
+        entries=[
+            (
+                f"certificate:{certificate.uid}",
+                {"number": certificate.number, "sha256": certificate.sha256, "edition": certificate.edition},
+            )
+            for certificate in made
+        ],
+    )
+    kill_point("certificates.marked")
+    send_messages(
+        template="certificate_issued",
+        letters=[_letter(certificate, certificate.holder) for certificate in made if certificate.holder],
+    )
 
 
-def _make_handful(rows: list[Certificate]) -> None:
-    if not rows:
-        return
-    products: list[Product] = run_in_process(produce_many, [(row.facts_data, row.revision.content) for row in rows])
-    kill_point("certificates.signed")
+def _made(rows: list[Certificate]) -> Iterator[tuple[list[Certificate], list[Product]]]:
+    """A handful at a time to each process, so that all are busy; what is ready first comes first."""
+    handfuls = [rows[start : start + HANDFUL] for start in range(0, len(rows), HANDFUL)]
+    with ThreadPoolExecutor(max(1, settings.JOB_PROCESSES), thread_name_prefix="papers") as threads:
+        waiting = {
+            threads.submit(run_in_process, produce_many, [(row.facts_data, row.revision.content) for row in handful]): (
+                handful
+            )
+            for handful in handfuls
+        }
+        try:
+            for ready in as_completed(waiting):
+                yield waiting[ready], ready.result()
+        finally:
+            threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _keep(rows: list[Certificate], products: list[Product]) -> None:
     with transaction.atomic():
-        for row, product in zip(rows, products, strict=True):
-            _note(row, product)
+        for chain in {product.chain.key_id: product.chain for product in products if product.chain}.values():
+            _keep_chain(chain)
+        noted = [product for row, product in zip(rows, products, strict=True) if _note(row, product)]
     kill_point("certificates.noted")
-    for product in products:
-        if product.pdf:
-            store_once(content_address(product.sha256), product.pdf)
-            kill_point("certificates.stored")
+    for product in noted:
+        store_once(content_address(product.sha256), product.pdf)
+        kill_point("certificates.stored")
 
 
-def _note(row: Certificate, product: Product) -> None:
-    """Guarded by the address seen before: of two workers, the second keeps the first one's file."""
+def _note(row: Certificate, product: Product) -> bool:
+    """Whether this file is the one to keep. Guarded by the address seen before: the first worker's file stays."""
     same = Certificate.objects.filter(pk=row.pk, state=CertificateState.RESERVED, file=row.file)
     if product.chain is None:
         same.update(problem=product.problem[:500])
-        return
-    _keep_chain(product.chain)
-    same.update(
+        return False
+    noted = same.update(
         file=content_address(product.sha256),
         sha256=product.sha256,
         problem="",
@@ -103,6 +135,7 @@ def _note(row: Certificate, product: Product) -> None:
             "facts": row.facts_data["version"],
         },
     )
+    return bool(noted)
 
 
 def _keep_chain(chain: PublicChain) -> None:
@@ -131,13 +164,10 @@ def _replace_predecessor(certificate: Certificate) -> None:
     )
 
 
-def _tell_holder(certificate: Certificate) -> None:
-    if certificate.holder is None:
-        return
-    send_message(
+def _letter(certificate: Certificate, holder: User) -> Letter:
+    return Letter(
         key=f"certificate.issued:{certificate.uid}",
-        recipient=certificate.holder,
-        template="certificate_issued",
+        recipient=holder,
         context={
             "name": certificate.holder_name,
             "course": certificate.batch.course.title,

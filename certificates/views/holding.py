@@ -42,7 +42,7 @@ def certificate_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "facts": certificate.facts,
         "face": public_face(certificate),
         "may_change": may_change_certificate(request.user, certificate),
-        "is_valid": certificate.state == CertificateState.ISSUED,
+        "is_valid": certificate.standing == CertificateState.ISSUED,
         "is_reserved": certificate.state == CertificateState.RESERVED,
     }
     return render(request, "certificates/certificate.html", context)

@@ -21,13 +21,17 @@ def reserve(batch: int) -> int:
 
 
 def issue(batch: int) -> int:
-    reserved = reserve(batch)
-    work()
-    return reserved
+    """Draw numbers and make the papers of this batch alone."""
+    run = issue_for_batch(batch=Batch.objects.get(pk=batch), actor=None)
+    work_jobs(kinds=[ISSUE_JOB], key_prefix=run.job_prefix)
+    return run.reserved
 
 
-def work() -> int:
+def finish(batches: list[int]) -> int:
+    """What comes after a power cut: leases have run out, each batch is issued again, and all work is seen through."""
     Job.objects.filter(kind=ISSUE_JOB, state="running").update(state="waiting", lease_until=None, lease_token="")
+    for batch in batches:
+        reserve(batch)
     work_jobs(kinds=[ISSUE_JOB])
     return Certificate.objects.filter(state=CertificateState.ISSUED).count()
 

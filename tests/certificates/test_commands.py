@@ -1,5 +1,8 @@
 import json
+import subprocess
+import sys
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +11,8 @@ from django.core.management import CommandError, call_command
 from certificates.choices import CertificateState
 from certificates.models import Certificate
 from tests.factories.certificates import make_certifiable_batch
-from tests.factories.courses import make_enrolment
+from tests.factories.courses import make_batch, make_enrolment
+from tests.processes import BASE_DIR, child_environment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,7 +28,7 @@ def test_a_batch_is_issued_and_reported() -> None:
 
     report = json.loads(run("issue_certificates", "--batch", batch.code, "--json"))
 
-    assert (report["issued"], report["failed"]) == (2, {})
+    assert (report["issued"], report["failed"]) == (2, [])
     assert Certificate.objects.filter(state=CertificateState.ISSUED).count() == 2
     assert json.loads(run("issue_certificates", "--batch", batch.code, "--json"))["issued"] == 0
 
@@ -50,7 +54,8 @@ def test_nobody_complete_is_a_clear_sentence() -> None:
     batch = make_certifiable_batch()
     make_enrolment(batch)
 
-    assert "Nobody has completed the course in this batch" in run("issue_certificates", "--batch", batch.code)
+    with pytest.raises(CommandError, match="Nobody has completed the course in this batch"):
+        run("issue_certificates", "--batch", batch.code)
 
 
 def test_a_missing_key_or_batch_is_said(settings: Any) -> None:
@@ -61,6 +66,71 @@ def test_a_missing_key_or_batch_is_said(settings: Any) -> None:
         run("issue_certificates", "--batch", batch.code)
     with pytest.raises(CommandError, match="no batch with the code 'nothing'"):
         run("issue_certificates", "--batch", "nothing")
+
+
+def refused(*arguments: str) -> dict[str, Any]:
+    """What a run that exits with 1 writes to stdout: JSON, and nothing else."""
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command(*arguments, "--json", stdout=out)
+    found: dict[str, Any] = json.loads(out.getvalue())
+    return found
+
+
+def test_every_refusal_is_json_where_json_was_asked_for(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    batch, empty, still_open = make_certifiable_batch("Budi"), make_certifiable_batch(), make_batch()
+    make_enrolment(empty)
+
+    unknown = refused("issue_certificates", "--batch", "nothing")
+    nobody = refused("issue_certificates", "--batch", empty.code)
+    unclosed = refused("issue_certificates", "--batch", still_open.code)
+    settings.CERTIFICATE_KEY_FILE = str(tmp_path / "signer.pem")
+    keyless = refused("issue_certificates", "--batch", batch.code)
+    preview = refused("issue_certificates", "--batch", batch.code, "--dry-run")
+
+    assert unknown == {
+        "batch": "nothing",
+        "issued": 0,
+        "failed": [],
+        "problems": ["There is no batch with the code 'nothing'."],
+    }
+    assert nobody["problems"] == ["Nobody has completed the course in this batch, so there is nothing to issue."]
+    assert unclosed["problems"][0].startswith("The batch is not closed")
+    assert "CERTIFICATE_KEY_FILE" in keyless["problems"][0]
+    assert keyless["problems"] == preview["problems"]
+    assert not Certificate.objects.exists()
+
+
+def test_without_pango_nothing_is_drawn_and_the_cure_is_named(tmp_path: Path) -> None:
+    """In the child that draws, WeasyPrint fails as it does where Debian's library is missing."""
+    batch = make_certifiable_batch("Budi")
+    (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library libpango-1.0-0')")
+    environment = child_environment()
+    environment["PYTHONPATH"] = f"{tmp_path}:{environment['PYTHONPATH']}"
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "issue_certificates", "--batch", batch.code, "--json"],
+        cwd=BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert "libpango-1.0-0" in json.loads(done.stdout)["problems"][0]
+    assert "Traceback" not in done.stderr
+    assert not Certificate.objects.exists()
+
+
+def test_two_people_of_one_name_are_two_failures() -> None:
+    batch = make_certifiable_batch("محمد", "محمد", "Budi")
+
+    report = refused("issue_certificates", "--batch", batch.code)
+
+    assert (report["issued"], [row["name"] for row in report["failed"]]) == (1, ["محمد", "محمد"])
 
 
 def test_missing_certificates_of_automatic_batches_are_made_up_for() -> None:

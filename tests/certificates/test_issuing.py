@@ -1,10 +1,12 @@
 import hashlib
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core import mail
 
+from certificates import typography
 from certificates.choices import CertificateState
 from certificates.dry_run import Verdict, dry_run_for
 from certificates.errors import (
@@ -14,13 +16,22 @@ from certificates.errors import (
     ReasonMissingError,
     WrongStateError,
 )
-from certificates.models import Certificate, CertificateSeries
-from certificates.services import issue_for_batch, replace_certificate, revoke_certificate, void_certificate
-from certificates.storage import private_storage
+from certificates.models import BatchCertificateSetup, Certificate, CertificateSeries
+from certificates.services import (
+    issue_for_batch,
+    issue_missing,
+    make_files,
+    mark_issued,
+    replace_certificate,
+    revoke_certificate,
+    void_certificate,
+)
+from certificates.services.making import UnfinishedError
+from certificates.storage import is_intact, private_storage
 from core.models import AuditEntry
 from courses.models import Batch
-from members.models import Message
-from tests.factories.certificates import make_certifiable_batch, make_completion, make_setup
+from members.models import Message, User
+from tests.factories.certificates import make_certifiable_batch, make_completion, make_numbering, make_setup
 from tests.factories.courses import make_batch, make_enrolment
 from tests.factories.members import make_member, make_organiser
 
@@ -222,3 +233,112 @@ def test_a_new_year_begins_at_one(issued: Any) -> None:
     later.certificate_setup.save()
 
     assert [row.number for row in issued(later)] == ["001/KL.301/SMRT/I/2021"]
+
+
+def test_giving_up_a_correction_leaves_the_paper_before_it_in_force(issued: Any) -> None:
+    batch = make_certifiable_batch("Budi")
+    (old,) = issued(batch)
+    void_certificate(
+        certificate=replace_certificate(certificate=old, reason="Misspelt", actor=None),
+        reason="No, it was right",
+        actor=None,
+    )
+
+    assert dry_run_for(batch).rows[0].verdict is Verdict.HAS_ONE
+    with pytest.raises(NobodyCompleteError, match="has a certificate already"):
+        issue_for_batch(batch=batch, actor=None)
+    third = replace_certificate(certificate=old, reason="Misspelt after all", actor=None)
+
+    assert (third.edition, third.sequence) == (3, 3)
+
+
+def test_nothing_is_revoked_while_its_correction_is_being_made(issued: Any) -> None:
+    (old,) = issued(make_certifiable_batch("Budi"))
+    new = replace_certificate(certificate=old, reason="Misspelt", actor=None)
+
+    with pytest.raises(WrongStateError, match=f"give up its number {new.number} first"):
+        revoke_certificate(certificate=old, reason="Issued by mistake", actor=None)
+    void_certificate(certificate=new, reason="Not needed", actor=None)
+
+    assert revoke_certificate(certificate=old, reason="Issued by mistake", actor=None).state == "revoked"
+
+
+def test_a_number_that_another_numbering_has_used_is_refused_with_nothing_written(issued: Any) -> None:
+    (first,) = issued(make_certifiable_batch("Budi"))
+    twin = make_numbering("twin", unit="", pattern="{seq:03}/{class}/SMRT/{month:roman}/{year}")
+    batch = make_certifiable_batch("Citra", numbering=twin)
+
+    with pytest.raises(NotReadyError, match=f"Number {first.number} is taken already"):
+        issue_for_batch(batch=batch, actor=None)
+    assert Certificate.objects.get() == first
+    assert not CertificateSeries.objects.filter(scope=twin).exists()
+
+
+def test_without_fonts_numbers_are_drawn_and_the_papers_wait_with_the_reason(
+    issued: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(typography, "FONT_FOLDER", tmp_path)
+    batch = make_certifiable_batch("Budi")
+
+    assert dry_run_for(batch).counts == {"ready": 1}
+
+
+def test_a_paper_taken_up_again_prints_its_frozen_name(issued: Any) -> None:
+    batch = make_certifiable_batch("Budi")
+    issue_for_batch(batch=batch, actor=None)
+    User.objects.filter(name="Budi").update(name="محمد")
+
+    assert dry_run_for(batch).rows[0].verdict is Verdict.RESUMED
+    (row,) = issued(batch)
+    assert (row.holder_name, row.state) == ("Budi", CertificateState.ISSUED)
+
+
+def test_what_a_library_stumbles_over_stops_nobody_else(issued: Any) -> None:
+    batch = make_certifiable_batch("Budi", "Citra")
+    issue_for_batch(batch=batch, actor=None)
+    broken = Certificate.objects.get(holder_name="Budi")
+    Certificate.objects.filter(pk=broken.pk).update(facts_data={**broken.facts_data, "signatories": [{"who": 1}]})
+
+    broken, sound = issued(batch)
+
+    assert (broken.state, sound.state) == (CertificateState.RESERVED, CertificateState.ISSUED)
+    assert broken.problem.startswith("Unexpected error: TypeError")
+
+
+def test_a_file_that_another_worker_noted_and_never_stored_is_not_left_behind() -> None:
+    batch = make_certifiable_batch("Budi")
+    issue_for_batch(batch=batch, actor=None)
+    row = Certificate.objects.get()
+
+    def is_overtaken(_done: int, _total: int) -> None:
+        """As if a worker that lost its lease noted its file after this one had read the row, and died."""
+        Certificate.objects.filter(pk=row.pk).update(file="certificates/ab/abcd.pdf", sha256="abcd")
+
+    with pytest.raises(UnfinishedError):
+        make_files([row.pk], is_overtaken)
+    make_files([row.pk], lambda _done, _total: None)
+
+    row.refresh_from_db()
+    assert is_intact(row.file)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_issuing_costs_the_same_statements_for_one_and_for_three(count: int, django_assert_num_queries: Any) -> None:
+    batch = make_certifiable_batch(*("Budi", "Citra", "Dewi")[:count])
+    issue_for_batch(batch=batch, actor=None)
+    ids = list(Certificate.objects.values_list("pk", flat=True))
+    make_files(ids, lambda _done, _total: None)
+
+    with django_assert_num_queries(14):
+        mark_issued(ids)
+
+
+def test_one_troubled_batch_holds_up_no_other() -> None:
+    troubled, sound = make_certifiable_batch("Budi"), make_certifiable_batch("Citra")
+    BatchCertificateSetup.objects.update(automatic=True)
+    troubled.certificate_setup.signatories.all().delete()
+
+    runs, refused = issue_missing()
+
+    assert [run.batch for run in runs] == [sound]
+    assert refused == {troubled.code: "Nobody is named as signatory."}

@@ -1,15 +1,19 @@
 import subprocess
+import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from django.utils import timezone
 
 from certificates.conformance import conformance_findings
-from certificates.demo_ca import make_demo_ca
+from certificates.demo_ca import SIGNER_DAYS, make_demo_ca
 from certificates.production import produce_many, render_and_sign
-from certificates.signing import LocalKey, SigningUnavailableError, signing_backend
+from certificates.signing import LocalKey, SigningUnavailableError, signing_backend, signing_unavailable_because
+from core import clock
 from tests.factories.certificates import facts, holder
 from tests.programs import program
 
@@ -114,6 +118,26 @@ def test_a_file_without_a_chain_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(SigningUnavailableError, match="private key and its certificate chain"):
         LocalKey(tmp_path / "bare.pem")
+
+
+def test_a_key_that_runs_out_while_it_is_loaded_signs_no_more(settings: Any, tmp_path: Path) -> None:
+    settings.CERTIFICATE_KEY_FILE = str(tmp_path / "signer.pem")
+    with clock.at(timezone.now() - timedelta(days=SIGNER_DAYS - 1) + timedelta(seconds=3)):
+        make_demo_ca(tmp_path / "signer.pem")
+
+    assert signing_unavailable_because() == ""
+    time.sleep(4)
+    assert "valid only from" in signing_unavailable_because()
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"no PEM at all", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"]
+)
+def test_a_broken_key_file_is_said(content: bytes, settings: Any, tmp_path: Path) -> None:
+    settings.CERTIFICATE_KEY_FILE = str(tmp_path / "signer.pem")
+    (tmp_path / "signer.pem").write_bytes(content)
+
+    assert "private key and its certificate chain in PEM" in signing_unavailable_because()
 
 
 def test_the_demo_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:

@@ -30,39 +30,45 @@ def files() -> set[str]:
     }
 
 
-@pytest.mark.parametrize(
-    "moment",
-    [
-        "certificates.numbers_taken",
-        "certificates.before_commit",
-        "job.claimed",
-        "certificates.signed",
-        "certificates.noted",
-        "certificates.stored",
-        "certificates.marked",
-        "job.effects",
-        "job.finished",
-    ],
+MOMENTS = (
+    "certificates.numbers_taken",
+    "certificates.before_commit",
+    "job.claimed",
+    "certificates.signed",
+    "certificates.noted",
+    "certificates.stored",
+    "certificates.marked",
+    "job.effects",
+    "job.finished",
 )
-def test_a_killed_run_is_finished_by_the_next(moment: str) -> None:
-    batch = make_certifiable_batch(*NAMES)
+
+
+def test_runs_killed_between_every_two_steps_are_finished_by_the_next() -> None:
+    """One batch for each moment, all in one series, their runs killed at once; then one process finds what is left."""
+    batches = [make_certifiable_batch("Budi", "Citra", "Dewi") for _moment in MOMENTS]
+    keys = [batch.pk for batch in batches]
     before = files()
 
-    (death,) = run_together(
-        "tests.certificates.children:issue", [{"batch": batch.pk}], kill_at={0: moment}, environment=DATABASE_JOBS
+    deaths = run_together(
+        "tests.certificates.children:issue",
+        [{"batch": key} for key in keys],
+        kill_at=dict(enumerate(MOMENTS)),
+        environment=DATABASE_JOBS,
     )
-    (life,) = run_together("tests.certificates.children:issue", [{"batch": batch.pk}], environment=DATABASE_JOBS)
+    (life,) = run_together("tests.certificates.children:finish", [{"batches": keys}], environment=DATABASE_JOBS)
 
-    assert death.killed, moment
-    assert life.error == ""
+    assert [moment for moment, death in zip(MOMENTS, deaths, strict=True) if not death.killed] == []
+    assert (life.error, life.result) == ("", 27)
     rows = list(Certificate.objects.order_by("sequence"))
-    assert [row.sequence for row in rows] == [1, 2, 3, 4, 5, 6, 7]
+    assert [row.sequence for row in rows] == list(range(1, 28))
     assert {row.state for row in rows} == {CertificateState.ISSUED}
-    assert CertificateSeries.objects.get().last == 7
+    assert sorted(row.batch_id for row in rows) == sorted(keys * 3)
+    assert len({row.recipient_key for row in rows}) == 27
+    assert CertificateSeries.objects.get().last == 27
     assert files() - before == {row.file for row in rows}
     assert all(is_intact(row.file) for row in rows)
-    assert Message.objects.filter(template="certificate_issued").count() == 7
-    assert AuditEntry.objects.filter(action="certificate.issued").count() == 7
+    assert Message.objects.filter(template="certificate_issued").count() == 27
+    assert AuditEntry.objects.filter(action="certificate.issued").count() == 27
 
 
 def test_ten_issuers_of_one_batch_make_one_certificate_each() -> None:

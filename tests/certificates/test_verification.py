@@ -1,5 +1,6 @@
 import hashlib
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from certificates.models import Certificate
-from certificates.services import issue_for_batch, replace_certificate, revoke_certificate
+from certificates.services import expire_certificates, issue_for_batch, replace_certificate, revoke_certificate
 from certificates.storage import private_storage
 from members.choices import NumberKind
 from tests.factories.certificates import make_certifiable_batch
@@ -135,6 +136,39 @@ def test_an_expired_one_says_so(stranger: Client, certificate: Certificate) -> N
     Certificate.objects.update(expires_on="2021-01-01")
 
     assert "has expired" in stranger.get(f"/V/{certificate.token}").content.decode()
+
+
+def test_a_paper_is_valid_until_its_last_day_ends_on_the_sites_calendar(
+    stranger: Client, certificate: Certificate, time_machine: Any
+) -> None:
+    """Midnight in Jakarta is 17.00 in Greenwich; no worker has noted anything."""
+    Certificate.objects.update(expires_on="2031-03-31")
+    pages = f"/V/{certificate.token}", f"/certificates/{certificate.uid}/", "/certificates/"
+
+    def expired_at(hour: int, minute: int) -> list[bool]:
+        time_machine.move_to(datetime(2031, 3, 31, hour, minute, tzinfo=UTC), tick=False)
+        stranger.force_login(certificate.holder)  # type: ignore[arg-type]  # the fixture's holder
+        answers = [stranger.get(page) for page in pages]
+        assert [answer.status_code for answer in answers] == [200, 200, 200]
+        return ["expired" in answer.content.decode() for answer in answers]
+
+    assert expired_at(16, 59) == [False, False, False]
+    assert expired_at(17, 0) == [True, True, True]
+    assert expire_certificates() == 1
+
+
+def test_a_hidden_one_that_was_revoked_gives_no_reason_and_no_result(
+    stranger: Client, certificate: Certificate
+) -> None:
+    revoke_certificate(certificate=certificate, reason="Budi was never there", actor=None)
+    Certificate.objects.update(hidden=True)
+
+    page = stranger.get(f"/V/{certificate.token}").content.decode()
+    data = stranger.get(f"/V/{certificate.token}", headers={"accept": "application/json"}).json()
+
+    assert "was revoked" in page
+    assert "Budi" not in page
+    assert sorted(data) == ["changed_at", "edition", "hidden", "issued_on", "number", "sha256", "state"]
 
 
 def test_a_hidden_one_shows_its_status_only(stranger: Client, certificate: Certificate) -> None:

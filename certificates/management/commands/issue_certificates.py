@@ -1,5 +1,6 @@
 import json
 import time
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -7,14 +8,24 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from certificates.choices import CertificateState
 from certificates.dry_run import DryRun, Verdict, dry_run_for
 from certificates.errors import NobodyCompleteError
-from certificates.models import Certificate
+from certificates.models import Certificate, IssueRun
 from certificates.rendering import unavailable_because
 from certificates.services import issue_for_batch
 from certificates.services.issuing import ISSUE_JOB
 from core.errors import DomainError
+from core.jobs.processes import run_in_process
 from core.selectors import jobs_with_prefix
 from core.services import work_jobs
 from courses.models import Batch
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is said at the end, as sentences or as one JSON object; with a problem the command exits with 1."""
+
+    data: dict[str, Any]
+    lines: list[str]
+    problems: list[str] = field(default_factory=list)
 
 
 class Command(BaseCommand):
@@ -26,67 +37,71 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object instead of sentences")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        batch = Batch.objects.select_related("course").filter(code=options["batch"]).first()
-        if batch is None:
-            raise CommandError(f"There is no batch with the code {options['batch']!r}.")
-        if options["dry_run"]:
-            self._report_dry_run(dry_run_for(batch), options["json"])
+        code = options["batch"]
+        batch = Batch.objects.select_related("course").filter(code=code).first()
+        try:
+            if batch is None:
+                raise CommandError(f"There is no batch with the code {code!r}.")
+            report = self._preview(batch) if options["dry_run"] else self._issue(batch)
+        except (DomainError, CommandError) as refusal:
+            report = Report({"batch": code, "issued": 0, "failed": []}, [], [str(refusal)])
+        if options["json"]:
+            data = {**report.data, "problems": report.problems} if report.problems else report.data
+            self.stdout.write(json.dumps(data, ensure_ascii=False))
         else:
-            self._issue(batch, options["json"])
+            self.stdout.write("\n".join(report.lines))
+        if report.problems:
+            raise CommandError("\n".join(report.problems))
 
-    def _issue(self, batch: Batch, as_json: bool) -> None:
+    def _issue(self, batch: Batch) -> Report:
         begun = time.monotonic()
         before = dry_run_for(batch)
-        blocked = {row.name: row.reason for row in before.with_verdict(Verdict.BLOCKED)}
-        if reason := unavailable_because():
-            raise CommandError(reason)
+        blocked = [{"name": row.name, "reason": row.reason} for row in before.with_verdict(Verdict.BLOCKED)]
+        if not before.problems and before.with_verdict(Verdict.READY, Verdict.RESUMED):
+            # The process that is asked stays, and draws the first papers.
+            before.problems.extend(filter(None, [run_in_process(unavailable_because)]))
+        if before.problems:
+            raise CommandError(" ".join(before.problems))
         try:
             run = issue_for_batch(batch=batch, actor=None)
         except NobodyCompleteError as error:
-            if blocked:
-                raise CommandError(
-                    "\n".join([str(error), *(f"{name}: {why}" for name, why in blocked.items())])
-                ) from error
-            self._say({"batch": batch.code, "issued": 0, "failed": {}, "message": str(error)}, str(error), as_json)
-            return
-        except DomainError as error:
-            raise CommandError(str(error)) from error
+            data = {"batch": batch.code, "issued": 0, "failed": blocked, "message": str(error)}
+            all_have_one = not blocked and before.with_verdict(Verdict.HAS_ONE)
+            problems = [] if all_have_one else [str(error), *map(_sentence, blocked)]
+            return Report(data, [str(error)] if all_have_one else [], problems)
         work_jobs(kinds=[ISSUE_JOB], key_prefix=run.job_prefix)
-        failed = {**blocked, **self._unfinished(run.pk, before)}
-        issued = run.reserved + run.resumed - len(failed) + len(blocked)
+        issued, unfinished = _outcome(run)
+        failed = [*blocked, *unfinished]
         seconds = round(time.monotonic() - begun, 2)
-        sentence = f"{issued} certificates issued in {seconds} s."
-        self._say(
+        return Report(
             {"batch": batch.code, "issued": issued, "failed": failed, "seconds": seconds, "run": str(run.uid)},
-            sentence,
-            as_json,
+            [f"{issued} certificates issued in {seconds} s."],
+            [f"{len(failed)} not issued:", *map(_sentence, failed)] if failed else [],
         )
-        if failed:
-            reasons = "\n".join(f"{name}: {why}" for name, why in failed.items())
-            raise CommandError(f"{len(failed)} not issued:\n{reasons}")
 
-    def _unfinished(self, run: int, before: DryRun) -> dict[str, str]:
-        """Those that this run was to make and that have no paper now, with the reason."""
-        wanted = [row.enrolment.pk for row in before.with_verdict(Verdict.READY, Verdict.RESUMED)]
-        waiting = Certificate.objects.filter(enrolment__in=wanted, state=CertificateState.RESERVED)
-        troubled = jobs_with_prefix(f"{ISSUE_JOB}:").exclude(reason="").order_by("-pk").first()
-        fallback = troubled.reason if troubled else "still being made by another worker"
-        return {row.holder_name: row.problem or fallback for row in waiting}
-
-    def _report_dry_run(self, dry_run: DryRun, as_json: bool) -> None:
+    def _preview(self, batch: Batch) -> Report:
+        dry_run: DryRun = dry_run_for(batch)
         rows = [
             {"name": row.name, "verdict": row.verdict.value, "reason": row.reason, "attention": row.attention}
             for row in dry_run.rows
         ]
-        lines = [*dry_run.problems, *(f"{row['verdict']:<11} {row['name']} {row['reason']}".rstrip() for row in rows)]
+        lines = [f"{row['verdict']:<11} {row['name']} {row['reason']}".rstrip() for row in rows]
         summary = ", ".join(f"{verdict}: {count}" for verdict, count in sorted(dry_run.counts.items()))
-        self._say(
-            {"problems": dry_run.problems, "counts": dry_run.counts, "rows": rows},
-            "\n".join([*lines, summary]),
-            as_json,
-        )
-        if dry_run.problems:
-            raise CommandError(" ".join(dry_run.problems))
+        data = {"batch": batch.code, "problems": dry_run.problems, "counts": dry_run.counts, "rows": rows}
+        return Report(data, [*lines, summary], dry_run.problems)
 
-    def _say(self, data: dict[str, Any], sentence: str, as_json: bool) -> None:
-        self.stdout.write(json.dumps(data, ensure_ascii=False) if as_json else sentence)
+
+def _outcome(run: IssueRun) -> tuple[int, list[dict[str, str]]]:
+    """How many of the run's papers are issued, and those that are not, each with its reason."""
+    jobs = list(jobs_with_prefix(run.job_prefix).order_by("pk").values_list("reason", "payload"))
+    reasons = {pk: reason for reason, payload in jobs for pk in payload["certificates"]}
+    papers = Certificate.objects.filter(pk__in=list(reasons)).order_by("sequence")
+    unfinished = [
+        {"name": row.holder_name, "reason": row.problem or reasons[row.pk] or "still being made by another worker"}
+        for row in papers.filter(state=CertificateState.RESERVED)
+    ]
+    return papers.filter(state=CertificateState.ISSUED).count(), unfinished
+
+
+def _sentence(failure: dict[str, str]) -> str:
+    return f"{failure['name']}: {failure['reason']}"

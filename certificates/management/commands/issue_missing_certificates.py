@@ -2,9 +2,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from certificates.choices import CertificateState
+from certificates.models import Certificate
 from certificates.services import expire_certificates, issue_missing
 from certificates.services.issuing import ISSUE_JOB
-from core.errors import DomainError
 from core.services import work_jobs
 from courses.models import Batch
 
@@ -21,12 +22,15 @@ class Command(BaseCommand):
             batch = Batch.objects.select_related("course").filter(code=options["batch"]).first()
             if batch is None:
                 raise CommandError(f"There is no batch with the code {options['batch']!r}.")
-        try:
-            runs = issue_missing(batch=batch)
-        except DomainError as error:
-            raise CommandError(str(error)) from error
+        runs, refused = issue_missing(batch=batch)
         for run in runs:
             work_jobs(kinds=[ISSUE_JOB], key_prefix=run.job_prefix)
         expired = expire_certificates()
         count = sum(run.reserved + run.resumed for run in runs)
         self.stdout.write(f"{count} certificates were missing, {expired} have expired.")
+        waiting = Certificate.objects.filter(run__in=runs, state=CertificateState.RESERVED).count()
+        troubles = [f"{code}: {reason}" for code, reason in refused.items()]
+        if waiting:
+            troubles.append(f"{waiting} of them are not made yet; the pages of their batches say why.")
+        if troubles:
+            raise CommandError("\n".join(troubles))
