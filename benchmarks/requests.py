@@ -107,6 +107,7 @@ class Requests:
         self.slots = {str(place["slot"]): place["options"] for place in json.loads(layout)}
 
     def reopen(self) -> None:
+        """As before its first submit: without marks, receipt and the job that tells the course."""
         key = self.attempt_path.strip("/").split("/")[-1].replace("-", "")
         self.database.execute(
             "DELETE FROM quizzes_mark WHERE attempt_id = (SELECT id FROM quizzes_attempt WHERE uid = ?)", (key,)
@@ -116,6 +117,7 @@ class Requests:
             " max_points = NULL, recorded_at = NULL WHERE uid = ?",
             (key,),
         )
+        self.database.execute("DELETE FROM core_job WHERE kind = 'quizzes.record_result'")
 
     def submit(self) -> Answer:
         """As the page sends it; a plain form would be asked to confirm that questions are left open."""
