@@ -64,7 +64,7 @@ settings-docs: ## Write .env.example and docs/configuration.md from the settings
 	@$(PYTHON) -m scripts.setup --runtime run
 	@$(VENV_PYTHON) -m scripts.document_settings
 
-screenshots: ## Make a picture of every screen at 360 and 1280 px in docs/images
+screenshots: ## Make a picture of every screen in var/screenshots, and README's in docs/images
 	@$(PYTHON) -m scripts.setup run test e2e
 	@$(VENV_PYTHON) -m scripts.screenshots $(ARGS)
 

@@ -8,14 +8,11 @@ from PIL import Image
 # name in docs/images: (picture in var/screenshots, part of its height that is shown in units of its width)
 PICTURES = {
     "front": ("front-1280", 0.64),
-    "organiser": ("organiser-desk-1280", 0.64),
     "course-phone": ("course-360", 2.05),
     "attempt-phone": ("attempt-360", 2.05),
-    "result-phone": ("result-360", 2.05),
     "verification-phone": ("verify-genuine-360", 2.05),
     "course-phone-dark": ("course-360-dark", 2.05),
     "certificate-front": ("certificate-page-1", 1),
-    "certificate-reverse": ("certificate-page-2", 1),
 }
 
 
