@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import codecs
 import zipfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import PurePath
+from threading import Lock
 from typing import Any
 
 import filetype
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from core.errors import DomainError
 
@@ -28,6 +30,8 @@ OPEN_DOCUMENTS = {
 }
 MOST_PIXELS = 60_000_000
 MACROS = "vbaproject.bin"
+
+_pillow_lock = Lock()
 
 
 class UploadRefused(DomainError):  # noqa: N818  names the refusal
@@ -113,7 +117,8 @@ def _is_whole_picture(file: File[Any], kind: str) -> bool:
                 return False
             if picture.width * picture.height > MOST_PIXELS:
                 return False
-            picture.load()
+            with _no_half_pictures():
+                picture.load()
     except (
         UnidentifiedImageError,
         OSError,
@@ -124,6 +129,17 @@ def _is_whole_picture(file: File[Any], kind: str) -> bool:
     ):
         return False
     return True
+
+
+@contextmanager
+def _no_half_pictures() -> Iterator[None]:
+    """WeasyPrint, once imported, tells Pillow to take what stops half way, for the whole process."""
+    with _pillow_lock:
+        before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _is_text(file: File[Any]) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils import translation
-from PIL import Image
+from PIL import Image, ImageFile
 
 from core.models import Attachment, Picture
 from core.uploads import UploadRefused, check_upload
@@ -101,3 +101,12 @@ def test_models_refuse_a_lying_upload(model: Any, name: str, content: bytes, fou
         thing.clean()
 
     assert f"its content is .{found}." in refusal.value.message_dict["file"][0]
+
+
+def test_half_a_picture_is_refused_though_another_library_takes_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as importing WeasyPrint does
+
+    with pytest.raises(UploadRefused):
+        check_upload(ContentFile(picture("PNG", (200, 200))[:-200], "a.png"), allowed=ALLOWED)
+
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is True
