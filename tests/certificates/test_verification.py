@@ -185,6 +185,17 @@ def post(client: Client, certificate: Certificate, pdf: bytes, **data: Any) -> s
     return client.post(f"/v/{certificate.token}", {"file": upload, "consent": "on", **data}).content.decode()
 
 
+def test_a_file_whose_table_of_contents_is_spoilt_is_called_unreadable(
+    stranger: Client, certificate: Certificate
+) -> None:
+    pdf = pdf_of(certificate)
+    data = pdf.index(b"stream", pdf.rindex(b"/Type /XRef")) + 8
+    page = post(stranger, certificate, pdf[:data] + b"\xff" * 12 + pdf[data + 12 :])
+
+    assert "The file is not genuine" in page
+    assert "The electronic signature cannot be read." in page
+
+
 def test_the_server_checks_a_file_on_request(stranger: Client, certificate: Certificate) -> None:
     page = post(stranger, certificate, pdf_of(certificate))
 
