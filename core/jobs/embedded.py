@@ -18,6 +18,7 @@ from core.jobs import wake
 from core.jobs.context import stopping
 from core.jobs.engine import process_name
 from core.jobs.processes import shut_down_processes
+from core.jobs.tasks import run_job
 from core.jobs.ticker import Ticker
 
 logger = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ def start() -> None:
         _ticker = Ticker()
         _ticker.start()
         for number in range(1, max(1, settings.JOB_PROCESSES) + 1):
-            thread = threading.Thread(target=_work, name=f"jobs-{number}", daemon=True)
+            thread = threading.Thread(target=_work, args=(number == 1,), name=f"jobs-{number}", daemon=True)
             _threads.append(thread)
             thread.start()
 
@@ -71,8 +72,8 @@ def _join(deadline: float) -> None:
         thread.join(max(0.0, deadline - time.monotonic()))
 
 
-def _work() -> None:
-    worker = _Worker()
+def _work(takes_all: bool) -> None:
+    worker = _Worker(takes_all)
     try:
         while not stopping.is_set():
             close_old_connections()
@@ -88,9 +89,14 @@ def _work() -> None:
 
 
 class _Worker(Worker):
-    """The database worker without its own loop and signals, and with a claim that takes no lock while idle."""
+    """The database worker without its own loop and signals, and with a claim that takes no lock while idle.
 
-    def __init__(self) -> None:
+    Only one thread takes what is not ours: Wagtail's indexing fails when two work on the same page at once.
+    """
+
+    def __init__(self, takes_all: bool) -> None:
+        everything = DBTaskResult.objects.all()
+        self.tasks = everything if takes_all else everything.filter(task_path=run_job.module_path)
         super().__init__(
             queue_names=["*"],
             excluded_queue_names=[],
@@ -103,7 +109,7 @@ class _Worker(Worker):
         )
 
     def work_one(self) -> bool:
-        ready = DBTaskResult.objects.ready().filter(backend_name=self.backend_name)
+        ready = self.tasks.ready().filter(backend_name=self.backend_name)
         for row in ready[:CANDIDATES]:
             claimed = DBTaskResult.objects.filter(pk=row.pk, status=TaskResultStatus.READY).update(
                 status=TaskResultStatus.RUNNING,
