@@ -41,7 +41,7 @@ def test_a_material_goes_from_its_speaker_by_the_organiser_to_the_reader(
 def write(page: Page) -> None:
     """From the desk into the editor: title, summary, one block of text, saved as a draft."""
     page.goto("/desk/speaker/")
-    page.locator("section p", has_text=COURSE_TITLE).locator("a[href*='/admin/pages/add/']").click()
+    page.locator(f"p:has-text('{COURSE_TITLE}') + p a[href*='/admin/pages/add/']").click()
     page.locator("[name=title]").press_sequentially(TITLE)
     page.locator("[name=summary]").fill("Menulis judul yang cukup dibaca sendirian.")
     page.locator(".c-sf-add-button").first.click()
