@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -68,10 +69,10 @@ class ConditionForm(forms.Form):
     gates_materials = forms.BooleanField(label=_("To be met before the materials open"), required=False)
 
     def __init__(self, data: Any = None, *, offer: ConditionOffer) -> None:
-        initial = {"asked": offer.asked, "target": offer.target, "gates_materials": offer.gates_materials}
+        target = Decimal(f"{offer.target.normalize():f}")  # a number's box takes a point, and no row of noughts
+        initial = {"asked": offer.asked, "target": target, "gates_materials": offer.gates_materials}
         super().__init__(data, prefix=offer.key, initial=initial)
         self.offer = offer
-        self.fields["target"].localize = True
         if offer.is_test:
             del self.fields["target"]
         if offer.key == MATERIALS:

@@ -79,6 +79,15 @@ def test_an_organiser_sets_a_rule_and_reads_its_versions_in_words(course, organi
     assert "Whoever has completed stays complete" in page
 
 
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_the_form_begins_with_the_target_in_force(language, course, organiser):
+    make_rule(course, Condition(MATERIALS, Decimal("82.5")))
+    client = client_of(organiser)
+    client.cookies["django_language"] = language
+
+    assert 'name="materials-target" value="82.5"' in text_of(client.get("/rules/smrt/"))
+
+
 def test_saving_what_stands_makes_no_version(course, organiser):
     client_of(organiser).post("/rules/smrt/", {"materials-asked": "on", "materials-target": "100"})
 
