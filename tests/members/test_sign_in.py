@@ -295,15 +295,3 @@ def test_the_members_pages_stand_in_our_frame(visitor: Client, budi: User, name:
     assert "<style" not in page
     assert " style=" not in page
     assert not re.search(r"<script(?![^>]*(src=|application/json))", page)
-
-
-def test_demo_accounts_open_nothing_where_demo_is_off(visitor: Client, budi: User) -> None:
-    User.objects.filter(pk=budi.pk).update(is_demo=True)
-    assert log_in(visitor, "budi@example.go.id") == 302
-
-    with override_settings(DEMO=False):
-        kept_session = visitor.get("/account/profile/")
-        answer = Client().post("/account/login/", {"login": "budi@example.go.id", "password": PASSWORD})
-
-    assert (kept_session.status_code, kept_session["Location"]) == (302, "/account/login/?next=/account/profile/")
-    assert answer.status_code == 200
