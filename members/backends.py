@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from members.models import User
@@ -31,7 +31,7 @@ class EmailOrNumberBackend(ModelBackend):
             return account
         return None
 
-    def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
+    def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
         """Asked at log-in and again for each session. The demo's passwords, being published, open nothing else."""
         if getattr(user, "is_demo", False) and not settings.DEMO:
             return False

@@ -1,11 +1,15 @@
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.utils import translation
 
 from certificates.demo_ca import make_demo_ca
+from certificates.models import Certificate
+from certificates.services import issue_for_batch
+from courses.models import Batch
 
 
 @pytest.fixture(autouse=True)
@@ -20,3 +24,15 @@ def signing_key() -> Path:
     path = Path(settings.CERTIFICATE_KEY_FILE)
     make_demo_ca(path)
     return path
+
+
+@pytest.fixture
+def issued(django_capture_on_commit_callbacks: Any) -> Any:
+    """Issues and works the jobs, which the tests' engine does on commit."""
+
+    def issue(batch: Batch) -> list[Certificate]:
+        with django_capture_on_commit_callbacks(execute=True):
+            issue_for_batch(batch=batch, actor=None)
+        return list(Certificate.objects.filter(batch=batch).order_by("sequence"))
+
+    return issue
