@@ -14,18 +14,17 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images.permissions import permission_policy as picture_policy
 
+from core.media_policy import may_look_at
 from core.models import Attachment, Job, Rendition
 from core.private_files import private_file_response
 from core.rules import may_retry_jobs
 from core.services import JobNotRepeatable, retry_job
 
-WORKING_WITH = ["change", "choose", "delete"]
-
 
 @require_safe
 def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(Attachment, pk=pk)
-    if not document_policy.user_has_any_permission_for_instance(request.user, WORKING_WITH, found):
+    if not may_look_at(request.user, found, document_policy):
         raise PermissionDenied
     return private_file_response(
         request,
@@ -40,7 +39,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def rendition(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(Rendition.objects.select_related("image"), pk=pk)
-    if not picture_policy.user_has_any_permission_for_instance(request.user, WORKING_WITH, found.image):
+    if not may_look_at(request.user, found.image, picture_policy):
         raise PermissionDenied
     name = PurePath(found.file.name).name
     return private_file_response(

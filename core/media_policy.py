@@ -7,13 +7,14 @@ drafts of all others.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images.permissions import permission_policy as picture_policy
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
 if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AbstractUser, AnonymousUser
     from django.db.models import QuerySet
 
@@ -56,3 +57,21 @@ def keep_uploads_apart() -> None:
     """The two policies become ours; replaced they would live on in the modules that imported them before."""
     for policy in (document_policy, picture_policy):
         policy.__class__ = OwnUploadsPolicy
+
+
+class SeesFile(Protocol):
+    def __call__(self, user: Any, file: Any) -> bool: ...
+
+
+_seers: list[SeesFile] = []
+
+
+def register_seer(sees: SeesFile) -> None:
+    """Upper apps say who else may look at a picture or a file in the admin, because of the page that shows it."""
+    if sees not in _seers:
+        _seers.append(sees)
+
+
+def may_look_at(user: AbstractBaseUser | AnonymousUser, file: Any, policy: CollectionOwnershipPermissionPolicy) -> bool:
+    """Read it in the admin: who may work with it, and whom an upper app lets look; neither changes nor chooses it."""
+    return policy.user_has_any_permission_for_instance(user, ON_A_ROW, file) or any(sees(user, file) for sees in _seers)

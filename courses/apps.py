@@ -10,10 +10,15 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
+        from core.media_policy import register_seer
         from courses import jobs, receivers, requirements  # noqa: F401  models may be imported from here on, not before
         from courses.choices import MATERIALS
+        from courses.page_policy import keep_pages_apart
         from courses.selectors import describe_materials
+        from courses.selectors.editing import sees_in_own_course
 
+        keep_pages_apart()
+        register_seer(sees_in_own_course)
         requirements.register(
             requirements.RequirementKind(
                 name=MATERIALS,

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.models import Page
 
-from courses.models import CourseIndexPage, CoursePage, MaterialSpeaker
 from courses.querysets import sees_everything
+from courses.selectors.editing import limit_to_edited, limit_to_linked
 from courses.viewsets import BatchesGroup
 
 
@@ -19,31 +19,19 @@ def register_viewsets() -> list[Any]:
 
 @hooks.register("construct_explorer_page_queryset")
 def list_own_pages(parent_page: Page, pages: Any, request: HttpRequest) -> Any:
-    """The explorer lists to organisers and speakers what is theirs; elsewhere in the tree it lists as ever."""
+    """The explorer lists to organisers and speakers what is theirs, and does not open what is not."""
     user = request.user
     if user.is_superuser:
         return pages
-    if issubclass(parent_page.specific_class, CourseIndexPage):
-        own = CoursePage.objects.run_by(user).values("pk")
-        taught = CoursePage.objects.filter(batches__parts__member=user, batches__parts__part="speaker").values("pk")
-        return pages.filter(Q(pk__in=own) | Q(pk__in=taught))
-    if issubclass(parent_page.specific_class, CoursePage):
-        if CoursePage.objects.run_by(user).filter(pk=parent_page.pk).exists():
-            return pages
-        return pages.filter(Q(owner=user) | Q(pk__in=MaterialSpeaker.objects.filter(member=user).values("material")))
-    return pages
+    if not limit_to_edited(Page.objects.filter(pk=parent_page.pk), user).exists():  # type: ignore[arg-type]  # logged in
+        raise PermissionDenied
+    return limit_to_edited(pages, user)  # type: ignore[arg-type]  # likewise
 
 
 @hooks.register("construct_page_chooser_queryset")
 def choose_readable_pages(pages: Any, request: HttpRequest) -> Any:
-    """Links are made to courses one may read or run, so that titles of others' drafts don't show in the chooser."""
+    """Links are made to what one edits or may read, so that titles of others' drafts don't show in the chooser."""
     user = request.user
     if user.is_superuser or sees_everything(user):
         return pages
-    hidden = CoursePage.objects.exclude(
-        Q(pk__in=CoursePage.objects.visible_to(user).values("pk"))
-        | Q(pk__in=CoursePage.objects.run_by(user).values("pk"))
-    )
-    for path in hidden.values_list("path", flat=True):
-        pages = pages.exclude(path__startswith=path)
-    return pages
+    return limit_to_linked(pages, user)  # type: ignore[arg-type]  # logged in

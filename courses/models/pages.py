@@ -13,7 +13,7 @@ from wagtail.search import index
 from core.identifiers import uuid7
 from courses.blocks import MaterialBlocks
 from courses.choices import Audience, Rounding
-from courses.page_forms import CoursePageForm
+from courses.page_forms import CoursePageForm, MaterialPageForm
 from courses.page_permissions import CourseEditing, IndexEditing, MaterialEditing
 from courses.querysets import CoursePageQuerySet, MaterialPageQuerySet, SpeakerProfileQuerySet
 
@@ -107,6 +107,7 @@ class MaterialPage(MaterialEditing, ServedByViews, Page):
         FieldPanel("body"),
     ]
     settings_panels: list[FieldPanel] = []
+    base_form_class = MaterialPageForm
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
     parent_page_types = ["courses.CoursePage"]
     subpage_types: list[str] = []

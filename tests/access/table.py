@@ -348,14 +348,14 @@ ADMIN_ROWS = [
         fixed("/admin/pages/search/?q=tertutup"),
         staff(ORGANISERS - {"auditor"} | {"speaker"}),
         secret=MATERIAL,
-        sees=AUTHORS - {"auditor"} | {"organiser_elsewhere"},  # the page tree shows organisers each other's titles
+        sees=AUTHORS - {"auditor"},
     ),
     Row(
         "wagtailadmin_api:pages",
         fixed("/admin/api/main/pages/"),
         staff(STAFF),
         secret=MATERIAL,
-        sees=AUTHORS - {"auditor"} | {"organiser_elsewhere"},
+        sees=AUTHORS - {"auditor"},
     ),
     Row("offices:edit", lambda world: f"/admin/offices/edit/{world.office.pk}/", staff(ADMINISTRATOR)),
     Row(

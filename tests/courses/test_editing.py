@@ -1,10 +1,13 @@
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, WorkflowPage
 
+from core.models import Attachment, Picture
 from courses.models import CourseIndexPage, CoursePage, MaterialPage
 from courses.services import set_up_editing
 from members.choices import SiteRole
+from tests.courses.test_uploads import PDF, png
 from tests.courses.views.test_course import client_of, text_of
 from tests.factories.courses import make_batch, make_course, make_material, make_part
 from tests.factories.members import make_member
@@ -163,3 +166,97 @@ def test_whoever_begins_a_course_in_the_admin_organises_it(organiser):
     assert [row.member for row in course.organisers.all()] == [organiser]
     assert course.live is False
     assert not MaterialPage.objects.exists()
+
+
+@pytest.mark.parametrize(("role", "speakers"), [(SiteRole.SPEAKER, ["Siti"]), (SiteRole.ORGANISER, [])])
+def test_a_material_without_a_speaker_is_by_the_speaker_who_begins_it(role, speakers, course, speaker, organiser):
+    author = speaker if role == SiteRole.SPEAKER else organiser
+    response = client_of(author).post(
+        reverse("wagtailadmin_pages:add", args=["courses", "materialpage", course.pk]),
+        {
+            "title": "Baru",
+            "slug": "baru",
+            "summary": "Ringkas",
+            "body-count": "0",
+            **{
+                f"{form}-{field}": number
+                for form in ("speakers", "comments")
+                for field, number in {
+                    "TOTAL_FORMS": "0",
+                    "INITIAL_FORMS": "0",
+                    "MIN_NUM_FORMS": "0",
+                    "MAX_NUM_FORMS": "",
+                }.items()
+            },
+        },
+    )
+
+    assert response.status_code == 302, response.context["form"].errors
+    material = MaterialPage.objects.get(slug="baru").get_latest_revision_as_object()
+    assert [row.member.name for row in material.speakers.all()] == speakers
+
+
+def admin_lists(course):
+    index = CourseIndexPage.objects.get()
+    api = reverse("wagtailadmin_api:pages:listing")
+    return {
+        "search": f"{reverse('wagtailadmin_pages:search')}?q=tertutup",
+        "API": api,
+        "API of the explorer": f"{api}?child_of={index.pk}&for_explorer=1",
+        "explorer": reverse("wagtailadmin_explore", args=[index.pk]),
+        "explorer of the course": reverse("wagtailadmin_explore", args=[course.pk]),
+        "chooser": reverse("wagtailadmin_choose_page_child", args=[course.pk]),
+        "chooser's search": f"{reverse('wagtailadmin_choose_page_search')}?q=tertutup",
+    }
+
+
+@pytest.mark.parametrize("who", ["organiser of another course", "speaker of another course"])
+def test_no_list_of_the_admin_names_others_pages(who, people, course, speaker):
+    make_material(course, "Materi tertutup", speakers=[speaker], live=False)
+    client, owner = client_of(people[who]), client_of(people["organiser"])
+
+    shown = {name: "Materi tertutup" in text_of(client.get(url)) for name, url in admin_lists(course).items()}
+    for_owner = {name for name, url in admin_lists(course).items() if "Materi tertutup" in text_of(owner.get(url))}
+
+    assert shown == dict.fromkeys(shown, False)
+    assert {"search", "API", "explorer of the course", "chooser", "chooser's search"} <= for_owner
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_a_link_may_lead_to_what_is_published_in_a_course_open_to_all(live, people, speaker):
+    open_course = make_course("Terbuka", audience="members")
+    make_material(open_course, "Materi terbuka", live=live)
+
+    response = client_of(people["organiser of another course"]).get(admin_lists(open_course)["chooser"])
+
+    assert ("Materi terbuka" in text_of(response)) is live
+
+
+def test_organisers_look_at_files_in_drafts_of_their_own_courses_only(people, course, speaker):
+    picture = Picture.objects.create(title="Kapal", file=ContentFile(png(), "kapal.png"), uploaded_by_user=speaker)
+    paper = Attachment.objects.create(title="Lampiran", file=ContentFile(PDF, "a.pdf"), uploaded_by_user=speaker)
+    unused = Attachment.objects.create(title="Belum", file=ContentFile(PDF, "b.pdf"), uploaded_by_user=speaker)
+    material = make_material(course, "Materi Siti", speakers=[speaker], live=False)
+    material.body = [
+        ("picture", {"image": picture, "alt_text": "", "decorative": True, "caption": ""}),
+        ("document", {"document": paper, "note": ""}),
+    ]
+    material.save_revision(user=speaker)
+    thumbnail = picture.get_rendition("max-165x165").url
+
+    def answer(client, url):
+        response = client.get(url)
+        assert not response.streaming or b"".join(response)  # read to its end, or the file stays open
+        return response.status_code
+
+    def answers(who):
+        client = client_of(people[who])
+        return [answer(client, url) for url in (thumbnail, paper.url, unused.url)]
+
+    assert answers("organiser") == [200, 200, 302]
+    assert answers("speaker") == [200, 200, 200]
+    for stranger in ("organiser of another course", "speaker of another course", "auditor"):
+        assert answers(stranger) == [302, 302, 302]
+    organiser = client_of(people["organiser"])
+    assert organiser.get(reverse("wagtaildocs:edit", args=[paper.pk])).status_code == 302
+    assert "Lampiran" not in organiser.get(reverse("wagtaildocs_chooser:choose")).json()["html"]
