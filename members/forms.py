@@ -59,6 +59,15 @@ class ResetTokenForm(UserTokenForm):
 class ProfileForm(forms.ModelForm[User]):
     """What members correct by themselves."""
 
+    current_password = forms.CharField(
+        label=_("Current password"),
+        required=False,
+        strip=False,
+        help_text=_("Only to change the e-mail address."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    field_order = ["email", "current_password"]
+
     class Meta:
         model = User
         fields = ["email", "phone", "zone", "language"]
@@ -75,4 +84,5 @@ class ProfileForm(forms.ModelForm[User]):
             phone=data["phone"],
             zone=data["zone"],
             language=data["language"],
+            current_password=data["current_password"],
         )

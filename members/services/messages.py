@@ -20,6 +20,7 @@ from members.models import Message, User
 # Stands in the stored text where the sent mail carries a link that opens the account: the log must not hold it.
 ONE_TIME_LINK = "[[one-time-link]]"
 SUBJECT_LENGTH = 200
+ADDRESS_CHANGED = "address_changed"  # goes to the address that the member had, also when it is tried again
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def retry_message(*, message: Message, actor: User) -> Message:
         locked: Message = Message.objects.select_for_update().get(pk=message.pk)
         if locked.state != MessageState.FAILED:
             raise MemberError(_("Only a message that failed can be sent again."))
-        if locked.recipient is not None:
+        if locked.recipient is not None and locked.template != ADDRESS_CHANGED:
             locked.address = locked.recipient.email or ""
         if not locked.address:
             raise MemberError(_("The member has no e-mail address."))

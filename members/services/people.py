@@ -7,11 +7,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core import audit
+from core.identifiers import uuid7
 from members import nip
 from members.choices import NumberKind, Zone
-from members.errors import MemberError
+from members.errors import MemberError, WrongPasswordError
 from members.models import Membership, Office, User
 from members.querysets import today
+from members.services.messages import ADDRESS_CHANGED, send_message
 
 
 def register_member(
@@ -75,10 +77,26 @@ def change_member(*, member: User, actor: User | None) -> User:
     return member
 
 
-def correct_own_data(*, member: User, email: str, phone: str, zone: str, language: str) -> User:
-    """What members correct by themselves; name, number and office, on which papers rest, are corrected by asking."""
-    member.email, member.phone, member.zone, member.language = email or None, phone, zone, language
-    return change_member(member=member, actor=member)
+def correct_own_data(
+    *, member: User, email: str, phone: str, zone: str, language: str, current_password: str = ""
+) -> User:
+    """What members correct by themselves; name, number and office, on which papers rest, are corrected by asking.
+
+    Whoever has the e-mail address can take the account: another one asks for the password, and the old one is told.
+    """
+    with transaction.atomic():
+        before = User.objects.select_for_update().get(pk=member.pk)
+        if email.casefold() != (before.email or "").casefold():
+            if not before.check_password(current_password):
+                raise WrongPasswordError(
+                    _("Type your current password: without it the e-mail address stays as it was.")
+                )
+            if before.email:
+                send_message(
+                    key=f"address-changed:{uuid7().hex}", recipient=before, template=ADDRESS_CHANGED, context={}
+                )
+        member.email, member.phone, member.zone, member.language = email or None, phone, zone, language
+        return change_member(member=member, actor=member)
 
 
 def move_member(*, member: User, office: Office, since: date | None = None, actor: User | None) -> Membership:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
 from members import nip
-from members.errors import MemberError
+from members.errors import MemberError, WrongPasswordError
 from members.forms import ProfileForm
 from members.middleware import remember_language
 from members.models import User
@@ -30,6 +30,8 @@ def profile(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             saved = form.save()
+        except WrongPasswordError as refused:
+            form.add_error("current_password", str(refused))
         except MemberError as refused:
             form.add_error(None, str(refused))
         else:

@@ -5,12 +5,13 @@ import pytest
 from django.test import Client
 
 from core.models import AuditEntry
-from members.models import User
+from members.models import Message, User
 from members.services import move_member
 from tests.factories.members import make_member, make_office
 
 pytestmark = pytest.mark.django_db
 PROFILE = "/account/profile/"
+PASSWORD = "gelombang-tenang-42"
 
 
 @pytest.fixture
@@ -18,6 +19,7 @@ def budi(client: Client) -> User:
     member = make_member(
         "Budi",
         email="budi@example.go.id",
+        password=PASSWORD,
         number="198503122010031004",
         office=make_office("Adpel Bitung"),
         since=date(2015, 1, 1),
@@ -50,6 +52,7 @@ def test_they_correct_contact_zone_and_language_only(client: Client, budi: User)
         {
             "email": "Budi.S@example.go.id",
             "phone": "0431 1234",
+            "current_password": PASSWORD,
             "zone": "Asia/Jayapura",
             "language": "en",
             "name": "Somebody else",
@@ -74,7 +77,14 @@ def test_they_correct_contact_zone_and_language_only(client: Client, budi: User)
 
 def test_a_taken_address_is_refused(client: Client, budi: User) -> None:
     response = client.post(
-        PROFILE, {"email": "ANDI@example.go.id", "zone": "Asia/Jakarta", "language": "id", "phone": ""}
+        PROFILE,
+        {
+            "email": "ANDI@example.go.id",
+            "current_password": PASSWORD,
+            "zone": "Asia/Jakarta",
+            "language": "id",
+            "phone": "",
+        },
     )
 
     assert "Another account has this e-mail address." in response.content.decode()
@@ -93,3 +103,31 @@ def test_the_copy_holds_all_and_only_ones_own(client: Client, budi: User) -> Non
     ]
     assert "andi@example.go.id" not in response.content.decode()
     assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("password", ["", "not-the-password"])
+def test_without_the_password_the_address_stays(client: Client, budi: User, password: str) -> None:
+    typed = {"email": "thief@example.com", "current_password": password, "zone": "Asia/Jakarta", "language": "id"}
+
+    response = client.post(PROFILE, typed)
+
+    errors = response.context["form"].errors
+    assert errors == {
+        "current_password": ["Type your current password: without it the e-mail address stays as it was."]
+    }
+    assert User.objects.get(pk=budi.pk).email == "budi@example.go.id"
+    assert not AuditEntry.objects.filter(action="member.changed").exists()
+    assert not Message.objects.exists()
+
+
+def test_the_old_address_is_told_of_the_new_one(client: Client, budi: User) -> None:
+    typed = {"email": "new@example.go.id", "current_password": PASSWORD, "zone": "Asia/Jakarta", "language": "id"}
+
+    client.post(PROFILE, typed)
+    client.post(PROFILE, {**typed, "current_password": "", "phone": "0431 1234"})
+
+    message = Message.objects.get()
+    assert (message.address, message.template, message.recipient) == ("budi@example.go.id", "address_changed", budi)
+    assert "new@example.go.id" not in message.text + message.html
+    saved = User.objects.get(pk=budi.pk)
+    assert (saved.email, saved.phone) == ("new@example.go.id", "0431 1234")
