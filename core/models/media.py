@@ -69,7 +69,8 @@ class Rendition(AbstractRendition):
 
     @property
     def url(self) -> str:
-        return reverse("core_admin:rendition", args=[self.pk])
+        # Where a picture's file is lost, Wagtail shows a rendition that was never saved: an address of nothing.
+        return reverse("core_admin:rendition", args=[self.pk or 0])
 
 
 class Attachment(AbstractDocument):

@@ -87,3 +87,14 @@ def test_member_without_admin_gets_no_file(admin: Client) -> None:
     shown = admin.get(rendition.url)
     assert shown["Content-Type"] == "image/png"
     shown.close()
+
+
+def test_picture_whose_file_is_lost_leaves_the_lists_of_pictures_open(admin: Client) -> None:
+    picture = Picture.objects.create(title="Port", file=ContentFile(png(), name="port.png"))
+    picture.file.storage.delete(picture.file.name)
+
+    listing = admin.get("/admin/images/")
+
+    assert listing.status_code == 200
+    assert 'src="/admin/site/renditions/0/"' in listing.content.decode()
+    assert admin.get("/admin/site/renditions/0/").status_code == 404
