@@ -16,7 +16,7 @@ os.environ.setdefault("JOBS_ENGINE", "immediate")
 os.environ["STAFF_SECOND_FACTOR_REQUIRED"] = "0"
 
 from lms.settings.base import *  # noqa: E402, F403  the defaults above must stand before the environment is read
-from lms.settings.base import LOGGING, STATIC_ROOT, STORAGES  # noqa: E402
+from lms.settings.base import CACHES, LOGGING, REDIS_URL, STATIC_ROOT, STORAGES  # noqa: E402
 
 SECRET_KEY = "test-only-" + "x" * 50
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
@@ -25,3 +25,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 LOGGING["root"]["level"] = "ERROR"  # type: ignore[index]
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder, and warnings are errors
+if REDIS_URL:
+    # Each test worker empties its cache before each test: with one database of Redis it would empty the others' too.
+    _number = 1 + int(_worker.removeprefix("gw")) if _worker.startswith("gw") else 1
+    CACHES["default"]["LOCATION"] = f"{REDIS_URL.rpartition('/')[0]}/{_number}"

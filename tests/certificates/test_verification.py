@@ -10,6 +10,7 @@ from django.test import Client
 from certificates.models import Certificate
 from certificates.services import expire_certificates, issue_for_batch, replace_certificate, revoke_certificate
 from certificates.storage import private_storage
+from core import clock
 from members.choices import NumberKind
 from tests.factories.certificates import make_certifiable_batch
 from tests.factories.members import make_nip
@@ -233,9 +234,12 @@ def test_an_unsigned_pdf_is_told_apart(stranger: Client, certificate: Certificat
 
 
 def test_asking_too_often_is_refused_plainly(stranger: Client, certificate: Certificate) -> None:
-    answers = [stranger.get(f"/V/{'A' * 26}").status_code for _ask in range(61)]
+    with clock.at(datetime(2026, 11, 23, 8, 0, 10, tzinfo=UTC)):
+        answers = [stranger.get(f"/V/{'A' * 26}").status_code for _ask in range(61)]
+        following = stranger.get(f"/V/{'A' * 26}")
 
-    assert answers[-1] == 429
+    assert answers == [404] * 60 + [429]
+    assert following["Retry-After"] == "50"
 
 
 def test_the_fingerprint_is_that_of_the_file(certificate: Certificate) -> None:
