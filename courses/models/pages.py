@@ -85,7 +85,7 @@ class CourseOrganiser(Orderable):
     course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="organisers")
     member = models.ForeignKey("members.User", on_delete=models.CASCADE, related_name="organised_courses")
 
-    panels = [FieldPanel("member")]
+    panels = [FieldPanel("member", heading=_("Member"))]
 
     class Meta(Orderable.Meta):
         constraints = [models.UniqueConstraint(fields=["course", "member"], name="courses_organiser_unique")]
@@ -136,7 +136,7 @@ class MaterialSpeaker(Orderable):
     material = ParentalKey(MaterialPage, on_delete=models.CASCADE, related_name="speakers")
     member = models.ForeignKey("members.User", on_delete=models.PROTECT, related_name="materials")
 
-    panels = [FieldPanel("member")]
+    panels = [FieldPanel("member", heading=_("Member"))]
 
     class Meta(Orderable.Meta):
         constraints = [models.UniqueConstraint(fields=["material", "member"], name="courses_materialspeaker_unique")]
