@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
+from core.rate_limits import rate_limited
 from members import nip
 from members.errors import MemberError, WrongPasswordError
 from members.forms import ProfileForm
@@ -25,6 +26,15 @@ from members.selectors import office_history, personal_data_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """The member's own data: contact, zone and language to correct, name, number and offices to check."""
+    return correct_profile(request) if request.method == "POST" else show_profile(request)
+
+
+@rate_limited("own-data", limit=20, seconds=600)  # a password can be tried here
+def correct_profile(request: HttpRequest) -> HttpResponse:
+    return show_profile(request)
+
+
+def show_profile(request: HttpRequest) -> HttpResponse:
     member = cast(User, request.user)
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=member.pk))
     if request.method == "POST" and form.is_valid():

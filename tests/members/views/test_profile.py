@@ -1,7 +1,8 @@
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.test import Client
 
 from core.models import AuditEntry
@@ -131,3 +132,13 @@ def test_the_old_address_is_told_of_the_new_one(client: Client, budi: User) -> N
     assert "new@example.go.id" not in message.text + message.html
     saved = User.objects.get(pk=budi.pk)
     assert (saved.email, saved.phone) == ("new@example.go.id", "0431 1234")
+
+
+@time_machine.travel(datetime(2026, 5, 4, 2, 0, 10, tzinfo=UTC), tick=False)
+def test_the_password_cannot_be_guessed_for_long(client: Client, budi: User) -> None:
+    typed = {"email": "thief@example.com", "current_password": "guess", "zone": "Asia/Jakarta", "language": "id"}
+
+    answers = [client.post(PROFILE, typed).status_code for _ in range(21)]
+
+    assert answers == [200] * 20 + [429]
+    assert client.get(PROFILE).status_code == 200
