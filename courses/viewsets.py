@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from core.admin_rows import CreateView, IndexView, RowsViewSet
+from core.admin_rows import CreateView, IndexView, InspectView, RowsViewSet
+from core.figures import figure
 from courses import rules
 from courses.admin_forms import BatchForm, SessionForm, SessionPlanForm, SpeakerProfileForm
 from courses.models import Batch, Session, SpeakerProfile
@@ -73,9 +74,17 @@ class SessionIndexView(IndexView):
             TitleColumn("subject", label=_("Subject"), sort_key="subject", get_url=self.get_inspect_url),
             Column("batch", label=_("Batch"), sort_key="batch__name"),
             DateColumn("starts_at", label=_("Starts"), sort_key="starts_at"),
-            Column("jp", label=_("JP"), sort_key="jp"),
+            Column("jp", label=_("JP"), sort_key="jp", accessor=lambda session: figure(session.jp)),
             Column("get_state_display", label=_("State"), sort_key="state"),
         ]
+
+
+class SessionInspectView(InspectView):
+    def get_jp_display_value(self) -> str:
+        return figure(self.object.jp)
+
+    def get_delivered_jp_display_value(self) -> str:
+        return "" if self.object.delivered_jp is None else figure(self.object.delivered_jp)
 
 
 class SessionCreateView(CreateView):
@@ -101,6 +110,7 @@ class SessionViewSet(RowsViewSet):
     edit_form = SessionPlanForm
     add_view_class = SessionCreateView
     index_view_class = SessionIndexView
+    inspect_view_class = SessionInspectView
     inspect_view_fields = ["batch", "subject", "room", "starts_at", "ends_at", "jp", "state", "delivered_jp"]
 
 

@@ -371,6 +371,7 @@ LOGGING = {
     },
 }
 
+FORMAT_MODULE_PATH = ["lms.formats"]
 RATE_LIMITS = True  # off only where one client asks thousands of times to measure
 
 # Product ------------------------------------------------------------------------------------------------------------
