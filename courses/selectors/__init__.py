@@ -1,4 +1,4 @@
-from courses.selectors.course_page import active_enrolment_for, course_page_for, find_course
+from courses.selectors.course_page import active_enrolment_for, course_page_for, find_course, next_material_for
 from courses.selectors.programme import Programme, ProgrammeRow, delivered_programme
 from courses.selectors.requirements import (
     RequirementStatus,
@@ -19,6 +19,7 @@ __all__ = [
     "describe_materials",
     "faces_of",
     "find_course",
+    "next_material_for",
     "requirement_card_for",
     "unmet_gates",
     "with_rule_in_force",

@@ -11,10 +11,10 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet,
 from wagtail.models import Site
 
 from core import clock
-from courses.conditions import share
 from courses.models import Batch, CoursePage, Enrolment, MaterialPage, Session
 from courses.querysets import restrictions_above
 from courses.selectors.requirements import (
+    Opened,
     RequirementStatus,
     conditions_for,
     has_completed,
@@ -75,7 +75,6 @@ class CourseScreen:
     cards: list[MaterialCard]
     checklist: list[RequirementStatus] = field(default_factory=list)
     opened_count: int = 0
-    resume: MaterialCard | None = None
     next_up: MaterialCard | None = None
     next_session_html: str = ""
     batches: list[Batch] = field(default_factory=list)
@@ -104,10 +103,10 @@ def course_page_for(course: CoursePage, enrolment: Enrolment | None) -> CourseSc
         return screen
     screen.opened_count = sum(card.opened for card in cards)
     completed = has_completed(enrolment)
-    materials_share = None if completed else share(screen.opened_count, len(cards))
-    screen.checklist = statuses(enrolment, conditions_for(enrolment), materials_share=materials_share)
-    screen.next_up = next((card for card in cards if not card.opened), None)
-    screen.resume = _last_opened(rows, cards)
+    opened = None if completed else Opened(screen.opened_count, len(cards))
+    screen.checklist = statuses(enrolment, conditions_for(enrolment), materials=opened)
+    next_up = _next_up(rows)
+    screen.next_up = None if next_up is None else cards[next_up]
     now = clock.now()
     screen.next_session_html = next((html for ends_at, html in parts.sessions if ends_at > now), "")
     return screen
@@ -154,11 +153,19 @@ def _card(row: dict[str, Any], parts: CourseParts) -> MaterialCard:
     )
 
 
-def _last_opened(rows: list[dict[str, Any]], cards: list[MaterialCard]) -> MaterialCard | None:
-    opened = [
-        (row["own__last_opened_at"], index) for index, row in enumerate(rows) if row["own__last_opened_at"] is not None
-    ]
-    return cards[max(opened)[1]] if opened else None
+def _next_up(rows: list[dict[str, Any]]) -> int | None:
+    """The place of the first material, in the course's order, that was not opened yet."""
+    return next((place for place, row in enumerate(rows) if row.get("own__last_opened_at") is None), None)
+
+
+def next_material_for(enrolment: Enrolment) -> tuple[MaterialPage | None, bool]:
+    """What the course page offers next, and whether any material was opened before."""
+    rows = _material_rows(enrolment.batch.course, enrolment)
+    place = _next_up(rows)
+    has_begun = any(row["own__last_opened_at"] is not None for row in rows)
+    if place is None:
+        return None, has_begun
+    return MaterialPage.objects.filter(pk=rows[place]["pk"]).defer("body").first(), has_begun
 
 
 def courses_for(user: User | AnonymousUser, text: str = "") -> QuerySet[CoursePage]:

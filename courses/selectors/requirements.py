@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from itertools import groupby
+from typing import NamedTuple
 
 from django.core.cache import cache
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.utils.translation import get_language
+from django.template.defaultfilters import floatformat
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from courses import requirements
@@ -18,6 +20,13 @@ from courses.requirements import RequirementFace
 
 FACES_LIVE_SECONDS = 300
 CONDITIONS_LIVE_SECONDS = 3600
+
+
+class Opened(NamedTuple):
+    """How many of a course's published materials a participant has opened."""
+
+    number: int
+    of: int
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,7 @@ class RequirementStatus:
     value: Decimal
     target: Decimal
     unit: str
+    reached: str  # value and target in words; empty where "met" says it all
     gates_materials: bool = False
 
 
@@ -43,7 +53,7 @@ def requirement_card_for(enrolment: Enrolment) -> list[RequirementStatus]:
     if any(condition.key == MATERIALS for condition in conditions) and not has_completed(enrolment):
         published = MaterialPage.objects.of_course(enrolment.batch.course).live()
         opened = published.filter(progress__enrolment=enrolment).count()
-        return statuses(enrolment, conditions, materials_share=share(opened, published.count()))
+        return statuses(enrolment, conditions, materials=Opened(opened, published.count()))
     return statuses(enrolment, conditions)
 
 
@@ -87,11 +97,11 @@ def _rule_for(enrolment: Enrolment) -> int | None:
 
 
 def statuses(
-    enrolment: Enrolment, conditions: Sequence[RuleCondition], *, materials_share: Decimal | None = None
+    enrolment: Enrolment, conditions: Sequence[RuleCondition], *, materials: Opened | None = None
 ) -> list[RequirementStatus]:
     """How the participant stands with each condition: one query, or none where nothing is asked.
 
-    `materials_share` is the figure counted now, so that a material published since the last opening shows.
+    `materials` are the figures counted now, so that a material published since the last opening shows.
     """
     if not conditions:
         return []
@@ -101,9 +111,9 @@ def statuses(
     card = []
     for condition in conditions:
         result = results.get(condition.key)
-        if condition.key == MATERIALS and materials_share is not None:
+        if condition.key == MATERIALS and materials is not None:
             excused = result is not None and result.met and result.value < result.target
-            result = Result(materials_share, condition.target, met=excused)
+            result = Result(share(*materials), condition.target, met=excused)
         face = faces[condition.key]
         card.append(
             RequirementStatus(
@@ -114,10 +124,29 @@ def statuses(
                 value=result.value if result else Decimal(0),
                 target=condition.target,
                 unit=face.unit,
+                reached=_in_words(condition, result, face.unit, materials),
                 gates_materials=condition.gates_materials,
             )
         )
     return card
+
+
+def _in_words(condition: RuleCondition, result: Result | None, unit: str, materials: Opened | None) -> str:
+    """Materials are counted, for who thinks of a third of them? A test has its percent."""
+    if condition.key == MATERIALS and materials is not None:
+        needed = int((condition.target * materials.of / 100).to_integral_value(ROUND_CEILING))
+        return ngettext("%(opened)d of %(needed)d material", "%(opened)d of %(needed)d materials", needed) % {
+            "opened": min(materials.number, needed),
+            "needed": needed,
+        }
+    value = result.value if result else Decimal(0)
+    if condition.key == MATERIALS and value >= condition.target:
+        return ""
+    return _("%(value)s %(unit)s of %(target)s %(unit)s") % {
+        "value": floatformat(value, "-1"),
+        "target": floatformat(condition.target, "-1"),
+        "unit": unit,
+    }
 
 
 def faces_of(keys: Iterable[str]) -> dict[str, RequirementFace]:

@@ -7,7 +7,7 @@ from django.db.models import F
 from core import clock
 from courses.choices import SessionState
 from courses.models import Enrolment, MaterialPage, Session
-from courses.selectors import RequirementStatus, requirement_card_for, with_rule_in_force
+from courses.selectors import RequirementStatus, next_material_for, requirement_card_for, with_rule_in_force
 from home import providers
 from home.providers import DeskItem
 from members.models import User
@@ -49,7 +49,7 @@ def participant_desk(user: User) -> ParticipantDesk:
     desk.next_session = _next_session(enrolments)
     desk.tests = [item for give in providers.TESTS_DUE for item in give(desk.current)]
     desk.checklist = requirement_card_for(desk.current)
-    desk.next_material, desk.has_begun = _next_material(desk.current)
+    desk.next_material, desk.has_begun = next_material_for(desk.current)
     return desk
 
 
@@ -64,11 +64,3 @@ def _next_session(enrolments: list[Enrolment]) -> Session | None:
         .order_by("starts_at", "order")
         .first()
     )
-
-
-def _next_material(enrolment: Enrolment) -> tuple[MaterialPage | None, bool]:
-    """The first published material not opened yet, and whether any was."""
-    materials = MaterialPage.objects.of_course(enrolment.batch.course).live().order_by("path")
-    opened = set(enrolment.progress.values_list("material_id", flat=True))
-    unread = materials.exclude(pk__in=opened).defer("body").first()
-    return unread, bool(opened)

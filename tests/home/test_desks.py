@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from core import clock
 from courses.choices import Audience
+from courses.services import record_material_opened
 from members.choices import SiteRole
 from members.models import User
 from members.services import appoint_coordinator
@@ -202,3 +203,18 @@ def test_roles_without_rows_have_their_desks_too() -> None:
     page = client_of(auditor).get(reverse("home:organiser_desk")).content.decode()
 
     assert "Angkatan yang diperiksa" in page
+
+
+def test_desk_and_course_page_lead_to_the_same_material() -> None:
+    member, course = make_member("Grace Rumagit"), make_course(slug="bimtek")
+    first, second, third = (make_material(course, f"Materi {number}") for number in (1, 2, 3))
+    enrolment = make_enrolment(make_batch(course), member)
+    for opened in (third, first):
+        record_material_opened(enrolment=enrolment, material=opened)
+    client = client_of(member)
+
+    for address in (reverse("home:participant_desk"), "/courses/bimtek/"):
+        page = client.get(address).content.decode()
+        assert "Continue reading" in page
+        assert f'<a class="button" href="/courses/bimtek/{second.slug}/">' in page
+        assert "2 of 3 materials" in page
