@@ -7,7 +7,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from members.middleware import remember_language
+from core.languages import remember_language
 from members.models import User
 
 _WRONG = _("The name and the password do not go together. Check both and try again.")

@@ -16,17 +16,6 @@ SECOND_FACTOR_SEEN = "second_factor_seen"
 SECOND_FACTOR_SECONDS = 600
 
 
-def remember_language(response: HttpResponse, language: str) -> None:
-    """Set the cookie that LanguageMiddleware reads."""
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        language,
-        max_age=60 * 60 * 24 * 365,
-        samesite="Lax",
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-    )
-
-
 class LanguageMiddleware:
     """Indonesian unless the visitor chose otherwise: the choice is a cookie, never the browser's header."""
 

@@ -12,11 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
+from core.languages import remember_language
 from core.rate_limits import rate_limited
 from members import nip
 from members.errors import MemberError, WrongPasswordError
 from members.forms import ProfileForm
-from members.middleware import remember_language
 from members.models import User
 from members.selectors import office_history, personal_data_of
 
