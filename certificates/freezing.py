@@ -42,6 +42,11 @@ class BatchFacts:
         return sum((session.jp for session in self.sessions), Decimal(0))
 
 
+def day_of_issue(batch: Batch, setup: BatchCertificateSetup) -> date:
+    """As printed: the day that was set, or today where the batch is."""
+    return setup.issued_on or clock.now().astimezone(ZoneInfo(batch.zone)).date()
+
+
 def freeze_batch(batch: Batch, setup: BatchCertificateSetup) -> BatchFacts:
     zone = ZoneInfo(batch.zone)
     delivered = batch.sessions.filter(state=SessionState.DELIVERED).order_by("delivered_starts_at", "order", "pk")
@@ -55,7 +60,7 @@ def freeze_batch(batch: Batch, setup: BatchCertificateSetup) -> BatchFacts:
         starts_on=batch.starts_on,
         ends_on=batch.ends_on,
         issued_at_place=setup.issued_at_place,
-        issued_on=setup.issued_on or clock.now().astimezone(zone).date(),
+        issued_on=day_of_issue(batch, setup),
         signatories=tuple(
             SignatoryFacts(
                 name=row.signatory.name,

@@ -11,7 +11,9 @@ from django.conf import settings
 from django.db.models import Count
 
 from certificates.choices import CertificateState
-from certificates.models import Certificate, IssueRun
+from certificates.freezing import day_of_issue
+from certificates.models import BatchCertificateSetup, Certificate, CertificateSeries, IssueRun
+from certificates.numbering import NumberParts, format_number
 from core.choices import JobState
 from core.selectors import jobs_with_prefix
 from courses.models import Batch
@@ -92,6 +94,13 @@ def public_face(certificate: Certificate) -> PublicFace:
         issuer=facts.organiser,
         passed=facts.passed,
     )
+
+
+def next_number_for(batch: Batch, setup: BatchCertificateSetup) -> str:
+    """The number that the next certificate would get now; another batch of the same numbering may come first."""
+    scheme, day = setup.numbering, day_of_issue(batch, setup)
+    last = CertificateSeries.objects.filter(scope=scheme, year=day.year).values_list("last", flat=True).first() or 0
+    return format_number(scheme.pattern, NumberParts(last + 1, scheme.unit, scheme.classification, day))
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def certificates_of_batch(request: HttpRequest, batch: Batch) -> list[SlotLink]:
     issued = state_counts_for(batch).get(CertificateState.ISSUED, 0)
     return [
         SlotLink(
-            label=_("Certificates"),
+            label=_("Who gets one, and who does not"),
             url=reverse("certificates:batch", args=[batch.code]),
             status=ngettext("%(count)d issued", "%(count)d issued", issued) % {"count": issued},
             tone="success" if issued else "neutral",

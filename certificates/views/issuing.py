@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates.dry_run import DryRun, DryRunRow, Verdict, dry_run_for, setup_of
 from certificates.rules import may_issue_for_batch
-from certificates.selectors import run_progress_for, state_counts_for
+from certificates.selectors import next_number_for, run_progress_for, state_counts_for
 from certificates.services import issue_for_batch
 from core.errors import DomainError
 from courses.models import Batch
@@ -44,9 +44,11 @@ def batch_certificates(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("certificates:batch", code=batch.code)
     dry_run = dry_run_for(batch)
     will_get = dry_run.with_verdict(Verdict.READY, Verdict.RESUMED)
+    setup = setup_of(batch)
     context = {
         "batch": batch,
-        "setup": setup_of(batch),
+        "setup": setup,
+        "next_number": next_number_for(batch, setup) if setup else "",
         "problems": dry_run.problems,
         "may_issue": may_issue and not dry_run.problems and bool(will_get),
         "will_get": len(will_get),

@@ -13,8 +13,8 @@ from tests.factories.members import make_administrator, make_auditor, make_membe
 
 pytestmark = pytest.mark.django_db
 
-# Session and user (2), roles, batch, participants with completion, certificates, closed and delivered, setup ...
-QUERIES = 15
+# Session and user (2), roles, batch, participants with completion, certificates, closed, delivered, setup, series ...
+QUERIES = 16
 
 
 @pytest.fixture
@@ -139,6 +139,16 @@ def test_the_page_costs_the_same_for_one_and_three(
 
     with django_assert_num_queries(QUERIES):
         client.get(f"/batches/{batch.code}/certificates/")
+
+
+def test_the_organiser_reads_the_next_number(batch: Batch, organiser: User) -> None:
+    client = as_user(organiser)
+    before = client.get(f"/batches/{batch.code}/certificates/").content.decode()
+
+    issue_for_batch(batch=batch, actor=None)
+
+    assert "<dt>Next number</dt><dd>001/KL.301/SMRT/IX/2020<" in before
+    assert "<dd>004/KL.301/SMRT/IX/2020<" in client.get(f"/batches/{batch.code}/certificates/").content.decode()
 
 
 def test_revoking_asks_for_a_reason_first(issued: Batch, organiser: User) -> None:
