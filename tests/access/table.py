@@ -421,7 +421,7 @@ ADMIN_ROWS = [
     Row(
         "core_admin:attachment",
         lambda world: f"/admin/site/attachments/{world.attachment.pk}/",
-        staff(ADMINISTRATOR),
+        staff(RUNNERS),
         secret=BODY,
     ),
 ]
