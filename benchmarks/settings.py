@@ -11,5 +11,5 @@ DEBUG = False
 ROOT_URLCONF = "benchmarks.urls"
 if os.environ.get("BENCH_COUNT_QUERIES") == "1":
     MIDDLEWARE = ["benchmarks.middleware.QueryCountMiddleware", *MIDDLEWARE]
-AXES_ENABLED = True
 RATE_LIMITS = False  # the limits would answer instead of the view
+ACCOUNT_RATE_LIMITS = False  # likewise, those of the log-in; the lock-out by account stays
