@@ -20,10 +20,10 @@ setup: ## Only set up: virtual environment with everything for development, Debi
 run: ## Serve the site with demo data on http://127.0.0.1:$PORT, background jobs included
 	@$(PYTHON) -m scripts.run --port $(PORT)
 
-demo: ## Throw the demo data away and load it anew
+demo: ## Throw the demo data away and load it anew (asks first; ARGS=--yes does not)
 	@$(PYTHON) -m scripts.setup --runtime run
 	@$(VENV_PYTHON) manage.py migrate --verbosity 0
-	@$(VENV_PYTHON) manage.py reset_demo $(ARGS)
+	@$(VENV_PYTHON) manage.py reset_demo $(ARGS) && $(VENV_PYTHON) manage.py load_demo
 
 manage: ## Run a management command: make manage ARGS="check --deploy"
 	@$(PYTHON) -m scripts.setup --runtime run
