@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from members.models import User
 
 
-def may_see_certificate(user: User | AnonymousUser, certificate: Certificate) -> bool:
-    return type(certificate).objects.visible_to(user).filter(pk=certificate.pk).exists()
-
-
 def may_change_certificate(user: User | AnonymousUser, certificate: Certificate) -> bool:
     """Replace, revoke, void: organisers of its course and administrators."""
     return type(certificate).objects.run_by(user).filter(pk=certificate.pk).exists()

@@ -15,17 +15,8 @@ OVERSEERS: frozenset[str] = frozenset(
 )
 
 if TYPE_CHECKING:
-    from courses.models import Batch, CoursePage, Enrolment, MaterialPage, Session
+    from courses.models import Batch, CoursePage, MaterialPage, Session
     from members.models import User
-
-
-def may_read_course(user: User | AnonymousUser, course: CoursePage) -> bool:
-    return bool(type(course).objects.visible_to(user).filter(pk=course.pk).exists())
-
-
-def may_read_material(user: User | AnonymousUser, material: MaterialPage) -> bool:
-    """Published, in a course that `user` may read. The gate in front of materials is asked apart: it can be opened."""
-    return bool(type(material).objects.visible_to(user).filter(pk=material.pk).exists())
 
 
 def may_run_course(user: User | AnonymousUser, course: CoursePage) -> bool:
@@ -42,11 +33,6 @@ def may_see_batch(user: User | AnonymousUser, batch: Batch) -> bool:
     return type(batch).objects.overseen_by(user).filter(pk=batch.pk).exists()
 
 
-def may_follow_batch(user: User | AnonymousUser, batch: Batch) -> bool:
-    """Look at what concerns oneself: adds the coordinator, who sees the own province's participants."""
-    return type(batch).objects.followed_by(user).filter(pk=batch.pk).exists()
-
-
 def may_oversee_batches(user: User | AnonymousUser) -> bool:
     """Open the lists in the admin: which rows stand there is said by the querysets."""
     return bool((OVERSEERS - {SiteRole.COORDINATOR}) & site_roles(user))
@@ -59,10 +45,6 @@ def may_change_session(user: User | AnonymousUser, session: Session) -> bool:
 def may_open_batch_list(user: User | AnonymousUser) -> bool:
     """Whose office it is to look at batches, though none may concern them today."""
     return bool(OVERSEERS & site_roles(user))
-
-
-def may_see_enrolment(user: User | AnonymousUser, enrolment: Enrolment) -> bool:
-    return type(enrolment).objects.visible_to(user).filter(pk=enrolment.pk).exists()
 
 
 def may_author_in_course(user: User | AnonymousUser, course: CoursePage) -> bool:

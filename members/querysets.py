@@ -124,9 +124,6 @@ class UserQuerySet(models.QuerySet["User"]):
             offices |= Q(office__in=_own_office(user))
         return self.filter(Q(pk=user.pk) | Q(pk__in=_memberships().filter(offices).values("member_id")))
 
-    def in_office(self, office: Office | int) -> UserQuerySet:
-        return self.filter(pk__in=_memberships().filter(office=office).values("member_id"))
-
     def in_province(self, province: Province | int) -> UserQuerySet:
         return self.filter(pk__in=_memberships().filter(office__province=province).values("member_id"))
 

@@ -14,7 +14,7 @@ from members.rules import is_administrator, is_auditor, site_roles
 if TYPE_CHECKING:
     from members.models import User
     from members.rules import Viewer
-    from quizzes.models import Attempt, Question, QuestionBank, QuizSchedule
+    from quizzes.models import Question, QuestionBank, QuizSchedule
 
 NOTHING = Q(pk__in=[])
 AUTHORS: frozenset[str] = frozenset({SiteRole.ADMINISTRATOR, SiteRole.ORGANISER, SiteRole.SPEAKER})
@@ -93,7 +93,3 @@ def attempts_visible_to(user: Viewer) -> Q:
     if not user.is_authenticated:
         return NOTHING
     return Q(enrolment__member=user) | Q(enrolment__batch__in=Batch.objects.run_by(user).values("pk"))
-
-
-def may_see_attempt(user: Viewer, attempt: Attempt) -> bool:
-    return type(attempt).objects.filter(attempts_visible_to(user), pk=attempt.pk).exists()

@@ -87,10 +87,6 @@ class Job(models.Model):
         return self.key
 
     @property
-    def is_finished(self) -> bool:
-        return self.state in (JobState.DONE, JobState.FAILED)
-
-    @property
     def is_repeatable(self) -> bool:
         return self.state in (JobState.WAITING, JobState.FAILED)
 
