@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.identifiers import readable_code
@@ -33,7 +34,7 @@ def submit_attempt(*, attempt_uid: UUID, member: User) -> Attempt:
     """
     attempt = _locked(Attempt.objects.for_member(member).filter(uid=attempt_uid))
     if attempt.state == AttemptState.VOID:
-        raise AttemptClosedError("This attempt does not count.")
+        raise AttemptClosedError(_("This attempt does not count."))
     if attempt.state == AttemptState.OPEN:
         now = clock.now()
         by_clock = attempt.is_closed_at(now)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from core import clock
 from core.kill_points import kill_point
 from quizzes.errors import AttemptClosedError, LeaseLostError
@@ -36,7 +38,7 @@ def save_answers(*, attempt: Attempt, answers: Mapping[int, Incoming], lease: st
     After the hard close nothing is thrown away: what arrives is kept apart for staff, and the caller hears so.
     """
     if lease and attempt.lease and lease != attempt.lease:
-        raise LeaseLostError("This attempt is being continued in another tab or on another device.")
+        raise LeaseLostError(_("This attempt is being continued in another tab or on another device."))
     result = SaveResult(clock.now())
     questions = _question_shapes(attempt)
     good: dict[int, tuple[int, object]] = {}
@@ -72,4 +74,4 @@ def _keep_late(attempt: Attempt, answers: Mapping[int, tuple[int, object]], resu
 def take_lease(*, attempt: Attempt, lease: str) -> None:
     """From now on the tab that calls itself `lease` writes, and every other one becomes read-only."""
     if not Attempt.objects.open().filter(pk=attempt.pk).update(lease=lease):
-        raise AttemptClosedError("This attempt takes no more answers.")
+        raise AttemptClosedError(_("This attempt takes no more answers."))
