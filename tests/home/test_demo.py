@@ -1,7 +1,9 @@
 """The demo tells the Bimtek of 2020, through the services, once; and goes again without a trace in real data."""
 
+from datetime import timedelta
 from io import StringIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
@@ -10,9 +12,11 @@ from django.db.models import Model
 
 from certificates.choices import CertificateState
 from certificates.models import Certificate
+from core import clock
 from courses.choices import EnrolmentState
 from courses.models import Batch, Completion, CoursePage, Enrolment, MaterialPage
-from home.demo import accounts, markup, sources
+from home.demo import accounts, load_batches, markup, sources
+from home.demo.days import moment_of, today_in
 from members import nip
 from members.models import User
 from quizzes.models import Attempt, QuizPage
@@ -76,6 +80,21 @@ def test_the_story_stands_and_loading_again_changes_nothing(demo: str) -> None:
     ]
     assert all(login.email in demo for login in accounts.logins())
     assert "/V/" in demo
+
+
+@pytest.mark.slow
+def test_on_any_day_a_session_comes_tomorrow_and_a_test_is_open(settings: Any) -> None:
+    settings.DEMO = True
+    after_midnight = moment_of(today_in("Asia/Jakarta"), 30)  # in UTC still the day before
+
+    with clock.at(after_midnight):
+        call_command("load_demo", quiet=True, stdout=StringIO())
+
+    batch = Batch.objects.get(code=load_batches.RUNNING)
+    tomorrow = after_midnight.astimezone(ZoneInfo(batch.zone)).date() + timedelta(days=1)
+    starts = [session.starts_at.astimezone(ZoneInfo(batch.zone)) for session in batch.sessions.all()]
+    assert tomorrow in [start.date() for start in starts]
+    assert [schedule.window.is_open(after_midnight) for schedule in batch.quiz_schedules.all()] == [True]
 
 
 @pytest.mark.slow
