@@ -2,8 +2,10 @@
 import os
 import sys
 
+from lms.settings.env import settings_module
+
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.dev")
+    os.environ["DJANGO_SETTINGS_MODULE"] = settings_module("lms.settings.dev")
 
     from django.core.management import execute_from_command_line  # after the settings module is named
 

@@ -14,6 +14,10 @@ from django.utils.translation import gettext as _
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
 SECOND_FACTOR_SEEN = "second_factor_seen"
 SECOND_FACTOR_SECONDS = 600
+WITHOUT_SECOND_FACTOR = (
+    "/admin/login/", "/admin/logout/", "/account/", "/language/", "/static/", "/v/", "/V/", "/verify/",
+    "/healthz", "/readyz", "/robots.txt", "/sitemap.xml",
+)  # fmt: skip
 
 
 class LanguageMiddleware:
@@ -33,9 +37,10 @@ class LanguageMiddleware:
 
 
 class StaffSecondFactorMiddleware:
-    """Staff without an authenticator app or a passkey set one up before they reach the admin.
+    """Staff without an authenticator app or a passkey set one up before they reach the admin or anything they run.
 
-    That they have one is noted in the session and asked of the database again after ten minutes only.
+    Open stay to them what strangers see too, and the pages of the account itself. That they have one
+    is noted in the session and asked of the database again after ten minutes only.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -44,9 +49,10 @@ class StaffSecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if (
             settings.STAFF_SECOND_FACTOR_REQUIRED
-            and request.path.startswith("/admin/")
-            and not request.path.startswith(("/admin/login/", "/admin/logout/"))
+            and not request.path.startswith(WITHOUT_SECOND_FACTOR)
+            and request.path != "/"
             and request.user.is_authenticated
+            and (request.user.is_staff or request.path.startswith("/admin/"))
             and not self._has_second_factor(request)
         ):
             messages.warning(

@@ -52,6 +52,17 @@ def read_dotenv(path: Path) -> dict[str, str]:
 
 
 _dotenv = read_dotenv(BASE_DIR / ".env")
+_preferred: dict[str, str] = {}
+
+
+def prefer(**defaults: str) -> None:
+    """Other defaults for one settings module, called before it reads: the environment and `.env` still win."""
+    _preferred.update(defaults)
+
+
+def settings_module(fallback: str) -> str:
+    """The settings that commands run with: DJANGO_SETTINGS_MODULE from the environment, else from `.env`."""
+    return os.environ.get("DJANGO_SETTINGS_MODULE") or _dotenv.get("DJANGO_SETTINGS_MODULE") or fallback
 
 
 def ignore_dotenv() -> None:
@@ -70,7 +81,7 @@ def _raw(variable: Variable, environ: Mapping[str, str]) -> str | None:
             raise SettingError(
                 f"{variable.name}_FILE points at {path}, which cannot be read: {error.strerror}"
             ) from error
-    return _dotenv.get(variable.name, variable.default)
+    return _dotenv.get(variable.name, _preferred.get(variable.name, variable.default))
 
 
 def _declare(name: str, kind: str, default: str | None, help: str, secret: bool = False) -> str | None:

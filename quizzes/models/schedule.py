@@ -98,6 +98,7 @@ class Accommodation(models.Model):
         verbose_name = _("accommodation")
         verbose_name_plural = _("accommodations")
         constraints = [models.UniqueConstraint(fields=["quiz", "enrolment"], name="quizzes_accommodation_unique")]
+        indexes = [models.Index(fields=["quiz", "closes_at"], name="quizzes_accommodation_closes")]
 
     @property
     def allowance(self) -> Allowance:

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
 
-from tests.factories.members import PASSWORD, make_administrator, make_member
+from tests.factories.members import PASSWORD, make_administrator, make_member, make_organiser
 
 pytestmark = pytest.mark.django_db
 AFTER = "/account/profile/"
@@ -102,6 +102,17 @@ def test_the_site_asks_nobody_for_a_second_step(client: Client) -> None:
     client.force_login(make_member("Budi"))
 
     assert client.get(AFTER).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/desk/", "/batches/", "/certificates/", "/courses/", "/search/"])
+@override_settings(STAFF_SECOND_FACTOR_REQUIRED=True)
+def test_staff_need_it_on_the_site_too(client: Client, path: str) -> None:
+    client.force_login(make_organiser("Rina"))
+
+    assert client.get(path)["Location"] == "/account/2fa/"
+    assert client.post(path)["Location"] == "/account/2fa/"
+    assert client.get(AFTER).status_code == 200
+    assert client.get("/").status_code == 200
 
 
 def test_participants_never_reach_the_admin(client: Client) -> None:
