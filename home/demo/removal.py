@@ -7,18 +7,41 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models, router, transaction
+from django.utils.translation import ngettext
 from wagtail.models import Page
 
+from certificates.models import Certificate
+from core.errors import DomainError
 from core.models import Attachment, Picture
-from courses.models import Batch, CoursePage
+from courses.choices import EnrolmentState
+from courses.models import Batch, BatchPart, Completion, CoursePage, Enrolment, MaterialSpeaker
 from home.demo import accounts, sources
 from members.models import User
+from quizzes.models import Attempt, Mark
 
 Found = dict[type[models.Model], set[Any]]
 
+# What a person did or was given, and the way from there to the person.
+OWNERS: dict[type[models.Model], str] = {
+    Enrolment: "member",
+    Completion: "enrolment__member",
+    Attempt: "enrolment__member",
+    Mark: "attempt__enrolment__member",
+    Certificate: "holder",
+    BatchPart: "member",
+    MaterialSpeaker: "member",
+}
+
+
+class RealMembersError(DomainError):
+    """Members who are no demo accounts have taken part in the demo."""
+
 
 def remove() -> dict[str, int]:
-    """How many rows went, by model. Offices and provinces are public facts and stay; so does the audit trail."""
+    """How many rows went, by model. Offices and provinces are public facts and stay; so does the audit trail.
+
+    Refused before anything goes if a row belongs to a member who is no demo account.
+    """
     accounts.check_allowed()
     course = CoursePage.objects.filter(slug=sources.course()["slug"]).first()
     pages = list(Page.objects.descendant_of(course, inclusive=True)) if course else []
@@ -27,14 +50,42 @@ def remove() -> dict[str, int]:
         roots: list[models.Model] = [*User.objects.filter(is_demo=True), *Batch.objects.filter(course=course)]
         _gather(roots, found)
         _gather([page.specific for page in pages], found, skip=True)
+        _check_nobody_real(found)
+        files = _files()  # while their uploaders are still known
         _release(found)
         # The foreign keys are checked at the end of the transaction, so the order of deletion is free.
         counts = {model._meta.label: _delete(model, keys) for model, keys in found.items() if keys}
         if course is not None:
             CoursePage.objects.get(pk=course.pk).delete()
             counts["wagtailcore.Page"] = len(pages)
-        _remove_files()
+        for file in files:
+            type(file)._default_manager.get(pk=file.pk).delete()
     return {label: count for label, count in sorted(counts.items()) if count}
+
+
+def _check_nobody_real(found: Found) -> None:
+    """Who withdrew and left nothing else behind is not in the way: a withdrawn enrolment alone proves nothing."""
+    count, people = 0, set[Any]()
+    for model, owner in OWNERS.items():
+        rows = model._base_manager.filter(pk__in=found.get(model, ()), **{f"{owner}__is_demo": False})
+        if model is Enrolment:
+            rows = rows.exclude(state=EnrolmentState.WITHDRAWN)
+        owners = list(rows.values_list(owner, flat=True))
+        count += len(owners)
+        people |= set(owners)
+    if count:
+        names = sorted(str(member) for member in User.objects.filter(pk__in=people)[:3])
+        raise RealMembersError(
+            ngettext(
+                "Nothing was deleted: %(count)d record of a member who is no demo account hangs on the demo "
+                "(%(names)s); move or withdraw them first.",
+                "Nothing was deleted: %(count)d records of members who are no demo accounts hang on the demo "
+                "(%(names)s); move or withdraw them first.",
+                count,
+            )
+            % {"count": count, "names": ", ".join(names) + (" …" if len(people) > len(names) else "")},
+            count=count,
+        )
 
 
 def _gather(rows: Iterable[models.Model], found: Found, *, skip: bool = False) -> None:
@@ -88,9 +139,10 @@ def _delete(model: type[models.Model], keys: set[Any]) -> int:
     return int(rows._raw_delete(router.db_for_write(model)))
 
 
-def _remove_files() -> None:
+def _files() -> list[models.Model]:
+    """The demo's own, uploaded by a demo account: a title alone is no proof."""
     names = [path.name for path in sources.FILES.glob("*.png")]
-    for picture in Picture.objects.filter(title__in=names):
-        picture.delete()
-    for document in Attachment.objects.filter(title="Kartu saku respons cepat"):
-        document.delete()
+    return [
+        *Picture.objects.filter(title__in=names, uploaded_by_user__is_demo=True),
+        *Attachment.objects.filter(title="Kartu saku respons cepat", uploaded_by_user__is_demo=True),
+    ]
