@@ -25,12 +25,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.mark.slow
-def test_serve_collects_static_files_and_names_its_own_port(tmp_path: Path) -> None:
-    port = free_port()
-    env = environment(tmp_path)
-    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=ROOT, env=env, check=True)
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a fresh site, migrated once for all."""
+    folder = tmp_path_factory.mktemp("var")
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env=environment(folder), check=True)
+    return folder
 
+
+@pytest.mark.slow
+def test_serve_collects_static_files_and_names_its_own_port(migrated: Path) -> None:
+    port = free_port()
+    env = environment(migrated)
     command = [sys.executable, "-u", "manage.py", "serve", "--port", str(port)]
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as served:
         assert served.stdout is not None
@@ -42,6 +49,29 @@ def test_serve_collects_static_files_and_names_its_own_port(tmp_path: Path) -> N
     assert lines == ["· Static files …\n", f"Serving http://127.0.0.1:{port}/ (Ctrl-C ends it)\n"]
     assert "/static/css/base." in page
     assert served.returncode == 0
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_serve_and_its_own_worker_and_leaves_no_process(migrated: Path) -> None:
+    env = environment(migrated, JOBS_ENGINE="embedded", JOB_PROCESSES="2")
+    command = [sys.executable, "-u", "manage.py", "serve", "--port", str(free_port())]
+    # A group of its own, by which whoever outlives the process is found.
+    with subprocess.Popen(
+        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    ) as served:
+        assert served.stdout is not None
+        while not (line := served.stdout.readline()).startswith("Serving "):
+            assert line, "ended before it served"
+        os.killpg(served.pid, signal.SIGINT)  # as a terminal does: to the whole group
+        began = time.monotonic()
+        said, _nothing = served.communicate(timeout=30)
+        took = time.monotonic() - began
+
+    assert served.returncode == 0
+    assert said == "Ended.\n"
+    assert took < 10
+    with pytest.raises(ProcessLookupError):
+        os.killpg(served.pid, 0)
 
 
 @pytest.mark.parametrize(

@@ -58,9 +58,9 @@ class Command(BaseCommand):
             raise CommandError(f"Port {port} cannot be used: {error.strerror}. Choose another with --port.") from error
         for signum in (signal.SIGINT, signal.SIGTERM):  # a shell that starts us in the background has Ctrl-C ignored
             signal.signal(signum, _end)
-        self._start_jobs()
-        self.stdout.write(self.style.SUCCESS(f"Serving {settings.SITE_URL}/ (Ctrl-C ends it)"))
         try:
+            self._start_jobs()
+            self.stdout.write(self.style.SUCCESS(f"Serving {settings.SITE_URL}/ (Ctrl-C ends it)"))
             server.run()  # comes back after Ctrl-C or SIGTERM, when the requests at hand are answered
         finally:
             for signum in (signal.SIGINT, signal.SIGTERM):
