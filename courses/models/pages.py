@@ -110,6 +110,7 @@ class MaterialPage(MaterialEditing, ServedByViews, Page):
     base_form_class = MaterialPageForm
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
     parent_page_types = ["courses.CoursePage"]
+    exclude_fields_in_copy = ["uid"]  # a copy has files and pictures of its own address
     subpage_types: list[str] = []
 
     objects = PageManager.from_queryset(MaterialPageQuerySet)()

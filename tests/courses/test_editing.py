@@ -260,3 +260,16 @@ def test_organisers_look_at_files_in_drafts_of_their_own_courses_only(people, co
     organiser = client_of(people["organiser"])
     assert organiser.get(reverse("wagtaildocs:edit", args=[paper.pk])).status_code == 302
     assert "Lampiran" not in organiser.get(reverse("wagtaildocs_chooser:choose")).json()["html"]
+
+
+def test_a_copied_material_has_an_address_of_its_own_also_after_it_is_published() -> None:
+    course = make_course()
+    material = make_material(course, "Menangkal hoaks", slug="asli")
+
+    copy = material.copy(update_attrs={"slug": "salinan", "title": "Salinan"}, keep_live=False)
+    copy.get_latest_revision().publish()
+
+    uids = MaterialPage.objects.of_course(course).values_list("slug", "uid", "live")
+    assert [slug for slug, _uid, _live in uids] == ["asli", "salinan"]
+    assert len({uid for _slug, uid, _live in uids}) == 2
+    assert all(live for _slug, _uid, live in uids)
