@@ -11,6 +11,8 @@ from pytest_django import Settings
 from core.models import Attachment
 from core.private_files import UnsatisfiableRange, private_file_response, wanted_range
 
+# A closed response ends a request, at whose end Django looks after connections, also those that other tests left open.
+pytestmark = pytest.mark.django_db
 BODY = bytes(range(256)) * 4
 
 
