@@ -4,76 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from certificates import rules
 from certificates.admin_forms import NumberingForm, SetupForm
 from certificates.models import BatchCertificateSetup, Certificate, NumberingScheme, Signatory
+from core.admin_rows import RuledIndexView, RuledViewSet
 from members.policies import RulesPolicy, nobody
 from members.rules import is_administrator
 
-UNROUTED = frozenset({"history_url_name", "usage_url_name", "delete_url_name"})
 
-
-class _Rows(generic.IndexView):
-    def get_base_queryset(self) -> models.QuerySet[Any]:
-        found: models.QuerySet[Any] = self.permission_policy.instances_user_has_any_permission_for(
-            self.request.user, ["view", "change"]
-        )
-        return found
-
-
-class _Edit(generic.EditView):
-    """404 for a row out of the viewer's sight, 403 for one that may be seen and not changed."""
-
-    def get_object(self, queryset: Any = None) -> models.Model:
-        visible = self.permission_policy.instances_user_has_any_permission_for(self.request.user, ["view", "change"])
-        found: models.Model = get_object_or_404(visible, pk=self.kwargs["pk"])
-        if not self.permission_policy.user_has_permission_for_instance(self.request.user, "change", found):
-            raise PermissionDenied
-        return found
-
-
-class _ViewSet(ModelViewSet):
-    policy: RulesPolicy
-    index_view_class = _Rows
-    edit_view_class = _Edit
-    copy_view_enabled = False
-    add_to_reference_index = False
-    unrouted = UNROUTED
-
-    @property
-    def permission_policy(self) -> RulesPolicy:
-        return self.policy
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        names = super().get_common_view_kwargs(**kwargs)
-        return {name: value for name, value in names.items() if name not in self.unrouted}
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        """Nothing is deleted in the admin."""
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("new/", self.add_view, name="add"),
-            path("edit/<int:pk>/", self.edit_view, name="edit"),
-        ]
-
-    def register_permissions(self) -> None:
-        """Model permissions would promise in the groups' form what the rules decide."""
-
-
-class SetupViewSet(_ViewSet):
+class SetupViewSet(RuledViewSet):
     model = BatchCertificateSetup
     policy = RulesPolicy(
         BatchCertificateSetup,
@@ -87,7 +34,7 @@ class SetupViewSet(_ViewSet):
     list_display = ["batch", "numbering", "template", "issued_on"]
 
 
-class NumberingViewSet(_ViewSet):
+class NumberingViewSet(RuledViewSet):
     model = NumberingScheme
     policy = RulesPolicy(NumberingScheme, view=rules.may_open_setups, change=is_administrator)
     icon = "list-ol"
@@ -104,7 +51,7 @@ class NumberingViewSet(_ViewSet):
     list_display = ["name", "pattern", "unit", "classification"]
 
 
-class SignatoryViewSet(_ViewSet):
+class SignatoryViewSet(RuledViewSet):
     model = Signatory
     policy = RulesPolicy(Signatory, view=rules.may_open_setups, change=rules.may_write_setups)
     icon = "edit"
@@ -113,11 +60,13 @@ class SignatoryViewSet(_ViewSet):
     search_fields = ["name", "function"]
 
 
-class RegisterIndexView(_Rows):
+class RegisterIndexView(RuledIndexView):
     paginate_by = 50
 
+    select_related = ("batch",)
+
     def get_base_queryset(self) -> models.QuerySet[Any]:
-        return super().get_base_queryset().select_related("batch").defer("facts_data")
+        return super().get_base_queryset().defer("facts_data")
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -134,7 +83,7 @@ class RegisterIndexView(_Rows):
         ]
 
 
-class RegisterViewSet(_ViewSet):
+class RegisterViewSet(RuledViewSet):
     """Every number ever drawn, to read only: changes have pages of their own, with reasons."""
 
     model = Certificate
@@ -146,7 +95,7 @@ class RegisterViewSet(_ViewSet):
     list_filter = ["state", "kind"]
     ordering = ["-reserved_at", "-id"]
     form_fields: list[str] = []
-    unrouted = frozenset({*UNROUTED, "add_url_name", "edit_url_name"})
+    unrouted = RuledViewSet.unrouted | {"add_url_name", "edit_url_name"}
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

@@ -19,17 +19,22 @@ from core.errors import DomainError
 READ = ["view", "change"]
 
 
-class IndexView(generic.IndexView):
-    """Only rows that the viewer may see; the search is the queryset's own."""
+class RuledIndexView(generic.IndexView):
+    """Only rows that the viewer may see."""
 
-    any_permission_required = READ
-    paginate_by = 25
-    is_searchable = True
     select_related: tuple[str, ...] = ()
 
     def get_base_queryset(self) -> models.QuerySet[Any]:
         found = self.permission_policy.instances_user_has_any_permission_for(self.request.user, READ)
         return found.select_related(*self.select_related) if self.select_related else found  # type: ignore[no-any-return]
+
+
+class IndexView(RuledIndexView):
+    """The search is the queryset's own."""
+
+    any_permission_required = READ
+    paginate_by = 25
+    is_searchable = True
 
     def search_queryset(self, queryset: Any) -> Any:
         return queryset.search(self.search_query) if self.is_searching else queryset
@@ -72,8 +77,12 @@ class CreateView(_ByService, generic.CreateView):
     pass
 
 
-class EditView(_Visible, _ByService, generic.EditView):
+class RuledEditView(_Visible, generic.EditView):
     needed_on_row = "change"
+
+
+class EditView(_ByService, RuledEditView):
+    pass
 
 
 class InspectView(_Visible, generic.InspectView):
@@ -84,19 +93,15 @@ class InspectView(_Visible, generic.InspectView):
         return super().get_edit_url() if allowed else None
 
 
-class RowsViewSet(ModelViewSet):
-    """A list, a form and a view to read; no deleting, copying or usage, and permissions by our rules alone."""
+class RuledViewSet(ModelViewSet):
+    """A list and a form; no deleting, history or usage, and permissions by our rules alone."""
 
     policy: BasePermissionPolicy
-    create_form: type[ModelForm[Any]]
-    edit_form: type[ModelForm[Any]]
-    index_view_class = IndexView
-    add_view_class = CreateView
-    edit_view_class = EditView
-    inspect_view_class = InspectView
-    inspect_view_enabled = True
+    index_view_class = RuledIndexView
+    edit_view_class = RuledEditView
     copy_view_enabled = False
     add_to_reference_index = False
+    unrouted = frozenset({"history_url_name", "usage_url_name", "delete_url_name"})
 
     @property
     def permission_policy(self) -> BasePermissionPolicy:
@@ -106,22 +111,36 @@ class RowsViewSet(ModelViewSet):
         names = super().get_common_view_kwargs(**kwargs)
         return {name: value for name, value in names.items() if name not in self.unrouted}
 
-    unrouted = frozenset({"history_url_name", "usage_url_name", "delete_url_name"})
+    def register_permissions(self) -> None:
+        """Model permissions would promise in the groups' form what the rules decide."""
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        patterns = [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("new/", self.add_view, name="add"),
+            path("edit/<int:pk>/", self.edit_view, name="edit"),
+        ]
+        if self.inspect_view_enabled:
+            patterns.append(path("inspect/<int:pk>/", self.inspect_view, name="inspect"))
+        if self.copy_view_enabled:
+            patterns.append(path("copy/<int:pk>/", self.copy_view, name="copy"))
+        return patterns
+
+
+class RowsViewSet(RuledViewSet):
+    """Its forms save through services, and there is a view to read."""
+
+    create_form: type[ModelForm[Any]]
+    edit_form: type[ModelForm[Any]]
+    index_view_class = IndexView
+    add_view_class = CreateView
+    edit_view_class = EditView
+    inspect_view_class = InspectView
+    inspect_view_enabled = True
 
     def get_form_class(self, for_update: bool = False) -> type[ModelForm[Any]]:
         return self.edit_form if for_update else self.create_form
 
     def get_edit_handler(self) -> None:
         return None
-
-    def register_permissions(self) -> None:
-        """Model permissions would promise in the groups' form what the rules decide."""
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("new/", self.add_view, name="add"),
-            path("edit/<int:pk>/", self.edit_view, name="edit"),
-            path("inspect/<int:pk>/", self.inspect_view, name="inspect"),
-        ]

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import models
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
@@ -15,28 +14,20 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, ChosenMultipleView, ChosenView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.chooser import ChooserViewSet
-from wagtail.admin.viewsets.model import ModelViewSet
 
+from core.admin_rows import RuledIndexView, RuledViewSet
 from members.policies import RulesPolicy
 from quizzes import rules
 from quizzes.admin_forms import BankForm, QuestionForm, ScheduleForm
 from quizzes.models import Question, QuestionBank, QuizSchedule
 
-UNROUTED = frozenset({"history_url_name", "usage_url_name", "delete_url_name"})
-
 
 class _Visible:
-    """404 for a row out of the viewer's sight."""
+    """404 for a row that the viewer may not edit, seen or not: its form would show the key."""
 
     def get_object(self, queryset: Any = None) -> models.Model:
         manager: Any = self.model._default_manager  # type: ignore[attr-defined]
         found: models.Model = get_object_or_404(manager.editable_by(self.request.user), pk=self.kwargs["pk"])  # type: ignore[attr-defined]
-        return found
-
-
-class _Rows(generic.IndexView):
-    def get_base_queryset(self) -> models.QuerySet[Any]:
-        found: models.QuerySet[Any] = self.model.objects.visible_to(self.request.user)
         return found
 
 
@@ -48,35 +39,8 @@ class _Copy(_Visible, generic.CopyView):
     pass
 
 
-class _ViewSet(ModelViewSet):
-    policy: RulesPolicy
-    index_view_class = _Rows
+class _ViewSet(RuledViewSet):
     edit_view_class = _Edit
-    copy_view_enabled = False
-    add_to_reference_index = False
-
-    @property
-    def permission_policy(self) -> RulesPolicy:
-        return self.policy
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        names = super().get_common_view_kwargs(**kwargs)
-        return {name: value for name, value in names.items() if name not in UNROUTED}
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        """Nothing is deleted in the admin, and who used a row is not for everybody who may edit it."""
-        patterns = [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("new/", self.add_view, name="add"),
-            path("edit/<int:pk>/", self.edit_view, name="edit"),
-        ]
-        if self.copy_view_enabled:
-            patterns.append(path("copy/<int:pk>/", self.copy_view, name="copy"))
-        return patterns
-
-    def register_permissions(self) -> None:
-        """Model permissions would promise in the groups' form what the rules decide."""
 
 
 class BankViewSet(_ViewSet):
@@ -89,9 +53,8 @@ class BankViewSet(_ViewSet):
     search_fields = ["name"]
 
 
-class QuestionIndexView(_Rows):
-    def get_base_queryset(self) -> models.QuerySet[Any]:
-        return super().get_base_queryset().select_related("bank", "topic")
+class QuestionIndexView(RuledIndexView):
+    select_related = ("bank", "topic")
 
     @cached_property
     def columns(self) -> list[Column]:
