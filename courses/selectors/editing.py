@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
@@ -11,6 +10,7 @@ from django.db.models.functions import Cast, Length, Substr
 from wagtail.models import Page, Revision
 
 from core.models import Attachment, Picture
+from courses.blocks.walk import all_ids_at
 from courses.choices import Part
 from courses.models import CoursePage, MaterialPage, MaterialSpeaker
 from members.models import User
@@ -37,7 +37,7 @@ def sees_in_own_course(user: User, file: Picture | Attachment) -> bool:
     ).order_by("-pk")
     kind = "image" if isinstance(file, Picture) else "document"
     contents = drafts.values_list("content", flat=True).iterator()
-    return any(file.pk in _files(content["body"], kind) for content in contents)
+    return any(file.pk in all_ids_at(json.loads(content["body"] or "[]"), kind) for content in contents)
 
 
 def _among(pages: QuerySet[Any], wanted: Q) -> QuerySet[Any]:
@@ -59,10 +59,3 @@ def _own(user: User) -> Q:
     spoken = MaterialSpeaker.objects.filter(member=user)
     begun = Q(owner=user) & ~Q(pk__in=CoursePage.objects.values("pk"))  # who began a course may have left it since
     return Q(pk__in=taught.values("pk")) | Q(pk__in=spoken.values("material")) | begun
-
-
-def _files(body: str, kind: str) -> Iterator[int]:
-    for block in json.loads(body or "[]"):
-        value = block["value"]
-        if isinstance(value, dict) and kind in value:
-            yield value[kind]

@@ -8,6 +8,7 @@ from django.db.models import FilteredRelation, Q
 
 from core import clock
 from core.models import Attachment
+from courses.blocks.walk import ids_at
 from courses.models import CoursePage, Enrolment, MaterialPage
 
 # A reader who comes back within this time does not make the database write again.
@@ -44,12 +45,8 @@ def material_page_for(course: CoursePage, enrolment: Enrolment | None, slug: str
 
 
 def referenced_ids(material: MaterialPage, block_type: str, key: str) -> set[int]:
-    """The documents or pictures that the blocks of this state of the material name."""
-    return {
-        int(block["value"][key])
-        for block in material.body.raw_data
-        if block["type"] == block_type and block["value"].get(key)
-    }
+    """The documents, pictures or recordings that blocks of this type name, in this state of the material."""
+    return ids_at(material.body.raw_data, block_type, key)
 
 
 def attachments_of(material: MaterialPage) -> list[Attachment]:

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from core.models import Attachment
+from courses.blocks.walk import ids_at
 from courses.models import MaterialPage
 from courses.reading_time import reading_minutes
 
@@ -11,11 +12,7 @@ from courses.reading_time import reading_minutes
 @transaction.atomic
 def measure_material(*, material: MaterialPage) -> None:
     """Write down how long the published state takes to read and how much there is to fetch."""
-    documents = {
-        block["value"]["document"]
-        for block in material.body.raw_data
-        if block["type"] == "document" and block["value"].get("document")
-    }
+    documents = ids_at(material.body.raw_data, "document", "document")
     size = Attachment.objects.filter(pk__in=documents).aggregate(total=Sum("file_size"))["total"] if documents else 0
     texts = material.body.stream_block.get_searchable_content(material.body)
     MaterialPage.objects.filter(pk=material.pk).update(

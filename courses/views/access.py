@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from django.contrib.auth.views import redirect_to_login
@@ -9,9 +10,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from courses.models import Batch
+from courses.models import Batch, Enrolment, MaterialPage
+from courses.rules import may_edit_material
+from courses.selectors import active_enrolment_for, unmet_gates
+from courses.selectors.material_page import referenced_ids
+from courses.selectors.requirements import has_completed
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.contrib.auth.models import AnonymousUser
+
     from members.models import User
 
 
@@ -40,3 +49,41 @@ def batch_run_by(request: HttpRequest, code: str) -> Batch:
 def member_behind(request: HttpRequest) -> User:
     """For views behind `login_required`."""
     return cast("User", request.user)
+
+
+@dataclass(frozen=True)
+class ReadableMaterial:
+    """A material that this request may read now: as published, or for who edits it the latest draft."""
+
+    material: MaterialPage
+    enrolment: Enrolment | None
+    is_draft_preview: bool
+    user: User | AnonymousUser
+
+    def shows(self, pk: int, key: str, *block_types: str) -> bool:
+        """Whether a block of these types names `pk` under `key`; to who edits it, also one of the latest draft."""
+        if _names(self.material, pk, key, block_types):
+            return True
+        if self.is_draft_preview or not may_edit_material(self.user, self.material):
+            return False
+        return _names(self.material.get_latest_revision_as_object(), pk, key, block_types)
+
+
+def readable_material(request: HttpRequest, uid: UUID) -> ReadableMaterial | None:
+    """What every view that serves content of a material asks first: visible, and nothing stands before it."""
+    user = request.user
+    published = MaterialPage.objects.visible_to(user).filter(uid=uid).first()
+    if published is not None:
+        enrolment = active_enrolment_for(user, published.course)
+        if enrolment is None or has_completed(enrolment) or not unmet_gates(enrolment):
+            return ReadableMaterial(published, enrolment, is_draft_preview=False, user=user)
+    if user.is_authenticated:
+        page = published or MaterialPage.objects.filter(uid=uid).first()
+        if page is not None and may_edit_material(user, page):
+            draft = cast("MaterialPage", page.get_latest_revision_as_object())
+            return ReadableMaterial(draft, None, is_draft_preview=True, user=user)
+    return None
+
+
+def _names(material: MaterialPage, pk: int, key: str, block_types: tuple[str, ...]) -> bool:
+    return any(pk in referenced_ids(material, block_type, key) for block_type in block_types)

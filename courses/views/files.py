@@ -12,19 +12,17 @@ from django.views.decorators.http import require_safe
 
 from core.models import Attachment, Picture
 from core.private_files import private_file_response
-from courses.models import MaterialPage
-from courses.rules import may_edit_material
-from courses.selectors import active_enrolment_for, unmet_gates
-from courses.selectors.material_page import referenced_ids
-from courses.views.access import turned_away
+from courses.views.access import readable_material, turned_away
 
 # Wide enough for a phone, a phone of today, and a desk; any other width is not made, so nobody fills the disk.
 PICTURE_WIDTHS = (320, 640, 1280)
+PICTURE_BLOCKS = ("picture", "gallery")
 
 
 @require_safe
 def material_file(request: HttpRequest, uid: UUID, attachment_id: int, filename: str) -> HttpResponseBase:
-    if attachment_id not in _readable_ids(request, uid, "document", "document"):
+    readable = readable_material(request, uid)
+    if readable is None or not readable.shows(attachment_id, "document", "document"):
         return turned_away(request)
     attachment = Attachment.objects.filter(pk=attachment_id).first()
     if attachment is None or attachment.filename != filename:
@@ -40,7 +38,8 @@ def material_file(request: HttpRequest, uid: UUID, attachment_id: int, filename:
 
 @require_safe
 def material_picture(request: HttpRequest, uid: UUID, picture_id: int, width: int) -> HttpResponseBase:
-    if width not in PICTURE_WIDTHS or picture_id not in _readable_ids(request, uid, "picture", "image"):
+    readable = readable_material(request, uid) if width in PICTURE_WIDTHS else None
+    if readable is None or not readable.shows(picture_id, "image", *PICTURE_BLOCKS):
         return turned_away(request)
     picture = Picture.objects.filter(pk=picture_id).first()
     if picture is None:
@@ -58,21 +57,3 @@ def material_picture(request: HttpRequest, uid: UUID, picture_id: int, width: in
     )
     response["Cache-Control"] = "private, max-age=86400"
     return response
-
-
-def _readable_ids(request: HttpRequest, uid: UUID, block_type: str, key: str) -> set[int]:
-    """What the blocks of the published state name, for its readers; of the latest draft too, for its authors."""
-    published = MaterialPage.objects.visible_to(request.user).filter(uid=uid).first()
-    ids = set()
-    if published is not None and not _is_gated(request, published):
-        ids |= referenced_ids(published, block_type, key)
-    if not ids and request.user.is_authenticated:
-        draft = MaterialPage.objects.filter(uid=uid).first()
-        if draft is not None and may_edit_material(request.user, draft):
-            ids |= referenced_ids(draft.get_latest_revision_as_object(), block_type, key)
-    return ids
-
-
-def _is_gated(request: HttpRequest, material: MaterialPage) -> bool:
-    enrolment = active_enrolment_for(request.user, material.course)
-    return enrolment is not None and bool(unmet_gates(enrolment))

@@ -1,4 +1,5 @@
 import io
+from decimal import Decimal
 
 import pytest
 from django.core.files.base import ContentFile
@@ -6,14 +7,17 @@ from django.core.files.images import ImageFile
 from PIL import Image
 
 from core.models import Attachment, Picture
-from courses.choices import Audience
+from courses.choices import MATERIALS, Audience
+from courses.conditions import Condition
 from courses.models import MaterialProgress
+from courses.services import record_material_opened
 from tests.courses.views.test_course import client_of, text_of
 from tests.factories.courses import (
     make_batch,
     make_course,
     make_enrolment,
     make_material,
+    make_rule,
     make_session,
     make_speaker_profile,
 )
@@ -227,3 +231,43 @@ def test_wagtails_own_serving_shows_nothing():
     index.save_revision().publish()
 
     assert client_of().get("/elsewhere/terbuka/").status_code == 404
+
+
+def test_each_block_has_an_anchor_and_the_article_says_which_material_it_is(course, participant):
+    material = make_material(course, slug="dasar", body=[("quote", {"text": "Cepat, tepat, akurat", "source": ""})])
+    [block] = material.body.raw_data
+
+    page = text_of(client_of(participant).get("/courses/smrt/dasar/"))
+
+    assert f'id="block-{block["id"]}"' in page
+    assert f'data-material="{material.uid}"' in page
+
+
+def test_an_author_sees_a_file_that_only_the_draft_of_a_published_material_names(course):
+    organiser = make_member("Ratna")
+    course = make_course(organisers=[organiser])
+    old, new = make_attachment("lama.pdf"), make_attachment("baru.pdf")
+    material = make_material(course, body=[("document", {"document": old, "note": ""})])
+    material.body = [("document", {"document": new, "note": ""})]
+    material.save_revision()
+    reader = make_enrolment(make_batch(course)).member
+
+    def answers(member):
+        addresses = [f"/materials/{material.uid}/files/{file.pk}/{file.filename}" for file in (old, new)]
+        responses = [client_of(member).get(address) for address in addresses]
+        return [(response.status_code, b"".join(response)[:4]) for response in responses]
+
+    assert answers(organiser) == [(200, b"%PDF"), (200, b"%PDF")]
+    assert [status for status, _body in answers(reader)] == [200, 404]
+
+
+def test_who_completed_keeps_the_files_behind_a_new_gate(course, participant):
+    attachment = make_attachment()
+    material = make_material(course, slug="dasar", body=[("document", {"document": attachment, "note": ""})])
+    address = f"/materials/{material.uid}/files/{attachment.pk}/{attachment.filename}"
+    other = make_enrolment(participant.enrolments.get().batch, make_member("Wati")).member
+    record_material_opened(enrolment=participant.enrolments.get(), material=material)
+    make_rule(course, Condition(MATERIALS, Decimal(100), gates_materials=True))
+
+    assert b"".join(client_of(participant).get(address)) == b"%PDF-1.7 rahasia"
+    assert client_of(other).get(address).status_code == 404
