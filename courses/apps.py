@@ -14,8 +14,10 @@ class CoursesConfig(AppConfig):
         from courses import jobs, receivers, requirements  # noqa: F401  models may be imported from here on, not before
         from courses.choices import MATERIALS
         from courses.page_policy import keep_pages_apart
+        from courses.progress_entries import register_progress_entry
         from courses.selectors import describe_materials
         from courses.selectors.editing import sees_in_own_course
+        from courses.services import record_opened_entry
 
         keep_pages_apart()
         register_seer(sees_in_own_course)
@@ -27,6 +29,8 @@ class CoursesConfig(AppConfig):
                 offered_in=lambda course: [MATERIALS],
             )
         )
+
+        register_progress_entry("opened", record_opened_entry)
 
         # The last of the apps whose permissions are handed out: all of them exist when its turn comes.
         post_migrate.connect(

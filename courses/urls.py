@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from courses.views import batches, files, people, reading, rule
+from courses.views import batches, files, people, progress, reading, rule
 
 app_name = "courses"
 
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("rules/<slug:slug>/", rule.course_rule, name="rule"),
     path("materials/<uuid:uid>/files/<int:attachment_id>/<str:filename>", files.material_file, name="file"),
     path("materials/<uuid:uid>/pictures/<int:picture_id>/<int:width>/", files.material_picture, name="picture"),
+    path("materials/<uuid:uid>/progress/", progress.material_progress, name="progress"),
     path("batches/", batches.batch_list, name="batches"),
     path("batches/<slug:code>/", batches.batch_detail, name="batch"),
     path("batches/<slug:code>/participants/", people.batch_participants, name="batch_participants"),

@@ -4,9 +4,17 @@ from courses.services.editing import set_up_editing
 from courses.services.enrolment import change_enrolment_state, enrol_member, withdraw_enrolment
 from courses.services.judging import judge_pending
 from courses.services.programme import give_part, plan_session, take_part_back
-from courses.services.progress import record_material_opened, refresh_materials_requirement
+from courses.services.progress import (
+    TakenEntries,
+    moment_told,
+    record_material_opened,
+    record_opened_entry,
+    record_progress,
+    refresh_materials_requirement,
+)
 
 __all__ = [
+    "TakenEntries",
     "cancel_session",
     "change_enrolment_state",
     "close_batch",
@@ -15,9 +23,12 @@ __all__ = [
     "evaluate_completion",
     "give_part",
     "judge_pending",
+    "moment_told",
     "open_batch",
     "plan_session",
     "record_material_opened",
+    "record_opened_entry",
+    "record_progress",
     "record_requirement",
     "refresh_materials_requirement",
     "set_completion_rule",

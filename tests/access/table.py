@@ -61,6 +61,7 @@ class Row:
     sees: frozenset[str] | None = None
     post: bool = False
     data: Mapping[str, str] = field(default_factory=dict)
+    json: Mapping[str, object] | None = None
 
     @property
     def name(self) -> str:
@@ -181,6 +182,13 @@ ROWS = [
         lambda world: f"/materials/{world.material.uid}/files/{world.attachment.pk}/{world.attachment.filename}",
         only(READERS),
         secret=BODY,
+    ),
+    Row(
+        "courses:progress",
+        lambda world: f"/materials/{world.material.uid}/progress/",
+        only(PARTICIPANT_ONLY),
+        post=True,
+        json={"entries": []},
     ),
     Row("courses:picture", lambda world: f"/materials/{world.material.uid}/pictures/1/320/", only(frozenset())),
     Row(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.apps import apps
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import DjangoDbBlocker
@@ -32,11 +33,17 @@ def clients(world: World) -> dict[str, Client]:
     return {role: world.client(role) for role in ROLES}
 
 
+def sent(client: Client, path: str, row: Row) -> HttpResponse:
+    if row.json is not None:
+        return client.post(path, row.json, content_type="application/json")
+    return client.post(path, row.data)
+
+
 def answer_of(client: Client, row: Row, world: World) -> tuple[Answer, bool]:
     """What the site answers, and whether the secret stands in it; what the request changed is taken back."""
     with transaction.atomic():
         path = row.path(world)
-        response = client.post(path, row.data) if row.post else client.get(path)
+        response = sent(client, path, row) if row.post else client.get(path)
         body = (b"".join(response.streaming_content) if response.streaming else response.content).decode(
             errors="replace"
         )

@@ -1,8 +1,8 @@
 /* Answers on their way to the server. Each has a revision that only grows, the server keeps the highest: so sending
    twice, late or out of order does no harm, and everything that waits goes in one request. */
+import { pauseAfter, postJson } from "../sending.js";
+
 const PAUSE = 1500;
-const FIRST_RETRY = 2000;
-const LONGEST_RETRY = 30000;
 
 export class Queue {
   /* answers: {slot: {rev, value}} as the server has them. onChange is called with what happened. */
@@ -72,28 +72,14 @@ export class Queue {
 
   async send(batch, closing) {
     this.onChange({ kind: "sending" });
-    try {
-      const response = await fetch(this.url, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
-        body: JSON.stringify({ lease: this.lease(), answers: batch }),
-        keepalive: closing,
-        redirect: "manual",
-        credentials: "same-origin",
-        signal: closing ? undefined : AbortSignal.timeout(15000),
-      });
-      if (response.type === "opaqueredirect" || response.status === 403) return this.failed("session");
-      const facts = response.headers.get("Content-Type")?.startsWith("application/json") ? await response.json() : null;
-      if (!facts) return this.failed("signal");
-      if (facts.state === "elsewhere") {
-        this.stop();
-        return this.onChange({ kind: "elsewhere", facts });
-      }
-      if (!response.ok) return this.failed("signal");
-      this.taken(batch, facts);
-    } catch {
-      this.failed("signal");
+    const body = { lease: this.lease(), answers: batch };
+    const { ok, loggedOut, facts } = await postJson(this.url, body, { token: this.token, closing });
+    if (loggedOut) return this.failed("session");
+    if (facts?.state === "elsewhere") {
+      this.stop();
+      return this.onChange({ kind: "elsewhere", facts });
     }
+    return ok && facts ? this.taken(batch, facts) : this.failed("signal");
   }
 
   taken(batch, facts) {
@@ -112,8 +98,7 @@ export class Queue {
 
   failed(reason) {
     this.failures += 1;
-    const ceiling = Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** (this.failures - 1));
-    this.later(ceiling / 2 + (Math.random() * ceiling) / 2);
+    this.later(pauseAfter(this.failures));
     this.onChange({ kind: "failed", reason });
   }
 }

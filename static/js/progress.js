@@ -1,0 +1,220 @@
+/* Progress on its way to the server: kept on this device, under the name of the person who made it, until the server has
+   taken it. Every entry has an id and a time of its own, so sending twice, late or out of order does no harm. */
+import { pauseAfter, postJson } from "./sending.js";
+
+const PAUSE = 1500;
+const LONGEST_PARCEL = 40000; // characters; the server takes 64 kB, a closing page may leave behind as much in all
+const MOST_ENTRIES = 100;
+const person = document.body.dataset.person ?? "";
+
+/* What this page reported and the server has not taken: at hand even while the page closes, or nothing may be kept. */
+const fresh = new Map();
+const listeners = new Set();
+const state = { waiting: 0, failures: 0, reason: "", saved: false, refused: "" };
+let timer = 0;
+let running = null;
+let opening = null;
+
+/* {kind, ...data} about a material. With `instead`, a newer entry of the same name takes the place of one that waits. */
+export function report(material, entry, { instead = "" } = {}) {
+  if (!person) return "";
+  const row = { ...entry, id: newId(), at: new Date().toISOString(), person, material, instead };
+  for (const older of fresh.values()) if (instead && isReplaced(older, row)) fresh.delete(older.id);
+  fresh.set(row.id, row);
+  store("readwrite", (rows) => {
+    if (instead) each(rows, (older) => isReplaced(older, row) && rows.delete(older.id));
+    rows.put(row);
+  }).then(changed);
+  later(PAUSE);
+  return row.id;
+}
+
+/* Called at once and after each change with {waiting, reason, saved, refused}; gives back how to stop that. */
+export function onState(callback) {
+  listeners.add(callback);
+  callback({ ...state });
+  return () => listeners.delete(callback);
+}
+
+/* Sends what this person has waiting; true when nothing waits any more. */
+export async function flush() {
+  if (!person) return true;
+  clearTimeout(timer);
+  running ??= alone(sendAll).finally(() => {
+    running = null;
+  });
+  await running;
+  return state.waiting === 0;
+}
+
+/* How many entries wait here, of this person or of anybody. */
+export async function waitingHere({ ofAnybody = false } = {}) {
+  const rows = await kept();
+  return ofAnybody ? rows.length : rows.filter((row) => row.person === person).length;
+}
+
+const isReplaced = (older, row) =>
+  older.instead === row.instead && older.material === row.material && older.kind === row.kind && older.person === person;
+
+function newId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function later(delay) {
+  clearTimeout(timer);
+  timer = setTimeout(flush, delay);
+}
+
+/* Of several tabs one sends; the others look again later. */
+function alone(work) {
+  if (!navigator.locks) return work();
+  return navigator.locks.request("dermaga-progress", { ifAvailable: true }, (lock) => (lock ? work() : later(2 * PAUSE)));
+}
+
+async function sendAll() {
+  await changed();
+  const own = (await kept()).filter((row) => row.person === person);
+  for (const [material, rows] of grouped(own)) {
+    let most = MOST_ENTRIES;
+    while (rows.length) {
+      const parcel = parcelOf(rows, most);
+      const answer = await send(material, parcel);
+      if (answer.ok && answer.facts) await letGo(rows.splice(0, parcel.length), answer.facts.refused[0]?.reason ?? "");
+      // Only our own server may say that nobody learns here, or that it cannot read this: a hotel's page may not.
+      else if (answer.ours && answer.status === 404) await letGo(rows.splice(0), "gone");
+      else if (answer.ours && [400, 413].includes(answer.status)) {
+        if (parcel.length === 1) await letGo(rows.splice(0, 1), answer.facts?.error ?? "unreadable");
+        most = 1;
+      } else return failed(answer.loggedOut ? "session" : "signal");
+    }
+  }
+  state.failures = 0;
+  state.reason = "";
+  if (own.length) state.saved = true;
+  return changed();
+}
+
+function parcelOf(rows, most) {
+  let length = 0;
+  let count = 0;
+  while (count < Math.min(rows.length, most) && (!count || length + JSON.stringify(rows[count]).length < LONGEST_PARCEL)) {
+    length += JSON.stringify(rows[count]).length;
+    count += 1;
+  }
+  return rows.slice(0, count);
+}
+
+/* The server is told whose entries these are: another tab may have logged somebody else in. */
+function send(material, rows, closing = false) {
+  const entries = rows.map(({ person: _person, material: _material, instead: _instead, ...entry }) => entry);
+  return postJson(`/materials/${material}/progress/`, { person, entries }, { closing });
+}
+
+async function letGo(rows, refused) {
+  for (const row of rows) fresh.delete(row.id);
+  await store("readwrite", (all) => rows.forEach((row) => all.delete(row.id)));
+  if (refused) state.refused = refused;
+  await changed();
+}
+
+function failed(reason) {
+  state.failures += 1;
+  state.reason = reason;
+  state.saved = false;
+  later(pauseAfter(state.failures));
+  return changed();
+}
+
+async function changed() {
+  state.waiting = await waitingHere();
+  for (const callback of listeners) callback({ ...state });
+}
+
+function grouped(rows) {
+  const groups = new Map();
+  for (const row of rows.sort((one, other) => one.at.localeCompare(other.at))) {
+    groups.set(row.material, [...(groups.get(row.material) ?? []), row]);
+  }
+  return groups;
+}
+
+/* IndexedDB, where the browser has one and lets us; else what this page remembers has to do. */
+function database() {
+  opening ??= new Promise((done, fail) => {
+    const asked = indexedDB.open("dermaga-progress", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("entries", { keyPath: "id" });
+    asked.onsuccess = () => {
+      asked.result.onversionchange = () => asked.result.close();
+      asked.result.onclose = () => {
+        opening = null;
+      };
+      done(asked.result);
+    };
+    asked.onerror = asked.onblocked = () => fail(asked.error);
+  });
+  return opening;
+}
+
+async function store(mode, work) {
+  try {
+    const transaction = (await database()).transaction("entries", mode);
+    const outcome = work(transaction.objectStore("entries"));
+    await new Promise((done, fail) => {
+      transaction.oncomplete = done;
+      transaction.onabort = transaction.onerror = () => fail(transaction.error);
+    });
+    return outcome?.result ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function each(rows, look) {
+  rows.openCursor().onsuccess = (event) => {
+    const cursor = event.target.result;
+    if (!cursor) return;
+    look(cursor.value);
+    cursor.continue();
+  };
+}
+
+async function kept() {
+  const rows = (await store("readonly", (all) => all.getAll())) ?? [];
+  const found = new Map([...rows, ...fresh.values()].map((row) => [row.id, row]));
+  return [...found.values()];
+}
+
+function closing() {
+  if (!person) return;
+  for (const [material, rows] of grouped([...fresh.values()])) send(material, parcelOf(rows, MOST_ENTRIES), true);
+}
+
+for (const line of document.querySelectorAll("[data-progress-state]")) {
+  const rules = new Intl.PluralRules(document.documentElement.lang);
+  const texts = line.dataset;
+  onState(({ waiting, reason, saved, refused, failures }) => {
+    const counted = (rules.select(waiting) === "one" && texts.waitingOne) || texts.waitingOther;
+    const parts = [];
+    if (waiting && (failures || !navigator.onLine)) parts.push(counted.replace("{count}", waiting));
+    if (waiting && reason === "session") parts.push(texts.session);
+    if (!waiting && refused) parts.push(texts.refused);
+    else if (!waiting && saved) parts.push(texts.saved);
+    const text = parts.join(" · ");
+    if (line.textContent !== text) line.textContent = text;
+    line.dataset.tone = waiting || refused ? "waiting" : "saved";
+    line.hidden = !text;
+  });
+}
+
+addEventListener("online", flush);
+addEventListener("offline", changed);
+addEventListener("pagehide", closing);
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") closing();
+  else flush();
+});
+flush();
