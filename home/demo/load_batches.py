@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from core import clock
@@ -90,9 +90,9 @@ def _load_session(batch: Batch, row: dict[str, Any], order: int, parts: dict[str
     )
     if "speaker" in row:
         session.session_speakers.create(part=parts[row["speaker"]])
-    if "material" in row:
-        material = MaterialPage.objects.child_of(batch.course).get(slug=row["material"])
-        session.session_materials.create(material=material)
+    for place, slug in enumerate(row.get("materials", ())):
+        material = MaterialPage.objects.child_of(batch.course).get(slug=slug)
+        session.session_materials.create(material=material, order=place)
 
 
 def enrol_participants(facts: dict[str, Any], batch: Batch, people: dict[str, User]) -> list[Enrolment]:
@@ -118,11 +118,15 @@ def deliver_past_sessions(batch: Batch, people: dict[str, User]) -> None:
 
 
 def open_materials(enrolment: Enrolment, materials: list[MaterialPage], begin: date) -> None:
-    """One material an evening, from `begin` on; nobody reads ahead of the clock."""
-    for number, material in enumerate(materials):
-        moment = min(moment_of(begin + timedelta(days=number), 1170, enrolment.batch.zone), clock.now())
-        with clock.at(moment):
+    """Two materials an evening, from `begin` on; nobody reads ahead of the clock."""
+    for moment, material in zip(evenings(begin, len(materials), enrolment.batch.zone), materials, strict=True):
+        with clock.at(min(moment, clock.now())):
             record_material_opened(enrolment=enrolment, material=material)
+
+
+def evenings(begin: date, count: int, zone: str) -> list[datetime]:
+    """Half past seven, and again half an hour later, on each day from `begin` on."""
+    return [moment_of(begin + timedelta(days=n // 2), 1170 + 30 * (n % 2), zone) for n in range(count)]
 
 
 def close(batch: Batch, people: dict[str, User]) -> Batch:

@@ -200,7 +200,7 @@ class Crowd:
 
     def _progress(self, enrolments: list[Enrolment]) -> None:
         begin = self.batch.starts_on + timedelta(days=1)
-        moments = [moment_of(begin + timedelta(days=n), 1170, self.batch.zone) for n in range(len(self.materials))]
+        moments = load_batches.evenings(begin, len(self.materials), self.batch.zone)
         MaterialProgress.objects.bulk_create(
             MaterialProgress(
                 enrolment=row,

@@ -89,7 +89,8 @@ def _be_on_the_way(enrolment: Enrolment, place: int, stage: Stage) -> None:
     is_guide = enrolment.member.email == sources.address_of("participant")
     steps = 1 if is_guide else place % 6
     begin = enrolment.batch.starts_on - timedelta(days=4)
-    load_batches.open_materials(enrolment, stage.materials[:steps], begin)
+    read = stage.materials if steps >= 4 else stage.materials[:steps]
+    load_batches.open_materials(enrolment, read, begin)
     now = clock.now()
     if steps == 4:
         right = 12 if place > 12 else 17

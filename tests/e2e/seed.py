@@ -39,7 +39,7 @@ YESTERDAY = today_in("Asia/Jakarta") - timedelta(days=1)
 def seed() -> dict[str, Any]:
     organiser, speaker = (User.objects.get(email=address) for address in (ORGANISER, SPEAKER))
     course = CoursePage.objects.get(slug="smrt")
-    quiz = QuizPage.objects.child_of(course).get()
+    quiz = QuizPage.objects.child_of(course).get(slug="post-test")
     journey = _batch(course, quiz, "smrt-perjalanan", "Angkatan IV, Bitung", organiser, speaker)
     traveller = _person(
         "Marlina Sondakh",

@@ -127,14 +127,19 @@ def test_every_member_works_in_an_office_that_exists() -> None:
     assert len(sources.table("provinces")) == 34
 
 
+def test_there_are_at_least_six_materials() -> None:
+    assert len(sources.course()["materials"]) >= 6
+
+
 @pytest.mark.parametrize("slug", sources.course()["materials"])
 def test_materials_have_substance(slug: str) -> None:
     text = sources.material(slug)
 
     kinds = {kind for kind, _value in markup.blocks(text.body, picture=lambda *_: 1, document=lambda *_: 1)}
 
-    assert len(text.body.split()) >= 700
+    assert len(text.body.split()) >= 800
     assert {"text", "callout", "quote", "table", "picture"} <= kinds
+    assert "\n## Sumber\n" in text.body
 
 
 def test_the_post_test_has_twenty_questions_with_feedback() -> None:
