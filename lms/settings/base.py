@@ -255,6 +255,11 @@ PRIVATE_FILES_ACCEL = env.text(
     "PRIVATE_FILES_ACCEL",
     help="nginx's internal location for VAR_DIR/private, such as /private/: nginx then sends the files.",
 )
+RECORDING_MAX_BYTES = (
+    1024
+    * 1024
+    * env.number("RECORDING_MAX_MB", 500, help="Size in MB of the largest video or audio file that is taken.")
+)
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

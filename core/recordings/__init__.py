@@ -1,0 +1,1 @@
+"""Video and audio files: what they hold, told by their content."""
