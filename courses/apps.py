@@ -13,13 +13,16 @@ class CoursesConfig(AppConfig):
         from core.media_policy import register_seer
         from courses import jobs, receivers, requirements  # noqa: F401  models may be imported from here on, not before
         from courses.choices import MATERIALS
+        from courses.invitation_links import TEMPLATE, link_for_message
         from courses.page_policy import keep_pages_apart
         from courses.progress_entries import register_progress_entry
         from courses.selectors import describe_materials
         from courses.selectors.editing import sees_in_own_course
         from courses.services import record_opened_entry
+        from members.delivery import register_link_maker
 
         keep_pages_apart()
+        register_link_maker(TEMPLATE, link_for_message)
         register_seer(sees_in_own_course)
         requirements.register(
             requirements.RequirementKind(

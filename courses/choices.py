@@ -32,6 +32,16 @@ class Part(models.TextChoices):
     COMMITTEE = "committee", _("committee")
 
 
+class InvitationState(models.TextChoices):
+    """How far an invitation came, told from its times."""
+
+    SENT = "sent", _("sent")
+    OPENED = "opened", _("opened")
+    ACCEPTED = "accepted", _("accepted")
+    EXPIRED = "expired", _("expired")
+    REVOKED = "revoked", _("revoked")
+
+
 class EnrolmentState(models.TextChoices):
     NOMINATED = "nominated", _("nominated")
     WAITING = "waiting", _("on the waiting list")

@@ -51,6 +51,14 @@ class OutsideBatchError(CourseError):
     """A session is spoken in by people of its own batch, about materials of its own course."""
 
 
+class InvitationSpentError(CourseError):
+    """The invitation was accepted, taken back or has expired: its link opens nothing any more."""
+
+
+class HasAccountError(CourseError):
+    """An account with the invited address exists: its owner logs in instead of making a second one."""
+
+
 class MaterialOutsideCourseError(CourseError):
     """The material belongs to another course than the enrolment."""
 

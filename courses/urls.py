@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from courses.views import batches, files, people, progress, reading, rule
+from courses.views import batches, files, invitations, people, progress, reading, rule
 
 app_name = "courses"
 
@@ -21,6 +21,11 @@ urlpatterns: list[URLPattern] = [
     path("batches/<slug:code>/people/", people.batch_people, name="batch_people"),
     path("batches/<slug:code>/people/<int:pk>/", people.part_change, name="part_change"),
     path("batches/<slug:code>/people/<int:pk>/remove/", people.part_remove, name="part_remove"),
+    path("batches/<slug:code>/invite/", invitations.speaker_invite, name="speaker_invite"),
+    path("batches/<slug:code>/invitations/<uuid:uid>/", invitations.speaker_invitation, name="speaker_invitation"),
+    path("batches/<slug:code>/invitations/<uuid:uid>/renew/", invitations.invitation_renew, name="invitation_renew"),
+    path("batches/<slug:code>/invitations/<uuid:uid>/revoke/", invitations.invitation_revoke, name="invitation_revoke"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("batches/<slug:code>/close/", batches.batch_close, name="batch_close"),
     path("batches/<slug:code>/sessions/<uuid:uid>/", batches.session_delivered, name="session_delivered"),
     path("batches/<slug:code>/sessions/<uuid:uid>/as-planned/", batches.session_as_planned, name="session_as_planned"),

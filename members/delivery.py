@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from allauth.account.utils import user_pk_to_url_str
@@ -13,15 +14,15 @@ from django.urls import reverse
 from members.models import Message, User
 from members.services.messages import ONE_TIME_LINK
 
-CARRIES_A_KEY = frozenset({"password_reset", "account_ready"})
+LinkMaker = Callable[[Message], str]
 
 
 def deliver(message: Message) -> None:
     """Hand the message to the mail server; raises what the mail backend raises. The Message-ID is the same at every
     attempt, so that a repetition after a crash is recognised as one."""
     text, html = message.text, message.html
-    if message.template in CARRIES_A_KEY and message.recipient is not None:
-        link = one_time_link(message.recipient)
+    maker = _link_makers.get(message.template)
+    if maker is not None and (link := maker(message)):
         text, html = text.replace(ONE_TIME_LINK, link), html.replace(ONE_TIME_LINK, link)
     mail = EmailMultiAlternatives(
         subject=message.subject,
@@ -46,3 +47,16 @@ def one_time_link(member: User) -> str:
         kwargs={"uidb36": user_pk_to_url_str(member), "key": PasswordResetTokenGenerator().make_token(member)},
     )
     return f"{settings.SITE_URL}{path}"
+
+
+def _account_link(message: Message) -> str:
+    return one_time_link(message.recipient) if message.recipient is not None else ""
+
+
+_link_makers: dict[str, LinkMaker] = {"password_reset": _account_link, "account_ready": _account_link}
+
+
+def register_link_maker(template: str, maker: LinkMaker) -> None:
+    """Upper apps say what stands in place of `ONE_TIME_LINK` in their messages; only the mail on the wire holds it."""
+    if _link_makers.setdefault(template, maker) is not maker:
+        raise ValueError(f"The links of {template} are made by somebody else already.")

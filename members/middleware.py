@@ -11,11 +11,13 @@ from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from members.rules import only_speaks
+
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
 SECOND_FACTOR_SEEN = "second_factor_seen"
 SECOND_FACTOR_SECONDS = 600
 WITHOUT_SECOND_FACTOR = (
-    "/admin/login/", "/admin/logout/", "/account/", "/language/", "/static/", "/v/", "/V/", "/verify/",
+    "/admin/login/", "/admin/logout/", "/account/", "/language/", "/static/", "/v/", "/V/", "/verify/", "/invitations/",
     "/healthz", "/readyz", "/robots.txt", "/sitemap.xml",
 )  # fmt: skip
 
@@ -39,8 +41,9 @@ class LanguageMiddleware:
 class StaffSecondFactorMiddleware:
     """Staff without an authenticator app or a passkey set one up before they reach the admin or anything they run.
 
-    Open stay to them what strangers see too, and the pages of the account itself. That they have one
-    is noted in the session and asked of the database again after ten minutes only.
+    Open stay to them what strangers see too, and the pages of the account itself; to somebody who is a speaker and
+    nothing more, the whole site but the admin: there is nothing of others that a speaker could change. That they have
+    a second factor is noted in the session and asked of the database again after ten minutes only.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -65,6 +68,8 @@ class StaffSecondFactorMiddleware:
     def _has_second_factor(self, request: HttpRequest) -> bool:
         now = time.time()
         if now - request.session.get(SECOND_FACTOR_SEEN, 0) < SECOND_FACTOR_SECONDS:
+            return True
+        if not request.path.startswith("/admin/") and only_speaks(request.user):
             return True
         if not is_mfa_enabled(request.user):
             return False

@@ -52,6 +52,11 @@ def is_auditor(user: Viewer) -> bool:
     return SiteRole.AUDITOR in site_roles(user)
 
 
+def only_speaks(user: Viewer) -> bool:
+    """A speaker without another site role works with own sessions and materials alone."""
+    return site_roles(user) == {SiteRole.SPEAKER}
+
+
 def may_read_all_members(user: Viewer) -> bool:
     return bool(READS_ALL_MEMBERS & site_roles(user))
 

@@ -1,6 +1,7 @@
 from courses.models.batch import Batch, BatchPart, Session, SessionMaterial, SessionSpeaker
 from courses.models.completion import Completion, CompletionRule, RequirementResult, RuleCondition
 from courses.models.enrolment import Enrolment, MaterialProgress
+from courses.models.invitation import SpeakerInvitation
 from courses.models.pages import (
     CourseIndexPage,
     CourseOrganiser,
@@ -31,6 +32,7 @@ __all__ = [
     "Session",
     "SessionMaterial",
     "SessionSpeaker",
+    "SpeakerInvitation",
     "SpeakerProfile",
     "Topic",
 ]

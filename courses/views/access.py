@@ -38,6 +38,16 @@ def is_prefetch(request: HttpRequest) -> bool:
     return "prefetch" in asked or "prerender" in asked or request.headers.get("X-Moz") == "prefetch"
 
 
+# They fetch what somebody is about to send, to show its title; a browser says that it fetches a document.
+PREVIEW_ROBOTS = ("whatsapp", "telegrambot", "facebookexternalhit", "slackbot", "twitterbot", "bot/", "preview")
+
+
+def is_preview_robot(request: HttpRequest) -> bool:
+    """Whether a messenger or a mail scanner asks, and nobody reads."""
+    agent = request.headers.get("User-Agent", "").lower()
+    return is_prefetch(request) or any(name in agent for name in PREVIEW_ROBOTS)
+
+
 def batch_followed_by(request: HttpRequest, code: str) -> Batch:
     return get_object_or_404(Batch.objects.followed_by(request.user).select_related("course"), code=code)
 

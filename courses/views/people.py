@@ -22,6 +22,7 @@ from courses.forms import EnrolForm, EnrolmentStateForm, PartForm
 from courses.models import BatchPart
 from courses.rules import may_run_batch
 from courses.selectors.batch_page import offices_in, participants_for
+from courses.selectors.invitations import invitations_of
 from courses.services import change_enrolment_state, enrol_member, give_part, take_part_back
 from courses.views.access import batch_followed_by, batch_run_by, member_behind
 
@@ -116,7 +117,12 @@ def batch_people(request: HttpRequest, code: str) -> HttpResponseBase:
             form.add_error(None, str(refusal))
         else:
             return redirect("courses:batch_people", code)
-    context = {"batch": batch, "form": form, "parts": batch.parts.select_related("member").order_by("part", "pk")}
+    context = {
+        "batch": batch,
+        "form": form,
+        "parts": batch.parts.select_related("member").order_by("part", "pk"),
+        "invitations": invitations_of(batch),
+    }
     return render(request, "courses/batch_people.html", context)
 
 

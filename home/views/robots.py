@@ -3,10 +3,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-CLOSED = [
-    f"/{name}/"
-    for name in ("admin", "account", "desk", "search", "attempts", "quizzes", "batches", "certificates", "v", "V")
-]
+PERSONAL = (
+    "admin", "account", "desk", "search", "attempts", "quizzes", "batches", "certificates", "invitations", "v", "V",
+)  # fmt: skip
+CLOSED = [f"/{name}/" for name in PERSONAL]
 
 
 @require_safe

@@ -381,6 +381,7 @@ RATE_LIMITS = True  # off only where one client asks thousands of times to measu
 
 # Product ------------------------------------------------------------------------------------------------------------
 
+INVITATION_DAYS = env.number("INVITATION_DAYS", 14, help="Days until the link that invites a speaker expires.")
 QUIZ_GRACE_SECONDS = env.number(
     "QUIZ_GRACE_SECONDS", 60, help="Seconds after an attempt's deadline until it is closed."
 )

@@ -5,6 +5,7 @@ from members.services.messages import (
     send_message,
     send_messages,
     send_password_reset,
+    send_to_address,
 )
 from members.services.offices import (
     add_office,
@@ -37,5 +38,6 @@ __all__ = [
     "send_message",
     "send_messages",
     "send_password_reset",
+    "send_to_address",
     "sync_coordinator_roles",
 ]

@@ -52,6 +52,21 @@ def send_message(*, key: str, recipient: User, template: str, context: Mapping[s
     return message
 
 
+def send_to_address(*, key: str, address: str, language: str, template: str, context: Mapping[str, Any]) -> Message:
+    """As `send_message`, to somebody who has no account; the texts get no `recipient`."""
+    written: Message | None = Message.objects.filter(key=key).first()
+    if written is not None:
+        return written
+    subject, text, html = _render(template, language, context)
+    message = Message(
+        key=key, address=address, template=template, language=language, subject=subject, text=text, html=html
+    )
+    with transaction.atomic():
+        message.save(force_insert=True)
+        submit_job(kind="members.send_message", payload={"message": message.pk}, key=f"message:{message.uid}")
+    return message
+
+
 def send_messages(*, template: str, letters: Sequence[Letter]) -> list[Message]:
     """As `send_message`, for many letters, in a handful of statements; returned are those that are new."""
     known = set(Message.objects.filter(key__in=[letter.key for letter in letters]).values_list("key", flat=True))
@@ -126,7 +141,7 @@ def send_invitation(*, member: User, actor: User) -> Message | None:
 def _written(template: str, letter: Letter) -> Message:
     """The unsaved message; without an address it has failed before it was sent."""
     recipient = letter.recipient
-    subject, text, html = _render(template, recipient, letter.context)
+    subject, text, html = _render(template, recipient.language, {"recipient": recipient, **letter.context})
     message = Message(
         key=letter.key,
         recipient=recipient,
@@ -143,13 +158,12 @@ def _written(template: str, letter: Letter) -> Message:
     return message
 
 
-def _render(template: str, recipient: User, context: Mapping[str, Any]) -> tuple[str, str, str]:
-    with translation.override(recipient.language):
+def _render(template: str, language: str, context: Mapping[str, Any]) -> tuple[str, str, str]:
+    with translation.override(language):
         values = {
-            "recipient": recipient,
             "SITE_NAME": settings.SITE_NAME,
             "SITE_URL": settings.SITE_URL,
-            "LANGUAGE_CODE": recipient.language,
+            "LANGUAGE_CODE": language,
             **context,
         }
         subject = " ".join(render_to_string(f"email/{template}.subject.txt", values).split())

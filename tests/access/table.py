@@ -15,6 +15,7 @@ from tests.access.world import (
     COURSE,
     FILE,
     FROM_ELSEWHERE,
+    INVITED,
     MATERIAL,
     PARTICIPANT,
     QUIZ,
@@ -82,6 +83,10 @@ def session(rest: str = "") -> Callable[[World], str]:
 
 def part(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/batches/{world.batch.code}/people/{world.batch.parts.get().pk}/{rest}"
+
+
+def invitation(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/batches/{world.batch.code}/invitations/{world.invitation.uid}/{rest}"
 
 
 def attempt(rest: str = "") -> Callable[[World], str]:
@@ -222,6 +227,24 @@ ROWS = [
         sees=RUNNERS | {"participant"},  # her own name stands in the head of her page
     ),
     Row("courses:batch_people", batch("people/"), only(RUNNERS), secret=SPEAKER, sees=RUNNERS | {"speaker"}),
+    Row("courses:batch_people", batch("people/"), only(RUNNERS), secret=INVITED),
+    Row("courses:speaker_invite", batch("invite/"), only(RUNNERS), secret=SUBJECT),
+    Row("courses:speaker_invitation", invitation(), only(RUNNERS), secret=INVITED),
+    Row("courses:invitation_renew", invitation("renew/"), only(RUNNERS, yes=302), post=True),
+    Row("courses:invitation_revoke", invitation("revoke/"), only(RUNNERS, yes=302), post=True),
+    # Whoever has the whole link reads it; the same answer to everybody who has another.
+    Row(
+        "courses:invitation",
+        lambda world: f"/invitations/{world.invitation_token}/",
+        only(EVERYBODY, visitor=200),
+        secret=INVITED,
+    ),
+    Row(
+        "courses:invitation",
+        lambda world: f"/invitations/{world.invitation_token[:-1]}/",
+        only(frozenset(), visitor=404),
+        secret=INVITED,
+    ),
     Row("courses:part_change", part(), only(RUNNERS, yes=302), post=True, data={"function": "Kepala"}),
     Row("courses:part_remove", part("remove/"), only(RUNNERS, yes=302), post=True),
     Row("courses:rule", fixed("/rules/kursus-tertutup/"), only(RUNNERS), secret=COURSE),

@@ -18,8 +18,10 @@ from certificates.services.making import make_files, mark_issued
 from core import clock
 from core.models import Attachment
 from courses.choices import BatchState, Part
-from courses.models import Batch, CoursePage, Enrolment, MaterialPage, Session
+from courses.invitation_links import token_of
+from courses.models import Batch, CoursePage, Enrolment, MaterialPage, Session, SpeakerInvitation
 from courses.services import set_up_editing
+from courses.services.invitations import invite_speaker
 from members.choices import OfficeKind, SiteRole
 from members.models import CoordinatorAppointment, Message, Office, Province, User
 from members.services import appoint_coordinator, send_message
@@ -42,6 +44,7 @@ COURSE, MATERIAL, BODY, SUBJECT = "Kursus Tertutup", "Materi Tertutup", "kalimat
 QUIZ, BATCH, PARTICIPANT = "Tes Tertutup", "Angkatan Tertutup", "Wulan Tertutup"
 STEM, FILE = "pertanyaan-rahasia", "Lampiran Tertutup"
 SPEAKER = "Sari Narasumber"
+INVITED = "Lasmi Terundang"
 FROM_ELSEWHERE = "Yoga Tertutup"  # takes part in the same batch, from the other province
 
 ROLES = (
@@ -74,6 +77,7 @@ class World:
     question: Question
     appointment: CoordinatorAppointment
     message: Message
+    invitation: SpeakerInvitation
 
     def client(self, role: str) -> Client:
         client = Client(headers={"Sec-Fetch-Site": "same-origin"})  # as a browser sends with our own forms
@@ -81,6 +85,10 @@ class World:
         if role != "visitor":
             client.force_login(self.people[role], backend="members.backends.EmailOrNumberBackend")
         return client
+
+    @property
+    def invitation_token(self) -> str:
+        return token_of(self.invitation)
 
     @cached_property
     def schedule_id(self) -> int:
@@ -155,6 +163,13 @@ def build_world() -> World:
         certificate=issue(course, people["participant"]),
         appointment=appointment,
         message=message,
+        invitation=invite_speaker(
+            batch=batch,
+            name=INVITED,
+            email="lasmi@example.go.id",
+            sessions=[session],
+            actor=people["organiser"],
+        ),
     )
 
 

