@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from certificates.choices import CertificateState
 from certificates.models import Certificate
-from core import clock
 from courses.choices import BatchState
-from courses.models import Batch, Completion, Enrolment
+from courses.models import Batch, Completion
 from members.models import User
-from quizzes.selectors.overviews import standings_of
-from quizzes.selectors.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -35,60 +29,40 @@ class DeskItem:
     detail: str | Promise = ""
 
 
-EnrolmentProvider = Callable[[Enrolment], list[DeskItem]]
 PersonProvider = Callable[[User], list[DeskItem]]
 
 
-def tests_due(enrolment: Enrolment) -> list[DeskItem]:
-    """Tests of the course that this participant can sit now and has not passed."""
-    items = []
-    for standing in standings_of(enrolment.batch.course, enrolment):
-        if standing.open_attempt is not None:
-            status, tone = _("in progress"), "warning"
-        elif standing.refusal(clock.now()) is None and not _is_passed(standing):
-            status, tone = _("open now"), "success"
-        else:
-            continue
-        items.append(
-            DeskItem(
-                label=standing.version.title,
-                url=reverse("quizzes:landing", args=[standing.version.quiz.uid]),
-                status=status,
-                tone=tone,
-                detail=_closing_words(standing),
-            )
-        )
-    return items
+@dataclass(frozen=True)
+class HeldCertificate:
+    """One of a person's certificates, with all that its holder does with it."""
+
+    course: str
+    batch: str
+    number: str
+    url: str
+    download_url: str
+    size: int
+    verify_url: str
+    state: str
+    is_valid: bool
+    enrolment_id: int | None
 
 
-def _is_passed(standing: Standing) -> bool:
-    mark = standing.policies.pass_mark
-    return any(attempt.percent is not None and attempt.percent >= mark for attempt in standing.scored)
-
-
-def _closing_words(standing: Standing) -> str:
-    closes_at = standing.window.closes_at if standing.window else None
-    if closes_at is None:
-        return ""
-    batch = standing.enrolment.batch
-    local = timezone.localtime(closes_at, ZoneInfo(batch.zone))
-    return _("open until %(day)s, %(time)s %(zone)s") % {
-        "day": date_format(local, "j F Y"),
-        "time": local.strftime("%H.%M"),
-        "zone": batch.get_zone_display(),
-    }
-
-
-def certificates_of(user: User) -> list[DeskItem]:
-    """Those that were handed out, the valid ones first, with their course and number."""
+def certificates_of(user: User) -> list[HeldCertificate]:
+    """Those that were handed out, the valid ones first. One query."""
     held = Certificate.objects.public().for_holder(user).select_related("batch__course").defer("facts_data")
     return [
-        DeskItem(
-            label=certificate.batch.course.title,
+        HeldCertificate(
+            course=certificate.batch.course.title,
+            batch=certificate.batch.name,
+            number=certificate.number,
             url=reverse("certificates:certificate", args=[certificate.uid]),
-            status=str(certificate.standing.label),
-            tone="success" if certificate.standing == CertificateState.ISSUED else "neutral",
-            detail=certificate.number,
+            download_url=reverse("certificates:download", args=[certificate.uid]),
+            size=certificate.size,
+            verify_url=f"{settings.SITE_URL}{reverse('certificates:verify', args=[certificate.token])}",
+            state=str(certificate.standing.label),
+            is_valid=certificate.standing == CertificateState.ISSUED,
+            enrolment_id=certificate.enrolment_id,
         )
         for certificate in sorted(held, key=lambda row: row.standing != CertificateState.ISSUED)
     ]
@@ -117,6 +91,4 @@ def batches_to_issue(user: User) -> list[DeskItem]:
     ]
 
 
-TESTS_DUE: tuple[EnrolmentProvider, ...] = (tests_due,)
-CERTIFICATES: tuple[PersonProvider, ...] = (certificates_of,)
 READY_TO_ISSUE: tuple[PersonProvider, ...] = (batches_to_issue,)

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("verify/", front.verify, name="verify"),
     path("desk/", desks.desk, name="desk"),
     path("desk/participant/", desks.participant, name="participant_desk"),
+    path("desk/participant/jp/", desks.jp_year, name="jp_year"),
     path("desk/speaker/", desks.speaker, name="speaker_desk"),
     path("desk/organiser/", desks.organiser, name="organiser_desk"),
     path("desk/coordinator/", desks.coordinator, name="coordinator_desk"),

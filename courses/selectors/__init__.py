@@ -1,4 +1,5 @@
-from courses.selectors.course_page import active_enrolment_for, course_page_for, find_course, next_material_for
+from courses.selectors.course_page import active_enrolment_for, course_page_for, find_course, reading_place_for
+from courses.selectors.jp_year import JpYear, jp_of_year
 from courses.selectors.programme import Programme, ProgrammeRow, delivered_programme
 from courses.selectors.requirements import (
     RequirementStatus,
@@ -10,6 +11,7 @@ from courses.selectors.requirements import (
 )
 
 __all__ = [
+    "JpYear",
     "Programme",
     "ProgrammeRow",
     "RequirementStatus",
@@ -19,7 +21,8 @@ __all__ = [
     "describe_materials",
     "faces_of",
     "find_course",
-    "next_material_for",
+    "jp_of_year",
+    "reading_place_for",
     "requirement_card_for",
     "unmet_gates",
     "with_rule_in_force",

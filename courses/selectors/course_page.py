@@ -158,14 +158,35 @@ def _next_up(rows: list[dict[str, Any]]) -> int | None:
     return next((place for place, row in enumerate(rows) if row.get("own__last_opened_at") is None), None)
 
 
-def next_material_for(enrolment: Enrolment) -> tuple[MaterialPage | None, bool]:
-    """What the course page offers next, and whether any material was opened before."""
+@dataclass(frozen=True)
+class ReadingPlace:
+    """Where a participant goes on: `following` is what the course page offers next, `latest` what was open last."""
+
+    following: MaterialPage | None
+    number: int
+    count: int
+    opened: int
+    latest_title: str = ""
+    latest_slug: str = ""
+    latest_at: datetime | None = None
+
+
+def reading_place_for(enrolment: Enrolment) -> ReadingPlace:
+    """Two queries, however many materials there are; one when all were opened."""
     rows = _material_rows(enrolment.batch.course, enrolment)
+    opened = [row for row in rows if row["own__last_opened_at"] is not None]
+    latest = max(opened, key=lambda row: row["own__last_opened_at"], default=None)
     place = _next_up(rows)
-    has_begun = any(row["own__last_opened_at"] is not None for row in rows)
-    if place is None:
-        return None, has_begun
-    return MaterialPage.objects.filter(pk=rows[place]["pk"]).defer("body").first(), has_begun
+    following = None if place is None else MaterialPage.objects.filter(pk=rows[place]["pk"]).defer("body").first()
+    return ReadingPlace(
+        following=following,
+        number=0 if place is None else place + 1,
+        count=len(rows),
+        opened=len(opened),
+        latest_title=latest["title"] if latest else "",
+        latest_slug=latest["slug"] if latest else "",
+        latest_at=latest["own__last_opened_at"] if latest else None,
+    )
 
 
 def courses_for(user: User | AnonymousUser, text: str = "") -> QuerySet[CoursePage]:

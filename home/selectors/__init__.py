@@ -1,5 +1,6 @@
 from home.selectors.coordinator import CoordinatorDesk, coordinator_desk
 from home.selectors.front import FrontPage, front_page
+from home.selectors.jp_page import JpPage, jp_page
 from home.selectors.organiser import OrganiserDesk, organiser_desk
 from home.selectors.participant import ParticipantDesk, participant_desk
 from home.selectors.roles import Desk, desks_of
@@ -10,6 +11,7 @@ __all__ = [
     "CoordinatorDesk",
     "Desk",
     "FrontPage",
+    "JpPage",
     "OrganiserDesk",
     "ParticipantDesk",
     "SearchHit",
@@ -17,6 +19,7 @@ __all__ = [
     "coordinator_desk",
     "desks_of",
     "front_page",
+    "jp_page",
     "organiser_desk",
     "participant_desk",
     "search_materials",

@@ -2,65 +2,136 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from core import clock
-from courses.choices import SessionState
-from courses.models import Enrolment, MaterialPage, Session
-from courses.selectors import RequirementStatus, next_material_for, requirement_card_for, with_rule_in_force
-from home import providers
-from home.providers import DeskItem
+from courses.choices import ACTIVE_ENROLMENTS, MATERIALS, SessionState
+from courses.models import Enrolment, Session
+from courses.selectors import JpYear, RequirementStatus, jp_of_year, reading_place_for
+from courses.selectors.course_page import ReadingPlace
+from courses.selectors.requirements import Opened, conditions_for, has_completed, statuses, with_rule_in_force
+from home.days import moment_in_words
+from home.next_step import NextStep, next_step
+from home.providers import HeldCertificate, certificates_of
+from home.tests_due import DueTest, tests_due
 from members.models import User
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One condition that is not met yet, and the button that leads to meeting it."""
+
+    line: RequirementStatus
+    url: str
+    action: str
 
 
 @dataclass
 class ParticipantDesk:
-    """`current` is the enrolment that matters now; the others stand below it as links."""
+    """`current` is the enrolment that matters now, or the one chosen; the others stand below it."""
 
+    certificates: list[HeldCertificate]
+    hours: JpYear
     current: Enrolment | None = None
     others: list[Enrolment] = field(default_factory=list)
+    inactive: list[Enrolment] = field(default_factory=list)
     next_session: Session | None = None
-    next_material: MaterialPage | None = None
-    has_begun: bool = False
+    reading: ReadingPlace | None = None
     checklist: list[RequirementStatus] = field(default_factory=list)
-    tests: list[DeskItem] = field(default_factory=list)
-    certificates: list[DeskItem] = field(default_factory=list)
+    tests: list[DueTest] = field(default_factory=list)
 
     @property
     def missing(self) -> list[RequirementStatus]:
         return [line for line in self.checklist if not line.met]
 
     @property
+    def to_meet(self) -> list[Missing]:
+        return [_missing(line, self) for line in self.missing]
+
+    @property
+    def met(self) -> list[RequirementStatus]:
+        return [line for line in self.checklist if line.met]
+
+    @property
     def has_completed(self) -> bool:
-        return self.current is not None and hasattr(self.current, "completion")
+        return self.current is not None and has_completed(self.current)
+
+    @property
+    def enrolment_id(self) -> int | None:
+        return self.current.pk if self.current else None
+
+    @property
+    def course_slug(self) -> str:
+        return str(self.current.batch.course.slug) if self.current else ""
+
+    @property
+    def course_url(self) -> str:
+        return reverse("courses:course", args=[self.course_slug])
+
+    @property
+    def session_moment(self) -> str:
+        session = self.next_session
+        return moment_in_words(session.starts_at, session.batch.zone) if session else ""
+
+    @cached_property
+    def step(self) -> NextStep:
+        return next_step(self)
 
 
-def participant_desk(user: User) -> ParticipantDesk:
+def participant_desk(user: User, batch_code: str = "") -> ParticipantDesk:
     """What a participant does next, with as many queries for one enrolment as for many."""
-    enrolments = list(
-        with_rule_in_force(Enrolment.objects.active().for_member(user))
-        .select_related("batch__course", "completion")
-        .order_by(F("batch__closed_at").asc(nulls_first=True), "-batch__starts_on", "-pk")
+    enrolments = _enrolments(user)
+    active = [enrolment for enrolment in enrolments if enrolment.state in ACTIVE_ENROLMENTS]
+    desk = ParticipantDesk(
+        certificates=certificates_of(user),
+        hours=jp_of_year(user),
+        inactive=[enrolment for enrolment in enrolments if enrolment.state not in ACTIVE_ENROLMENTS],
     )
-    desk = ParticipantDesk(certificates=[item for give in providers.CERTIFICATES for item in give(user)])
-    if not enrolments:
+    if not active:
         return desk
-    desk.current, *desk.others = enrolments
-    desk.next_session = _next_session(enrolments)
-    desk.tests = [item for give in providers.TESTS_DUE for item in give(desk.current)]
-    desk.checklist = requirement_card_for(desk.current)
-    desk.next_material, desk.has_begun = next_material_for(desk.current)
+    desk.current = next((row for row in active if row.batch.code == batch_code), active[0])
+    desk.others = [row for row in active if row is not desk.current]
+    desk.next_session = _session_ahead(active)
+    desk.tests = tests_due(desk.current)
+    desk.reading = reading_place_for(desk.current)
+    opened = None if desk.has_completed else Opened(desk.reading.opened, desk.reading.count)
+    desk.checklist = statuses(desk.current, conditions_for(desk.current), materials=opened)
     return desk
 
 
-def _next_session(enrolments: list[Enrolment]) -> Session | None:
-    return (
-        Session.objects.filter(
-            batch__in=[enrolment.batch_id for enrolment in enrolments],
-            state=SessionState.PLANNED,
-            ends_at__gt=clock.now(),
+def _enrolments(user: User) -> list[Enrolment]:
+    """All of them: running ones before closed ones, those to be done before those that are complete."""
+    upcoming = Session.objects.filter(batch=OuterRef("batch"), state=SessionState.PLANNED, ends_at__gt=clock.now())
+    return list(
+        with_rule_in_force(Enrolment.objects.for_member(user))
+        .annotate(session_ahead=Subquery(upcoming.order_by("starts_at", "order").values("pk")[:1]))
+        .select_related("batch__course", "completion")
+        .order_by(
+            F("batch__closed_at").asc(nulls_first=True),
+            F("completion__completed_at").asc(nulls_first=True),
+            "-batch__starts_on",
+            "-pk",
         )
-        .select_related("batch__course")
-        .order_by("starts_at", "order")
-        .first()
     )
+
+
+def _session_ahead(active: list[Enrolment]) -> Session | None:
+    """The earliest session ahead in any of the batches: whatever the desk shows, nobody should miss it."""
+    ahead = [pk for enrolment in active if (pk := getattr(enrolment, "session_ahead", None))]
+    sessions = Session.objects.filter(pk__in=ahead).select_related("batch__course").order_by("starts_at", "order")
+    return sessions.first() if ahead else None
+
+
+def _missing(line: RequirementStatus, desk: ParticipantDesk) -> Missing:
+    if line.key == MATERIALS:
+        following = desk.reading.following if desk.reading else None
+        if following is None:
+            return Missing(line, f"{desk.course_url}#materials", _("Look"))
+        return Missing(line, reverse("courses:material", args=[desk.course_slug, following.slug]), _("Read"))
+    test = next((test for test in desk.tests if test.key == line.key), None)
+    if test is not None and test.is_open:
+        return Missing(line, test.url, _("Go on") if test.is_running else _("Take the test"))
+    return Missing(line, line.url, _("Look"))

@@ -24,7 +24,18 @@ def desk(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def participant(request: HttpRequest) -> HttpResponse:
-    return _desk(request, "participant", desk=selectors.participant_desk(_person(request)))
+    chosen = request.GET.get("batch", "")
+    return _desk(request, "participant", desk=selectors.participant_desk(_person(request), chosen))
+
+
+@require_safe
+@login_required
+@never_cache
+def jp_year(request: HttpRequest) -> HttpResponse:
+    """One's own hours: everybody has this page, whatever their desks."""
+    return render(
+        request, "home/jp_year.html", {"page": selectors.jp_page(_person(request), request.GET.get("year", ""))}
+    )
 
 
 @require_safe

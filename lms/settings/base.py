@@ -224,6 +224,15 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # so that the waiting tim
 AXES_IPWARE_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT
 AXES_DISABLE_ACCESS_LOG = True
 
+# Teaching hours ----------------------------------------------------------------------------------------------------
+
+JP_YEARLY_LEAST = env.number(
+    "JP_YEARLY_LEAST", 20, help="Teaching hours (JP) of development that a civil servant owes each year."
+)
+JP_YEARLY_MOST_CONTRACT = env.number(
+    "JP_YEARLY_MOST_CONTRACT", 24, help="The most teaching hours (JP) that count for contract staff (PPPK) in a year."
+)
+
 # Languages and time -------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "id"

@@ -150,6 +150,7 @@ ROWS = [
     Row("home:search", fixed("/search/?q=tertutup"), only(EVERYBODY, visitor=200), secret=MATERIAL, sees=READERS),
     Row("home:desk", fixed("/desk/"), only(MEMBERS, yes=302)),
     Row("home:participant_desk", fixed("/desk/participant/"), only(PARTICIPANTS), secret=COURSE, sees=PARTICIPANT_ONLY),
+    Row("home:jp_year", fixed("/desk/participant/jp/?year=2020"), only(MEMBERS), secret=COURSE, sees=PARTICIPANT_ONLY),
     Row("home:speaker_desk", fixed("/desk/speaker/"), only(frozenset({"speaker"})), secret=COURSE),
     Row(
         "home:organiser_desk", fixed("/desk/organiser/"), only(ORGANISERS), secret=BATCH, sees=OVERSEERS | {"organiser"}

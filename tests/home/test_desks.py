@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from core import clock
 from courses.choices import Audience
-from courses.services import record_material_opened
 from members.choices import SiteRole
 from members.models import User
 from members.services import appoint_coordinator
@@ -73,35 +72,10 @@ def test_the_desk_leads_to_what_the_person_is() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_participants_desk_shows_the_next_step(count: int, django_assert_num_queries: Any) -> None:
-    member = make_member("Grace Rumagit")
-    for number in range(count):
-        course = make_course(title=f"Bimtek {number}")
-        make_material(course, f"Materi {number}")
-        batch = make_batch(
-            course, starts_on=clock.now().date() + timedelta(days=number + 1), map_url="https://osm.org/1"
-        )
-        make_session(batch, f"Sesi {number}")
-        make_enrolment(batch, member)
-    stranger_batch = make_batch(name="Angkatan Rahasia")
-    make_session(stranger_batch, "Sesi Rahasia")
-    client = client_of(member)
-    client.get(reverse("home:participant_desk"))
-
-    with django_assert_num_queries(14):
-        page = client.get(reverse("home:participant_desk")).content.decode()
-
-    assert f"Materi {count - 1}" in page
-    assert "Sesi 0" in page
-    assert "https://osm.org/1" in page
-    assert "Rahasia" not in page
-
-
-@pytest.mark.parametrize("count", [1, 3])
 def test_the_speakers_desk_shows_own_sessions_and_materials(count: int, django_assert_num_queries: Any) -> None:
     speaker, other = make_member("Hadi Sumaryo"), make_member("Narasumber Lain")
     course = make_course()
-    batch = make_batch(course, starts_on=clock.now().date() + timedelta(days=1))
+    batch = make_batch(course, starts_on=clock.site_day() + timedelta(days=1))
     part = make_part(batch, speaker)
     for number in range(count):
         make_session(batch, f"Sesi {number}", speakers=[part])
@@ -203,18 +177,3 @@ def test_roles_without_rows_have_their_desks_too() -> None:
     page = client_of(auditor).get(reverse("home:organiser_desk")).content.decode()
 
     assert "Angkatan yang diperiksa" in page
-
-
-def test_desk_and_course_page_lead_to_the_same_material() -> None:
-    member, course = make_member("Grace Rumagit"), make_course(slug="bimtek")
-    first, second, third = (make_material(course, f"Materi {number}") for number in (1, 2, 3))
-    enrolment = make_enrolment(make_batch(course), member)
-    for opened in (third, first):
-        record_material_opened(enrolment=enrolment, material=opened)
-    client = client_of(member)
-
-    for address in (reverse("home:participant_desk"), "/courses/bimtek/"):
-        page = client.get(address).content.decode()
-        assert "Continue reading" in page
-        assert f'<a class="button" href="/courses/bimtek/{second.slug}/">' in page
-        assert "2 of 3 materials" in page

@@ -1,0 +1,89 @@
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from courses.choices import SessionState
+from courses.selectors.jp_year import jp_of_year, yearly_hours_for
+from members.choices import NumberKind
+from members.models import User
+from tests.factories.certificates import make_completion
+from tests.factories.courses import make_batch, make_course, make_enrolment, make_session
+from tests.factories.members import make_member, make_nip
+
+pytestmark = pytest.mark.django_db
+
+
+def complete(member: User, *sessions: tuple[str, datetime], zone: str = "Asia/Jakarta") -> None:
+    batch = make_batch(make_course(), starts_on=sessions[0][1].date(), zone=zone)
+    for hours, starts_at in sessions:
+        make_session(batch, hours=hours, starts_at=starts_at, delivered=True)
+    make_completion(batch, member)
+
+
+def test_hours_of_completed_enrolments_as_delivered_and_nothing_else() -> None:
+    member, other = make_member("Grace Rumagit"), make_member("Orang Lain")
+    batch = make_batch(make_course(title="SMRT"), starts_on=date(2026, 3, 2))
+    make_session(batch, hours="2", delivered=True)
+    make_session(batch, hours="3.5", delivered=True)
+    make_session(batch, hours="4")
+    make_session(batch, hours="5", state=SessionState.CANCELLED)
+    make_completion(batch, member)
+    make_completion(batch, other)
+    not_completed = make_batch(make_course(), starts_on=date(2026, 4, 2))
+    make_session(not_completed, hours="8", delivered=True)
+    make_enrolment(not_completed, member)
+    make_completion(not_completed, other)
+
+    found = jp_of_year(member, 2026)
+
+    assert found.total == Decimal("5.5")
+    assert [(entry.enrolment.batch.course.title, entry.jp) for entry in found.entries] == [("SMRT", Decimal("5.5"))]
+    assert {entry.enrolment.pk for entry in found.entries} == {member.enrolments.get(batch=batch).pk}
+
+
+def test_a_session_counts_in_the_year_of_its_place() -> None:
+    member = make_member()
+    new_year_in_jayapura = datetime(2025, 12, 31, 16, tzinfo=UTC)
+    complete(member, ("2", new_year_in_jayapura), zone="Asia/Jayapura")
+    complete(member, ("3", new_year_in_jayapura), zone="Asia/Jakarta")
+
+    found = jp_of_year(member, 2026)
+
+    assert (found.total, found.earlier) == (Decimal(2), [(2025, Decimal(3))])
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_one_query_for_many_years(count: int, django_assert_num_queries: Any) -> None:
+    member = make_member()
+    for number in range(count):
+        complete(member, ("2", datetime(2020 + number, 9, 22, 3, tzinfo=UTC)))
+
+    with django_assert_num_queries(1):
+        found = jp_of_year(member, 2020)
+        titles = [entry.enrolment.batch.course.title for entry in found.entries]
+
+    assert (len(titles), len(found.earlier)) == (1, count - 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "least", "most"),
+    [
+        (NumberKind.NIP, Decimal(20), None),
+        (NumberKind.NI_PPPK, None, Decimal(24)),
+        (NumberKind.NONE, None, None),
+    ],
+)
+def test_what_a_year_asks_depends_on_the_service(kind: str, least: Decimal | None, most: Decimal | None) -> None:
+    asked = yearly_hours_for(User(number_kind=kind))
+
+    assert (asked.at_least, asked.at_most) == (least, most)
+
+
+def test_the_target_is_a_setting(settings: Any) -> None:
+    settings.JP_YEARLY_LEAST = 30
+    member = make_member(number=make_nip())
+    complete(member, ("8", datetime(2026, 9, 22, 3, tzinfo=UTC)))
+
+    assert jp_of_year(member, 2026).missing == Decimal(22)
