@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "core.middleware.FollowedRedirectMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "members.middleware.StaffSecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -2,7 +2,7 @@
 
 from bs4 import BeautifulSoup, Tag
 
-from core.style_page import SampleForm
+from core.style_samples import SampleForm
 
 
 def drawn(form: SampleForm) -> BeautifulSoup:

@@ -1,0 +1,83 @@
+"""What a list was asked for: words, filters, order and page, read from the address and written back into it.
+
+The rows themselves are filtered by the app's selector; templates/components/table_*.html draw the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+from django.utils.functional import Promise
+
+LONGEST_ANSWER = 100
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A choice above a list; `options` are (value, label) without the one for all."""
+
+    name: str
+    label: str | Promise
+    options: Sequence[tuple[str, str | Promise]]
+    value: str = ""
+
+
+class Listing:
+    """Knows only what was declared: an unknown filter value or order counts as not given."""
+
+    def __init__(
+        self,
+        asked: QueryDict,
+        *,
+        filters: Iterable[Filter] = (),
+        sorts: Sequence[str] = (),
+        sort: str = "",
+        search_label: str | Promise = "",
+        rows_per_page: int = 50,
+    ) -> None:
+        self._page_asked = asked.get("page")
+        self._rows_per_page = rows_per_page
+        self.search_label = search_label
+        self.text = asked.get("q", "").strip()[:LONGEST_ANSWER] if search_label else ""
+        self.filters = [Filter(one.name, one.label, one.options, self._chosen(asked, one)) for one in filters]
+        given = asked.get("sort", "")
+        self.sort = given if given.removeprefix("-") in sorts else sort
+        self._sort_given = given if given == self.sort else ""
+
+    @staticmethod
+    def _chosen(asked: QueryDict, one: Filter) -> str:
+        given = asked.get(one.name, "")
+        return given if given in {str(value) for value, _label in one.options} else ""
+
+    def value(self, name: str) -> str:
+        return next(one.value for one in self.filters if one.name == name)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.text or any(one.value for one in self.filters))
+
+    @property
+    def filter_query(self) -> str:
+        """For the heads of columns: what is asked for, without order and page."""
+        return urlencode(self._narrowing())
+
+    @property
+    def query(self) -> str:
+        """For the ways to other pages: all but the page."""
+        return urlencode({**self._narrowing(), **({"sort": self._sort_given} if self._sort_given else {})})
+
+    @property
+    def sort_given(self) -> str:
+        return self._sort_given
+
+    def page_of(self, rows: Any) -> Page[Any]:
+        return Paginator(rows, self._rows_per_page).get_page(self._page_asked)
+
+    def _narrowing(self) -> dict[str, str]:
+        asked = {"q": self.text} if self.text else {}
+        return {**asked, **{one.name: one.value for one in self.filters if one.value}}

@@ -1,0 +1,43 @@
+"""A list's address: what is read from it, what is written back, and what is not believed."""
+
+import pytest
+from django.http import QueryDict
+
+from core.listing import Filter, Listing
+
+
+def listing(asked: str) -> Listing:
+    return Listing(
+        QueryDict(asked),
+        filters=[Filter("state", "State", [("open", "Open"), ("closed", "Closed")])],
+        sorts=("name", "mark"),
+        sort="name",
+        search_label="Name",
+        rows_per_page=2,
+    )
+
+
+def test_what_is_asked_for_is_kept_on_the_way_to_other_orders_and_pages() -> None:
+    asked = listing("q=+budi+&state=open&sort=-mark&page=2")
+
+    assert (asked.text, asked.value("state"), asked.sort) == ("budi", "open", "-mark")
+    assert asked.filter_query == "q=budi&state=open"
+    assert asked.query == "q=budi&state=open&sort=-mark"
+    assert list(asked.page_of([1, 2, 3])) == [3]
+
+
+@pytest.mark.parametrize("asked", ["", "state=secret&sort=password", "sort=--mark&page=x", "q=+&state="])
+def test_what_was_not_offered_counts_as_not_given(asked: str) -> None:
+    found = listing(asked)
+
+    assert (found.text, found.value("state"), found.sort, found.is_narrowed) == ("", "", "name", False)
+    assert (found.filter_query, found.query) == ("", "")
+    assert list(found.page_of([1, 2, 3])) == [1, 2]
+
+
+def test_words_are_not_looked_for_where_no_search_is_offered() -> None:
+    assert Listing(QueryDict("q=budi")).text == ""
+
+
+def test_a_search_has_an_end() -> None:
+    assert len(listing("q=" + "x" * 5000).text) == 100
