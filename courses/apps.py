@@ -18,7 +18,7 @@ class CoursesConfig(AppConfig):
         from courses.progress_entries import register_progress_entry
         from courses.selectors import describe_materials
         from courses.selectors.editing import sees_in_own_course
-        from courses.services import record_opened_entry
+        from courses.services import record_opened_entry, take_self_check, take_tick
         from members.delivery import register_link_maker
 
         keep_pages_apart()
@@ -34,6 +34,8 @@ class CoursesConfig(AppConfig):
         )
 
         register_progress_entry("opened", record_opened_entry)
+        register_progress_entry("ticked", take_tick)
+        register_progress_entry("checked", take_self_check)
 
         # The last of the apps whose permissions are handed out: all of them exist when its turn comes.
         post_migrate.connect(

@@ -69,3 +69,11 @@ class Rounding(models.TextChoices):
 
 # The key of the requirement that courses itself answers for.
 MATERIALS = "materials"
+
+
+class CheckKind(models.TextChoices):
+    """How many answers of a self-check are right."""
+
+    SINGLE = "single", _("one answer is right")
+    MULTIPLE = "multiple", _("several answers may be right")
+    TRUE_FALSE = "true_false", _("true or false")

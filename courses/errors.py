@@ -65,3 +65,7 @@ class MaterialOutsideCourseError(CourseError):
 
 class RuleInvalidError(CourseError):
     """A completion rule that nobody could meet or that names something unknown."""
+
+
+class NotInMaterialError(CourseError):
+    """The question or the list that was answered does not stand in the material any more."""

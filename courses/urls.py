@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from courses.views import batches, files, invitations, people, progress, reading, rule
+from courses.views import batches, files, invitations, people, progress, reader_work, reading, rule
 
 app_name = "courses"
 
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("materials/<uuid:uid>/files/<int:attachment_id>/<str:filename>", files.material_file, name="file"),
     path("materials/<uuid:uid>/pictures/<int:picture_id>/<int:width>/", files.material_picture, name="picture"),
     path("materials/<uuid:uid>/progress/", progress.material_progress, name="progress"),
+    path("materials/<uuid:uid>/ticks/<uuid:block>/", reader_work.ticks, name="ticks"),
+    path("materials/<uuid:uid>/checks/<uuid:block>/", reader_work.self_check, name="self_check"),
     path("batches/", batches.batch_list, name="batches"),
     path("batches/<slug:code>/", batches.batch_detail, name="batch"),
     path("batches/<slug:code>/participants/", people.batch_participants, name="batch_participants"),

@@ -7,6 +7,14 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 
+class DescribedPictureBlock(blocks.StructBlock):
+    image = ImageChooserBlock(label=_("picture"))
+    alt_text = blocks.CharBlock(
+        label=_("alternative text"), max_length=255, help_text=_("What the picture tells, for who cannot see it.")
+    )
+    caption = blocks.CharBlock(label=_("caption"), required=False, max_length=255)
+
+
 class PictureBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("picture"))
     alt_text = blocks.CharBlock(

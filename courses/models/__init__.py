@@ -10,12 +10,14 @@ from courses.models.pages import (
     MaterialSpeaker,
     SpeakerProfile,
 )
+from courses.models.reading import ChecklistTick, SelfCheckAnswer
 from courses.models.topics import Competency, Topic
 from courses.models.workflow import OrganiserApprovalTask
 
 __all__ = [
     "Batch",
     "BatchPart",
+    "ChecklistTick",
     "Competency",
     "Completion",
     "CompletionRule",
@@ -29,6 +31,7 @@ __all__ = [
     "OrganiserApprovalTask",
     "RequirementResult",
     "RuleCondition",
+    "SelfCheckAnswer",
     "Session",
     "SessionMaterial",
     "SessionSpeaker",

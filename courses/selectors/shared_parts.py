@@ -26,7 +26,6 @@ from courses.models import (
     SessionMaterial,
     SessionSpeaker,
 )
-from courses.selectors.material_page import attachments_of
 
 # Names and functions of speakers are in these fragments but not in their key: a corrected name shows this much later.
 LIVE_SECONDS = 300
@@ -47,7 +46,7 @@ def course_parts(
 ) -> CourseParts:
     """`material_rows` and `sessions` tell how materials and timetable stand: when they differ, all is made anew."""
     revisions = [(row["pk"], row["slug"], row["live_revision_id"], row["last_published_at"]) for row in material_rows]
-    key = _key(
+    key = cache_key(
         "course", course.pk, course.live_revision_id, course.last_published_at, revisions, batch and batch.pk, sessions
     )
     parts: CourseParts | None = cache.get(key)
@@ -57,33 +56,9 @@ def course_parts(
     return parts
 
 
-@dataclass(frozen=True)
-class MaterialParts:
-    speakers: SafeString
-    body: SafeString
-    files: SafeString
-
-
-def material_parts(material: MaterialPage) -> MaterialParts:
-    """What the published revision looks like: who stands behind it, its blocks, its files."""
-    key = _key("material", material.pk, material.live_revision_id, material.last_published_at)
-    parts: MaterialParts | None = cache.get(key) if material.live_revision_id else None
-    if parts is None:
-        speakers = speakers_of([material.pk]).get(material.pk, [])
-        files = {"page": material, "attachments": attachments_of(material)}
-        parts = MaterialParts(
-            speakers=render_to_string("courses/partials/material_speakers.html", {"speakers": speakers}),
-            body=render_to_string("courses/partials/material_body.html", {"material": material}),
-            files=render_to_string("courses/partials/material_files.html", files),
-        )
-        if material.live_revision_id:
-            cache.set(key, parts, LIVE_SECONDS)
-    return parts
-
-
 def taught_in(material: MaterialPage, enrolment: Enrolment, sessions: str) -> SafeString:
     """The sessions of the reader's own batch in which the material is taught; made anew when `sessions` differs."""
-    key = _key("taught", material.pk, enrolment.batch_id, sessions)
+    key = cache_key("taught", material.pk, enrolment.batch_id, sessions)
     html: SafeString | None = cache.get(key)
     if html is None:
         found = material.sessions.filter(batch=enrolment.batch_id).order_by("starts_at")
@@ -92,7 +67,7 @@ def taught_in(material: MaterialPage, enrolment: Enrolment, sessions: str) -> Sa
     return html
 
 
-def _key(name: str, *stand: object) -> str:
+def cache_key(name: str, *stand: object) -> str:
     digest = hashlib.blake2b(repr(stand).encode(), digest_size=16).hexdigest()
     return f"courses:{name}:{get_language()}:{digest}"
 

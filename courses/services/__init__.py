@@ -12,6 +12,7 @@ from courses.services.progress import (
     record_progress,
     refresh_materials_requirement,
 )
+from courses.services.reading import keep_tick, keep_ticks, record_self_check, take_self_check, take_tick
 
 __all__ = [
     "TakenEntries",
@@ -23,6 +24,8 @@ __all__ = [
     "evaluate_completion",
     "give_part",
     "judge_pending",
+    "keep_tick",
+    "keep_ticks",
     "moment_told",
     "open_batch",
     "plan_session",
@@ -30,9 +33,12 @@ __all__ = [
     "record_opened_entry",
     "record_progress",
     "record_requirement",
+    "record_self_check",
     "refresh_materials_requirement",
     "set_completion_rule",
     "set_up_editing",
     "take_part_back",
+    "take_self_check",
+    "take_tick",
     "withdraw_enrolment",
 ]

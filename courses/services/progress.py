@@ -31,7 +31,7 @@ def record_progress(*, enrolment: Enrolment, material: MaterialPage, entries: Se
 
     One that is refused leaves no trace and does not stand in the way of the others.
     """
-    _check_learner(enrolment, material)
+    check_learner(enrolment, material)
     outcome = TakenEntries()
     for entry in entries:
         handler = handler_of(entry.kind)
@@ -76,7 +76,7 @@ def record_opened_entry(*, enrolment: Enrolment, material: MaterialPage, entry: 
     own.filter(last_opened_at__lt=moment).update(last_opened_at=moment, **({"revision_seen": seen} if seen else {}))
 
 
-def _check_learner(enrolment: Enrolment, material: MaterialPage) -> None:
+def check_learner(enrolment: Enrolment, material: MaterialPage) -> None:
     if not enrolment.is_active:
         raise EnrolmentNotActiveError(_("This enrolment is not active."))
     if not material.path.startswith(enrolment.batch.course.path):
@@ -89,7 +89,7 @@ def record_material_opened(*, enrolment: Enrolment, material: MaterialPage) -> b
 
     The first time counts towards completion; later ones move only the time and the revision seen.
     """
-    _check_learner(enrolment, material)
+    check_learner(enrolment, material)
     moment = clock.now()
     seen_before = MaterialProgress.objects.filter(enrolment=enrolment, material=material).update(
         last_opened_at=moment, revision_seen=material.live_revision_id

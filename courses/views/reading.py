@@ -19,8 +19,10 @@ from courses.models import CourseIndexPage, CoursePage, Enrolment
 from courses.selectors import course_page_for, find_course, unmet_gates
 from courses.selectors.course_page import courses_for, sessions_fingerprint, url_paths
 from courses.selectors.material_page import MaterialScreen, material_page_for
+from courses.selectors.material_parts import MaterialParts, body_for, material_parts
+from courses.selectors.reading import OwnAnswer, Traces, traces_of
 from courses.selectors.requirements import has_completed
-from courses.selectors.shared_parts import material_parts, taught_in
+from courses.selectors.shared_parts import taught_in
 from courses.services import record_material_opened
 from courses.views.access import is_prefetch, turned_away
 
@@ -71,7 +73,7 @@ def material(request: HttpRequest, slug: str, material_slug: str) -> HttpRespons
             context = {"page": screen.material, "course": page, "gates": gates}
             return render(request, "courses/gate.html", context, status=403)
         _note_opening(request, enrolment, screen)
-    context = _material_context(page, enrolment, screen)
+    context = _material_context(request, page, enrolment, screen)
     return render(request, "courses/material_page.html", context)
 
 
@@ -84,12 +86,29 @@ def _note_opening(request: HttpRequest, enrolment: Enrolment, screen: MaterialSc
         record_material_opened(enrolment=enrolment, material=screen.material)
 
 
-def _material_context(course: CoursePage, enrolment: Enrolment | None, screen: MaterialScreen) -> dict[str, object]:
+def _material_context(
+    request: HttpRequest, course: CoursePage, enrolment: Enrolment | None, screen: MaterialScreen
+) -> dict[str, object]:
+    material, keeps = screen.material, enrolment is not None
+    parts = material_parts(material, keeps=keeps)
+    if enrolment is not None:
+        traces = traces_of(enrolment, material, ticks=parts.has_checklists, answers=parts.has_self_checks)
+    else:
+        traces = Traces(answers=_tried(request, parts))
     return {
-        "page": screen.material,
+        "page": material,
         "course": course,
         "screen": screen,
         "enrolment": enrolment,
-        "parts": material_parts(screen.material),
-        "taught_in": taught_in(screen.material, enrolment, sessions_fingerprint(enrolment)) if enrolment else "",
+        "parts": parts,
+        "body": body_for(parts, material, traces, keeps=keeps),
+        "taught_in": taught_in(material, enrolment, sessions_fingerprint(enrolment)) if enrolment else "",
     }
+
+
+def _tried(request: HttpRequest, parts: MaterialParts) -> dict[str, OwnAnswer]:
+    """A self-check answered by a reader of whom nothing is kept: the address says what was chosen."""
+    asked = request.GET.get("check", "")
+    check = next((block.self_check for block in parts.blocks if asked and block.id == asked), None)
+    chosen = check.known(request.GET.getlist("chosen")) if check else []
+    return {asked: OwnAnswer(chosen, check.is_met_by(chosen))} if check and chosen else {}

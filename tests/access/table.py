@@ -196,6 +196,18 @@ ROWS = [
         post=True,
         json={"entries": []},
     ),
+    Row(
+        "courses:ticks",
+        lambda world: f"/materials/{world.material.uid}/ticks/{world.material.uid}/",
+        only(PARTICIPANT_ONLY, yes=302),
+        post=True,
+    ),
+    Row(
+        "courses:self_check",
+        lambda world: f"/materials/{world.material.uid}/checks/{world.material.uid}/",
+        only(PARTICIPANT_ONLY, yes=302),
+        post=True,
+    ),
     Row("courses:picture", lambda world: f"/materials/{world.material.uid}/pictures/1/320/", only(frozenset())),
     Row(
         "courses:batches",

@@ -7,11 +7,11 @@ from django.core.files.images import ImageFile
 from PIL import Image
 
 from core.models import Attachment, Picture
-from courses.choices import MATERIALS, Audience
+from courses.choices import Audience
 from courses.conditions import Condition
 from courses.models import MaterialProgress
 from courses.services import record_material_opened
-from tests.courses.views.test_course import client_of, text_of
+from tests.courses.views.test_course import _a_kind_of_test, client_of, text_of  # noqa: F401  a fixture
 from tests.factories.courses import (
     make_batch,
     make_course,
@@ -267,7 +267,7 @@ def test_who_completed_keeps_the_files_behind_a_new_gate(course, participant):
     address = f"/materials/{material.uid}/files/{attachment.pk}/{attachment.filename}"
     other = make_enrolment(participant.enrolments.get().batch, make_member("Wati")).member
     record_material_opened(enrolment=participant.enrolments.get(), material=material)
-    make_rule(course, Condition(MATERIALS, Decimal(100), gates_materials=True))
+    make_rule(course, Condition("test:1", Decimal(1), gates_materials=True))
 
     assert b"".join(client_of(participant).get(address)) == b"%PDF-1.7 rahasia"
     assert client_of(other).get(address).status_code == 404

@@ -1,0 +1,128 @@
+"""A material as all its readers see it, kept by revision and language, and as one reader does, with the own traces."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from courses.checklists import Checklist, checklist_from
+from courses.headings import Heading, with_anchors
+from courses.models import MaterialPage
+from courses.selectors.material_page import attachments_of
+from courses.selectors.reading import Traces
+from courses.selectors.shared_parts import LIVE_SECONDS, cache_key, speakers_of
+from courses.self_checks import SelfCheck, self_check_from
+
+# A shorter text is seen at a glance.
+HEADINGS_FOR_CONTENTS = 3
+
+
+@dataclass(frozen=True)
+class BlockPart:
+    id: str
+    kind: str
+    html: SafeString
+    """As it looks to who left nothing in it."""
+    checklist: Checklist | None = None
+    self_check: SelfCheck | None = None
+
+
+@dataclass(frozen=True)
+class MaterialParts:
+    speakers: SafeString
+    blocks: list[BlockPart]
+    files: SafeString
+    contents: list[Heading]
+
+    @property
+    def has_gallery(self) -> bool:
+        return any(block.kind == "gallery" for block in self.blocks)
+
+    @property
+    def has_checklists(self) -> bool:
+        return any(block.checklist for block in self.blocks)
+
+    @property
+    def has_self_checks(self) -> bool:
+        return any(block.self_check for block in self.blocks)
+
+
+def material_parts(material: MaterialPage, *, keeps: bool) -> MaterialParts:
+    """What the published revision looks like: who stands behind it, its blocks, its files.
+
+    `keeps`: for participants, whose ticks and answers are kept; others try a self-check without leaving a trace.
+    """
+    key = cache_key("material", material.pk, material.live_revision_id, material.last_published_at, keeps)
+    parts: MaterialParts | None = cache.get(key) if material.live_revision_id else None
+    if parts is None:
+        parts = _render(material, keeps=keeps)
+        if material.live_revision_id:
+            cache.set(key, parts, LIVE_SECONDS)
+    return parts
+
+
+def body_for(
+    parts: MaterialParts, material: MaterialPage, traces: Traces, *, keeps: bool, changed: Collection[str] = ()
+) -> SafeString:
+    """The blocks one after another, with this reader's ticks and answers, and a mark on those in `changed`."""
+    return mark_safe("".join(_framed(block, material, traces, keeps, changed) for block in parts.blocks))  # noqa: S308
+
+
+def _framed(
+    block: BlockPart, material: MaterialPage, traces: Traces, keeps: bool, changed: Collection[str]
+) -> SafeString:
+    html = block.html
+    if block.checklist and block.id in traces.ticked:
+        html = _personal("checklist", material, block, keeps, ticked=traces.ticked[block.id])
+    elif block.self_check and block.id in traces.answers:
+        html = _personal("self_check", material, block, keeps, answer=traces.answers[block.id])
+    mark = " is-changed" if block.id in changed else ""
+    return format_html('<div class="block block--{}{}" id="block-{}">{}</div>', block.kind, mark, block.id, html)
+
+
+def _personal(name: str, material: MaterialPage, block: BlockPart, keeps: bool, **own: object) -> SafeString:
+    context = {
+        "material": material,
+        "block_id": block.id,
+        "keeps": keeps,
+        "checklist": block.checklist,
+        "check": block.self_check,
+        **own,
+    }
+    return render_to_string(f"courses/blocks/{name}.html", context)
+
+
+def _render(material: MaterialPage, *, keeps: bool) -> MaterialParts:
+    speakers = speakers_of([material.pk]).get(material.pk, [])
+    files = {"page": material, "attachments": attachments_of(material)}
+    blocks: list[BlockPart] = []
+    contents: list[Heading] = []
+    for block in material.body:
+        html = block.render({"material": material, "block_id": block.id, "keeps": keeps})
+        if block.block_type == "text":
+            anchored, headings = with_anchors(html, [heading.anchor for heading in contents])
+            html, contents = mark_safe(anchored), contents + headings  # noqa: S308  the same markup, with ids
+        blocks.append(_part(block, html))
+    return MaterialParts(
+        speakers=render_to_string("courses/partials/material_speakers.html", {"speakers": speakers}),
+        blocks=blocks,
+        files=render_to_string("courses/partials/material_files.html", files),
+        contents=contents if len(contents) >= HEADINGS_FOR_CONTENTS else [],
+    )
+
+
+def _part(block: Any, html: SafeString) -> BlockPart:
+    block_id, kind = str(block.id), block.block_type
+    if kind == "checklist":
+        checklist = checklist_from(block_id, block.block.get_prep_value(block.value))
+        return BlockPart(block_id, kind, html, checklist=checklist)
+    if kind == "self_check":
+        check = self_check_from(block_id, block.block.get_prep_value(block.value))
+        return BlockPart(block_id, kind, html, self_check=check)
+    return BlockPart(block_id, kind, html)
