@@ -144,5 +144,5 @@ def _files() -> list[models.Model]:
     names = [path.name for path in sources.FILES.glob("*.png")]
     return [
         *Picture.objects.filter(title__in=names, uploaded_by_user__is_demo=True),
-        *Attachment.objects.filter(title="Kartu saku respons cepat", uploaded_by_user__is_demo=True),
+        *Attachment.objects.filter(title__in=sources.document_titles(), uploaded_by_user__is_demo=True),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -45,6 +46,12 @@ def material(slug: str) -> MaterialText:
     """A text file: settings between two lines of `+++`, then the body in the markup of `markup.py`."""
     _nothing, head, body = (FOLDER / "texts" / f"{slug}.md").read_text(encoding="utf-8").split("+++\n", 2)
     return MaterialText(body=body.strip(), **tomllib.loads(head))
+
+
+def document_titles() -> set[str]:
+    """Of every document that the texts attach."""
+    texts = [path.read_text(encoding="utf-8") for path in (FOLDER / "texts").glob("*.md")]
+    return {title for text in texts for title in re.findall(r'^@\[[^]]+\]\(\S+\.pdf "([^"]+)"\)$', text, re.MULTILINE)}
 
 
 def login_addresses() -> dict[str, str]:
