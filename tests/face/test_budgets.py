@@ -5,7 +5,10 @@ import re
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+
+from core.static_files import PARTS, site_styles
 
 STATIC = settings.BASE_DIR / "static"
 TEMPLATES = settings.BASE_DIR / "templates"
@@ -16,11 +19,33 @@ def compressed(path: Path) -> int:
     return len(gzip.compress(path.read_bytes()))
 
 
-def test_all_styles_of_the_frame_stay_under_12_kb() -> None:
+def test_all_styles_of_the_frame_are_one_file_under_12_kb() -> None:
     names = re.findall(r"css/([\w-]+\.css)", (TEMPLATES / "base.html").read_text())
 
-    assert names == ["tokens.css", "base.css", "components.css", "forms.css", "print.css"]
-    assert sum(compressed(STATIC / "css" / name) for name in names) < 12_000
+    assert names == ["site.css"]
+    assert len(gzip.compress(site_styles().encode())) < 12_000
+
+
+def test_styles_are_parted_by_noun() -> None:
+    lengths = {path.name: path.read_text().count("\n") for path in (STATIC / "css").glob("*.css")}
+
+    assert {name: lines for name, lines in lengths.items() if lines > 300} == {}
+    assert {f"{part}.css" for part in PARTS} <= lengths.keys()
+
+
+def test_the_one_file_is_found_and_collected_with_every_part() -> None:
+    found = finders.find("css/site.css")
+    collected = [path for finder in finders.get_finders() for path, _storage in finder.list([])]
+
+    assert found is not None
+    assert Path(found).read_text() == "".join((STATIC / "css" / f"{part}.css").read_text() for part in PARTS)
+    assert collected.count("css/site.css") == 1
+
+
+def test_styles_of_a_feature_stay_under_3_kb() -> None:
+    own = {path.name for path in (STATIC / "css").glob("*.css")} - {f"{part}.css" for part in PARTS}
+
+    assert {name for name in own if compressed(STATIC / "css" / name) > 3_000} == set()
 
 
 def test_scripts_of_an_ordinary_page_stay_under_6_kb() -> None:
