@@ -14,6 +14,7 @@ class CoursesConfig(AppConfig):
         from courses import jobs, receivers, requirements  # noqa: F401  models may be imported from here on, not before
         from courses.choices import MATERIALS
         from courses.invitation_links import TEMPLATE, link_for_message
+        from courses.packs.sources import attachment_for_pack, picture_for_pack, register_pack_source
         from courses.page_policy import keep_pages_apart
         from courses.progress_entries import register_progress_entry
         from courses.selectors import describe_materials
@@ -36,6 +37,8 @@ class CoursesConfig(AppConfig):
         register_progress_entry("opened", record_opened_entry)
         register_progress_entry("ticked", take_tick)
         register_progress_entry("checked", take_self_check)
+        register_pack_source("courses:file", attachment_for_pack)
+        register_pack_source("courses:picture", picture_for_pack)
 
         # The last of the apps whose permissions are handed out: all of them exist when its turn comes.
         post_migrate.connect(

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from courses.views import batches, files, invitations, people, progress, reader_work, reading, rule
+from courses.views import batches, files, invitations, packs, people, progress, reader_work, reading, rule
 
 app_name = "courses"
 
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern] = [
     path("materials/<uuid:uid>/progress/", progress.material_progress, name="progress"),
     path("materials/<uuid:uid>/ticks/<uuid:block>/", reader_work.ticks, name="ticks"),
     path("materials/<uuid:uid>/checks/<uuid:block>/", reader_work.self_check, name="self_check"),
+    path("sessions/<uuid:uid>/pack/", packs.session_pack, name="session_pack"),
+    path("sessions/<uuid:uid>/pack/prepare/", packs.session_pack_prepare, name="session_pack_prepare"),
+    path("sessions/<uuid:uid>/pack/<slug:digest>/", packs.session_pack_file, name="session_pack_file"),
     path("batches/", batches.batch_list, name="batches"),
     path("batches/<slug:code>/", batches.batch_detail, name="batch"),
     path("batches/<slug:code>/participants/", people.batch_participants, name="batch_participants"),

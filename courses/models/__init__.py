@@ -2,6 +2,7 @@ from courses.models.batch import Batch, BatchPart, Session, SessionMaterial, Ses
 from courses.models.completion import Completion, CompletionRule, RequirementResult, RuleCondition
 from courses.models.enrolment import Enrolment, MaterialProgress
 from courses.models.invitation import SpeakerInvitation
+from courses.models.pack import SessionPack
 from courses.models.pages import (
     CourseIndexPage,
     CourseOrganiser,
@@ -34,6 +35,7 @@ __all__ = [
     "SelfCheckAnswer",
     "Session",
     "SessionMaterial",
+    "SessionPack",
     "SessionSpeaker",
     "SpeakerInvitation",
     "SpeakerProfile",

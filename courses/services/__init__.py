@@ -3,6 +3,14 @@ from courses.services.completion import evaluate_completion, record_requirement,
 from courses.services.editing import set_up_editing
 from courses.services.enrolment import change_enrolment_state, enrol_member, withdraw_enrolment
 from courses.services.judging import judge_pending
+from courses.services.pack import (
+    keep_pack,
+    make_pack,
+    note_pack_used,
+    prepare_pack,
+    remove_unused_packs,
+    renew_packs,
+)
 from courses.services.programme import give_part, plan_session, take_part_back
 from courses.services.progress import (
     TakenEntries,
@@ -24,17 +32,23 @@ __all__ = [
     "evaluate_completion",
     "give_part",
     "judge_pending",
+    "keep_pack",
     "keep_tick",
     "keep_ticks",
+    "make_pack",
     "moment_told",
+    "note_pack_used",
     "open_batch",
     "plan_session",
+    "prepare_pack",
     "record_material_opened",
     "record_opened_entry",
     "record_progress",
     "record_requirement",
     "record_self_check",
     "refresh_materials_requirement",
+    "remove_unused_packs",
+    "renew_packs",
     "set_completion_rule",
     "set_up_editing",
     "take_part_back",

@@ -17,6 +17,7 @@ from tests.access.world import (
     FROM_ELSEWHERE,
     INVITED,
     MATERIAL,
+    PACK,
     PARTICIPANT,
     QUIZ,
     ROLES,
@@ -79,6 +80,10 @@ def batch(rest: str = "") -> Callable[[World], str]:
 
 def session(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/batches/{world.batch.code}/sessions/{world.session.uid}/{rest}"
+
+
+def pack(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/sessions/{world.session.uid}/pack/{rest}"
 
 
 def part(rest: str = "") -> Callable[[World], str]:
@@ -208,6 +213,9 @@ ROWS = [
         only(PARTICIPANT_ONLY, yes=302),
         post=True,
     ),
+    Row("courses:session_pack", pack(), only(READERS), secret=MATERIAL),
+    Row("courses:session_pack_prepare", pack("prepare/"), only(READERS, yes=302), post=True),
+    Row("courses:session_pack_file", pack(f"{PACK}/"), only(READERS), secret="PK"),
     Row("courses:picture", lambda world: f"/materials/{world.material.uid}/pictures/1/320/", only(frozenset())),
     Row(
         "courses:batches",

@@ -19,7 +19,7 @@ from core import clock
 from core.models import Attachment
 from courses.choices import BatchState, Part
 from courses.invitation_links import token_of
-from courses.models import Batch, CoursePage, Enrolment, MaterialPage, Session, SpeakerInvitation
+from courses.models import Batch, CoursePage, Enrolment, MaterialPage, Session, SessionPack, SpeakerInvitation
 from courses.services import set_up_editing
 from courses.services.invitations import invite_speaker
 from members.choices import OfficeKind, SiteRole
@@ -45,6 +45,7 @@ QUIZ, BATCH, PARTICIPANT = "Tes Tertutup", "Angkatan Tertutup", "Wulan Tertutup"
 STEM, FILE = "pertanyaan-rahasia", "Lampiran Tertutup"
 SPEAKER = "Sari Narasumber"
 INVITED = "Lasmi Terundang"
+PACK = "0" * 64  # the digest of the session's pack
 FROM_ELSEWHERE = "Yoga Tertutup"  # takes part in the same batch, from the other province
 
 ROLES = (
@@ -139,7 +140,10 @@ def build_world() -> World:
     )
     batch = make_batch(course, name=BATCH)
     make_part(batch, people["speaker"], part=Part.SPEAKER)
-    session = make_session(batch, SUBJECT)
+    session = make_session(batch, SUBJECT, materials=[material])
+    made = SessionPack(session=session, digest=PACK, made_of={}, size=4)
+    made.file.save("paket.zip", ContentFile(b"PK\3\4"), save=True)
+    made.materials.add(material)
     enrolment = make_enrolment(batch, people["participant"])
     make_enrolment(batch, person(FROM_ELSEWHERE))
     question = make_question(make_bank(course), stem=f"<p>{STEM}</p>")

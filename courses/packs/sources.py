@@ -1,0 +1,90 @@
+"""What stands behind the addresses in a material's page, as files for the pack.
+
+The app or module that serves such an address registers its source by the name of the route, in `ready()`:
+
+    register_pack_source("courses:file", attachment_for_pack)  # (material, *, attachment_id, **rest)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import IO, TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve
+
+from core.models import Attachment, Picture
+from courses.selectors.material_page import referenced_ids
+
+if TYPE_CHECKING:
+    from courses.models import MaterialPage
+
+# What a page shows on a phone and, on a desk, nearly as wide as its column.
+READING_WIDTH = 640
+
+
+class PackSourceError(Exception):
+    """Two sources want the same route."""
+
+
+@dataclass(frozen=True)
+class PackFile:
+    """`key` says which file it is, however many addresses lead to it; `open` gives a stream from its beginning."""
+
+    key: str
+    name: str
+    size: int
+    open: Callable[[], IO[bytes]]
+    is_recording: bool = False
+
+
+# None for what is not this material's own: a link that an author wrote by hand opens no door.
+PackSource = Callable[..., "PackFile | None"]
+
+_sources: dict[str, PackSource] = {}
+
+
+def register_pack_source(route: str, source: PackSource) -> None:
+    if _sources.setdefault(route, source) is not source:
+        raise PackSourceError(f"{route} has a source already")
+
+
+def file_behind(material: MaterialPage, address: str) -> PackFile | None:
+    """The file at this address of ours, if it belongs to `material`."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or not parts.path.startswith("/"):
+        return None
+    try:
+        match = resolve(parts.path)
+    except Resolver404:
+        return None
+    source = _sources.get(match.view_name)
+    details = dict(match.kwargs)
+    if source is None or details.pop("uid", None) != material.uid:
+        return None
+    return source(material, **details)
+
+
+def attachment_for_pack(material: MaterialPage, *, attachment_id: int, **rest: Any) -> PackFile | None:
+    if attachment_id not in referenced_ids(material, "document", "document"):
+        return None
+    attachment = Attachment.objects.filter(pk=attachment_id).first()
+    if attachment is None:
+        return None
+    storage, name = attachment.file.storage, attachment.file.name
+    return PackFile(name, attachment.filename, attachment.file.size, lambda: storage.open(name))
+
+
+def picture_for_pack(material: MaterialPage, *, picture_id: int, **rest: Any) -> PackFile | None:
+    """In the reading width, whatever width the page asks for."""
+    if not any(picture_id in referenced_ids(material, kind, "image") for kind in ("picture", "gallery")):
+        return None
+    picture = Picture.objects.filter(pk=picture_id).first()
+    if picture is None:
+        return None
+    rendition = picture.get_rendition(f"width-{READING_WIDTH}")
+    rendition.file.close()
+    storage, name = rendition.file.storage, rendition.file.name
+    return PackFile(name, PurePath(name).name, storage.size(name), lambda: storage.open(name))

@@ -1,0 +1,134 @@
+"""What a session's pack holds for one reader, and what it is made of: the same for all who may read the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import get_language
+
+from core.models import Attachment, Job, Picture
+from courses.blocks.walk import all_ids_at
+from courses.models import Batch, CoursePage, MaterialPage, Session, SessionPack
+from courses.selectors.course_page import active_enrolment_for
+from courses.selectors.requirements import has_completed, unmet_gates
+from members.models import User
+
+# Whatever changes in how a pack is made changes this, and with it every pack.
+FORMAT = 1
+PACK_JOB = "courses.pack"
+# For a page and for a picture in the reading width, until the pack is made and its size known.
+PAGE_BYTES, PICTURE_BYTES = 30_000, 60_000
+
+
+@dataclass(frozen=True)
+class ClosedMaterial:
+    """Not open to this reader yet: `opens_at` where a moment is known, else `until` says what stands before it."""
+
+    material: MaterialPage
+    until: str = ""
+    opens_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class PackPlan:
+    session: Session
+    materials: list[MaterialPage]
+    closed: list[ClosedMaterial]
+    made_of: dict[str, Any]
+    digest: str
+    bytes_expected: int
+    bytes_of_recordings: int
+
+    @property
+    def job_prefix(self) -> str:
+        return f"{PACK_JOB}:{self.digest}:"
+
+
+@dataclass(frozen=True)
+class PackState:
+    """The pack if it is made; the job that makes it, or failed to."""
+
+    pack: SessionPack | None
+    job: Job | None
+
+
+def session_with_pack(user: User | AnonymousUser, uid: UUID) -> Session | None:
+    """The session if `user` takes part in its batch, or runs or oversees it, and may read its course."""
+    sessions = Session.objects.filter(
+        uid=uid, batch__in=Batch.objects.visible_to(user), batch__course__in=CoursePage.objects.visible_to(user)
+    )
+    return sessions.select_related("batch__course").first()
+
+
+def open_and_closed(user: User | AnonymousUser, session: Session) -> tuple[list[MaterialPage], list[ClosedMaterial]]:
+    """The session's published materials in its order, apart: what this reader may read now, and what not yet."""
+    rows = MaterialPage.objects.live().filter(session_materials__session=session)
+    materials = list(rows.order_by("session_materials__order", "session_materials__pk"))
+    enrolment = active_enrolment_for(user, session.batch.course)
+    gates = [] if enrolment is None or has_completed(enrolment) else unmet_gates(enrolment)
+    if not gates:
+        return materials, []
+    until = ", ".join(gate.label for gate in gates)
+    return [], [ClosedMaterial(material, until=until) for material in materials]
+
+
+def pack_plan(
+    session: Session,
+    materials: Sequence[MaterialPage],
+    closed: Sequence[ClosedMaterial],
+    *,
+    with_recordings: bool,
+    language: str = "",
+) -> PackPlan:
+    """What the pack is made of, with a digest of it: revisions, files by their content, what is missing and why."""
+    raw = [material.body.raw_data for material in materials]
+    pictures = list(
+        Picture.objects.filter(pk__in=all_ids_at(raw, "image")).order_by("pk").values_list("pk", "file_hash")
+    )
+    documents = list(
+        Attachment.objects.filter(pk__in=all_ids_at(raw, "document"))
+        .order_by("pk")
+        .values_list("pk", "file_hash", "file_size")
+    )
+    made_of = {
+        "format": FORMAT,
+        "language": language or get_language(),
+        "recordings": with_recordings,
+        "session": session.pk,
+        "changed": session.changed_at.isoformat(),
+        "materials": [[page.pk, page.live_revision_id, _moment(page.last_published_at)] for page in materials],
+        "pictures": [list(row) for row in pictures],
+        "documents": [[pk, digest] for pk, digest, _size in documents],
+        "closed": [[row.material.pk, row.until, _moment(row.opens_at)] for row in closed],
+    }
+    size = len(materials) * PAGE_BYTES + len(pictures) * PICTURE_BYTES
+    size += sum(size or 0 for _pk, _digest, size in documents)
+    digest = hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
+    return PackPlan(session, list(materials), list(closed), made_of, digest, size, 0)
+
+
+def pack_state(plan: PackPlan) -> PackState:
+    pack = SessionPack.objects.filter(digest=plan.digest).first()
+    job = None if pack else Job.objects.with_prefix(plan.job_prefix).order_by("-pk").first()
+    return PackState(pack, job)
+
+
+def pack_to_download(user: User | AnonymousUser, session: Session, digest: str) -> SessionPack | None:
+    """Also one that a newer has replaced, so that a download may be resumed: every material in it must be open."""
+    pack = session.packs.filter(digest=digest).first()
+    if pack is None:
+        return None
+    open_now, _closed = open_and_closed(user, session)
+    inside = set(pack.materials.values_list("pk", flat=True))
+    return pack if inside and inside <= {material.pk for material in open_now} else None
+
+
+def _moment(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
