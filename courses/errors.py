@@ -51,6 +51,18 @@ class OutsideBatchError(CourseError):
     """A session is spoken in by people of its own batch, about materials of its own course."""
 
 
+class FilesRefusedError(CourseError):
+    """None of the files was kept; `details["lines"]` says of each refused one what is wrong."""
+
+
+class MaterialLockedError(CourseError):
+    """The material waits for the organiser's decision, or somebody locked it."""
+
+
+class MaterialIncompleteError(CourseError):
+    """Something that readers need is missing; `details["missing"]` lists it."""
+
+
 class InvitationSpentError(CourseError):
     """The invitation was accepted, taken back or has expired: its link opens nothing any more."""
 

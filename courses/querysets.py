@@ -182,6 +182,16 @@ class SessionQuerySet(models.QuerySet[Any]):
 
         return self.filter(batch__in=Batch.objects.run_by(user))
 
+    def taught_by(self, user: User) -> Self:
+        return self.filter(pk__in=self.model._default_manager.filter(speakers__member=user).values("pk"))
+
+    def written_for_by(self, user: User) -> Self:
+        """Those that `user` speaks in, and those of batches that `user` runs."""
+        sessions: Any = self.model._default_manager
+        return self.filter(
+            Q(pk__in=sessions.taught_by(user).values("pk")) | Q(pk__in=sessions.run_by(user).values("pk"))
+        )
+
 
 class SpeakerProfileQuerySet(models.QuerySet[Any]):
     def search(self, text: str) -> Self:

@@ -61,8 +61,15 @@ def may_edit_material(user: User | AnonymousUser, material: MaterialPage) -> boo
     if not user.is_authenticated:
         return False
     if material.owner_id == user.pk or material.speakers.filter(member=user).exists():
-        return has_role(user, SiteRole.SPEAKER) or may_run_course(user, material.course)
+        return has_role(user, SiteRole.SPEAKER) or may_author_in_course(user, material.course)
     return may_run_course(user, material.course)
+
+
+def may_write_for_session(user: User | AnonymousUser, session: Session) -> bool:
+    """Begin a material for it: who speaks in it, and who runs its batch."""
+    if not user.is_authenticated:
+        return False
+    return type(session).objects.written_for_by(user).filter(pk=session.pk).exists()
 
 
 def may_add_course(user: User | AnonymousUser) -> bool:

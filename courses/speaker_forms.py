@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.choices import SessionState
 from courses.models import Batch, Session
+from courses.selectors.writing import PieceRow, WritingScreen
+from courses.services.material_files import accepted_extensions
 from members.models import User
 
 
@@ -80,3 +82,87 @@ class JoinForm(forms.Form):
             except forms.ValidationError as faults:
                 self.add_error("password", faults)
         return data
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files in one field; none is an empty list."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(ManyFilesField, self).clean(file, initial) for file in files if file]
+
+
+class NewMaterialForm(forms.Form):
+    uid = forms.UUIDField(widget=forms.HiddenInput)
+    uploads = ManyFilesField(
+        label=_("Your files"),
+        required=False,
+        help_text=_("Slides as PDF, a Word file, pictures: one or several."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["uploads"].widget.attrs["accept"] = accepted()
+
+
+class MaterialForm(forms.Form):
+    """The simple way to write: what readers need and no more; the editor does the rest."""
+
+    title = forms.CharField(label=_("Title"), max_length=255, widget=forms.TextInput(attrs={"lang": "id"}))
+    summary = forms.CharField(
+        label=_("Summary"),
+        required=False,
+        max_length=300,
+        help_text=_("What the reader can do afterwards, in one or two sentences."),
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "id"}),
+    )
+    text = forms.CharField(
+        label=_("Text"),
+        required=False,
+        help_text=_("A blank line begins a new paragraph."),
+        widget=forms.Textarea(attrs={"rows": 8, "lang": "id"}),
+    )
+    uploads = ManyFilesField(label=_("Add files"), required=False)
+    answer = forms.CharField(
+        label=_("Your answer to the organiser"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "id"}),
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, screen: WritingScreen) -> None:
+        draft = screen.draft
+        initial = {"title": draft.title, "summary": draft.summary, "text": screen.text}
+        super().__init__(data, files, initial=initial)
+        self.fields["uploads"].widget.attrs["accept"] = accepted()
+        if screen.text is None:
+            del self.fields["text"]
+        self.pieces = screen.pieces
+        self.pictures = [piece for piece in screen.pieces if piece.alt_text is not None and piece.id]
+        for piece in self.pictures:
+            self.fields[f"alt-{piece.id}"] = forms.CharField(
+                label=_("What does this picture show?"),
+                required=False,
+                max_length=255,
+                initial=piece.alt_text,
+                widget=forms.TextInput(attrs={"lang": "id"}),
+            )
+
+    @property
+    def alt_texts(self) -> dict[str, str]:
+        return {piece.id: self.cleaned_data[f"alt-{piece.id}"] for piece in self.pictures}
+
+    def piece_rows(self) -> list[tuple[PieceRow, Any]]:
+        """Each piece of the draft with the field that its picture asks for."""
+        asking = {piece.id for piece in self.pictures}
+        return [(piece, self[f"alt-{piece.id}"] if piece.id in asking else None) for piece in self.pieces]
+
+
+def accepted() -> str:
+    return ",".join(f".{extension}" for extension in accepted_extensions())

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from courses.views import batches, files, invitations, packs, people, progress, reader_work, reading, rule
+from courses.views import batches, files, invitations, packs, people, progress, reader_work, reading, rule, writing
 
 app_name = "courses"
 
@@ -18,6 +18,11 @@ urlpatterns: list[URLPattern] = [
     path("sessions/<uuid:uid>/pack/", packs.session_pack, name="session_pack"),
     path("sessions/<uuid:uid>/pack/prepare/", packs.session_pack_prepare, name="session_pack_prepare"),
     path("sessions/<uuid:uid>/pack/<slug:digest>/", packs.session_pack_file, name="session_pack_file"),
+    path("sessions/<uuid:uid>/materials/new/", writing.material_new, name="material_new"),
+    path("materials/<uuid:uid>/write/", writing.material_write, name="material_write"),
+    path("materials/<uuid:uid>/preview/", writing.material_preview, name="material_preview"),
+    path("materials/<uuid:uid>/take-back/", writing.material_take_back, name="material_take_back"),
+    path("materials/<uuid:uid>/comments/<int:pk>/", writing.comment_answer, name="comment_answer"),
     path("batches/", batches.batch_list, name="batches"),
     path("batches/<slug:code>/", batches.batch_detail, name="batch"),
     path("batches/<slug:code>/participants/", people.batch_participants, name="batch_participants"),

@@ -35,6 +35,7 @@ MEMBERS = EVERYBODY - {"visitor"}
 OVERSEERS = frozenset({"administrator", "auditor"})
 READERS = OVERSEERS | {"participant", "speaker", "organiser"}
 RUNNERS = frozenset({"organiser", "administrator"})
+WRITERS = RUNNERS | {"speaker"}
 ADMINISTRATOR = frozenset({"administrator"})
 PARTICIPANT_ONLY = frozenset({"participant"})
 PARTICIPANTS = frozenset({"participant", "stranger", "office_head"})
@@ -88,6 +89,10 @@ def pack(rest: str = "") -> Callable[[World], str]:
 
 def part(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/batches/{world.batch.code}/people/{world.batch.parts.get().pk}/{rest}"
+
+
+def material(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/materials/{world.material.uid}/{rest}"
 
 
 def invitation(rest: str = "") -> Callable[[World], str]:
@@ -217,6 +222,21 @@ ROWS = [
     Row("courses:session_pack_prepare", pack("prepare/"), only(READERS, yes=302), post=True),
     Row("courses:session_pack_file", pack(f"{PACK}/"), only(READERS), secret="PK"),
     Row("courses:picture", lambda world: f"/materials/{world.material.uid}/pictures/1/320/", only(frozenset())),
+    Row(
+        "courses:material_new",
+        lambda world: f"/sessions/{world.session.uid}/materials/new/",
+        only(WRITERS),
+        secret=SUBJECT,
+    ),
+    Row("courses:material_write", material("write/"), only(WRITERS), secret=BODY),
+    Row("courses:material_preview", material("preview/"), only(WRITERS), secret=BODY),
+    Row("courses:material_take_back", material("take-back/"), only(WRITERS, yes=302), post=True),
+    Row(
+        "courses:comment_answer",
+        lambda world: f"/materials/{world.material.uid}/comments/{world.comment.pk}/",
+        only(WRITERS, yes=302),
+        post=True,
+    ),
     Row(
         "courses:batches",
         fixed("/batches/"),

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.test import Client
+from wagtail.models import Comment, Page
 
 from certificates.demo_ca import make_demo_ca
 from certificates.models import Certificate
@@ -79,6 +80,7 @@ class World:
     appointment: CoordinatorAppointment
     message: Message
     invitation: SpeakerInvitation
+    comment: Comment
 
     def client(self, role: str) -> Client:
         client = Client(headers={"Sec-Fetch-Site": "same-origin"})  # as a browser sends with our own forms
@@ -139,8 +141,8 @@ def build_world() -> World:
         body=[("text", f"<p>{BODY}</p>"), ("document", {"document": attachment, "note": ""})],
     )
     batch = make_batch(course, name=BATCH)
-    make_part(batch, people["speaker"], part=Part.SPEAKER)
-    session = make_session(batch, SUBJECT, materials=[material])
+    part = make_part(batch, people["speaker"], part=Part.SPEAKER)
+    session = make_session(batch, SUBJECT, speakers=[part], materials=[material])
     made = SessionPack(session=session, digest=PACK, made_of={}, size=4)
     made.file.save("paket.zip", ContentFile(b"PK\3\4"), save=True)
     made.materials.add(material)
@@ -167,6 +169,9 @@ def build_world() -> World:
         certificate=issue(course, people["participant"]),
         appointment=appointment,
         message=message,
+        comment=Comment.objects.create(
+            page=Page.objects.get(pk=material.pk), user=people["organiser"], text=BODY, contentpath="title"
+        ),
         invitation=invite_speaker(
             batch=batch,
             name=INVITED,

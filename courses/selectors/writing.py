@@ -1,0 +1,187 @@
+"""A material as its authors meet it: how far it is, what it is made of, what is missing, what the organiser said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Comment, TaskState, WorkflowState
+
+from core.models import Attachment, Picture
+from courses.models import MaterialPage
+from courses.plain_text import plain_from
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+DRAFT, IN_REVIEW, RETURNED, PUBLISHED = "draft", "in_review", "returned", "published"
+STATE_WORDS: dict[str, StrOrPromise] = {
+    DRAFT: gettext_lazy("draft"),
+    IN_REVIEW: gettext_lazy("with the organiser"),
+    RETURNED: gettext_lazy("returned with comments"),
+    PUBLISHED: gettext_lazy("published"),
+}
+TONES = {DRAFT: "warning", IN_REVIEW: "info", RETURNED: "danger", PUBLISHED: "success"}
+
+
+@dataclass
+class Standing:
+    """How far a material is. `said` is what the organiser wrote when returning it."""
+
+    material: MaterialPage
+    state: str
+    said: str = ""
+    said_by: str = ""
+    said_at: datetime | None = None
+    comments: int = 0
+
+    @property
+    def title(self) -> str:
+        return str(self.material.draft_title or self.material.title)
+
+    @property
+    def words(self) -> StrOrPromise:
+        return STATE_WORDS[self.state]
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.state]
+
+
+def standings_of_materials(materials: Sequence[MaterialPage]) -> list[Standing]:
+    """How far each is, in the order given; two queries however many they are."""
+    keys = [str(material.pk) for material in materials]
+    moving = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
+    tasks = {
+        int(task.workflow_state.object_id): task
+        for task in TaskState.objects.filter(
+            workflow_state__object_id__in=keys,
+            workflow_state__status__in=moving,
+            workflowstate__isnull=False,
+        ).select_related("workflow_state", "finished_by")
+    }
+    comments = dict(
+        Comment.objects.filter(page__in=[material.pk for material in materials], resolved_at=None)
+        .order_by()
+        .values_list("page")
+        .annotate(number=Count("pk"))
+    )
+    return [_standing(material, tasks.get(material.pk), comments.get(material.pk, 0)) for material in materials]
+
+
+def _standing(material: MaterialPage, task: TaskState | None, comments: int) -> Standing:
+    if task is not None and task.workflow_state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        by = task.finished_by.full_name if task.finished_by else ""
+        return Standing(material, RETURNED, task.comment, by, task.finished_at, comments)
+    if task is not None:
+        return Standing(material, IN_REVIEW, comments=comments)
+    is_public = material.live and not material.has_unpublished_changes
+    return Standing(material, PUBLISHED if is_public else DRAFT, comments=comments)
+
+
+@dataclass(frozen=True)
+class PieceRow:
+    """A block of the draft in words, for a list. `alt_text` is None for what needs none."""
+
+    id: str
+    kind: StrOrPromise
+    title: str
+    alt_text: str | None = None
+    picture: Picture | None = None
+    size: int | None = None
+
+
+@dataclass
+class WritingScreen:
+    draft: MaterialPage
+    standing: Standing
+    pieces: list[PieceRow]
+    text: str | None
+    missing: list[str]
+    comments: list[Comment] = field(default_factory=list)
+
+
+def writing_screen_for(material: MaterialPage) -> WritingScreen:
+    draft: Any = material.get_latest_revision_as_object()
+    [standing] = standings_of_materials([material])
+    comments = Comment.objects.filter(page=material.pk, resolved_at=None).select_related("user")
+    return WritingScreen(
+        draft=draft,
+        standing=standing,
+        pieces=pieces_in(draft),
+        text=text_in(draft),
+        missing=missing_in(draft),
+        comments=list(comments.prefetch_related("replies__user").order_by("created_at", "pk")),
+    )
+
+
+def text_in(draft: MaterialPage) -> str | None:
+    """What the plain box shows: the first text, an empty one where there is none; None where it is not plain."""
+    texts = [str(block["value"]) for block in draft.body.raw_data if block["type"] == "text"]
+    if not texts:
+        return ""
+    return next((plain for html in texts if (plain := plain_from(html)) is not None), None)
+
+
+def pieces_in(draft: MaterialPage) -> list[PieceRow]:
+    """Every block but the text that the plain box shows; two queries."""
+    raw = [dict(block) for block in draft.body.raw_data]
+    documents = _by_pk(Attachment, (_inner(block, "document") for block in raw))
+    pictures = _by_pk(Picture, (_inner(block, "image") for block in raw))
+    names = {name: block.label for name, block in draft.body.stream_block.child_blocks.items()}
+    rows, shown_plain = [], False
+    for block in raw:
+        kind = block["type"]
+        if kind == "text" and not shown_plain and plain_from(str(block["value"])) is not None:
+            shown_plain = True
+            continue
+        document, picture = documents.get(_inner(block, "document")), pictures.get(_inner(block, "image"))
+        is_picture = kind == "picture"
+        rows.append(
+            PieceRow(
+                id=str(block.get("id", "")),
+                kind=names.get(kind) or kind,
+                title=str(document or picture or ""),
+                alt_text=block["value"].get("alt_text", "") if is_picture and not _decorates(block) else None,
+                picture=picture,
+                size=document.file_size if document else None,
+            )
+        )
+    return rows
+
+
+def missing_in(draft: MaterialPage) -> list[str]:
+    """What readers need and is not there yet, in words."""
+    raw = list(draft.body.raw_data)
+    missing = []
+    if not draft.summary.strip():
+        missing.append(_("a summary: what the reader can do afterwards"))
+    if not raw:
+        missing.append(_("content: a file or a text"))
+    silent = [
+        block
+        for block in raw
+        if block["type"] == "picture" and not _decorates(block) and not str(block["value"].get("alt_text", "")).strip()
+    ]
+    if silent:
+        missing.append(_("what the pictures show, for those who cannot see them"))
+    return missing
+
+
+def _decorates(block: dict[str, Any]) -> bool:
+    return bool(block["value"].get("decorative"))
+
+
+def _inner(block: dict[str, Any], key: str) -> Any:
+    value = block["value"]
+    return value.get(key) if isinstance(value, dict) else None
+
+
+def _by_pk(model: Any, keys: Iterable[Any]) -> dict[Any, Any]:
+    wanted = [key for key in keys if key]
+    return model.objects.in_bulk(wanted) if wanted else {}

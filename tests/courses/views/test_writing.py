@@ -1,0 +1,141 @@
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
+
+from courses.models import MaterialPage, Session
+from courses.services import set_up_editing
+from courses.services.writing import submit_material
+from members.choices import SiteRole
+from members.models import User
+from tests.courses.test_uploads import PDF, PROGRAM
+from tests.courses.views.test_course import client_of, text_of
+from tests.factories.courses import make_batch, make_course, make_course_index, make_material, make_part, make_session
+from tests.factories.members import make_member, make_organiser
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _editing() -> None:
+    make_course_index()
+    set_up_editing()
+
+
+@pytest.fixture
+def speaker() -> User:
+    return make_member("Siti", role=SiteRole.SPEAKER)
+
+
+@pytest.fixture
+def session(speaker: User) -> Session:
+    batch = make_batch(make_course("Tanggap hoaks", organisers=[make_organiser("Ratna")]))
+    return make_session(batch, "Menangkal hoaks", speakers=[make_part(batch, speaker)])
+
+
+def form(**changed: Any) -> dict[str, Any]:
+    return {"title": "Cek dulu", "summary": "Dapat memeriksa.", "text": "Periksa.", "deed": "save", **changed}
+
+
+@override_settings(STAFF_SECOND_FACTOR_REQUIRED=True)
+def test_from_file_to_the_organiser_without_the_editor_and_its_second_factor(session: Session, speaker: User) -> None:
+    client, address = client_of(speaker), f"/sessions/{session.uid}/materials/new/"
+    files = [SimpleUploadedFile("paparan.pdf", PDF), SimpleUploadedFile("lampiran.pdf", PDF)]
+    page = client.get(address)
+    uid = page.context["form"]["uid"].value()
+
+    made = client.post(address, {"uid": uid, "uploads": files})
+    material = MaterialPage.objects.get()
+    write = f"/materials/{material.uid}/write/"
+    preview = client.post(write, form(deed="preview"), follow=True)
+    sent = client.post(write, form(deed="submit"), follow=True)
+
+    assert (made.status_code, made["Location"]) == (302, write)
+    assert "Preview: participants see it like this" in text_of(preview)
+    assert "Cek dulu" in text_of(preview)
+    assert "lampiran" in text_of(preview).lower()
+    assert "The organiser has it now" in text_of(sent)
+    assert "Take it back to change it" in text_of(sent)
+    assert client.get(f"/admin/pages/{material.pk}/edit/")["Location"] == "/account/2fa/"
+
+
+def test_refused_files_are_named_and_nothing_is_kept(session: Session, speaker: User) -> None:
+    files = [SimpleUploadedFile("paparan.pdf", PROGRAM), SimpleUploadedFile("baik.pdf", PDF)]
+
+    answer = client_of(speaker).post(f"/sessions/{session.uid}/materials/new/", {"uid": uuid4(), "uploads": files})
+
+    assert "paparan.pdf: The file is named .pdf, but its content is" in text_of(answer)
+    assert not MaterialPage.objects.exists()
+
+
+def test_what_is_missing_is_said_and_what_was_written_is_kept(session: Session, speaker: User) -> None:
+    material = make_material(session.batch.course, "Konsep", speakers=[speaker], live=False)
+    address = f"/materials/{material.uid}/write/"
+
+    answer = client_of(speaker).post(address, form(summary="", deed="submit"))
+
+    assert "Something is missing before it can be sent" in text_of(answer)
+    assert "a summary: what the reader can do afterwards" in text_of(answer)
+    assert material.get_latest_revision_as_object().title == "Konsep"
+    material.refresh_from_db()
+    assert material.draft_title == "Cek dulu"
+
+
+def test_formatted_text_is_left_to_the_editor(session: Session, speaker: User) -> None:
+    body = [("text", "<h2>Bab</h2><p>Isi</p>")]
+    material = make_material(session.batch.course, "Konsep", speakers=[speaker], live=False, body=body)
+    client, address = client_of(speaker), f"/materials/{material.uid}/write/"
+
+    page = text_of(client.get(address))
+    client.post(address, {"title": "Baru", "summary": "x"})
+
+    assert "The text has formatting: change it in the editor." in page
+    assert 'name="text"' not in page
+    material.refresh_from_db()
+    assert str(material.get_latest_revision_as_object().body[0].value) == "<h2>Bab</h2><p>Isi</p>"
+
+
+def test_the_organisers_words_stand_on_the_form(session: Session, speaker: User) -> None:
+    material = make_material(session.batch.course, "Konsep", speakers=[speaker], live=False)
+    state = submit_material(material=material, actor=speaker)
+    state.current_task_state.reject(user=make_member("Ratna"), comment="Tambahkan sumbernya.")
+
+    page = text_of(client_of(speaker).get(f"/materials/{material.uid}/write/"))
+
+    assert "Tambahkan sumbernya." in page
+    assert "Your answer to the organiser" in page
+    assert "Send again" in page
+
+
+def test_a_button_takes_a_piece_out_and_keeps_what_was_written(session: Session, speaker: User) -> None:
+    client = client_of(speaker)
+    client.post(
+        f"/sessions/{session.uid}/materials/new/",
+        {"uid": uuid4(), "uploads": [SimpleUploadedFile("paparan.pdf", PDF)]},
+    )
+    material = MaterialPage.objects.get()
+    address = f"/materials/{material.uid}/write/"
+    [piece] = client.get(address).context["screen"].pieces
+
+    page = text_of(client.post(address, form(deed=f"remove-{piece.id}"), follow=True))
+
+    assert "paparan" not in page.lower()
+    assert 'value="Cek dulu"' in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_form_costs_the_same_for_one_piece_and_for_three(
+    count: int, session: Session, speaker: User, django_assert_num_queries: Any
+) -> None:
+    client = client_of(speaker)
+    files = [SimpleUploadedFile(f"paparan-{number}.pdf", PDF) for number in range(count)]
+    client.post(f"/sessions/{session.uid}/materials/new/", {"uid": uuid4(), "uploads": files})
+    address = f"/materials/{MaterialPage.objects.get().uid}/write/"
+    client.get(address)
+
+    with django_assert_num_queries(20):
+        page = text_of(client.get(address))
+
+    assert page.count('value="remove-') == count
