@@ -40,7 +40,7 @@ class IndexView(RuledIndexView):
         return queryset.search(self.search_query) if self.is_searching else queryset
 
 
-class _Visible:
+class Visible:
     """404 for a row out of the viewer's sight, 403 for one that may be seen and not changed."""
 
     needed_on_row = "view"
@@ -77,7 +77,7 @@ class CreateView(_ByService, generic.CreateView):
     pass
 
 
-class RuledEditView(_Visible, generic.EditView):
+class RuledEditView(Visible, generic.EditView):
     needed_on_row = "change"
 
 
@@ -85,7 +85,7 @@ class EditView(_ByService, RuledEditView):
     pass
 
 
-class InspectView(_Visible, generic.InspectView):
+class InspectView(Visible, generic.InspectView):
     any_permission_required = READ
 
     def get_edit_url(self) -> str | None:

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images.permissions import permission_policy as picture_policy
 
-from core.media_policy import may_look_at
-from core.models import Attachment, Job, Rendition
+from core.media_policy import may_look_at, recording_policy
+from core.models import Attachment, Job, Recording, Rendition
 from core.private_files import private_file_response
 from core.rules import may_retry_jobs
 from core.services import JobNotRepeatable, retry_job
@@ -49,6 +49,32 @@ def rendition(request: HttpRequest, pk: int) -> HttpResponseBase:
         content_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
         etag=f"{found.image.get_file_hash()}-{found.pk}",
         inline=True,
+    )
+
+
+@require_safe
+def recording(request: HttpRequest, pk: int) -> HttpResponseBase:
+    found = get_object_or_404(Recording, pk=pk)
+    if not may_look_at(request.user, found, recording_policy):
+        raise PermissionDenied
+    return private_file_response(
+        request,
+        file=found.file,
+        filename=found.filename,
+        content_type=found.content_type,
+        etag=found.stamp,
+        inline=True,
+    )
+
+
+@require_safe
+def recording_poster(request: HttpRequest, pk: int) -> HttpResponseBase:
+    found = get_object_or_404(Recording.objects.exclude(thumbnail=""), pk=pk)
+    if not may_look_at(request.user, found, recording_policy):
+        raise PermissionDenied
+    name = found.thumbnail_filename
+    return private_file_response(
+        request, file=found.thumbnail, filename=name, content_type="image/jpeg", etag=name, inline=True
     )
 
 

@@ -13,6 +13,8 @@ from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images.permissions import permission_policy as picture_policy
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
+from core.models import Recording
+
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AbstractUser, AnonymousUser
@@ -51,6 +53,10 @@ class OwnUploadsPolicy(CollectionOwnershipPermissionPolicy):
         wanted = {"add" if action in ON_A_ROW else action for action in actions}
         found: QuerySet[Any] = super().collections_user_has_any_permission_for(user, wanted)
         return found
+
+
+# Wagtailmedia hands out the permissions of its own model, whichever is put in its place.
+recording_policy = OwnUploadsPolicy(Recording, auth_model="wagtailmedia.Media", owner_field_name="uploaded_by_user")
 
 
 def keep_uploads_apart() -> None:

@@ -9,6 +9,7 @@ from wagtail.admin.menu import MenuItem
 
 from core import (
     admin_brand,  # noqa: F401  registers its hooks
+    admin_media,  # noqa: F401  likewise
     admin_views,
     reports,
 )
@@ -20,6 +21,8 @@ def admin_urls() -> list[URLResolver]:
     patterns = [
         path("attachments/<int:pk>/", admin_views.attachment, name="attachment"),
         path("renditions/<int:pk>/", admin_views.rendition, name="rendition"),
+        path("recordings/<int:pk>/", admin_views.recording, name="recording"),
+        path("recordings/<int:pk>/poster/", admin_views.recording_poster, name="recording_poster"),
         path("jobs/", reports.JobsReport.as_view(), name="jobs"),
         path("jobs/results/", reports.JobsReport.as_view(results_only=True), name="jobs_results"),
         path("jobs/<int:pk>/retry/", admin_views.retry, name="retry_job"),

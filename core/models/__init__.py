@@ -1,5 +1,16 @@
 from core.models.audit import AuditEntry, AuditSeal
 from core.models.job import Job, WorkerHeartbeat
 from core.models.media import Attachment, Picture, Rendition
+from core.models.recording import Recording, RecordingCaptions
 
-__all__ = ["Attachment", "AuditEntry", "AuditSeal", "Job", "Picture", "Rendition", "WorkerHeartbeat"]
+__all__ = [
+    "Attachment",
+    "AuditEntry",
+    "AuditSeal",
+    "Job",
+    "Picture",
+    "Recording",
+    "RecordingCaptions",
+    "Rendition",
+    "WorkerHeartbeat",
+]

@@ -9,7 +9,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast, Length, Substr
 from wagtail.models import Page, Revision
 
-from core.models import Attachment, Picture
+from core.models import Attachment, Picture, Recording
 from courses.blocks.walk import all_ids_at
 from courses.choices import Part
 from courses.models import CoursePage, MaterialPage, MaterialSpeaker
@@ -28,14 +28,14 @@ def limit_to_linked(pages: QuerySet[Any], user: User) -> QuerySet[Any]:
     return _among(pages, ~_in_others_courses(user) | _own(user) | Q(Exists(readable), live=True))
 
 
-def sees_in_own_course(user: User, file: Picture | Attachment) -> bool:
+def sees_in_own_course(user: User, file: Picture | Attachment | Recording) -> bool:
     """A material of a course that `user` runs shows this file, in any version: drafts are approved by looking."""
     materials = MaterialPage.objects.beneath(CoursePage.objects.run_by(user))
     drafts = Revision.page_revisions.filter(
         object_id__in=materials.annotate(as_text=Cast("pk", CharField())).values("as_text"),
         content__body__icontains=str(file.pk),
     ).order_by("-pk")
-    kind = "image" if isinstance(file, Picture) else "document"
+    kind = "image" if isinstance(file, Picture) else "recording" if isinstance(file, Recording) else "document"
     contents = drafts.values_list("content", flat=True).iterator()
     return any(file.pk in all_ids_at(json.loads(content["body"] or "[]"), kind) for content in contents)
 

@@ -12,7 +12,7 @@ from members.services import role_group
 # What opens Wagtail's door; what may be done behind it is said by `page_permissions`.
 PAGE_ACTIONS = {SiteRole.ORGANISER: ("add", "change", "publish"), SiteRole.SPEAKER: ("add",)}
 # Wagtail asks for the permissions of its own models, whichever models are put in their place.
-MEDIA = (("wagtailimages", "image"), ("wagtaildocs", "document"))
+MEDIA = (("wagtailimages", "image"), ("wagtaildocs", "document"), ("wagtailmedia", "media"))
 WORKFLOW_NAME = "Persetujuan materi"
 
 

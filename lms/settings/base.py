@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
+    "wagtailmedia",
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
@@ -90,6 +91,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "members.middleware.StaffSecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
+    "core.upload_limits.UploadLimitMiddleware",
 ]
 
 ROOT_URLCONF = "lms.urls"
@@ -275,6 +277,7 @@ RECORDING_MAX_BYTES = (
     * 1024
     * env.number("RECORDING_MAX_MB", 500, help="Size in MB of the largest video or audio file that is taken.")
 )
+FILE_UPLOAD_TEMP_DIR = VAR_DIR / "uploads"  # made by core at the start
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -362,6 +365,7 @@ WAGTAILDOCS_DOCUMENT_MODEL = "core.Attachment"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "zip", "txt"]
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
+WAGTAILMEDIA = {"MEDIA_MODEL": "core.Recording"}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {

@@ -14,6 +14,7 @@ from tests.access.world import (
     BODY,
     COURSE,
     FILE,
+    FILM,
     FROM_ELSEWHERE,
     INVITED,
     MATERIAL,
@@ -406,6 +407,57 @@ ADMIN_ROWS = [
     Row(
         "wagtaildocs_chooser:choose", fixed("/admin/documents/chooser/"), staff(STAFF), secret=FILE, sees=ADMINISTRATOR
     ),
+    Row(
+        "recordings:index",
+        fixed("/admin/recordings/"),
+        staff(UPLOADERS),
+        secret=FILM,
+        sees=frozenset({"administrator", "speaker"}),
+    ),
+    Row("recordings:add", fixed("/admin/recordings/new/"), staff(UPLOADERS)),
+    Row(
+        "recordings:edit",
+        lambda world: f"/admin/recordings/edit/{world.recording.pk}/",
+        staff(frozenset({"administrator", "speaker"}), but=not_found("organiser", "organiser_elsewhere")),
+        secret=FILM,
+    ),
+    Row(
+        "recordings:delete",
+        lambda world: f"/admin/recordings/delete/{world.recording.pk}/",
+        {**staff(frozenset({"administrator", "speaker"})), **not_found(*(STAFF - {"administrator", "speaker"}))},
+        secret=FILM,
+    ),
+    Row(
+        "recording_chooser:choose",
+        fixed("/admin/recording_chooser/"),
+        staff(STAFF),
+        secret=FILM,
+        sees=frozenset({"administrator", "speaker"}),
+    ),
+    Row(
+        "recording_chooser:choose_results",
+        fixed("/admin/recording_chooser/results/"),
+        staff(STAFF),
+        secret=FILM,
+        sees=frozenset({"administrator", "speaker"}),
+    ),
+    Row(
+        "recording_chooser:chosen",
+        lambda world: f"/admin/recording_chooser/chosen/{world.recording.pk}/",
+        staff(frozenset({"administrator", "speaker"})),
+        secret=FILM,
+    ),
+    Row("recording_chooser:create", fixed("/admin/recording_chooser/create/"), staff(UPLOADERS)),
+    Row(
+        "wagtailmedia_shut",
+        fixed("/admin/media/chooser/"),
+        {**only(frozenset()), "participant": LOGIN, "stranger": LOGIN},
+    ),
+    Row(
+        "core_admin:recording",
+        lambda world: f"/admin/site/recordings/{world.recording.pk}/",
+        staff(frozenset({"administrator", "speaker"})),
+    ),
     Row("wagtailimages:index", fixed("/admin/images/"), staff(UPLOADERS)),
     Row("wagtailimages_chooser:choose", fixed("/admin/images/chooser/"), staff(STAFF)),
     Row("wagtailadmin_collections:index", fixed("/admin/collections/"), staff(ADMINISTRATOR)),
@@ -501,6 +553,8 @@ ADMIN_ROWS = [
 # Routes of ours in the admin without a row of their own, and why.
 COVERED = {
     "question_chooser:chosen_multiple": "question_chooser:chosen, for several",
+    "recording_chooser:chosen_multiple": "recording_chooser:chosen, for several",
+    "core_admin:recording_poster": "core_admin:recording, for its poster",
     "core_admin:rendition": "core_admin:attachment, for pictures",
     "core_admin:retry_job": "a POST of core_admin:jobs, tested in tests/core",
     "members_admin_login": "leads to the one log-in",
@@ -515,5 +569,6 @@ SPACES = {
     "wagtail": "the admin's front and its parts, open to all staff, and the catch-all of the page tree",
     "wagtailadmin_api": "wagtailadmin_pages asks the same permissions",
     "wagtailadmin_editing_sessions": "who else edits a page, for its editors",
+    "wagtailmedia": "shut: wagtailmedia_shut stands before all of its addresses",
     "wagtailsettings": "no settings model is registered",
 }

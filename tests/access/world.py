@@ -17,7 +17,7 @@ from certificates.models import Certificate
 from certificates.services import issue_for_batch
 from certificates.services.making import make_files, mark_issued
 from core import clock
-from core.models import Attachment
+from core.models import Attachment, Recording
 from courses.choices import BatchState, Part
 from courses.invitation_links import token_of
 from courses.models import Batch, CoursePage, Enrolment, MaterialPage, Session, SessionPack, SpeakerInvitation
@@ -39,11 +39,12 @@ from tests.factories.courses import (
 )
 from tests.factories.members import make_member, make_office, make_organiser, make_province
 from tests.factories.quizzes import begin, make_bank, make_question, make_quiz, open_for
+from tests.factories.recordings import make_recording
 
 # What each thing says and nobody else may read. Words that stand nowhere else on the site.
 COURSE, MATERIAL, BODY, SUBJECT = "Kursus Tertutup", "Materi Tertutup", "kalimat-rahasia", "Sesi Tertutup"
 QUIZ, BATCH, PARTICIPANT = "Tes Tertutup", "Angkatan Tertutup", "Wulan Tertutup"
-STEM, FILE = "pertanyaan-rahasia", "Lampiran Tertutup"
+STEM, FILE, FILM = "pertanyaan-rahasia", "Lampiran Tertutup", "Rekaman Tertutup"
 SPEAKER = "Sari Narasumber"
 INVITED = "Lasmi Terundang"
 PACK = "0" * 64  # the digest of the session's pack
@@ -70,6 +71,7 @@ class World:
     course: CoursePage
     material: MaterialPage
     attachment: Attachment
+    recording: Recording
     batch: Batch
     session: Session
     enrolment: Enrolment
@@ -133,6 +135,7 @@ def build_world() -> World:
     course = make_course(COURSE, organisers=[people["organiser"]], slug="kursus-tertutup", materials_target=100)
     attachment = Attachment(title=FILE)
     attachment.file.save("lampiran.txt", ContentFile(BODY.encode()), save=True)
+    recording = make_recording(FILM, owner=people["speaker"], captions=f"WEBVTT\n\n00:00.000 --> 00:02.000\n{BODY}\n")
     material = make_material(
         course,
         MATERIAL,
@@ -160,6 +163,7 @@ def build_world() -> World:
         course=course,
         material=material,
         attachment=attachment,
+        recording=recording,
         batch=batch,
         session=session,
         enrolment=enrolment,

@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from waitress.server import create_server
 
 from core.static_files import collect_static_files
+from core.upload_limits import LimitedChannel, keep_uploads_on_disk, most_bytes_of_a_request
 
 THREADS = 8
 # A second Ctrl-C need not be waited for: what jobs have not finished by then is begun again at the next start.
@@ -42,6 +43,7 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, threads: int, **options: Any) -> None:
         collect_static_files(self.stdout.write)  # before whitenoise and the manifest are read
+        keep_uploads_on_disk()
         try:
             server = create_server(
                 import_string(settings.WSGI_APPLICATION),
@@ -50,8 +52,10 @@ class Command(BaseCommand):
                 threads=threads,
                 ident=None,
                 url_scheme="https" if settings.HTTPS else "http",
+                max_request_body_size=most_bytes_of_a_request(),
                 clear_untrusted_proxy_headers=False,  # PROXY_COUNT and SECURE_PROXY_SSL_HEADER decide what is believed
             )
+            server.channel_class = LimitedChannel
         except OSError as error:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise

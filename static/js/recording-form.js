@@ -1,0 +1,80 @@
+/* A recording's form in Wagtail's admin: a file that is too large is told before a byte is sent, and a long upload
+   shows its way. Without this script the form is sent as any other. */
+const input = document.querySelector("input[type=file][data-most-bytes]");
+const form = input?.form;
+const words = document.getElementById("recording-words")?.dataset ?? {};
+const most = Number(input?.dataset.mostBytes) || Infinity;
+const line = document.createElement("div");
+const text = document.createElement("p");
+const bar = document.createElement("progress");
+let sending = false;
+
+const megabytes = (bytes) =>
+  new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 }).format(bytes / 1048576) + " MB";
+const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_whole, name) => values[name]);
+
+function say(sentence, { trouble = false, share = null } = {}) {
+  text.textContent = sentence;
+  line.toggleAttribute("data-trouble", trouble);
+  bar.hidden = share === null;
+  if (share !== null) bar.value = share;
+}
+
+function tooLarge() {
+  const file = input.files[0];
+  const is = file && file.size > most;
+  say(is ? fill(words.tooLarge, { size: megabytes(file.size), most: megabytes(most) }) : "", { trouble: is });
+  input.setCustomValidity(is ? text.textContent : "");
+  return is;
+}
+
+function send(event) {
+  if (!input.files.length || event.defaultPrevented) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (sending || tooLarge()) {
+    input.focus();
+    return;
+  }
+  sending = true;
+  const request = new XMLHttpRequest();
+  request.upload.addEventListener("progress", ({ loaded, total }) => {
+    const percent = Math.floor((loaded / total) * 100);
+    say(percent < 100 ? fill(words.sending, { percent }) : words.checking, { share: percent });
+  });
+  request.addEventListener("load", () => {
+    const target = request.getResponseHeader("X-Location");
+    if (target) {
+      window.removeEventListener("beforeunload", stay);
+      location.assign(target);
+      return;
+    }
+    document.open();
+    document.write(request.responseText);
+    document.close();
+  });
+  request.addEventListener("error", () => {
+    sending = false;
+    say(words.broken, { trouble: true });
+  });
+  addEventListener("beforeunload", stay);
+  say(fill(words.sending, { percent: 0 }), { share: 0 });
+  request.open("POST", form.getAttribute("action") || location.href);
+  request.setRequestHeader("X-Follow", "header");
+  request.send(new FormData(form));
+}
+
+function stay(event) {
+  if (sending) event.preventDefault();
+}
+
+if (form) {
+  line.className = "recording-sending";
+  line.setAttribute("role", "status");
+  bar.max = 100;
+  bar.hidden = true;
+  line.append(text, bar);
+  input.after(line);
+  input.addEventListener("change", tooLarge);
+  form.addEventListener("submit", send, { capture: true });
+}
