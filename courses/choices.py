@@ -77,3 +77,12 @@ class CheckKind(models.TextChoices):
     SINGLE = "single", _("one answer is right")
     MULTIPLE = "multiple", _("several answers may be right")
     TRUE_FALSE = "true_false", _("true or false")
+
+
+class Opening(models.TextChoices):
+    """When a published material opens for the participants of a batch, by its first session there."""
+
+    ALWAYS = "always", _("at once")
+    BEFORE = "before", _("some days before its session")
+    START = "start", _("when its session begins")
+    END = "end", _("when its session has ended")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 
 from courses.choices import Part
 from members.choices import SiteRole
-from members.rules import has_role, is_administrator, site_roles
+from members.rules import has_role, is_administrator, is_auditor, site_roles
 
 OVERSEERS: frozenset[str] = frozenset(
     {SiteRole.ADMINISTRATOR, SiteRole.ORGANISER, SiteRole.COORDINATOR, SiteRole.AUDITOR}
@@ -70,6 +71,15 @@ def may_write_for_session(user: User | AnonymousUser, session: Session) -> bool:
     if not user.is_authenticated:
         return False
     return type(session).objects.written_for_by(user).filter(pk=session.pk).exists()
+
+
+def may_open_closed_materials(user: User | AnonymousUser, course: CoursePage) -> bool:
+    """Read what waits for its session: who runs the course, speaks in it or oversees all, also while taking part."""
+    if is_administrator(user) or is_auditor(user):
+        return True
+    runs = Q(organisers__member=user.pk)
+    speaks = Q(batches__parts__member=user.pk, batches__parts__part=Part.SPEAKER)
+    return bool(type(course)._default_manager.filter(runs | speaks, pk=course.pk).exists())
 
 
 def may_add_course(user: User | AnonymousUser) -> bool:

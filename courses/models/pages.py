@@ -1,10 +1,11 @@
 from typing import Any, Never
 
+from django import forms
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page, PageManager
@@ -12,7 +13,7 @@ from wagtail.search import index
 
 from core.identifiers import uuid7
 from courses.blocks import MaterialBlocks
-from courses.choices import Audience, Rounding
+from courses.choices import Audience, Opening, Rounding
 from courses.page_forms import CoursePageForm, MaterialPageForm
 from courses.page_permissions import CourseEditing, IndexEditing, MaterialEditing
 from courses.querysets import CoursePageQuerySet, MaterialPageQuerySet, SpeakerProfileQuerySet
@@ -97,6 +98,22 @@ class MaterialPage(MaterialEditing, ServedByViews, Page):
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     summary = models.TextField(_("summary"), max_length=300, help_text=_("What the reader can do afterwards."))
     body = StreamField(MaterialBlocks(), verbose_name=_("content"), blank=True)
+    topics = ParentalManyToManyField("courses.Topic", verbose_name=_("topics"), blank=True, related_name="materials")
+
+    opens = models.CharField(
+        _("opens for participants"), max_length=10, choices=Opening.choices, default=Opening.ALWAYS
+    )
+    opens_days_before = models.PositiveSmallIntegerField(
+        _("days before the session"), default=0, help_text=_("Where it opens some days before its session.")
+    )
+    prerequisites = ParentalManyToManyField(
+        "self",
+        verbose_name=_("to be opened before"),
+        symmetrical=False,
+        blank=True,
+        related_name="opens_the_way_to",
+        help_text=_("Participants open these materials of the course first."),
+    )
     reading_minutes = models.PositiveSmallIntegerField(_("reading time in minutes"), default=1, editable=False)
     download_bytes = models.PositiveIntegerField(_("size of attached files in bytes"), default=0, editable=False)
 
@@ -105,6 +122,16 @@ class MaterialPage(MaterialEditing, ServedByViews, Page):
         FieldPanel("summary"),
         InlinePanel("speakers", heading=_("Speakers"), label=_("speaker")),
         FieldPanel("body"),
+        FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
+        MultiFieldPanel(
+            [
+                FieldPanel("opens"),
+                FieldPanel("opens_days_before"),
+                FieldPanel("prerequisites", widget=forms.CheckboxSelectMultiple),
+            ],
+            heading=_("When participants may open it"),
+            help_text=_("By the first session of their batch that carries this material; without one it is open."),
+        ),
     ]
     settings_panels: list[FieldPanel] = []
     base_form_class = MaterialPageForm

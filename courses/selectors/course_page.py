@@ -13,6 +13,7 @@ from wagtail.models import Site
 from core import clock
 from courses.models import Batch, CoursePage, Enrolment, MaterialPage, Session
 from courses.querysets import restrictions_above
+from courses.selectors.opening import Closure, Closures, closures_for
 from courses.selectors.requirements import (
     Opened,
     RequirementStatus,
@@ -53,6 +54,7 @@ def find_course(user: User | AnonymousUser, slug: str) -> tuple[CoursePage, Enro
         )
         enrolment = with_rule_in_force(_with_fingerprint(_latest_first(own))).first()
         if enrolment is not None:
+            enrolment.member = user  # found by it: spares asking for the same person
             return enrolment.batch.course, enrolment
     visible = CoursePage.objects.visible_to(user).filter(slug=slug, url_path__in=paths).first()
     return None if visible is None else (visible, None)
@@ -65,6 +67,7 @@ class MaterialCard:
     title: str
     opened: bool
     changed: bool
+    closure: Closure | None = None
 
 
 @dataclass
@@ -96,7 +99,8 @@ def course_page_for(course: CoursePage, enrolment: Enrolment | None) -> CourseSc
     """Two queries for a participant, two for a reader, however many materials and sessions there are."""
     rows = _material_rows(course, enrolment)
     parts = course_parts(course, enrolment.batch if enrolment else None, rows, sessions_fingerprint(enrolment))
-    cards = [_card(row, parts) for row in rows]
+    closures = closures_for(course, enrolment, rows, sessions_fingerprint(enrolment))
+    cards = [_card(row, parts, closures) for row in rows]
     screen = CourseScreen(course=course, enrolment=enrolment, parts=parts, cards=cards)
     if enrolment is None:
         screen.batches = list(course.batches.open().order_by("starts_on", "pk"))
@@ -105,7 +109,7 @@ def course_page_for(course: CoursePage, enrolment: Enrolment | None) -> CourseSc
     completed = has_completed(enrolment)
     opened = None if completed else Opened(screen.opened_count, len(cards))
     screen.checklist = statuses(enrolment, conditions_for(enrolment), materials=opened)
-    next_up = _next_up(rows)
+    next_up = _next_up(rows, closures)
     screen.next_up = None if next_up is None else cards[next_up]
     now = clock.now()
     screen.next_session_html = next((html for ends_at, html in parts.sessions if ends_at > now), "")
@@ -141,7 +145,7 @@ def _material_rows(course: CoursePage, enrolment: Enrolment | None) -> list[dict
     return list(rows.annotate(own=own).values(*columns, "own__last_opened_at", "own__revision_seen"))
 
 
-def _card(row: dict[str, Any], parts: CourseParts) -> MaterialCard:
+def _card(row: dict[str, Any], parts: CourseParts, closures: Closures) -> MaterialCard:
     opened = row.get("own__last_opened_at") is not None
     html, url = parts.materials[row["pk"]]
     return MaterialCard(
@@ -150,12 +154,14 @@ def _card(row: dict[str, Any], parts: CourseParts) -> MaterialCard:
         title=row["title"],
         opened=opened,
         changed=opened and row["own__revision_seen"] != row["live_revision_id"],
+        closure=closures.get(row["pk"]),
     )
 
 
-def _next_up(rows: list[dict[str, Any]]) -> int | None:
-    """The place of the first material, in the course's order, that was not opened yet."""
-    return next((place for place, row in enumerate(rows) if row.get("own__last_opened_at") is None), None)
+def _next_up(rows: list[dict[str, Any]], closures: Closures) -> int | None:
+    """The place of the first material, in the course's order, that was not opened yet and may be."""
+    unopened = (place for place, row in enumerate(rows) if row.get("own__last_opened_at") is None)
+    return next((place for place in unopened if rows[place]["pk"] not in closures), None)
 
 
 @dataclass(frozen=True)
@@ -172,11 +178,12 @@ class ReadingPlace:
 
 
 def reading_place_for(enrolment: Enrolment) -> ReadingPlace:
-    """Two queries, however many materials there are; one when all were opened."""
+    """Two queries, however many materials there are, one when all were opened; some more where materials are closed."""
     rows = _material_rows(enrolment.batch.course, enrolment)
+    closures = closures_for(enrolment.batch.course, enrolment, rows, sessions_fingerprint(enrolment))
     opened = [row for row in rows if row["own__last_opened_at"] is not None]
     latest = max(opened, key=lambda row: row["own__last_opened_at"], default=None)
-    place = _next_up(rows)
+    place = _next_up(rows, closures)
     following = None if place is None else MaterialPage.objects.filter(pk=rows[place]["pk"]).defer("body").first()
     return ReadingPlace(
         following=following,

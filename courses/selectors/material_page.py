@@ -10,6 +10,7 @@ from core import clock
 from core.models import Attachment
 from courses.blocks.walk import ids_at
 from courses.models import CoursePage, Enrolment, MaterialPage
+from courses.selectors.opening import ROW_COLUMNS, Closure, closures_for
 
 # A reader who comes back within this time does not make the database write again.
 OPENED_AGAIN_AFTER = timedelta(minutes=10)
@@ -23,9 +24,12 @@ class MaterialScreen:
     number: int
     count: int
     opening_is_news: bool
+    closure: Closure | None = None
 
 
-def material_page_for(course: CoursePage, enrolment: Enrolment | None, slug: str) -> MaterialScreen | None:
+def material_page_for(
+    course: CoursePage, enrolment: Enrolment | None, slug: str, sessions: str
+) -> MaterialScreen | None:
     """The published material of `course` at this address, and its neighbours: two queries, its blocks not read yet."""
     rows = _neighbours(course, enrolment)
     index = next((index for index, row in enumerate(rows) if row["slug"] == slug), None)
@@ -41,6 +45,7 @@ def material_page_for(course: CoursePage, enrolment: Enrolment | None, slug: str
         number=index + 1,
         count=len(rows),
         opening_is_news=enrolment is not None and _is_news(rows[index], material),
+        closure=closures_for(course, enrolment, rows, sessions).get(material.pk),
     )
 
 
@@ -59,7 +64,7 @@ def _neighbours(course: CoursePage, enrolment: Enrolment | None) -> list[dict[st
     if enrolment is None:
         return list(rows.values("pk", "slug", "title"))
     own = FilteredRelation("progress", condition=Q(progress__enrolment=enrolment))
-    return list(rows.annotate(own=own).values("pk", "slug", "title", "own__last_opened_at", "own__revision_seen"))
+    return list(rows.annotate(own=own).values(*ROW_COLUMNS, "own__revision_seen"))
 
 
 def _is_news(row: dict[str, Any], material: MaterialPage) -> bool:

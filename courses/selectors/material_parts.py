@@ -14,9 +14,10 @@ from django.utils.safestring import SafeString, mark_safe
 from courses.checklists import Checklist, checklist_from
 from courses.headings import Heading, with_anchors
 from courses.models import MaterialPage
+from courses.selectors.cache_keys import LIVE_SECONDS, cache_key
 from courses.selectors.material_page import attachments_of
 from courses.selectors.reading import Traces
-from courses.selectors.shared_parts import LIVE_SECONDS, cache_key, speakers_of
+from courses.selectors.shared_parts import speakers_of
 from courses.self_checks import SelfCheck, self_check_from
 
 # A shorter text is seen at a glance.

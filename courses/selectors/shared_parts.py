@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +12,6 @@ from django.db.models import Prefetch
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from courses.choices import SessionState
 from courses.models import (
@@ -26,9 +24,7 @@ from courses.models import (
     SessionMaterial,
     SessionSpeaker,
 )
-
-# Names and functions of speakers are in these fragments but not in their key: a corrected name shows this much later.
-LIVE_SECONDS = 300
+from courses.selectors.cache_keys import LIVE_SECONDS, cache_key
 
 
 @dataclass(frozen=True)
@@ -65,11 +61,6 @@ def taught_in(material: MaterialPage, enrolment: Enrolment, sessions: str) -> Sa
         html = render_to_string("courses/partials/taught_in.html", {"sessions": found, "batch": enrolment.batch})
         cache.set(key, html, LIVE_SECONDS)
     return html
-
-
-def cache_key(name: str, *stand: object) -> str:
-    digest = hashlib.blake2b(repr(stand).encode(), digest_size=16).hexdigest()
-    return f"courses:{name}:{get_language()}:{digest}"
 
 
 def speakers_of(materials: Sequence[MaterialPage] | Sequence[int]) -> dict[int, list[MaterialSpeaker]]:

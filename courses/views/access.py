@@ -10,10 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
+from courses.choices import Opening
 from courses.models import Batch, Enrolment, MaterialPage
 from courses.rules import may_edit_material
 from courses.selectors import active_enrolment_for, unmet_gates
 from courses.selectors.material_page import referenced_ids
+from courses.selectors.opening import closures_of
 from courses.selectors.requirements import has_completed
 
 if TYPE_CHECKING:
@@ -85,7 +87,7 @@ def readable_material(request: HttpRequest, uid: UUID) -> ReadableMaterial | Non
     published = MaterialPage.objects.visible_to(user).filter(uid=uid).first()
     if published is not None:
         enrolment = active_enrolment_for(user, published.course)
-        if enrolment is None or has_completed(enrolment) or not unmet_gates(enrolment):
+        if enrolment is None or has_completed(enrolment) or not _is_closed(enrolment, published):
             return ReadableMaterial(published, enrolment, is_draft_preview=False, user=user)
     if user.is_authenticated:
         page = published or MaterialPage.objects.filter(uid=uid).first()
@@ -93,6 +95,13 @@ def readable_material(request: HttpRequest, uid: UUID) -> ReadableMaterial | Non
             draft = cast("MaterialPage", page.get_latest_revision_as_object())
             return ReadableMaterial(draft, None, is_draft_preview=True, user=user)
     return None
+
+
+def _is_closed(enrolment: Enrolment, material: MaterialPage) -> bool:
+    if unmet_gates(enrolment):
+        return True
+    waits = material.opens != Opening.ALWAYS or material.prerequisites.exists()
+    return waits and material.pk in closures_of(enrolment)
 
 
 def _names(material: MaterialPage, pk: int, key: str, block_types: tuple[str, ...]) -> bool:

@@ -63,14 +63,14 @@ def material(request: HttpRequest, slug: str, material_slug: str) -> HttpRespons
     if found is None:
         return turned_away(request)
     page, enrolment = found
-    screen = material_page_for(page, enrolment, material_slug)
+    screen = material_page_for(page, enrolment, material_slug, sessions_fingerprint(enrolment))
     if screen is None:
         # Pages of other apps hang under a course too; the tree knows how they want to be served.
         return wagtail_serve(request, request.path.lstrip("/"))  # type: ignore[no-any-return]
     if enrolment is not None:
         gates = [] if has_completed(enrolment) else unmet_gates(enrolment)
-        if gates:
-            context = {"page": screen.material, "course": page, "gates": gates}
+        if gates or screen.closure:
+            context = {"page": screen.material, "course": page, "gates": gates, "closure": screen.closure}
             return render(request, "courses/gate.html", context, status=403)
         _note_opening(request, enrolment, screen)
     context = _material_context(request, page, enrolment, screen)

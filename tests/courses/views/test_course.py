@@ -133,7 +133,7 @@ def test_a_material_published_anew_is_marked(course, participant):
     record_material_opened(enrolment=participant.enrolments.get(), material=material)
     material.save_revision().publish()
 
-    assert "New version" in text_of(client_of(participant).get("/courses/smrt/"))
+    assert "Updated" in text_of(client_of(participant).get("/courses/smrt/"))
 
 
 @pytest.mark.parametrize(
