@@ -14,7 +14,7 @@ from certificates.models import Certificate
 from core.errors import DomainError
 from core.models import Attachment, Picture
 from courses.choices import EnrolmentState
-from courses.models import Batch, BatchPart, Completion, CoursePage, Enrolment, MaterialSpeaker
+from courses.models import Batch, BatchPart, Competency, Completion, CoursePage, Enrolment, MaterialSpeaker, Topic
 from home.demo import accounts, sources
 from members.models import User
 from quizzes.models import Attempt, Mark
@@ -60,6 +60,11 @@ def remove() -> dict[str, int]:
             counts["wagtailcore.Page"] = len(pages)
         for file in files:
             type(file)._default_manager.get(pk=file.pk).delete()
+        for model, kind in ((Topic, "topic"), (Competency, "competency")):
+            codes = [row["code"] for row in sources.topics()[kind]]
+            for row in model._default_manager.filter(code__in=codes):
+                if not _is_used(row):
+                    row.delete()
     return {label: count for label, count in sorted(counts.items()) if count}
 
 
@@ -137,6 +142,14 @@ def _delete(model: type[models.Model], keys: set[Any]) -> int:
             models.QuerySet(through).filter(**{f"{name}__in": keys}).delete()
     rows: models.QuerySet[Any] = models.QuerySet(model).filter(pk__in=keys)
     return int(rows._raw_delete(router.db_for_write(model)))
+
+
+def _is_used(row: models.Model) -> bool:
+    """Whether something real took it up meanwhile."""
+    relations: list[Any] = [*row._meta.related_objects]
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: row}).exists() for relation in relations
+    )
 
 
 def _files() -> list[models.Model]:

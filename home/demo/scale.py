@@ -13,13 +13,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from certificates.models import NumberingScheme, Signatory
 from core import clock
-from core.identifiers import readable_code
 from core.models import AuditEntry
 from courses.choices import MATERIALS, EnrolmentState
 from courses.models import (
@@ -35,22 +33,19 @@ from courses.models import (
 from home.demo import accounts, load_batches, load_certificates, load_quiz, sources
 from home.demo.days import moment_of, today_in
 from home.demo.load_people import REGISTRATION, members_by_source
-from home.demo.scale_trail import graded_entries, record_many
+from home.demo.scale_attempts import Sittings
+from home.demo.scale_trail import completed_entries, graded_entries, record_many
 from members.choices import Zone
 from members.models import Membership, Office, User
-from quizzes.choices import AttemptState
-from quizzes.grading import percent, points_of
-from quizzes.layout import lay_out, new_seed
-from quizzes.models import Answer, Attempt, Mark, QuizPage, QuizVersion
-from quizzes.models.attempt import layout_to_json
+from quizzes.grading import percent
+from quizzes.models import Attempt
 from quizzes.services import requirement_key
-from quizzes.services.closing import marked_items
-from quizzes.timing import hard_close_for
 
 PREFIX = "demo-skala-"
 CHUNK = 1000
 FIRST = ("Adi", "Ayu", "Budi", "Citra", "Dian", "Eka", "Fajar", "Gita", "Hadi", "Indah", "Joko", "Kartika", "Lukman")
 LAST = ("Anwar", "Batubara", "Cahyadi", "Damanik", "Effendi", "Firmansyah", "Gultom", "Halim", "Iskandar", "Kaligis")
+PRE_SCORES = (6, 9, 7, 11, 8, 10, 12)
 SCORES = (14, 15, 16, 17, 18, 19, 20)
 
 
@@ -59,12 +54,12 @@ def load_more(number: int, say: Callable[[str], None]) -> Batch:
     accounts.check_allowed()
     people = members_by_source()
     course = CoursePage.objects.get(slug=sources.course()["slug"])
-    quiz = QuizPage.objects.child_of(course).get(slug=sources.post_test()["slug"])
+    tests = load_quiz.load_tests(course, people)
     with transaction.atomic():
         batch, _made = load_batches.load_batch(_facts(), course, people)
-        load_quiz.schedule_post_test(quiz, batch, people)
+        load_quiz.schedule_tests(tests, batch, people)
         load_batches.deliver_past_sessions(batch, people)
-    crowd = Crowd(batch, quiz, people["organiser"])
+    crowd = Crowd(batch, Sittings(tests.pre, PRE_SCORES), Sittings(tests.post, SCORES), people["organiser"])
     for start in range(0, number, CHUNK):
         with transaction.atomic():
             crowd.add(start, min(CHUNK, number - start))
@@ -93,13 +88,10 @@ def _facts() -> dict[str, Any]:
 @dataclass
 class Crowd:
     batch: Batch
-    quiz: QuizPage
+    pre: Sittings
+    post: Sittings
     organiser: User
     _first: int = 0
-
-    @cached_property
-    def version(self) -> QuizVersion:
-        return QuizVersion.objects.filter(quiz=self.quiz).order_by("-number")[0]
 
     @cached_property
     def offices(self) -> list[Office]:
@@ -112,18 +104,6 @@ class Crowd:
     @cached_property
     def rule(self) -> CompletionRule:
         return CompletionRule.objects.filter(course=self.batch.course).order_by("-number")[0]
-
-    @cached_property
-    def papers(self) -> list[dict[int, list[str]]]:
-        """Answers for each score; marking them anew for each of ten thousand would find the same."""
-        return [
-            {slot: answer.value for slot, answer in load_quiz.answers_for(self.version, right, seed=str(right)).items()}
-            for right in SCORES
-        ]
-
-    @cached_property
-    def marked(self) -> list[list[Any]]:
-        return [marked_items(Attempt(version=self.version), paper) for paper in self.papers]
 
     def add(self, start: int, count: int) -> None:
         members = self._members(start, count)
@@ -221,57 +201,17 @@ class Crowd:
         )
 
     def _attempts(self, enrolments: list[Enrolment]) -> None:
+        taken = timedelta(minutes=load_quiz.MINUTES_TAKEN)
+        begun = moment_of(self.batch.starts_on - timedelta(days=2), 1140, self.batch.zone)
+        self._results(self.pre.add(enrolments, self._first, begun), begun + taken)
         begun = moment_of(self.batch.starts_on + timedelta(days=4), 480, self.batch.zone)
-        ended = begun + timedelta(minutes=load_quiz.MINUTES_TAKEN)
-        policies, paper = self.version.policies, self.version.paper
-        limit = policies.time_limit_minutes
-        deadline = begun + timedelta(minutes=limit) if limit else None
-        attempts, answers, marks = [], [], []
-        for place, row in enumerate(enrolments, self._first):
-            choice = place % len(SCORES)
-            seed = new_seed()
-            places = lay_out(
-                seed,
-                paper.items(),
-                shuffle_questions=policies.shuffle_questions,
-                shuffle_options=policies.shuffle_options,
-            )
-            attempt = Attempt(
-                quiz=self.quiz,
-                version=self.version,
-                enrolment=row,
-                number=1,
-                seed=seed,
-                layout=layout_to_json(places),
-                state=AttemptState.GRADED,
-                points=points_of(self.marked[choice]),
-                max_points=self.version.max_points,
-                receipt=readable_code(),
-                started_at=begun,
-                deadline_at=deadline,
-                hard_close_at=hard_close_for(deadline, settings.QUIZ_GRACE_SECONDS),
-                submitted_at=ended,
-                recorded_at=ended,
-            )
-            attempts.append(attempt)
-            answers += [
-                Answer(attempt=attempt, slot=slot, rev=1, value=value, saved_at=ended)
-                for slot, value in self.papers[choice].items()
-            ]
-            marks += [
-                Mark(attempt=attempt, slot=item.slot, fraction=item.fraction, made_at=ended)
-                for item in self.marked[choice]
-            ]
-        Attempt.objects.bulk_create(attempts)
-        for rows in (answers, marks):
-            model: Any = type(rows[0])
-            model.objects.bulk_create(rows)
-        self._results(attempts, ended)
+        attempts = self.post.add(enrolments, self._first, begun)
+        self._complete(attempts, self._results(attempts, begun + taken), begun + taken)
 
-    def _results(self, attempts: list[Attempt], moment: datetime) -> None:
-        target = next(row.target for row in self.rule.conditions.all() if row.is_test)
+    def _results(self, attempts: list[Attempt], moment: datetime) -> list[Decimal]:
+        key = requirement_key(attempts[0].quiz_id)
+        target = next(row.target for row in self.rule.conditions.all() if row.key == key)
         scores = [percent(row.points, row.max_points) for row in attempts if row.points is not None and row.max_points]
-        key = requirement_key(self.quiz.pk)
         RequirementResult.objects.bulk_create(
             RequirementResult(
                 enrolment=row.enrolment,
@@ -284,9 +224,14 @@ class Crowd:
             )
             for row, score in zip(attempts, scores, strict=True)
         )
+        with clock.at(moment):
+            AuditEntry.objects.bulk_create(graded_entries(attempts))
+        return scores
+
+    def _complete(self, attempts: list[Attempt], scores: list[Decimal], moment: datetime) -> None:
         Completion.objects.bulk_create(
             Completion(enrolment=row.enrolment, rule=self.rule, passed_test=True, score=score, completed_at=moment)
             for row, score in zip(attempts, scores, strict=True)
         )
         with clock.at(moment):
-            AuditEntry.objects.bulk_create(graded_entries(attempts, scores, self.rule))
+            AuditEntry.objects.bulk_create(completed_entries(attempts, scores, self.rule))

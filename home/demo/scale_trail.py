@@ -15,8 +15,8 @@ from quizzes.models import Attempt
 from quizzes.services.closing import audit_facts
 
 
-def graded_entries(attempts: list[Attempt], scores: list[Decimal], rule: CompletionRule) -> Iterator[AuditEntry]:
-    for row, score in zip(attempts, scores, strict=True):
+def graded_entries(attempts: list[Attempt]) -> Iterator[AuditEntry]:
+    for row in attempts:
         member = row.enrolment.member
         yield AuditEntry(
             action="attempt.graded",
@@ -25,6 +25,10 @@ def graded_entries(attempts: list[Attempt], scores: list[Decimal], rule: Complet
             subject=f"attempt:{row.uid}",
             data=audit_facts(row),
         )
+
+
+def completed_entries(attempts: list[Attempt], scores: list[Decimal], rule: CompletionRule) -> Iterator[AuditEntry]:
+    for row, score in zip(attempts, scores, strict=True):
         yield AuditEntry(
             action="enrolment.completed",
             subject=f"enrolment:{row.enrolment.uid}",

@@ -29,8 +29,15 @@ def course() -> dict[str, Any]:
     return tomllib.loads((FOLDER / "data" / "course.toml").read_text(encoding="utf-8"))
 
 
-def post_test() -> dict[str, Any]:
-    return tomllib.loads((FOLDER / "texts" / "post-test.toml").read_text(encoding="utf-8"))
+@cache
+def topics() -> dict[str, list[dict[str, Any]]]:
+    return tomllib.loads((FOLDER / "data" / "topics.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def test(slug: str) -> dict[str, Any]:
+    """`pre-test` or `post-test`."""
+    return tomllib.loads((FOLDER / "texts" / f"{slug}.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,10 @@ from courses.models import Batch, CoursePage, Enrolment, MaterialPage  # noqa: E
 from courses.services import deliver_session, enrol_member, record_material_opened  # noqa: E402
 from home.demo.accounts import PASSWORD  # noqa: E402
 from home.demo.days import moment_of, today_in  # noqa: E402
-from home.demo.load_quiz import sit_post_test  # noqa: E402
+from home.demo.load_quiz import sit_test  # noqa: E402
 from members.models import Office, User  # noqa: E402
-from quizzes.models import QuizPage, QuizVersion  # noqa: E402
+from quizzes.choices import Purpose  # noqa: E402
+from quizzes.models import QuizPage, QuizSchedule, QuizVersion  # noqa: E402
 from quizzes.services import schedule_quiz, start_attempt  # noqa: E402
 from tests.factories.certificates import make_certifiable_batch, make_numbering, make_setup  # noqa: E402
 from tests.factories.courses import make_batch, make_course, make_part, make_session  # noqa: E402
@@ -60,7 +61,7 @@ def seed() -> dict[str, Any]:
     under_way = _person("Ruth Mamahit", practice, "berjalan")
     enrolment = Enrolment.objects.get(batch=practice, member=under_way)
     _read_everything(enrolment)
-    finished = sit_post_test(quiz, enrolment, right=18, begun_at=clock.now() - timedelta(minutes=40))
+    finished = sit_test(quiz, enrolment, right=18, begun_at=clock.now() - timedelta(minutes=40))
     running = start_attempt(member=under_way, quiz_uid=quiz.uid)
 
     _course_for_writing(organiser, speaker)
@@ -89,13 +90,14 @@ def _batch(course: CoursePage, quiz: QuizPage, code: str, name: str, organiser: 
         session = make_session(batch, subject, starts_at=begins, speakers=[part], order=order)
         if subject != subjects[-1]:
             deliver_session(session=session, actor=organiser)
-    schedule_quiz(
-        quiz=quiz,
-        batch=batch,
-        opens_at=moment_of(YESTERDAY, 480),
-        closes_at=clock.now() + timedelta(days=7),
-        by=organiser,
-    )
+    for test in (QuizPage.objects.child_of(course).get(slug="pre-test"), quiz):
+        schedule_quiz(
+            quiz=test,
+            batch=batch,
+            opens_at=moment_of(YESTERDAY, 480),
+            closes_at=clock.now() + timedelta(days=7),
+            by=organiser,
+        )
     make_setup(batch, numbering=make_numbering("smrt-e2e"), issued_on=None)
     return batch
 
@@ -103,7 +105,10 @@ def _batch(course: CoursePage, quiz: QuizPage, code: str, name: str, organiser: 
 def _person(name: str, batch: Batch, login: str, **details: str) -> User:
     office = Office.objects.get(code="ksop-bitung")
     member = make_member(name, email=f"{login}@e2e.dermaga.test", office=office, password=PASSWORD, **details)
-    enrol_member(batch=batch, member=member)
+    enrolment = enrol_member(batch=batch, member=member)
+    schedule = QuizSchedule.objects.filter(batch=batch, quiz__purpose=Purpose.PRE_TEST).first()
+    if schedule is not None:  # it stands before the materials
+        sit_test(schedule.quiz, enrolment, right=9, begun_at=moment_of(YESTERDAY, 480))
     return member
 
 

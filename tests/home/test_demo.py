@@ -14,7 +14,7 @@ from certificates.choices import CertificateState
 from certificates.models import Certificate
 from core import clock
 from courses.choices import EnrolmentState
-from courses.models import Batch, Completion, CoursePage, Enrolment, MaterialPage
+from courses.models import Batch, Competency, Completion, CoursePage, Enrolment, MaterialPage, Topic
 from home.demo import accounts, load_batches, markup, sources
 from home.demo.days import moment_of, today_in
 from members import nip
@@ -94,7 +94,7 @@ def test_on_any_day_a_session_comes_tomorrow_and_a_test_is_open(settings: Any) -
     tomorrow = after_midnight.astimezone(ZoneInfo(batch.zone)).date() + timedelta(days=1)
     starts = [session.starts_at.astimezone(ZoneInfo(batch.zone)) for session in batch.sessions.all()]
     assert tomorrow in [start.date() for start in starts]
-    assert [schedule.window.is_open(after_midnight) for schedule in batch.quiz_schedules.all()] == [True]
+    assert all(schedule.window.is_open(after_midnight) for schedule in batch.quiz_schedules.all())
 
 
 @pytest.mark.slow
@@ -104,7 +104,7 @@ def test_reset_takes_out_the_demo_and_nothing_else(demo: str) -> None:
     call_command("reset_demo", yes=True, stdout=StringIO())
 
     assert list(User.objects.values_list("pk", flat=True)) == [real.pk]
-    for model in (Batch, CoursePage, MaterialPage, QuizPage, Attempt, Certificate, Enrolment):
+    for model in (Batch, CoursePage, MaterialPage, QuizPage, Attempt, Certificate, Enrolment, Topic, Competency):
         assert model._base_manager.count() == 0
 
 
@@ -142,11 +142,32 @@ def test_materials_have_substance(slug: str) -> None:
     assert "\n## Sumber\n" in text.body
 
 
-def test_the_post_test_has_twenty_questions_with_feedback() -> None:
-    questions = sources.post_test()["question"]
+@pytest.mark.parametrize("slug", ["pre-test", "post-test"])
+def test_a_test_has_twenty_questions_with_feedback_and_a_topic(slug: str) -> None:
+    questions = sources.test(slug)["question"]
+    topics = {row["code"] for row in sources.topics()["topic"]}
 
     assert len(questions) == 20
-    assert all(question["feedback"] for question in questions)
+    assert {question["topic"] for question in questions} == topics
     for question in questions:
         right = [option for option in question["options"] if option.startswith("*")]
+        wrong = [option for option in question["options"] if not option.startswith("*")]
+        assert question["feedback"]
+        assert wrong
         assert (len(right) == 1) == (question["kind"] != "multiple")
+        if question["kind"] == "single":
+            assert len(right[0]) <= max(map(len, wrong)) + 14  # the longest one is not always the right one
+
+
+def test_pre_and_post_test_ask_the_same_points_in_other_words() -> None:
+    pre, post = (sources.test(slug)["question"] for slug in ("pre-test", "post-test"))
+
+    assert [question["point"] for question in pre] == [question["point"] for question in post]
+    assert len({question["point"] for question in pre}) == 20
+    assert not {question["stem"] for question in pre} & {question["stem"] for question in post}
+
+
+def test_every_participant_of_the_running_batch_has_a_state() -> None:
+    states = {row["member"] for row in sources.table("running")}
+
+    assert states == {row["email"] for row in sources.table("members") if row["batch"] == "3"}

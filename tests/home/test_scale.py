@@ -29,21 +29,22 @@ def shape(row: Model) -> dict[str, Any]:
 
 
 def rows_of(enrolment: Enrolment) -> dict[str, list[dict[str, Any]]]:
-    attempt = Attempt.objects.get(enrolment=enrolment)
+    attempts = Attempt.objects.filter(enrolment=enrolment).order_by("quiz")
     found: dict[str, Any] = {
         "enrolment": [enrolment],
         "progress": MaterialProgress.objects.filter(enrolment=enrolment).order_by("material"),
         "results": RequirementResult.objects.filter(enrolment=enrolment).order_by("key"),
         "completion": Completion.objects.filter(enrolment=enrolment),
-        "attempt": [attempt],
-        "answers": Answer.objects.filter(attempt=attempt).order_by("slot"),
+        "attempts": attempts,
+        "answers": Answer.objects.filter(attempt__in=attempts).order_by("attempt__quiz", "slot"),
     }
     return {name: [shape(row) for row in rows] for name, rows in found.items()}
 
 
 def actions_of(enrolment: Enrolment) -> list[tuple[str, list[str]]]:
-    attempt = Attempt.objects.get(enrolment=enrolment)
-    subjects = [f"member:{enrolment.member.uid}", f"enrolment:{enrolment.uid}", f"attempt:{attempt.uid}"]
+    attempts = Attempt.objects.filter(enrolment=enrolment)
+    subjects = [f"member:{enrolment.member.uid}", f"enrolment:{enrolment.uid}"]
+    subjects += [f"attempt:{attempt.uid}" for attempt in attempts]
     entries = AuditEntry.objects.filter(subject__in=subjects)
     return sorted((entry.action, sorted(entry.data)) for entry in entries)
 
@@ -61,6 +62,6 @@ def test_the_rows_are_those_of_the_services(settings: Any) -> None:
     assert rows_of(in_bulk) == rows_of(by_service)
     assert actions_of(in_bulk) == actions_of(by_service)
     assert out.getvalue().splitlines()[-1] == "batch=demo-skala-1"
-    assert Mark.objects.filter(attempt__enrolment=in_bulk).count() == 20
+    assert Mark.objects.filter(attempt__enrolment=in_bulk).count() == 40
     assert (batch.state, dry_run_for(batch).counts) == ("closed", {"ready": 5})
     assert not batch.certificates.exclude(state=CertificateState.RESERVED).exists()
