@@ -53,6 +53,8 @@ class EnrolmentState(models.TextChoices):
 
 # Who may read the materials and sit the tests of a batch.
 ACTIVE_ENROLMENTS = (EnrolmentState.CONFIRMED, EnrolmentState.PRESENT, EnrolmentState.COMPLETED)
+# Who still has something to do.
+UNFINISHED_ENROLMENTS = (EnrolmentState.CONFIRMED, EnrolmentState.PRESENT)
 # Who takes one of the batch's places.
 OCCUPYING_ENROLMENTS = (*ACTIVE_ENROLMENTS, EnrolmentState.NOMINATED)
 # What an organiser may make of an enrolment; completed it becomes by the rule alone.

@@ -13,9 +13,16 @@ from django.db.models.functions import Length, Substr
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from courses.choices import ACTIVE_ENROLMENTS, OCCUPYING_ENROLMENTS, Audience, BatchState
-from members.models import CoordinatorAppointment
-from members.rules import is_administrator, is_auditor
+from courses.choices import (
+    ACTIVE_ENROLMENTS,
+    OCCUPYING_ENROLMENTS,
+    UNFINISHED_ENROLMENTS,
+    Audience,
+    BatchState,
+)
+from members.choices import SiteRole
+from members.models import CoordinatorAppointment, Membership
+from members.rules import has_role, is_administrator, is_auditor
 
 if TYPE_CHECKING:
     from courses.models import Batch, CompletionRule, CoursePage, Enrolment  # noqa: F401  named in strings
@@ -151,8 +158,26 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Those that take one of the batch's places."""
         return self.filter(state__in=OCCUPYING_ENROLMENTS)
 
+    def unfinished(self) -> Self:
+        """Takes part and has not completed: who may still be missing something."""
+        return self.filter(state__in=UNFINISHED_ENROLMENTS)
+
     def for_member(self, member: User) -> Self:
         return self.filter(member=member)
+
+    def followed_by(self, user: User | AnonymousUser) -> Self:
+        """Those that `user` looks after, the own ones not among them for that alone: of own courses, of the offices in
+        the own province as they were then, for an office head those sent by the own office."""
+        if not user.is_authenticated:
+            return self.none()
+        if sees_everything(user):
+            return self
+        looked_after = Q(batch__course__in=user.organised_courses.values("course")) | Q(
+            office__province__in=own_provinces(user)
+        )
+        if has_role(user, SiteRole.OFFICE_HEAD):
+            looked_after |= Q(office__in=Membership.objects.in_force().filter(member=user.pk).values("office"))
+        return self.filter(looked_after)
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Own ones; for an organiser those of own courses; for a coordinator those of the offices as they were then."""

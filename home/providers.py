@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 
 from certificates.choices import CertificateState
 from certificates.models import Certificate
-from courses.choices import BatchState
-from courses.models import Batch, Completion
+from courses.choices import BatchState, InvitationState
+from courses.models import Batch, Completion, SpeakerInvitation
+from home.days import age_in_words
 from members.models import User
 
 
@@ -29,6 +30,7 @@ class DeskItem:
     detail: str | Promise = ""
 
 
+INVITATIONS_SHOWN = 5
 PersonProvider = Callable[[User], list[DeskItem]]
 
 
@@ -91,4 +93,48 @@ def batches_to_issue(user: User) -> list[DeskItem]:
     ]
 
 
+def speakers_not_accepted(user: User) -> list[DeskItem]:
+    """Invited to batches that `user` runs, neither accepted nor taken back; those longest waiting first."""
+    waiting = (
+        SpeakerInvitation.objects.filter(
+            batch__in=Batch.objects.run_by(user), accepted_at=None, revoked_at=None, batch__closed_at=None
+        )
+        .select_related("batch")
+        .order_by("sent_at", "pk")[:INVITATIONS_SHOWN]
+    )
+    return [
+        DeskItem(
+            label=invitation.name,
+            url=reverse("courses:batch_people", args=[invitation.batch.code]),
+            status=invitation.state.label,
+            tone="warning" if invitation.state == InvitationState.EXPIRED else "info",
+            detail=f"{invitation.batch.name}, {age_in_words(invitation.sent_at, invitation.batch.zone)}",
+        )
+        for invitation in waiting
+    ]
+
+
+@dataclass
+class PaperCounts:
+    """A batch's certificates: handed out and valid, being made."""
+
+    issued: int = 0
+    making: int = 0
+
+
+def papers_of(batches: Sequence[Batch]) -> dict[int, PaperCounts]:
+    """One query."""
+    found = {batch.pk: PaperCounts() for batch in batches}
+    states = Certificate.objects.filter(
+        batch__in=list(found), state__in=[CertificateState.ISSUED, CertificateState.RESERVED]
+    )
+    for batch_id, state, number in states.order_by().values_list("batch", "state").annotate(number=Count("pk")):
+        if state == CertificateState.ISSUED:
+            found[batch_id].issued = number
+        else:
+            found[batch_id].making = number
+    return found
+
+
 READY_TO_ISSUE: tuple[PersonProvider, ...] = (batches_to_issue,)
+INVITATIONS: tuple[PersonProvider, ...] = (speakers_not_accepted,)

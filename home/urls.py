@@ -2,7 +2,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, path
 
 from home.sitemaps import PublicSitemap
-from home.views import desks, front, robots, search
+from home.views import desks, front, lists, robots, search
 
 app_name = "home"
 
@@ -15,6 +15,10 @@ urlpatterns: list[URLPattern] = [
     path("desk/speaker/", desks.speaker, name="speaker_desk"),
     path("desk/organiser/", desks.organiser, name="organiser_desk"),
     path("desk/coordinator/", desks.coordinator, name="coordinator_desk"),
+    path("desk/missing/", lists.missing, name="missing"),
+    path("desk/missing/export/", lists.missing_export, name="missing_export"),
+    path("desk/offices/", lists.offices, name="offices"),
+    path("desk/sessions/", lists.sessions, name="sessions"),
     path("search/", search.search, name="search"),
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": {"public": PublicSitemap}}, name="sitemap"),

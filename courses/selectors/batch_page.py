@@ -10,8 +10,10 @@ from django.db.models.functions import Coalesce
 
 from courses.choices import EnrolmentState, SessionState
 from courses.models import Batch, Enrolment, Session
+from courses.selectors.missing import conditions_in_force, has_met
 from members.models import Office, User
 
+TAKING_PART = "active"
 SORTS = {
     "name": ("member__name", "pk"),
     "office": ("office__name", "member__name", "pk"),
@@ -44,15 +46,29 @@ def state_counts(batch: Batch, user: User | AnonymousUser) -> list[tuple[Enrolme
 
 
 def participants_for(
-    batch: Batch, user: User | AnonymousUser, *, text: str = "", state: str = "", office: str = "", sort: str = "name"
+    batch: Batch,
+    user: User | AnonymousUser,
+    *,
+    text: str = "",
+    state: str = "",
+    office: str = "",
+    met: str = "",
+    sort: str = "name",
 ) -> QuerySet[Enrolment]:
+    """`state` may also be `active`: everybody who takes part. `met` is the key of a condition of the rule in force."""
     found = Enrolment.objects.visible_to(user).filter(batch=batch).select_related("member", "office", "completion")
     for word in text.split():
         found = found.filter(Q(member__name__icontains=word) | Q(office__name__icontains=word))
     if state in EnrolmentState.values:
         found = found.filter(state=state)
+    elif state == TAKING_PART:
+        found = found.active()
     if office.isdecimal():
         found = found.filter(office=int(office))
+    if met:
+        conditions = conditions_in_force([batch.course_id]).get(batch.course_id, [])
+        asked = next((condition for condition in conditions if condition.key == met), None)
+        found = found.filter(has_met(asked)) if asked else found.none()
     descending, column = sort.startswith("-"), sort.removeprefix("-")
     columns = SORTS.get(column, SORTS["name"])
     return found.order_by(*(f"-{name}" if descending else name for name in columns))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,13 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.listing import Filter, Listing
 from courses.choices import EnrolmentState, Part
 from courses.errors import CourseError
 from courses.forms import EnrolForm, EnrolmentStateForm, PartForm
 from courses.models import BatchPart
 from courses.rules import may_run_batch
-from courses.selectors.batch_page import offices_in, participants_for
+from courses.selectors.batch_page import SORTS, TAKING_PART, offices_in, participants_for
 from courses.selectors.invitations import invitations_of
+from courses.selectors.missing import conditions_in_force
+from courses.selectors.requirements import faces_of
 from courses.services import change_enrolment_state, enrol_member, give_part, take_part_back
 from courses.views.access import batch_followed_by, batch_run_by, member_behind
 
@@ -34,25 +35,34 @@ PARTICIPANTS_PER_PAGE = 50
 @cache_control(private=True)
 def batch_participants(request: HttpRequest, code: str) -> HttpResponseBase:
     batch = batch_followed_by(request, code)
-    wanted = {name: request.GET.get(name, "").strip()[:100] for name in ("q", "state", "office", "sort")}
+    offices = [(str(pk), name) for pk, name in offices_in(batch, request.user).values_list("pk", "name")]
+    conditions = conditions_in_force([batch.course_id]).get(batch.course_id, [])
+    faces = faces_of(condition.key for condition in conditions)
+    listing = Listing(
+        request.GET,
+        filters=[
+            Filter("state", _("State"), [(TAKING_PART, _("taking part")), *EnrolmentState.choices]),
+            Filter("met", _("Condition met"), [(key, face.label) for key, face in faces.items()]),
+            Filter("office", _("Office"), offices),
+        ],
+        sorts=tuple(SORTS),
+        sort="name",
+        search_label=_("Name or office"),
+        rows_per_page=PARTICIPANTS_PER_PAGE,
+    )
     rows = participants_for(
         batch,
         request.user,
-        text=wanted["q"],
-        state=wanted["state"],
-        office=wanted["office"],
-        sort=wanted["sort"] or "name",
+        text=listing.text,
+        state=listing.value("state"),
+        office=listing.value("office"),
+        met=listing.value("met"),
+        sort=listing.sort,
     )
-    filters = {name: value for name, value in wanted.items() if value and name != "sort"}
     context = {
         "batch": batch,
-        "page_obj": Paginator(rows, PARTICIPANTS_PER_PAGE).get_page(request.GET.get("page")),
-        "wanted": wanted,
-        "sort": wanted["sort"] or "name",
-        "filter_query": urlencode(filters),
-        "query": urlencode({**filters, "sort": wanted["sort"]} if wanted["sort"] else filters),
-        "states": EnrolmentState.choices,
-        "offices": offices_in(batch, request.user),
+        "listing": listing,
+        "page_obj": listing.page_of(rows),
         "may_run": may_run_batch(request.user, batch),
     }
     return render(request, "courses/batch_participants.html", context)

@@ -1,78 +1,163 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from itertools import groupby
 
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.models import TaskState
 
-from core import clock
 from core.choices import JobState
 from core.models import Job
-from courses.choices import ACTIVE_ENROLMENTS, BatchState, SessionState
-from courses.models import Batch, Enrolment, MaterialPage, Session
+from courses.choices import BatchState
+from courses.models import Batch, MaterialPage, Session
+from courses.selectors.batch_figures import BatchFigures, figures_of
+from courses.selectors.missing import RUNNING, Wanted, people_missing
+from courses.selectors.offices import office_counts
 from home import providers
+from home.days import age_in_words
 from home.providers import DeskItem
+from home.selectors.lists import sessions_ahead, sessions_lacking
+from members.choices import Zone
 from members.models import User
 from members.rules import is_administrator, is_auditor
 
 BATCHES_SHOWN = 12
+SESSIONS_SHOWN = 5
+JOBS_SHOWN = 5
 
 
 @dataclass(frozen=True)
+class Stat:
+    """A number that leads to the list behind it."""
+
+    value: int
+    label: str
+    url: str
+    tone: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class BatchLine:
+    """A batch with its counts; `issued`, `making` and `ready` are of certificates."""
+
+    figures: BatchFigures
+    papers: providers.PaperCounts
+
+    @property
+    def batch(self) -> Batch:
+        return self.figures.batch
+
+
+@dataclass
 class OrganiserDesk:
-    batches: list[Batch]
+    lines: list[BatchLine]
+    batch_count: int
+    missing: int
+    offices: dict[str, int]
+    sessions: list[Session]
+    session_count: int
+    lacking: set[int]
+    lacking_count: int
     to_approve: list[DeskItem]
     ready_to_issue: list[DeskItem]
-    jobs_running: int
-    jobs_failed: int
-    sees_jobs: bool
+    invited: list[DeskItem]
+    jobs: list[Job] = field(default_factory=list)
+    jobs_running: int = 0
+    jobs_failed: int = 0
+    sees_jobs: bool = False
+
+    @property
+    def groups(self) -> list[tuple[str, list[BatchLine]]]:
+        """By state, those running first."""
+        by_state = groupby(self.lines, key=lambda line: line.batch.state)
+        return [(str(BatchState(state).label), list(lines)) for state, lines in by_state]
+
+    @property
+    def undecided(self) -> list[BatchLine]:
+        return [line for line in self.lines if line.figures.sessions_undecided]
+
+    @cached_property
+    def stats(self) -> list[Stat]:
+        return [
+            Stat(self.missing, _("people are missing something"), f"{reverse('home:missing')}?batch={RUNNING}"),
+            Stat(self.session_count, _("sessions in seven days"), reverse("home:sessions")),
+            Stat(
+                self.lacking_count,
+                _("sessions without a material"),
+                f"{reverse('home:sessions')}?lack=material",
+                "warning" if self.lacking_count else "",
+            ),
+            Stat(
+                self.offices["none"],
+                _("offices sent nobody"),
+                f"{reverse('home:offices')}?show=none",
+                note=_("of %(count)d") % {"count": self.offices["all"]},
+            ),
+        ]
+
+    @cached_property
+    def step(self) -> DeskItem | None:
+        """What waits for this person alone: certificates, then a material to approve, then sessions to confirm."""
+        if self.ready_to_issue:
+            item = self.ready_to_issue[0]
+            return DeskItem(item.label, item.url, _("Issue certificates"), detail=item.status)
+        if self.to_approve:
+            item = self.to_approve[-1]  # waits longest
+            return DeskItem(item.label, item.url, _("Read and decide"), detail=item.detail)
+        if self.undecided:
+            line = self.undecided[0]
+            url = f"{reverse('courses:batch', args=[line.batch.code])}#sessions"
+            number = line.figures.sessions_undecided
+            words = ngettext("%(number)d session to confirm", "%(number)d sessions to confirm", number)
+            return DeskItem(line.batch.name, url, _("Confirm what was delivered"), detail=words % {"number": number})
+        return None
 
 
 def organiser_desk(user: User) -> OrganiserDesk:
     """Batches with their counts, what waits for a decision, and how the background work stands."""
-    sees_jobs = is_administrator(user) or is_auditor(user)
-    tally = _jobs() if sees_jobs else {"running": 0, "failed": 0}
-    return OrganiserDesk(
-        batches=list(_batches(user)[:BATCHES_SHOWN]),
+    batches = _batches(user)
+    shown = list(batches[:BATCHES_SHOWN])
+    papers = providers.papers_of(shown)
+    ahead, lacking = sessions_ahead(user), sessions_lacking(user)
+    desk = OrganiserDesk(
+        lines=[BatchLine(figures, papers[figures.batch.pk]) for figures in figures_of(shown)],
+        batch_count=batches.count() if len(shown) == BATCHES_SHOWN else len(shown),
+        missing=people_missing(user, Wanted(batch=RUNNING)).count(),
+        offices=office_counts(user),
+        sessions=list(ahead[:SESSIONS_SHOWN]),
+        session_count=ahead.count(),
+        lacking=set(lacking.values_list("pk", flat=True)),
+        lacking_count=0,
         to_approve=_to_approve(user),
         ready_to_issue=[item for give in providers.READY_TO_ISSUE for item in give(user)],
-        jobs_running=tally["running"],
-        jobs_failed=tally["failed"],
-        sees_jobs=sees_jobs,
+        invited=[item for give in providers.INVITATIONS for item in give(user)],
+        sees_jobs=is_administrator(user) or is_auditor(user),
     )
+    desk.lacking_count = len(desk.lacking)
+    if desk.sees_jobs:
+        _add_jobs(desk)
+    return desk
 
 
 def _batches(user: User) -> QuerySet[Batch]:
     """Those running first, then those in preparation, then the closed ones, the latest first."""
-    return (
-        Batch.objects.overseen_by(user)
-        .select_related("course")
-        .annotate(
-            participants=_count(Enrolment.objects.filter(state__in=ACTIVE_ENROLMENTS)),
-            completed=_count(Enrolment.objects.filter(completion__isnull=False)),
-            sessions_open=_count(Session.objects.filter(state=SessionState.PLANNED, ends_at__lte=clock.now())),
-            turn=Case(
-                When(state=BatchState.OPEN, then=Value(0)),
-                When(state=BatchState.DRAFT, then=Value(1)),
-                default=Value(2),
-                output_field=IntegerField(),
-            ),
-        )
-        .order_by("turn", "-starts_on", "-pk")
+    turn = Case(
+        When(state=BatchState.OPEN, then=Value(0)),
+        When(state=BatchState.DRAFT, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
     )
-
-
-def _count(rows: QuerySet[Any]) -> Coalesce:
-    """How many of `rows` belong to the batch: a query inside the query, since joins would multiply each other."""
-    counted = rows.filter(batch=OuterRef("pk")).order_by().values("batch").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted), 0)
+    found = Batch.objects.overseen_by(user).select_related("course").annotate(turn=turn)
+    return found.order_by("turn", "-starts_on", "-pk")
 
 
 def _to_approve(user: User) -> list[DeskItem]:
-    """Materials that somebody sent for review and that `user` may decide on."""
+    """Materials that somebody sent for review and that `user` may decide on, with who asks and since when."""
     states = TaskState.objects.reviewable_by(user).select_related("workflow_state__requested_by", "revision")
     waiting = {state.revision.object_id: state for state in states if state.revision}
     pages = MaterialPage.objects.filter(pk__in=[int(pk) for pk in waiting]).order_by("-latest_revision_created_at")
@@ -88,11 +173,15 @@ def _to_approve(user: User) -> list[DeskItem]:
 
 def _asked_by(state: TaskState) -> str:
     person = state.workflow_state.requested_by
-    return person.full_name if person else ""
+    age = age_in_words(state.started_at, Zone.WIB)
+    return f"{person.full_name}, {age}" if person else age
 
 
-def _jobs() -> dict[str, int]:
-    return Job.objects.aggregate(
+def _add_jobs(desk: OrganiserDesk) -> None:
+    tally = Job.objects.aggregate(
         running=Count("pk", filter=Q(state=JobState.RUNNING) | Q(state=JobState.WAITING)),
         failed=Count("pk", filter=Q(state=JobState.FAILED)),
     )
+    desk.jobs_running, desk.jobs_failed = tally["running"], tally["failed"]
+    now_or_failed = Q(state=JobState.RUNNING) | Q(state=JobState.FAILED)
+    desk.jobs = list(Job.objects.filter(now_or_failed).order_by("-pk")[:JOBS_SHOWN])

@@ -167,6 +167,28 @@ ROWS = [
         "home:organiser_desk", fixed("/desk/organiser/"), only(ORGANISERS), secret=BATCH, sees=OVERSEERS | {"organiser"}
     ),
     Row(
+        "home:missing",
+        fixed("/desk/missing/"),
+        only(ORGANISERS | COORDINATORS | {"office_head"}),
+        secret=PARTICIPANT,
+        sees=OVERSEERS | {"organiser", "coordinator", "office_head", "participant"},  # her name heads her own pages
+    ),
+    Row(
+        "home:missing_export",
+        fixed("/desk/missing/export/"),
+        only(ORGANISERS | COORDINATORS | {"office_head"}),
+        secret=FROM_ELSEWHERE,
+        sees=OVERSEERS | {"organiser", "coordinator_elsewhere"},
+    ),
+    Row(
+        "home:offices",
+        fixed("/desk/offices/"),
+        only(ORGANISERS | COORDINATORS | {"office_head"}),
+        secret="KSOP Kelas II Tanjung",
+        sees=ORGANISERS | {"coordinator_elsewhere"},
+    ),
+    Row("home:sessions", fixed("/desk/sessions/"), only(ORGANISERS | COORDINATORS | {"office_head"})),
+    Row(
         "home:coordinator_desk",
         fixed("/desk/coordinator/"),
         only(COORDINATORS),

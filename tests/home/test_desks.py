@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from core import clock
 from courses.choices import Audience
-from members.choices import SiteRole
 from members.models import User
 from members.services import appoint_coordinator
 from tests.factories.courses import (
@@ -94,24 +93,6 @@ def test_the_speakers_desk_shows_own_sessions_and_materials(count: int, django_a
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_organisers_desk_shows_own_batches_with_counts(count: int, django_assert_num_queries: Any) -> None:
-    organiser = make_organiser()
-    course = make_course(organisers=[organiser])
-    for number in range(count):
-        batch = make_batch(course, name=f"Angkatan {number}")
-        make_enrolment(batch, make_member(f"Peserta {number}"))
-    make_batch(name="Angkatan orang lain")
-    client = client_of(organiser)
-    client.get(reverse("home:organiser_desk"))
-
-    with django_assert_num_queries(13):
-        page = client.get(reverse("home:organiser_desk")).content.decode()
-
-    assert page.count(">Angkatan ") == count
-    assert "orang lain" not in page
-
-
-@pytest.mark.parametrize("count", [1, 3])
 def test_the_coordinators_desk_shows_the_own_province(count: int, django_assert_num_queries: Any) -> None:
     sulut, diy = make_province(), make_province("34", "DI Yogyakarta", "Asia/Jakarta")
     bitung, other = make_office(province=sulut), make_office("Kantor Lain", province=diy)
@@ -168,12 +149,3 @@ def test_a_typed_code_leads_to_its_verification_page(typed: str, leads_to: str) 
     response = client_of(None).get("/verify/", {"code": typed})
 
     assert (response.status_code, response["Location"]) == (302, leads_to)
-
-
-def test_roles_without_rows_have_their_desks_too() -> None:
-    auditor = make_member("Agus Auditor", role=SiteRole.AUDITOR)
-    make_batch(name="Angkatan yang diperiksa")
-
-    page = client_of(auditor).get(reverse("home:organiser_desk")).content.decode()
-
-    assert "Angkatan yang diperiksa" in page

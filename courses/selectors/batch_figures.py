@@ -1,0 +1,135 @@
+"""The counts of a batch that an organiser decides by, for many batches with a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from core import clock
+from courses.choices import ACTIVE_ENROLMENTS, MATERIALS, UNFINISHED_ENROLMENTS, EnrolmentState, SessionState
+from courses.models import Batch, Enrolment, RequirementResult, RuleCondition, Session, SessionMaterial
+from courses.querysets import SessionQuerySet
+from courses.selectors.missing import conditions_in_force, reached
+from courses.selectors.requirements import faces_of
+
+
+@dataclass(frozen=True)
+class ConditionFigure:
+    """How many met one condition of the rule in force; its key leads to the list of them."""
+
+    key: str
+    label: str
+    met: int
+
+    @property
+    def is_materials(self) -> bool:
+        return self.key == MATERIALS
+
+
+@dataclass
+class BatchFigures:
+    batch: Batch
+    states: dict[str, int] = field(default_factory=dict)
+    conditions: list[ConditionFigure] = field(default_factory=list)
+    sessions_undecided: int = 0
+    sessions_lacking: int = 0
+
+    @property
+    def taking_part(self) -> int:
+        return sum(self.states.get(state, 0) for state in ACTIVE_ENROLMENTS)
+
+    @property
+    def unfinished(self) -> int:
+        return sum(self.states.get(state, 0) for state in UNFINISHED_ENROLMENTS)
+
+    @property
+    def present(self) -> int:
+        return self.states.get(EnrolmentState.PRESENT, 0)
+
+    @property
+    def completed(self) -> int:
+        return self.states.get(EnrolmentState.COMPLETED, 0)
+
+    @property
+    def waiting(self) -> int:
+        return self.states.get(EnrolmentState.WAITING, 0) + self.states.get(EnrolmentState.NOMINATED, 0)
+
+
+def figures_of(batches: Sequence[Batch]) -> list[BatchFigures]:
+    """Four queries, and none where there is no batch."""
+    if not batches:
+        return []
+    found = {batch.pk: BatchFigures(batch) for batch in batches}
+    states = Enrolment.objects.filter(batch__in=list(found)).order_by().values_list("batch", "state")
+    for batch_id, state, number in states.annotate(number=Count("pk")):
+        found[batch_id].states[state] = number
+    _count_sessions(found)
+    _count_conditions(found)
+    return list(found.values())
+
+
+def lacking_material(sessions: SessionQuerySet) -> SessionQuerySet:
+    """Sessions that somebody teaches and that have no published material yet; an opening speech owes none."""
+    published = SessionMaterial.objects.filter(session=OuterRef("pk"), material__live=True)
+    return (
+        sessions.filter(~Exists(published), session_speakers__isnull=False)
+        .exclude(state=SessionState.CANCELLED)
+        .distinct()
+    )
+
+
+def _count_sessions(found: dict[int, BatchFigures]) -> None:
+    lacking = lacking_material(Session.objects.filter(batch__in=list(found))).values("pk")
+    rows = (
+        Session.objects.filter(batch__in=list(found))
+        .order_by()
+        .values_list("batch")
+        .annotate(
+            undecided=Count("pk", filter=Q(state=SessionState.PLANNED, ends_at__lte=clock.now())),
+            lacking=Count("pk", filter=Q(pk__in=lacking)),
+        )
+    )
+    for batch_id, undecided, without in rows:
+        found[batch_id].sessions_undecided = undecided
+        found[batch_id].sessions_lacking = without
+
+
+def _count_conditions(found: dict[int, BatchFigures]) -> None:
+    """Of the unfinished their results are counted; the complete have met all."""
+    asked = conditions_in_force({figures.batch.course_id for figures in found.values()})
+    faces = faces_of(condition.key for conditions in asked.values() for condition in conditions)
+    numbers = _results_that_hold(found, asked)
+    for figures in found.values():
+        figures.conditions = [
+            ConditionFigure(
+                key=condition.key,
+                label=faces[condition.key].label,
+                met=figures.completed + numbers.get((figures.batch.pk, condition.key), 0),
+            )
+            for condition in asked.get(figures.batch.course_id, [])
+        ]
+
+
+def _results_that_hold(
+    found: dict[int, BatchFigures], asked: dict[int, list[RuleCondition]]
+) -> dict[tuple[int, str], int]:
+    wanted = [
+        Q(enrolment__batch__course=course) & reached(condition)
+        for course, conditions in asked.items()
+        for condition in conditions
+    ]
+    if not wanted:
+        return {}
+    rows = (
+        RequirementResult.objects.filter(
+            reduce(or_, wanted), enrolment__batch__in=list(found), enrolment__state__in=UNFINISHED_ENROLMENTS
+        )
+        .order_by()
+        .values_list("enrolment__batch", "key")
+        .annotate(number=Count("pk"))
+    )
+    return {(batch_id, key): number for batch_id, key, number in rows}

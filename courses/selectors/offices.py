@@ -1,0 +1,67 @@
+"""Which offices sent somebody, and how far their people are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from courses.choices import ACTIVE_ENROLMENTS, EnrolmentState
+from courses.models import Enrolment
+from members.choices import OfficeKind
+from members.models import Office, User
+
+NONE, TAKING_PART, COMPLETE = "none", "part", "complete"
+SHOWN = (NONE, TAKING_PART, COMPLETE)
+
+
+def offices_followed(
+    user: User | AnonymousUser, *, batch: str = "", province: str = "", text: str = "", show: str = ""
+) -> QuerySet[Office]:
+    """The offices that `user` sees, each with how many took part and completed in what `user` looks after.
+
+    `show` narrows to offices that sent nobody, that have somebody unfinished, or all of whose people are complete.
+    """
+    offices = Office.objects.visible_to(user).exclude(kind=OfficeKind.HEAD_OFFICE)
+    if province.isdecimal():
+        offices = offices.filter(province__code=province)
+    if text:
+        offices = offices.search(text)
+    own = Enrolment.objects.followed_by(user).filter(office=OuterRef("pk"), state__in=ACTIVE_ENROLMENTS)
+    if batch:
+        own = own.filter(batch__code=batch)
+    if show == NONE:
+        offices = offices.filter(~Exists(own))
+    elif show == TAKING_PART:
+        offices = offices.filter(Exists(own.unfinished()))
+    elif show == COMPLETE:
+        offices = offices.filter(Exists(own), ~Exists(own.unfinished()))
+    return (
+        offices.select_related("province")
+        .annotate(
+            taking_part=_number(own),
+            completed=_number(own.filter(state=EnrolmentState.COMPLETED)),
+        )
+        .order_by("province__code", "name", "pk")
+    )
+
+
+def office_counts(user: User | AnonymousUser, *, batch: str = "") -> dict[str, int]:
+    """How many offices each choice of `show` lists, and all: one query."""
+    own = Enrolment.objects.followed_by(user).filter(office=OuterRef("pk"), state__in=ACTIVE_ENROLMENTS)
+    if batch:
+        own = own.filter(batch__code=batch)
+    offices = Office.objects.visible_to(user).exclude(kind=OfficeKind.HEAD_OFFICE)
+    return offices.alias(sent=Exists(own), unfinished=Exists(own.unfinished())).aggregate(
+        all=Count("pk"),
+        none=Count("pk", filter=Q(sent=False)),
+        part=Count("pk", filter=Q(unfinished=True)),
+        complete=Count("pk", filter=Q(sent=True, unfinished=False)),
+    )
+
+
+def _number(rows: QuerySet[Any, Any]) -> Coalesce:
+    counted = rows.order_by().values("office").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)

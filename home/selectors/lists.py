@@ -1,0 +1,183 @@
+"""The lists behind the numbers: people who are missing something, offices, sessions ahead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.paginator import Page
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.listing import Filter, Listing
+from courses.choices import SessionState
+from courses.models import Batch, Enrolment, Session
+from courses.selectors.batch_figures import lacking_material
+from courses.selectors.missing import RUNNING, MissingRow, Wanted, items_asked, missing_rows, people_missing
+from courses.selectors.offices import COMPLETE, NONE, TAKING_PART, office_counts, offices_followed
+from members.models import Office, Province, User
+
+PEOPLE_PER_PAGE = 50
+OFFICES_PER_PAGE = 50
+SESSIONS_PER_PAGE = 50
+DAYS_AHEAD = 7
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Prepared words to somebody: an address of a mail, and one of WhatsApp where a mobile number is known."""
+
+    email: str = ""
+    mail_url: str = ""
+    whatsapp_url: str = ""
+
+
+@dataclass(frozen=True)
+class MissingPerson:
+    row: MissingRow
+    contact: Contact
+
+
+@dataclass(frozen=True)
+class MissingList:
+    listing: Listing
+    page: Page[Enrolment]
+    people: list[MissingPerson]
+
+    @property
+    def addresses(self) -> str:
+        return ", ".join(person.contact.email for person in self.people if person.contact.email)
+
+
+def missing_listing(user: User, asked: QueryDict) -> tuple[Listing, Wanted]:
+    """What the list of people may be narrowed to: what occurs in what `user` looks after."""
+    followed = Enrolment.objects.followed_by(user).order_by()
+    offices = Office.objects.filter(pk__in=followed.values("office")).order_by("name", "pk")
+    provinces = Province.objects.filter(pk__in=followed.values("office__province")).order_by("name")
+    filters = [
+        _batch_filter(Batch.objects.filter(pk__in=followed.values("batch")), (RUNNING, _("running ones"))),
+        Filter("item", _("Missing"), items_asked(user)),
+        Filter("province", _("Province"), list(provinces.values_list("code", "name"))),
+        Filter("office", _("Office"), [(str(pk), name) for pk, name in offices.values_list("pk", "name")]),
+    ]
+    listing = Listing(asked, filters=filters, search_label=_("Name or office"), rows_per_page=PEOPLE_PER_PAGE)
+    return listing, Wanted(
+        text=listing.text.replace("\0", ""),
+        batch=listing.value("batch"),
+        office=listing.value("office"),
+        province=listing.value("province"),
+        item=listing.value("item"),
+    )
+
+
+def missing_list(user: User, asked: QueryDict) -> MissingList:
+    """One page of it, with as many queries for one row as for a thousand."""
+    listing, wanted = missing_listing(user, asked)
+    found = people_missing(user, wanted).select_related("member", "office__province", "batch__course")
+    shown = listing.page_of(found)
+    people = [MissingPerson(row, contact_of(row)) for row in missing_rows(list(shown), user)]
+    return MissingList(listing, shown, people)
+
+
+def _batch_filter(batches: QuerySet[Batch], *before: tuple[str, str]) -> Filter:
+    named = batches.order_by("-starts_on", "code").values_list("code", "name")
+    return Filter("batch", _("Batch"), [*before, *named])
+
+
+def contact_of(row: MissingRow) -> Contact:
+    if not row.may_contact:
+        return Contact()
+    member, batch = row.enrolment.member, row.enrolment.batch
+    missing = "".join(f"\n- {item.label}" for item in row.items)
+    # Letters between colleagues are Indonesian, whatever language the writer reads screens in.
+    words = f"Yth. {member.full_name},\n\nuntuk {batch.course.title} ({batch.name}) masih ada yang kurang:{missing}"
+    words += f"\n\nSilakan lanjutkan di {settings.SITE_URL}{reverse('home:participant_desk')}\n\nTerima kasih."
+    subject = f"{batch.course.title}: yang masih kurang"
+    number = "".join(filter(str.isdecimal, member.phone))
+    number = f"62{number[1:]}" if number.startswith("0") else number
+    return Contact(
+        email=member.email or "",
+        mail_url=f"mailto:{quote(member.email)}?subject={quote(subject)}&body={quote(words)}" if member.email else "",
+        whatsapp_url=f"https://wa.me/{number}?text={quote(words)}" if len(number) >= 10 else "",
+    )
+
+
+def missing_export(user: User, asked: QueryDict) -> list[list[str]]:
+    """All rows of the list as cells, the head first."""
+    _listing, wanted = missing_listing(user, asked)
+    found = people_missing(user, wanted).select_related("member", "office__province", "batch__course")
+    rows = [[_("Name"), _("Office at enrolment"), _("Province"), _("Batch"), _("Missing"), _("E-mail address")]]
+    for row in missing_rows(list(found), user):
+        office = row.enrolment.office
+        rows.append(
+            [
+                row.enrolment.member.full_name,
+                office.name if office else "",
+                office.province.name if office and office.province else "",
+                row.enrolment.batch.name,
+                "; ".join(item.label for item in row.items),
+                (row.enrolment.member.email or "") if row.may_contact else "",
+            ]
+        )
+    return rows
+
+
+@dataclass(frozen=True)
+class OfficeList:
+    listing: Listing
+    page: Page[Office]
+
+
+def office_list(user: User, asked: QueryDict) -> OfficeList:
+    """Offices with how many took part and completed; the numbers beside the choices count what each would list."""
+    followed = Batch.objects.followed_by(user)
+    visible = Office.objects.visible_to(user).order_by()
+    provinces = Province.objects.filter(pk__in=visible.values("province")).order_by("name")
+    batches = _batch_filter(followed)
+    chosen = asked.get("batch", "")
+    counts = office_counts(user, batch=chosen if chosen in dict(batches.options) else "")
+    labels = {NONE: _("sent nobody"), TAKING_PART: _("somebody not complete"), COMPLETE: _("all complete")}
+    listing = Listing(
+        asked,
+        filters=[
+            Filter("show", _("Taking part"), [(name, f"{label} ({counts[name]})") for name, label in labels.items()]),
+            batches,
+            Filter("province", _("Province"), list(provinces.values_list("code", "name"))),
+        ],
+        search_label=_("Office or city"),
+        rows_per_page=OFFICES_PER_PAGE,
+    )
+    found = offices_followed(
+        user,
+        batch=listing.value("batch"),
+        province=listing.value("province"),
+        text=listing.text.replace("\0", ""),
+        show=listing.value("show"),
+    )
+    return OfficeList(listing, listing.page_of(found))
+
+
+def sessions_ahead(user: User, *, days: int | None = DAYS_AHEAD) -> QuerySet[Session]:
+    """Of the batches that `user` follows: those of the coming days, today's included until they end."""
+    now = clock.now()
+    found: QuerySet[Session] = Session.objects.filter(
+        batch__in=Batch.objects.followed_by(user), state=SessionState.PLANNED, ends_at__gt=now
+    )
+    if days is not None:
+        found = found.filter(starts_at__lt=now + timedelta(days=days))
+    return found.select_related("batch__course").order_by("starts_at", "order", "pk")
+
+
+def sessions_lacking(user: User, batch: str = "") -> QuerySet[Session]:
+    """Sessions of batches not closed that somebody teaches without a published material, soon or late."""
+    found: Any = Session.objects.filter(batch__in=Batch.objects.followed_by(user), batch__closed_at__isnull=True)
+    if batch:
+        found = found.filter(batch__code=batch)
+    lacking: QuerySet[Session] = lacking_material(found).select_related("batch__course")
+    return lacking.order_by("starts_at", "order", "pk")
