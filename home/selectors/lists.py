@@ -10,7 +10,6 @@ from urllib.parse import quote
 from django.conf import settings
 from django.core.paginator import Page
 from django.db.models import QuerySet
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,9 +22,7 @@ from courses.selectors.missing import RUNNING, MissingRow, Wanted, items_asked, 
 from courses.selectors.offices import COMPLETE, NONE, TAKING_PART, office_counts, offices_followed
 from members.models import Office, Province, User
 
-PEOPLE_PER_PAGE = 50
-OFFICES_PER_PAGE = 50
-SESSIONS_PER_PAGE = 50
+ROWS_PER_PAGE = 50
 DAYS_AHEAD = 7
 
 
@@ -55,34 +52,35 @@ class MissingList:
         return ", ".join(person.contact.email for person in self.people if person.contact.email)
 
 
-def missing_listing(user: User, asked: QueryDict) -> tuple[Listing, Wanted]:
+def missing_filters(user: User) -> list[Filter]:
     """What the list of people may be narrowed to: what occurs in what `user` looks after."""
     followed = Enrolment.objects.followed_by(user).order_by()
     offices = Office.objects.filter(pk__in=followed.values("office")).order_by("name", "pk")
     provinces = Province.objects.filter(pk__in=followed.values("office__province")).order_by("name")
-    filters = [
+    return [
         _batch_filter(Batch.objects.filter(pk__in=followed.values("batch")), (RUNNING, _("running ones"))),
         Filter("item", _("Missing"), items_asked(user)),
         Filter("province", _("Province"), list(provinces.values_list("code", "name"))),
         Filter("office", _("Office"), [(str(pk), name) for pk, name in offices.values_list("pk", "name")]),
     ]
-    listing = Listing(asked, filters=filters, search_label=_("Name or office"), rows_per_page=PEOPLE_PER_PAGE)
-    return listing, Wanted(
+
+
+def missing_list(user: User, listing: Listing) -> MissingList:
+    """One page of it, with as many queries for one row as for a thousand."""
+    shown = listing.page_of(_people(user, listing))
+    people = [MissingPerson(row, contact_of(row)) for row in missing_rows(list(shown), user)]
+    return MissingList(listing, shown, people)
+
+
+def _people(user: User, listing: Listing) -> QuerySet[Enrolment]:
+    wanted = Wanted(
         text=listing.text.replace("\0", ""),
         batch=listing.value("batch"),
         office=listing.value("office"),
         province=listing.value("province"),
         item=listing.value("item"),
     )
-
-
-def missing_list(user: User, asked: QueryDict) -> MissingList:
-    """One page of it, with as many queries for one row as for a thousand."""
-    listing, wanted = missing_listing(user, asked)
-    found = people_missing(user, wanted).select_related("member", "office__province", "batch__course")
-    shown = listing.page_of(found)
-    people = [MissingPerson(row, contact_of(row)) for row in missing_rows(list(shown), user)]
-    return MissingList(listing, shown, people)
+    return people_missing(user, wanted).select_related("member", "office__province", "batch__course")
 
 
 def _batch_filter(batches: QuerySet[Batch], *before: tuple[str, str]) -> Filter:
@@ -108,12 +106,10 @@ def contact_of(row: MissingRow) -> Contact:
     )
 
 
-def missing_export(user: User, asked: QueryDict) -> list[list[str]]:
+def missing_export(user: User, listing: Listing) -> list[list[str]]:
     """All rows of the list as cells, the head first."""
-    _listing, wanted = missing_listing(user, asked)
-    found = people_missing(user, wanted).select_related("member", "office__province", "batch__course")
     rows = [[_("Name"), _("Office at enrolment"), _("Province"), _("Batch"), _("Missing"), _("E-mail address")]]
-    for row in missing_rows(list(found), user):
+    for row in missing_rows(list(_people(user, listing)), user):
         office = row.enrolment.office
         rows.append(
             [
@@ -134,25 +130,22 @@ class OfficeList:
     page: Page[Office]
 
 
-def office_list(user: User, asked: QueryDict) -> OfficeList:
-    """Offices with how many took part and completed; the numbers beside the choices count what each would list."""
-    followed = Batch.objects.followed_by(user)
+def office_filters(user: User, batch: str) -> list[Filter]:
+    """The numbers beside the choices count what each would list in the batch, or in all."""
     visible = Office.objects.visible_to(user).order_by()
     provinces = Province.objects.filter(pk__in=visible.values("province")).order_by("name")
-    batches = _batch_filter(followed)
-    chosen = asked.get("batch", "")
-    counts = office_counts(user, batch=chosen if chosen in dict(batches.options) else "")
+    batches = _batch_filter(Batch.objects.followed_by(user))
+    counts = office_counts(user, batch=batch if batch in dict(batches.options) else "")
     labels = {NONE: _("sent nobody"), TAKING_PART: _("somebody not complete"), COMPLETE: _("all complete")}
-    listing = Listing(
-        asked,
-        filters=[
-            Filter("show", _("Taking part"), [(name, f"{label} ({counts[name]})") for name, label in labels.items()]),
-            batches,
-            Filter("province", _("Province"), list(provinces.values_list("code", "name"))),
-        ],
-        search_label=_("Office or city"),
-        rows_per_page=OFFICES_PER_PAGE,
-    )
+    return [
+        Filter("show", _("Taking part"), [(name, f"{label} ({counts[name]})") for name, label in labels.items()]),
+        batches,
+        Filter("province", _("Province"), list(provinces.values_list("code", "name"))),
+    ]
+
+
+def office_list(user: User, listing: Listing) -> OfficeList:
+    """Offices with how many took part and completed."""
     found = offices_followed(
         user,
         batch=listing.value("batch"),

@@ -10,10 +10,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core import clock
+from core.listing import Listing
 from home.rules import may_look_after_others
 from home.selectors import lists
 from members.models import User
@@ -27,7 +29,8 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 @login_required
 @never_cache
 def missing(request: HttpRequest) -> HttpResponse:
-    found = lists.missing_list(_person(request), request.GET)
+    person = _person(request)
+    found = lists.missing_list(person, _missing_listing(request, person))
     return render(request, "home/missing.html", {"list": found, "page_obj": found.page, "query": found.listing.query})
 
 
@@ -35,7 +38,8 @@ def missing(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def missing_export(request: HttpRequest) -> HttpResponse:
-    rows = lists.missing_export(_person(request), request.GET)
+    person = _person(request)
+    rows = lists.missing_export(person, _missing_listing(request, person))
     return _csv(rows, f"belum-lengkap-{clock.site_day().isoformat()}.csv")
 
 
@@ -43,7 +47,14 @@ def missing_export(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def offices(request: HttpRequest) -> HttpResponse:
-    found = lists.office_list(_person(request), request.GET)
+    person = _person(request)
+    listing = Listing(
+        request.GET,
+        filters=lists.office_filters(person, request.GET.get("batch", "")),
+        search_label=_("Office or city"),
+        rows_per_page=lists.ROWS_PER_PAGE,
+    )
+    found = lists.office_list(person, listing)
     context = {"list": found, "page_obj": found.page, "query": found.listing.query}
     return render(request, "home/offices.html", {**context, "batch_chosen": found.listing.value("batch")})
 
@@ -56,10 +67,19 @@ def sessions(request: HttpRequest) -> HttpResponse:
     lack, batch = request.GET.get("lack") == "material", request.GET.get("batch", "").replace("\0", "")[:LONGEST]
     person = _person(request)
     rows = lists.sessions_lacking(person, batch) if lack else lists.sessions_ahead(person)
-    shown = Paginator(rows, lists.SESSIONS_PER_PAGE).get_page(request.GET.get("page"))
+    shown = Paginator(rows, lists.ROWS_PER_PAGE).get_page(request.GET.get("page"))
     lacking = {row.pk for row in lists.sessions_lacking(person).filter(pk__in=[row.pk for row in shown])}
     context = {"page_obj": shown, "lack": lack, "batch": batch, "lacking": lacking, "query": _query(request)}
     return render(request, "home/sessions.html", context)
+
+
+def _missing_listing(request: HttpRequest, person: User) -> Listing:
+    return Listing(
+        request.GET,
+        filters=lists.missing_filters(person),
+        search_label=_("Name or office"),
+        rows_per_page=lists.ROWS_PER_PAGE,
+    )
 
 
 def _query(request: HttpRequest) -> str:
