@@ -88,3 +88,10 @@ class Opening(models.TextChoices):
     BEFORE = "before", _("some days before its session")
     START = "start", _("when its session begins")
     END = "end", _("when its session has ended")
+
+
+class SlidesState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    MAKING = "making", _("being made")
+    READY = "ready", _("ready")
+    FAILED = "failed", _("not possible")

@@ -81,3 +81,7 @@ class RuleInvalidError(CourseError):
 
 class NotInMaterialError(CourseError):
     """The question or the list that was answered does not stand in the material any more."""
+
+
+class SlidesRefusedError(CourseError):
+    """A PDF of which no page pictures can be made, with the reason and the cure."""

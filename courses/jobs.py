@@ -1,19 +1,28 @@
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.jobs.errors import LeaseLost
 from core.jobs.registry import JobHandler, job_kind
 from core.jobs.schedule import scheduled
+from courses.models import SlideDeck
 from courses.selectors.session_pack import PACK_JOB
 from courses.services import keep_pack, make_pack, remove_unused_packs
 from courses.services.completion import JUDGE_COURSE
 from courses.services.judging import judge_pending
+from courses.services.slides import MAKE_SLIDES, SlidesMade, draw_deck, finish_deck
 
 if TYPE_CHECKING:
     from core.jobs.context import JobContext
+
+logger = logging.getLogger(__name__)
+
+SLIDES_ATTEMPTS = 3
 
 
 @job_kind(JUDGE_COURSE, label=_("Look who meets a new completion rule"))
@@ -39,3 +48,30 @@ class RemoveUnusedPacks(JobHandler):
 
 
 scheduled("courses.remove_unused_packs", every=timedelta(days=1))
+
+
+@job_kind(MAKE_SLIDES, label=_("Make page pictures of slides"), cpu_heavy=True, max_attempts=SLIDES_ATTEMPTS)
+class MakeSlides(JobHandler):
+    """What refuses the file is the deck's state, shown to its speaker; the job itself has then done its work."""
+
+    def work(self, context: JobContext) -> SlidesMade | None:
+        deck = SlideDeck.objects.select_related("attachment").filter(pk=context.payload["deck"]).first()
+        if deck is None:
+            logger.info("the slides of job %s are gone", context.key)
+            return None
+        try:
+            return draw_deck(deck=deck, progress=context.progress)
+        except LeaseLost:
+            raise
+        except Exception:
+            if context.attempt < SLIDES_ATTEMPTS:
+                raise
+            logger.exception("slides %s could not be made", deck.pk)
+            return SlidesMade(
+                refusal=gettext("The pages could not be drawn. Export the PDF again, then choose it anew.")
+            )
+
+    def effects(self, context: JobContext, result: SlidesMade | None) -> None:
+        deck = SlideDeck.objects.filter(pk=context.payload["deck"]).first()
+        if deck is not None and result is not None:
+            finish_deck(deck=deck, made=result)

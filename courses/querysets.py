@@ -19,6 +19,7 @@ from courses.choices import (
     UNFINISHED_ENROLMENTS,
     Audience,
     BatchState,
+    SlidesState,
 )
 from members.choices import SiteRole
 from members.models import CoordinatorAppointment, Membership
@@ -232,3 +233,12 @@ def _every_word(rows: AnyRows, text: str, *fields: str) -> AnyRows:
 class CompletionRuleQuerySet(models.QuerySet["CompletionRule"]):
     def in_force(self, course: CoursePage) -> CompletionRule | None:
         return self.filter(course=course).order_by("-number").first()
+
+
+class SlideDeckQuerySet(models.QuerySet[Any]):
+    def unfinished(self) -> Self:
+        return self.filter(state__in=[SlidesState.WAITING, SlidesState.MAKING])
+
+    def current(self) -> Self:
+        """Of the content that the attachment has now."""
+        return self.filter(content_hash=models.F("attachment__file_hash"))

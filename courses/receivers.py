@@ -1,15 +1,20 @@
+import json
+from functools import partial
 from typing import Any
 
-from django.db import connections
+from django.db import connections, transaction
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import Revision, TaskState, WorkflowState
 from wagtail.signals import page_published, task_submitted, workflow_approved, workflow_rejected
 
-from courses.models import MaterialPage, OrganiserApprovalTask
+from core.models import Attachment
+from courses.models import MaterialPage, OrganiserApprovalTask, SlideDeck
 from courses.services.editing import set_up_editing
 from courses.services.material import measure_material
 from courses.services.material_mails import tell_approved, tell_handed_in, tell_returned
 from courses.services.pack import renew_packs
+from courses.services.slides import delete_slide_files, prepare_deck, prepare_slides
 
 
 @receiver(page_published, sender=MaterialPage, dispatch_uid="courses.measure_material")
@@ -37,6 +42,31 @@ def tell_of_returned_material(instance: WorkflowState, user: Any, **kwargs: Any)
 @receiver(workflow_approved, sender=WorkflowState, dispatch_uid="workflow_state_approved_email_notification")
 def tell_of_approved_material(instance: WorkflowState, user: Any, **kwargs: Any) -> None:
     tell_approved(state=instance, actor=user)
+
+
+@receiver(page_published, sender=MaterialPage, dispatch_uid="courses.prepare_published_slides")
+def prepare_published_slides(instance: MaterialPage, **kwargs: Any) -> None:
+    prepare_slides(body=instance.body.raw_data)
+
+
+@receiver(post_save, sender=Revision, dispatch_uid="courses.prepare_drafted_slides")
+def prepare_drafted_slides(instance: Revision, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """A draft's slides are ready when its preview is opened; Wagtail has no signal for a saved draft."""
+    body = instance.content.get("body") if created and not raw else None
+    if isinstance(body, str) and '"slides"' in body:
+        prepare_slides(body=json.loads(body))
+
+
+@receiver(post_save, sender=Attachment, dispatch_uid="courses.prepare_replaced_slides")
+def prepare_replaced_slides(instance: Attachment, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """Another file under the same attachment: pages that show its slides get those of the new one."""
+    if not created and not raw and instance.slide_decks.exclude(content_hash=instance.file_hash).exists():
+        prepare_deck(attachment=instance)
+
+
+@receiver(post_delete, sender=SlideDeck, dispatch_uid="courses.delete_slide_files")
+def delete_files_of_slides(instance: SlideDeck, **kwargs: Any) -> None:
+    transaction.on_commit(partial(delete_slide_files, deck=instance), robust=True)
 
 
 def prepare_editing(using: str, **kwargs: Any) -> None:

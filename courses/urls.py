@@ -1,6 +1,18 @@
 from django.urls import URLPattern, path
 
-from courses.views import batches, files, invitations, packs, people, progress, reader_work, reading, rule, writing
+from courses.views import (
+    batches,
+    files,
+    invitations,
+    packs,
+    people,
+    progress,
+    reader_work,
+    reading,
+    rule,
+    slides,
+    writing,
+)
 
 app_name = "courses"
 
@@ -23,6 +35,12 @@ urlpatterns: list[URLPattern] = [
     path("materials/<uuid:uid>/preview/", writing.material_preview, name="material_preview"),
     path("materials/<uuid:uid>/take-back/", writing.material_take_back, name="material_take_back"),
     path("materials/<uuid:uid>/comments/<int:pk>/", writing.comment_answer, name="comment_answer"),
+    path("materials/<uuid:uid>/slides/<int:deck_id>/", slides.slide_pages, name="slides"),
+    path(
+        "materials/<uuid:uid>/slides/<int:deck_id>/<int:number>/<int:width>/",
+        slides.slide_picture,
+        name="slide_picture",
+    ),
     path("batches/", batches.batch_list, name="batches"),
     path("batches/<slug:code>/", batches.batch_detail, name="batch"),
     path("batches/<slug:code>/participants/", people.batch_participants, name="batch_participants"),

@@ -7,6 +7,7 @@ from courses.blocks.files import DocumentBlock, PictureBlock
 from courses.blocks.links import LinkCardBlock
 from courses.blocks.lists import ChecklistBlock, DefinitionsBlock, GalleryBlock
 from courses.blocks.self_check import SelfCheckBlock
+from courses.blocks.slides import SlidesBlock
 from courses.blocks.text import TEXT_FEATURES, CalloutBlock, QuoteBlock
 
 READ, DO, FETCH = _("To read"), _("To do"), _("To look at and fetch")
@@ -29,3 +30,4 @@ class MaterialBlocks(blocks.StreamBlock):
     gallery = GalleryBlock(group=FETCH)
     document = DocumentBlock(group=FETCH)
     link_card = LinkCardBlock(group=FETCH)
+    slides = SlidesBlock(group=FETCH)

@@ -12,6 +12,7 @@ from courses.models.pages import (
     SpeakerProfile,
 )
 from courses.models.reading import ChecklistTick, SelfCheckAnswer
+from courses.models.slides import SlideDeck, SlidePicture
 from courses.models.topics import Competency, Topic
 from courses.models.workflow import OrganiserApprovalTask
 
@@ -37,6 +38,8 @@ __all__ = [
     "SessionMaterial",
     "SessionPack",
     "SessionSpeaker",
+    "SlideDeck",
+    "SlidePicture",
     "SpeakerInvitation",
     "SpeakerProfile",
     "Topic",

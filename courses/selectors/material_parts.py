@@ -13,15 +13,16 @@ from django.utils.safestring import SafeString, mark_safe
 
 from courses.checklists import Checklist, checklist_from
 from courses.headings import Heading, with_anchors
-from courses.models import MaterialPage
+from courses.models import MaterialPage, SlideDeck
 from courses.selectors.cache_keys import LIVE_SECONDS, cache_key
-from courses.selectors.material_page import attachments_of
+from courses.selectors.material_page import attachments_of, referenced_ids
 from courses.selectors.reading import Traces
 from courses.selectors.shared_parts import speakers_of
 from courses.self_checks import SelfCheck, self_check_from
 
 # A shorter text is seen at a glance.
 HEADINGS_FOR_CONTENTS = 3
+UNSETTLED_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,10 @@ class MaterialParts:
         return any(block.kind == "gallery" for block in self.blocks)
 
     @property
+    def has_slides(self) -> bool:
+        return any(block.kind == "slides" for block in self.blocks)
+
+    @property
     def has_checklists(self) -> bool:
         return any(block.checklist for block in self.blocks)
 
@@ -64,8 +69,16 @@ def material_parts(material: MaterialPage, *, keeps: bool) -> MaterialParts:
     if parts is None:
         parts = _render(material, keeps=keeps)
         if material.live_revision_id:
-            cache.set(key, parts, LIVE_SECONDS)
+            cache.set(key, parts, LIVE_SECONDS if _is_settled(material, parts) else UNSETTLED_SECONDS)
     return parts
+
+
+def _is_settled(material: MaterialPage, parts: MaterialParts) -> bool:
+    """Nothing of it is just being made, for which its readers wait."""
+    if not parts.has_slides:
+        return True
+    ids = referenced_ids(material, "slides", "document")
+    return not SlideDeck.objects.unfinished().filter(attachment__in=ids).exists()
 
 
 def body_for(

@@ -12,7 +12,7 @@ from courses.reading_time import reading_minutes
 @transaction.atomic
 def measure_material(*, material: MaterialPage) -> None:
     """Write down how long the published state takes to read and how much there is to fetch."""
-    documents = ids_at(material.body.raw_data, "document", "document")
+    documents = {pk for kind in ("document", "slides") for pk in ids_at(material.body.raw_data, kind, "document")}
     size = Attachment.objects.filter(pk__in=documents).aggregate(total=Sum("file_size"))["total"] if documents else 0
     texts = material.body.stream_block.get_searchable_content(material.body)
     MaterialPage.objects.filter(pk=material.pk).update(

@@ -16,13 +16,14 @@ from courses.views.access import readable_material, turned_away
 
 # Wide enough for a phone, a phone of today, and a desk; any other width is not made, so nobody fills the disk.
 PICTURE_WIDTHS = (320, 640, 1280)
+DOCUMENT_BLOCKS = ("document", "slides")
 PICTURE_BLOCKS = ("picture", "gallery")
 
 
 @require_safe
 def material_file(request: HttpRequest, uid: UUID, attachment_id: int, filename: str) -> HttpResponseBase:
     readable = readable_material(request, uid)
-    if readable is None or not readable.shows(attachment_id, "document", "document"):
+    if readable is None or not readable.shows(attachment_id, "document", *DOCUMENT_BLOCKS):
         return turned_away(request)
     attachment = Attachment.objects.filter(pk=attachment_id).first()
     if attachment is None or attachment.filename != filename:

@@ -405,6 +405,9 @@ INVITATION_DAYS = env.number("INVITATION_DAYS", 14, help="Days until the link th
 QUIZ_GRACE_SECONDS = env.number(
     "QUIZ_GRACE_SECONDS", 60, help="Seconds after an attempt's deadline until it is closed."
 )
+SLIDES_MOST_PAGES = env.number(
+    "SLIDES_MOST_PAGES", 300, help="Pages of a PDF that are made into slides at most; longer ones are documents only."
+)
 CERTIFICATE_KEY_FILE = env.text(
     "CERTIFICATE_KEY_FILE",
     str(VAR_DIR / "keys" / "signer.pem"),

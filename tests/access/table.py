@@ -88,6 +88,10 @@ def pack(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/sessions/{world.session.uid}/pack/{rest}"
 
 
+def slides(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/materials/{world.material.uid}/slides/{world.deck.pk}/{rest}"
+
+
 def part(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/batches/{world.batch.code}/people/{world.batch.parts.get().pk}/{rest}"
 
@@ -244,6 +248,8 @@ ROWS = [
     Row("courses:session_pack", pack(), only(READERS), secret=MATERIAL),
     Row("courses:session_pack_prepare", pack("prepare/"), only(READERS, yes=302), post=True),
     Row("courses:session_pack_file", pack(f"{PACK}/"), only(READERS), secret="PK"),
+    Row("courses:slides", slides(), only(READERS), secret=BODY),
+    Row("courses:slide_picture", slides("1/720/"), only(READERS), secret=BODY),
     Row("courses:picture", lambda world: f"/materials/{world.material.uid}/pictures/1/320/", only(frozenset())),
     Row(
         "courses:material_new",

@@ -18,9 +18,19 @@ from certificates.services import issue_for_batch
 from certificates.services.making import make_files, mark_issued
 from core import clock
 from core.models import Attachment, Recording
-from courses.choices import BatchState, Part
+from courses.choices import BatchState, Part, SlidesState
 from courses.invitation_links import token_of
-from courses.models import Batch, CoursePage, Enrolment, MaterialPage, Session, SessionPack, SpeakerInvitation
+from courses.models import (
+    Batch,
+    CoursePage,
+    Enrolment,
+    MaterialPage,
+    Session,
+    SessionPack,
+    SlideDeck,
+    SlidePicture,
+    SpeakerInvitation,
+)
 from courses.services import set_up_editing
 from courses.services.invitations import invite_speaker
 from members.choices import OfficeKind, SiteRole
@@ -72,6 +82,7 @@ class World:
     material: MaterialPage
     attachment: Attachment
     recording: Recording
+    deck: SlideDeck
     batch: Batch
     session: Session
     enrolment: Enrolment
@@ -141,8 +152,13 @@ def build_world() -> World:
         MATERIAL,
         slug="materi-tertutup",
         speakers=[people["speaker"]],
-        body=[("text", f"<p>{BODY}</p>"), ("document", {"document": attachment, "note": ""})],
+        body=[
+            ("text", f"<p>{BODY}</p>"),
+            ("document", {"document": attachment, "note": ""}),
+            ("slides", {"document": attachment, "note": ""}),
+        ],
     )
+    deck = show_slides(SlideDeck.objects.get())
     batch = make_batch(course, name=BATCH)
     part = make_part(batch, people["speaker"], part=Part.SPEAKER)
     session = make_session(batch, SUBJECT, speakers=[part], materials=[material])
@@ -164,6 +180,7 @@ def build_world() -> World:
         material=material,
         attachment=attachment,
         recording=recording,
+        deck=deck,
         batch=batch,
         session=session,
         enrolment=enrolment,
@@ -184,6 +201,16 @@ def build_world() -> World:
             actor=people["organiser"],
         ),
     )
+
+
+def show_slides(deck: SlideDeck) -> SlideDeck:
+    """One page, whose picture and words are the secret."""
+    page = SlidePicture(deck=deck, number=1, text=BODY, width=1440, height=810)
+    page.small.save("1-720.webp", ContentFile(BODY.encode()), save=False)
+    page.large.save("1-1440.webp", ContentFile(BODY.encode()), save=False)
+    page.save()
+    SlideDeck.objects.filter(pk=deck.pk).update(state=SlidesState.READY, pages=1, ready_at=clock.now())
+    return deck
 
 
 def appoint(member: User, office: Office, province: Province) -> CoordinatorAppointment:

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.jobs.errors import ChildDied
+from core.jobs.processes import run_in_process
+from core.models import Attachment
+from core.services import submit_job
+from courses.blocks.walk import ids_at
+from courses.choices import SlidesState
+from courses.errors import SlidesRefusedError
+from courses.models import SlideDeck, SlidePicture
+from courses.models.slides import private_storage
+from courses.slide_check import SLIDE_WIDTHS, look_at
+
+if TYPE_CHECKING:
+    from courses.slide_making import PageMade
+
+MAKE_SLIDES = "courses.make_slides"
+# Few enough that progress moves and little is lost with a process, enough that opening the file costs nothing.
+HANDFUL = 6
+
+
+@dataclass
+class SlidesMade:
+    """What the long part hands to the short one: pages whose files are stored, or why there are none."""
+
+    pages: list[SlidePicture] = field(default_factory=list)
+    bytes: int = 0
+    refusal: str = ""
+
+
+def prepare_slides(*, body: object) -> list[SlideDeck]:
+    """Begin the decks that the stored blocks of a material name, unless they stand already."""
+    ids = ids_at(body, "slides", "document")
+    return [prepare_deck(attachment=attachment) for attachment in Attachment.objects.filter(pk__in=ids).order_by("pk")]
+
+
+@transaction.atomic
+def prepare_deck(*, attachment: Attachment) -> SlideDeck:
+    """The deck of what the file holds now; a job makes its pictures, once for each content."""
+    deck, made = SlideDeck.objects.get_or_create(attachment=attachment, content_hash=attachment.get_file_hash())
+    if deck.has_failed:  # what was in the way, a limit or a lack of memory, may be gone
+        deck.tries += 1
+        deck.state = SlidesState.WAITING
+        deck.reason = ""
+        deck.save(update_fields=["tries", "state", "reason"])
+    if made or deck.state == SlidesState.WAITING:
+        submit_job(kind=MAKE_SLIDES, payload={"deck": deck.pk}, key=deck.job_key)
+    return deck
+
+
+def draw_deck(*, deck: SlideDeck, progress: Callable[[int, int], None]) -> SlidesMade:
+    """The long part, outside any transaction and repeatable: look at the PDF, draw it page by page, store the files."""
+    SlideDeck.objects.filter(pk=deck.pk).unfinished().update(state=SlidesState.MAKING)
+    try:
+        with _on_disk(deck.attachment) as path:
+            with path.open("rb") as file:
+                pages = look_at(file, most_pages=settings.SLIDES_MOST_PAGES)
+            return _draw(deck, path, pages, progress)
+    except SlidesRefusedError as refusal:
+        return SlidesMade(refusal=str(refusal))
+    except FileNotFoundError:
+        return SlidesMade(refusal=_("The file is no longer there. Upload it again."))
+
+
+@transaction.atomic
+def finish_deck(*, deck: SlideDeck, made: SlidesMade) -> None:
+    """Write down the pages in place of earlier ones, and let decks of the file's older contents go."""
+    if made.refusal:
+        SlideDeck.objects.filter(pk=deck.pk).update(state=SlidesState.FAILED, reason=made.refusal[:500])
+        return
+    deck.pictures.all().delete()
+    SlidePicture.objects.bulk_create(made.pages)
+    SlideDeck.objects.filter(pk=deck.pk).update(
+        state=SlidesState.READY, reason="", pages=len(made.pages), bytes=made.bytes, ready_at=clock.now()
+    )
+    SlideDeck.objects.filter(attachment=deck.attachment_id, pk__lt=deck.pk).delete()
+
+
+def _draw(deck: SlideDeck, path: Path, pages: int, progress: Callable[[int, int], None]) -> SlidesMade:
+    from courses.slide_making import draw_pages  # loads PDFium, which only the drawing process needs
+
+    made = SlidesMade()
+    for first in range(1, pages + 1, HANDFUL):
+        progress(first - 1, pages)
+        last = min(first + HANDFUL - 1, pages)
+        try:
+            drawn = run_in_process(draw_pages, str(path), first, last)
+        except ChildDied as death:
+            raise SlidesRefusedError(
+                _(
+                    "Pages %(first)d to %(last)d take too much memory to draw. Make their pictures smaller, then "
+                    "export again."
+                )
+                % {"first": first, "last": last}
+            ) from death
+        for page in drawn:
+            made.pages.append(_stored(deck, page))
+            made.bytes += len(page.pictures[SLIDE_WIDTHS[0]])
+    return made
+
+
+def _stored(deck: SlideDeck, page: PageMade) -> SlidePicture:
+    picture = SlidePicture(
+        deck=deck, number=page.number, title=page.title, text=page.text, width=page.width, height=page.height
+    )
+    for width, file in zip(SLIDE_WIDTHS, (picture.small, picture.large), strict=True):
+        name = file.field.generate_filename(picture, f"{page.number}-{width}.webp")
+        file.storage.delete(name)  # of an earlier run that was cut off
+        file.save(f"{page.number}-{width}.webp", ContentFile(page.pictures[width]), save=False)
+    return picture
+
+
+@contextmanager
+def _on_disk(attachment: Attachment) -> Iterator[Path]:
+    """The file by a path that another process can open: where it lies, or a copy for the time being."""
+    try:
+        yield Path(attachment.file.path)
+    except NotImplementedError:
+        with NamedTemporaryFile(suffix=".pdf") as copy:
+            with attachment.file.open("rb") as stored:
+                shutil.copyfileobj(stored, copy)
+            copy.flush()
+            yield Path(copy.name)
+
+
+def delete_slide_files(*, deck: SlideDeck) -> None:
+    """After the rows are gone for good. A file that cannot be deleted is in nobody's way."""
+    storage = private_storage()
+    with suppress(OSError):
+        for name in storage.listdir(deck.folder)[1]:
+            storage.delete(f"{deck.folder}/{name}")
