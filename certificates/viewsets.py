@@ -106,6 +106,7 @@ class RegisterViewSet(RuledViewSet):
 
 class CertificatesGroup(ViewSetGroup):
     menu_label = _("Certificates")
+    menu_name = "certificates"
     menu_icon = "doc-full-inverse"
     menu_order = 250
     items = (

@@ -46,12 +46,17 @@ class RuledMenuItem(MenuItem):
 @hooks.register("register_reports_menu_item")
 def jobs_menu_item() -> MenuItem:
     return RuledMenuItem(
-        _("Background jobs"), reverse("core_admin:jobs"), icon_name="cogs", order=900, rule=may_view_jobs
+        _("Background jobs"), reverse("core_admin:jobs"), name="jobs", icon_name="cogs", order=900, rule=may_view_jobs
     )
 
 
 @hooks.register("register_reports_menu_item")
 def audit_menu_item() -> MenuItem:
     return RuledMenuItem(
-        _("Audit trail"), reverse("core_admin:audit"), icon_name="list-ul", order=910, rule=may_read_audit_trail
+        _("Audit trail"),
+        reverse("core_admin:audit"),
+        name="audit",
+        icon_name="list-ul",
+        order=910,
+        rule=may_read_audit_trail,
     )

@@ -139,6 +139,7 @@ class SpeakerViewSet(RowsViewSet):
 
 class BatchesGroup(ViewSetGroup):
     menu_label = gettext_lazy("Batches")
+    menu_name = "batches"
     menu_icon = "group"
     menu_order = 200
     items = (BatchViewSet("batches"), SessionViewSet("sessions"), SpeakerViewSet("speakers"))

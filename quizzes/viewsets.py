@@ -137,6 +137,7 @@ class ScheduleViewSet(_ViewSet):
 class TestsGroup(ViewSetGroup):
     __test__ = False
     menu_label = _("Tests")
+    menu_name = "tests"
     menu_icon = "form"
     items = (BankViewSet("question-banks"), QuestionViewSet("questions"), ScheduleViewSet("test-dates"))
 

@@ -75,6 +75,7 @@ class MessageViewSet(RowsViewSet):
     policy = RulesPolicy(Message, view=rules.may_read_messages, change=nobody)
     icon = "mail"
     menu_label = gettext_lazy("Messages")
+    menu_name = "messages"
     menu_order = 320
     add_to_admin_menu = True
     ordering = ["-created_at", "-id"]

@@ -114,6 +114,7 @@ class AppointmentViewSet(RowsViewSet):
 
 class OfficesGroup(ViewSetGroup):
     menu_label = gettext_lazy("Offices")
+    menu_name = "offices"
     menu_icon = "home"
     menu_order = 310
     items = (OfficeViewSet("offices"), ProvinceViewSet("provinces"), AppointmentViewSet("coordinators"))
