@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 from django.core.management import call_command
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 SITE_STYLES = "css/site.css"
 # In this order: what stands later wins.
@@ -20,6 +21,15 @@ PARTS = (
     "tokens", "base", "frame", "layout", "buttons", "cards", "signals", "tables", "figures", "ways", "prose", "forms",
     "forced", "print",
 )  # fmt: skip
+
+
+class FingerprintedStorage(CompressedManifestStaticFilesStorage):
+    """Also what our modules import goes by its fingerprint: kept for good by the browser, and one state at a time."""
+
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        ("js/*.js", CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
+    )
 
 
 class SiteStylesFinder(BaseFinder):

@@ -2,7 +2,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, path
 
 from home.sitemaps import PublicSitemap
-from home.views import desks, front, lists, robots, search
+from home.views import app, desks, front, lists, robots, search
 
 app_name = "home"
 
@@ -20,6 +20,9 @@ urlpatterns: list[URLPattern] = [
     path("desk/offices/", lists.offices, name="offices"),
     path("desk/sessions/", lists.sessions, name="sessions"),
     path("search/", search.search, name="search"),
+    path("manifest.webmanifest", app.manifest, name="manifest"),
+    path("sw.js", app.service_worker, name="service_worker"),
+    path("offline/", app.offline, name="offline"),
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": {"public": PublicSitemap}}, name="sitemap"),
 ]

@@ -4,9 +4,11 @@ not routed at all: accounts come from organisers, and an address is corrected on
 from allauth.account import views
 from django.urls import path, re_path
 
+from members.sign_in import leaving_nothing
+
 urlpatterns = [
     path("login/", views.login, name="account_login"),
-    path("logout/", views.logout, name="account_logout"),
+    path("logout/", leaving_nothing(views.logout), name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("password/change/", views.password_change, name="account_change_password"),

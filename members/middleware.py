@@ -18,7 +18,7 @@ SECOND_FACTOR_SEEN = "second_factor_seen"
 SECOND_FACTOR_SECONDS = 600
 WITHOUT_SECOND_FACTOR = (
     "/admin/login/", "/admin/logout/", "/account/", "/language/", "/static/", "/v/", "/V/", "/verify/", "/invitations/",
-    "/healthz", "/readyz", "/robots.txt", "/sitemap.xml",
+    "/healthz", "/readyz", "/robots.txt", "/sitemap.xml", "/sw.js", "/manifest.webmanifest", "/offline/",
 )  # fmt: skip
 
 

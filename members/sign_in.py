@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from math import ceil
 from typing import Any
 
@@ -47,3 +49,19 @@ def locked_out_response(request: HttpRequest, *_details: object) -> HttpResponse
     response = render(request, "members/locked_out.html", {"minutes": minutes}, status=429)
     response["Retry-After"] = str(minutes * 60)
     return response
+
+
+def leaving_nothing(logout: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Whoever logs out leaves nothing on a shared telephone: kept courses, private pictures, what waited to be sent.
+
+    The page has offered to send what waits before it comes to this (static/js/offline/page.js).
+    """
+
+    @wraps(logout)
+    def leave(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = logout(request, *args, **kwargs)
+        if request.method == "POST":
+            response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    return leave

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from core.models import Attachment, Job, Picture
 from courses.blocks.walk import all_ids_at
 from courses.models import Batch, CoursePage, MaterialPage, Session, SessionPack
+from courses.querysets import MaterialPageQuerySet
 from courses.selectors.course_page import active_enrolment_for
 from courses.selectors.requirements import has_completed, unmet_gates
 from members.models import User
@@ -67,16 +68,25 @@ def session_with_pack(user: User | AnonymousUser, uid: UUID) -> Session | None:
     return sessions.select_related("batch__course").first()
 
 
-def open_and_closed(user: User | AnonymousUser, session: Session) -> tuple[list[MaterialPage], list[ClosedMaterial]]:
-    """The session's published materials in its order, apart: what this reader may read now, and what not yet."""
-    rows = MaterialPage.objects.live().filter(session_materials__session=session)
-    materials = list(rows.order_by("session_materials__order", "session_materials__pk"))
-    enrolment = active_enrolment_for(user, session.batch.course)
+def open_and_closed(
+    user: User | AnonymousUser, course: CoursePage, materials: MaterialPageQuerySet
+) -> tuple[list[MaterialPage], list[ClosedMaterial]]:
+    """The published ones among `materials` of `course`, apart: what this reader may read now, and what not yet."""
+    published = list(materials.live())
+    enrolment = active_enrolment_for(user, course)
     gates = [] if enrolment is None or has_completed(enrolment) else unmet_gates(enrolment)
     if not gates:
-        return materials, []
-    until = ", ".join(gate.label for gate in gates)
-    return [], [ClosedMaterial(material, until=until) for material in materials]
+        return published, []
+    until = ", ".join(str(gate.label) for gate in gates)
+    return [], [ClosedMaterial(material, until=until) for material in published]
+
+
+def session_materials(user: User | AnonymousUser, session: Session) -> tuple[list[MaterialPage], list[ClosedMaterial]]:
+    """As `open_and_closed`, for what is taught in the session, in its order."""
+    rows = MaterialPage.objects.filter(session_materials__session=session)
+    return open_and_closed(
+        user, session.batch.course, rows.order_by("session_materials__order", "session_materials__pk")
+    )
 
 
 def pack_plan(
@@ -125,7 +135,7 @@ def pack_to_download(user: User | AnonymousUser, session: Session, digest: str) 
     pack = session.packs.filter(digest=digest).first()
     if pack is None:
         return None
-    open_now, _closed = open_and_closed(user, session)
+    open_now, _closed = session_materials(user, session)
     inside = set(pack.materials.values_list("pk", flat=True))
     return pack if inside and inside <= {material.pk for material in open_now} else None
 

@@ -19,10 +19,10 @@ from courses.models import Session
 from courses.selectors.session_pack import (
     PackPlan,
     PackState,
-    open_and_closed,
     pack_plan,
     pack_state,
     pack_to_download,
+    session_materials,
     session_with_pack,
 )
 from courses.services import note_pack_used, prepare_pack
@@ -44,7 +44,7 @@ def session_pack(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 @rate_limited("pack", limit=20, seconds=60)
 def session_pack_prepare(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     session = _session(request, uid)
-    materials, closed = open_and_closed(request.user, session)
+    materials, closed = session_materials(request.user, session)
     if not materials:
         raise Http404
     plan = pack_plan(session, materials, closed, with_recordings="recordings" in request.POST)
@@ -78,7 +78,7 @@ def _session(request: HttpRequest, uid: UUID) -> Session:
 
 def _choices(request: HttpRequest, session: Session) -> dict[str, object]:
     """The whole pack, and where recordings make it heavy the one without them."""
-    materials, closed = open_and_closed(request.user, session)
+    materials, closed = session_materials(request.user, session)
     plans = [pack_plan(session, materials, closed, with_recordings=True)] if materials else []
     if plans and plans[0].bytes_of_recordings:
         plans.append(pack_plan(session, materials, closed, with_recordings=False))

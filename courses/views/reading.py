@@ -16,6 +16,7 @@ from wagtail.views import serve as wagtail_serve
 
 from courses import slots
 from courses.models import CourseIndexPage, CoursePage, Enrolment
+from courses.offline_words import keep_texts
 from courses.selectors import course_page_for, find_course, unmet_gates
 from courses.selectors.course_page import courses_for, sessions_fingerprint, url_paths
 from courses.selectors.material_page import MaterialScreen, material_page_for
@@ -52,6 +53,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponseBase:
         "page": page,
         "screen": course_page_for(page, enrolment),
         "sections": slots.course_sections(request, page, enrolment),
+        "keep_texts": keep_texts() if request.user.is_authenticated else None,
     }
     return render(request, "courses/course_page.html", context)
 

@@ -261,7 +261,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "core.static_files.FingerprintedStorage"},
     # Never reachable by an address of its own: private files go through a view that asks a rule.
     "private": {
         "BACKEND": "core.storage.PrivateStorage",

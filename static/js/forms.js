@@ -47,7 +47,7 @@ document.addEventListener("click", (event) => {
   field.value = token;
   form.append(field);
   document.body.append(form);
-  form.submit();
+  form.requestSubmit();
 });
 
 document.querySelector("[data-error-summary]")?.focus();

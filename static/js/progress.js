@@ -53,6 +53,13 @@ export async function waitingHere({ ofAnybody = false } = {}) {
   return ofAnybody ? rows.length : rows.filter((row) => row.person === person).length;
 }
 
+/* At log-out: nothing of anybody stays on the device. The page has said what was not sent. */
+export async function forget() {
+  fresh.clear();
+  await store("readwrite", (all) => all.clear());
+  await changed();
+}
+
 const isReplaced = (older, row) =>
   older.instead === row.instead && older.material === row.material && older.kind === row.kind && older.person === person;
 
@@ -131,7 +138,18 @@ function failed(reason) {
 
 async function changed() {
   state.waiting = await waitingHere();
+  flag(state.waiting > 0);
   for (const callback of listeners) callback({ ...state });
+}
+
+/* So that the next page knows, without opening a database, that something waits. */
+function flag(waits) {
+  try {
+    if (waits) localStorage.setItem("progress", "waits");
+    else localStorage.removeItem("progress");
+  } catch {
+    /* forbidden: the next page of a material sends it */
+  }
 }
 
 function grouped(rows) {

@@ -161,6 +161,9 @@ ROWS = [
     Row(
         "home:sitemap", fixed("/sitemap.xml"), only(EVERYBODY, visitor=200), secret="kursus-tertutup", sees=frozenset()
     ),
+    Row("home:manifest", fixed("/manifest.webmanifest"), only(EVERYBODY, visitor=200)),
+    Row("home:service_worker", fixed("/sw.js"), only(EVERYBODY, visitor=200), secret=PARTICIPANT, sees=frozenset()),
+    Row("home:offline", fixed("/offline/"), only(EVERYBODY, visitor=200)),
     Row("home:verify", fixed("/verify/"), only(EVERYBODY, visitor=302, yes=302)),
     Row("home:search", fixed("/search/?q=tertutup"), only(EVERYBODY, visitor=200), secret=MATERIAL, sees=READERS),
     Row("home:desk", fixed("/desk/"), only(MEMBERS, yes=302)),
@@ -245,6 +248,7 @@ ROWS = [
         only(PARTICIPANT_ONLY, yes=302),
         post=True,
     ),
+    Row("courses:offline_course", fixed("/keep/kursus-tertutup/"), only(READERS), secret="materi-tertutup"),
     Row("courses:session_pack", pack(), only(READERS), secret=MATERIAL),
     Row("courses:session_pack_prepare", pack("prepare/"), only(READERS, yes=302), post=True),
     Row("courses:session_pack_file", pack(f"{PACK}/"), only(READERS), secret="PK"),

@@ -12,7 +12,7 @@ from core.models import Job
 from core.services import work_jobs
 from courses.conditions import Condition
 from courses.models import SessionPack
-from courses.selectors.session_pack import PACK_JOB, open_and_closed, pack_plan, pack_state
+from courses.selectors.session_pack import PACK_JOB, pack_plan, pack_state, session_materials
 from courses.services import prepare_pack, remove_unused_packs
 from tests.courses.views.test_course import client_of, text_of
 from tests.courses.views.test_material import make_attachment, make_picture
@@ -61,7 +61,7 @@ def session(batch, materials):
 
 
 def plan_for(member, session, **options):
-    materials, closed = open_and_closed(member, session)
+    materials, closed = session_materials(member, session)
     return pack_plan(session, materials, closed, **{"with_recordings": True, "language": "id", **options})
 
 

@@ -1,0 +1,130 @@
+/* Answers from this device's copies when the network does not. It keeps nothing by itself but the frame of the site:
+   what is kept is chosen on a course's page (keep.js). The server puts `FRAME` and `VERSION` before this text.
+
+   Caches: `frame:<version>`, which is nobody's, and `kept:<person>:<course>`, which the log-out empties. */
+const PATIENCE = 4000;
+const FINGERPRINT = /\.[0-9a-f]{12}\.\w+$/;
+const PICTURE = /^(\/materials\/[0-9a-f-]+\/pictures\/\d+\/)\d+\/$/;
+const frame = `frame:${VERSION}`;
+
+addEventListener("install", (event) => event.waitUntil(install()));
+addEventListener("activate", (event) => event.waitUntil(activate()));
+addEventListener("message", (event) => event.waitUntil(hear(event)));
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (url.pathname.startsWith("/static/")) event.respondWith(fromFrame(request));
+  else if (url.pathname.startsWith("/materials/")) event.respondWith(fromMaterial(request, url));
+  else if (request.mode === "navigate") event.respondWith(navigate(request));
+});
+
+/* Without the visitor's cookies: the frame shows nobody's name. */
+async function install() {
+  const cache = await caches.open(frame);
+  const pages = FRAME.map((address) => new Request(address, { credentials: "omit", cache: "no-cache" }));
+  await cache.addAll(pages);
+  await skipWaiting();
+}
+
+async function activate() {
+  for (const name of await caches.keys()) if (name.startsWith("frame:") && name !== frame) await caches.delete(name);
+  await clients.claim();
+}
+
+/* {type: "person", person, language}: who reads now; what others kept goes. {type: "forget"}: all that is kept goes. */
+async function hear({ data, ports }) {
+  if (data.type === "person") {
+    await (await caches.open(frame)).put("/language", new Response(data.language));
+    if (data.person) await forget((name) => !name.startsWith(`kept:${data.person}:`));
+  }
+  if (data.type === "forget") await forget(() => true);
+  ports[0]?.postMessage("done");
+}
+
+async function forget(chosen) {
+  for (const name of await caches.keys()) if (name.startsWith("kept:") && chosen(name)) await caches.delete(name);
+}
+
+async function kept(request) {
+  for (const name of await caches.keys()) {
+    if (!name.startsWith("kept:")) continue;
+    const cache = await caches.open(name);
+    const found = await cache.match(request, { ignoreVary: true });
+    if (found) return { cache, found };
+  }
+  return null;
+}
+
+/* A file with a fingerprint never changes; others are asked for first. */
+async function fromFrame(request) {
+  const copy = await caches.match(request, { ignoreVary: true });
+  if (copy && FINGERPRINT.test(new URL(request.url).pathname)) return copy;
+  try {
+    return await fetch(request);
+  } catch (error) {
+    if (copy) return copy;
+    throw error;
+  }
+}
+
+/* Pictures, documents and recordings that are kept are not fetched again. A picture is kept in one width. */
+async function fromMaterial(request, url) {
+  const same = PICTURE.exec(url.pathname);
+  let copy = await kept(request.url);
+  for (const width of same && !copy ? [640, 1280, 320] : []) copy ??= await kept(`${same[1]}${width}/`);
+  if (!copy) return request.mode === "navigate" ? navigate(request) : fetch(request);
+  return request.headers.has("Range") ? part(request, copy.found) : copy.found;
+}
+
+async function part(request, response) {
+  const whole = await response.blob();
+  const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.get("Range")) ?? [];
+  if (from === undefined || (!from && !to)) return new Response(whole, { headers: response.headers });
+  const start = from ? Number(from) : Math.max(0, whole.size - Number(to));
+  const end = Math.min(from && to ? Number(to) : whole.size - 1, whole.size - 1);
+  if (start > end) return new Response(null, { status: 416, headers: { "Content-Range": `bytes */${whole.size}` } });
+  const type = response.headers.get("Content-Type") ?? "application/octet-stream";
+  return new Response(whole.slice(start, end + 1, type), {
+    status: 206,
+    headers: {
+      "Content-Type": type,
+      "Content-Range": `bytes ${start}-${end}/${whole.size}`,
+      "Content-Length": String(end - start + 1),
+      "Accept-Ranges": "bytes",
+    },
+  });
+}
+
+/* The network first. Where it does not answer, or not soon, the copy, which says that it is one; else the page that
+   tells what can be read here. */
+async function navigate(request) {
+  const address = request.url.split("#")[0];
+  const copy = await kept(address);
+  try {
+    const answer = fetch(request);
+    answer.catch(() => {});
+    const first = copy ? await Promise.race([answer, pause(PATIENCE)]) : await answer;
+    if (first && !(copy && first.status >= 500)) return first;
+  } catch {
+    if (!copy) return withoutNetwork();
+  }
+  return marked(copy.found);
+}
+
+const pause = (time) => new Promise((done) => setTimeout(done, time, null));
+
+async function marked(response) {
+  const html = await response.text();
+  const at = response.headers.get("Date") ?? "";
+  const headers = new Headers(response.headers);
+  headers.delete("Content-Length");
+  headers.delete("Content-Encoding");
+  return new Response(html.replace("<html", `<html data-copy="${at.replace(/[^\w:, +-]/g, "")}"`), { headers });
+}
+
+async function withoutNetwork() {
+  const cache = await caches.open(frame);
+  const language = await (await cache.match("/language"))?.text();
+  return (await cache.match(`/offline/?language=${language}`)) ?? (await cache.match("/offline/?language=id"));
+}
