@@ -19,6 +19,7 @@ from courses.choices import (
     UNFINISHED_ENROLMENTS,
     Audience,
     BatchState,
+    Part,
     SlidesState,
 )
 from members.choices import SiteRole
@@ -220,6 +221,17 @@ class SessionQuerySet(models.QuerySet[Any]):
 
 
 class SpeakerProfileQuerySet(models.QuerySet[Any]):
+    def shown_to(self, user: User | AnonymousUser) -> Self:
+        """One's own, and of those who speak in courses that `user` may read."""
+        from courses.models import BatchPart, CoursePage, MaterialPage  # models import this module
+
+        readable = CoursePage.objects.visible_to(user)
+        writes = MaterialPage.objects.live().beneath(readable).filter(speakers__member=OuterRef("member"))
+        speaks = BatchPart.objects.filter(
+            member=OuterRef("member"), part=Part.SPEAKER, batch__course__in=readable.values("pk")
+        )
+        return self.filter(Q(member=user.pk) | Exists(writes) | Exists(speaks))
+
     def search(self, text: str) -> Self:
         return _every_word(self, text, "member__name", "function")
 

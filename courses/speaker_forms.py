@@ -166,3 +166,25 @@ class MaterialForm(forms.Form):
 
 def accepted() -> str:
     return ",".join(f".{extension}" for extension in accepted_extensions())
+
+
+class SpeakerProfileForm(forms.Form):
+    function = forms.CharField(
+        label=_("Function"),
+        max_length=200,
+        help_text=_("Stands under your name and on certificates."),
+        widget=forms.TextInput(attrs={"lang": "id"}),
+    )
+    biography = forms.CharField(
+        label=_("Short biography"),
+        required=False,
+        max_length=1500,
+        help_text=_("Two to five sentences: what you do, and what you know from own experience."),
+        widget=forms.Textarea(attrs={"rows": 6, "lang": "id"}),
+    )
+    photo = forms.FileField(
+        label=_("Photo"),
+        required=False,
+        help_text=_("It is cut square around its middle. At least 200 pixels on each side."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )

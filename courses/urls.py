@@ -12,6 +12,7 @@ from courses.views import (
     reading,
     rule,
     slides,
+    speakers,
     writing,
 )
 
@@ -43,6 +44,8 @@ urlpatterns: list[URLPattern] = [
         slides.slide_picture,
         name="slide_picture",
     ),
+    path("speakers/profile/", speakers.speaker_profile, name="speaker_profile"),
+    path("speakers/<uuid:uid>/photo/", speakers.speaker_photo, name="speaker_photo"),
     path("batches/", batches.batch_list, name="batches"),
     path("batches/<slug:code>/", batches.batch_detail, name="batch"),
     path("batches/<slug:code>/participants/", people.batch_participants, name="batch_participants"),

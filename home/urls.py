@@ -2,7 +2,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, path
 
 from home.sitemaps import PublicSitemap
-from home.views import app, desks, front, lists, robots, search
+from home.views import app, desks, figures, front, lists, robots, search
 
 app_name = "home"
 
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/missing/export/", lists.missing_export, name="missing_export"),
     path("desk/offices/", lists.offices, name="offices"),
     path("desk/sessions/", lists.sessions, name="sessions"),
+    path("materials/<uuid:uid>/figures/", figures.figures, name="material_figures"),
     path("search/", search.search, name="search"),
     path("manifest.webmanifest", app.manifest, name="manifest"),
     path("sw.js", app.service_worker, name="service_worker"),

@@ -63,13 +63,15 @@ class CheckShares:
     options: list[OptionShare]
 
 
-def self_check_shares(material: MaterialPage) -> list[CheckShares]:
+def self_check_shares(material: MaterialPage, batches: Collection[int] | None = None) -> list[CheckShares]:
     """How the participants' first answers fall on the options of each self-check: what reading alone taught. One query.
 
-    For who teaches or runs the course; the caller asks the rule. Names nobody.
+    For who teaches or runs the course; the caller asks the rule, and may narrow it to some batches. Names nobody.
     """
     first: dict[tuple[str, int], tuple[list[str], bool]] = {}
     rows = SelfCheckAnswer.objects.filter(material=material).order_by("answered_at", "pk")
+    if batches is not None:
+        rows = rows.filter(enrolment__batch__in=batches)
     for block, enrolment, chosen, is_right in rows.values_list("block", "enrolment", "chosen", "is_right"):
         first.setdefault((str(block), enrolment), (chosen, is_right))
     found = []

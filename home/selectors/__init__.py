@@ -1,6 +1,7 @@
 from home.selectors.coordinator import CoordinatorDesk, coordinator_desk
 from home.selectors.front import FrontPage, front_page
 from home.selectors.jp_page import JpPage, jp_page
+from home.selectors.material_figures import MaterialFigures, material_figures
 from home.selectors.organiser import OrganiserDesk, organiser_desk
 from home.selectors.participant import ParticipantDesk, participant_desk
 from home.selectors.roles import Desk, desks_of
@@ -12,6 +13,7 @@ __all__ = [
     "Desk",
     "FrontPage",
     "JpPage",
+    "MaterialFigures",
     "OrganiserDesk",
     "ParticipantDesk",
     "SearchHit",
@@ -20,6 +22,7 @@ __all__ = [
     "desks_of",
     "front_page",
     "jp_page",
+    "material_figures",
     "organiser_desk",
     "participant_desk",
     "search_materials",

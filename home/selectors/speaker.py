@@ -1,78 +1,206 @@
+"""A speaker's desk: the next thing to do, own sessions with what is missing for each, own materials by state."""
+
 from __future__ import annotations
 
-from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
-from wagtail.models import WorkflowState
+from django.utils.translation import gettext as _
 
 from core import clock
-from courses.choices import Part, SessionState
-from courses.models import CoursePage, MaterialPage, Session
-from home.providers import DeskItem
+from courses.choices import SessionState
+from courses.models import Enrolment, MaterialPage, Session, SessionMaterial, SpeakerProfile
+from courses.selectors.writing import DRAFT, IN_REVIEW, PUBLISHED, RETURNED, Standing, standings_of_materials
+from home.days import day_in_words, moment_in_words
+from home.next_step import NextStep
 from members.models import User
+from quizzes.models import QuizPage
+
+PAST_SHOWN = 20
+ORDER = (RETURNED, DRAFT, IN_REVIEW, PUBLISHED)
 
 
 @dataclass(frozen=True)
+class MissingThing:
+    text: str
+    action: str
+    url: str
+
+
+@dataclass
 class SpeakerSession:
     session: Session
-    days_left: int
+    standings: list[Standing] = field(default_factory=list)
+    missing: list[MissingThing] = field(default_factory=list)
+
+    @property
+    def day(self) -> str:
+        return day_in_words(self.session.starts_at, self.session.batch.zone)
+
+    @property
+    def moment(self) -> str:
+        return moment_in_words(self.session.starts_at, self.session.batch.zone)
+
+    @property
+    def has_materials(self) -> bool:
+        return bool(self.standings)
 
 
-@dataclass(frozen=True)
+@dataclass
 class SpeakerDesk:
     sessions: list[SpeakerSession]
-    drafts: list[MaterialPage]
-    in_review: list[MaterialPage]
-    published: list[MaterialPage]
-    courses: list[DeskItem]
+    past: list[SpeakerSession]
+    materials: list[Standing]
+    profile_missing: list[str]
+    step: NextStep | None = None
 
 
 def speaker_desk(user: User) -> SpeakerDesk:
-    """Own sessions to come with the days left, own materials by state, and the courses to write for."""
+    """As many queries for one session and material as for a hundred."""
+    rows = list(_sessions(user))
+    joined = list(SessionMaterial.objects.filter(session__in=[session.pk for session in rows]).order_by("order", "pk"))
     materials = list(
-        MaterialPage.objects.filter(Q(speakers__member=user) | Q(owner=user))
-        .distinct()
-        .order_by("-latest_revision_created_at", "-pk")
+        MaterialPage.objects.filter(Q(pk__in=_own_materials(user)) | Q(pk__in=[row.material_id for row in joined]))
         .defer("body")
+        .order_by("-latest_revision_created_at", "-pk")
     )
-    waiting = _in_review(materials)
-    return SpeakerDesk(
-        sessions=_sessions(user),
-        drafts=[m for m in materials if m.pk not in waiting and (not m.live or m.has_unpublished_changes)],
-        in_review=[m for m in materials if m.pk in waiting],
-        published=[m for m in materials if m.pk not in waiting and m.live and not m.has_unpublished_changes],
-        courses=_courses(user),
+    standings = {standing.material.pk: standing for standing in standings_of_materials(materials)}
+    now = clock.now()
+    ahead = [session for session in rows if session.ends_at > now]
+    with_tests = _courses_with_tests(session.batch.course_id for session in ahead)
+    sessions = []
+    for session in rows:
+        own = [standings[row.material_id] for row in joined if row.session_id == session.pk]
+        entry = SpeakerSession(session, own)
+        if session.ends_at > now:
+            entry.missing = _missing(session, own, has_test=session.batch.course_id in with_tests, user=user)
+        sessions.append(entry)
+    desk = SpeakerDesk(
+        sessions=[entry for entry in sessions if entry.session.ends_at > now],
+        past=[entry for entry in reversed(sessions) if entry.session.ends_at <= now][:PAST_SHOWN],
+        materials=sorted(standings.values(), key=lambda standing: ORDER.index(standing.state)),
+        profile_missing=_profile_missing(user),
     )
+    desk.step = _next_step(desk)
+    return desk
 
 
-def _sessions(user: User) -> list[SpeakerSession]:
-    rows = (
-        Session.objects.filter(session_speakers__part__member=user, ends_at__gt=clock.now())
+def _sessions(user: User) -> QuerySet[Session]:
+    active = Enrolment.objects.active().filter(batch=OuterRef("batch")).order_by().values("batch")
+    found: QuerySet[Session] = (
+        Session.objects.taught_by(user)
         .exclude(state=SessionState.CANCELLED)
         .select_related("batch__course")
+        .annotate(confirmed=Coalesce(Subquery(active.annotate(number=Count("pk")).values("number")), 0))
         .order_by("starts_at", "pk")
     )
-    return [SpeakerSession(session, _days_left(session)) for session in rows]
+    return found
 
 
-def _days_left(session: Session) -> int:
-    """Counted by the calendar of the place: a session this evening is today, one after midnight tomorrow."""
-    zone = ZoneInfo(session.batch.zone)
-    return (session.starts_at.astimezone(zone).date() - clock.now().astimezone(zone).date()).days
+def _own_materials(user: User) -> QuerySet[Any, Any]:
+    own: QuerySet[Any, Any] = MaterialPage.objects.filter(Q(speakers__member=user) | Q(owner=user)).values("pk")
+    return own
 
 
-def _in_review(materials: list[MaterialPage]) -> set[int]:
-    states = WorkflowState.objects.active().filter(object_id__in=[str(material.pk) for material in materials])
-    return {int(object_id) for object_id in states.values_list("object_id", flat=True)}
+def _courses_with_tests(courses: Iterable[int]) -> set[int]:
+    wanted = set(courses)
+    if not wanted:
+        return set()
+    return set(
+        QuizPage.objects.filter(versions__course__in=wanted, live=True).values_list("versions__course", flat=True)
+    )
 
 
-def _courses(user: User) -> list[DeskItem]:
-    courses = CoursePage.objects.filter(
-        pk__in=CoursePage.objects.filter(batches__parts__member=user, batches__parts__part=Part.SPEAKER).values("pk")
-    ).order_by("title")
-    return [
-        DeskItem(label=course.title, url=reverse("wagtailadmin_pages:add", args=["courses", "materialpage", course.pk]))
-        for course in courses
-    ]
+def _missing(session: Session, standings: list[Standing], *, has_test: bool, user: User) -> list[MissingThing]:
+    missing = []
+    if not standings and not session.batch.is_closed:
+        missing.append(
+            MissingThing(_("No material yet"), _("Add material"), reverse("courses:material_new", args=[session.uid]))
+        )
+    for standing in standings:
+        url = reverse("courses:material_write", args=[standing.material.uid])
+        if standing.state == RETURNED:
+            said = _("“%(title)s” was returned with comments") % {"title": standing.title}
+            missing.append(MissingThing(said, _("Read the comments"), url))
+        elif standing.state == DRAFT:
+            said = _("“%(title)s” is a draft, not sent yet") % {"title": standing.title}
+            missing.append(MissingThing(said, _("Go on writing"), url))
+    if not has_test and user.is_staff:
+        target = reverse("wagtailadmin_pages:add", args=["quizzes", "quizpage", session.batch.course_id])
+        missing.append(MissingThing(_("The course has no test yet"), _("Write a test"), target))
+    return missing
+
+
+def _profile_missing(user: User) -> list[str]:
+    profile = SpeakerProfile.objects.filter(member=user).first()
+    missing = []
+    if profile is None or not profile.function:
+        missing.append(_("function"))
+    if profile is None or not profile.biography:
+        missing.append(_("short biography"))
+    if profile is None or profile.photo_id is None:
+        missing.append(_("photo"))
+    return missing
+
+
+def _next_step(desk: SpeakerDesk) -> NextStep | None:
+    """What was returned first, then the nearest session's material, then drafts, then the profile."""
+    returned = next((standing for standing in desk.materials if standing.state == RETURNED), None)
+    if returned is not None:
+        return NextStep(
+            eyebrow=_("The organiser asks for changes"),
+            title=returned.title,
+            text=returned.said,
+            action=_("Read the comments"),
+            url=reverse("courses:material_write", args=[returned.material.uid]),
+        )
+    bare = next((entry for entry in desk.sessions if not entry.has_materials and entry.missing), None)
+    if bare is not None:
+        return NextStep(
+            eyebrow=_("Do this next"),
+            title=bare.session.subject,
+            text=_("This session has no material yet. Slides, a text or a recording: five minutes are enough."),
+            detail=bare.moment,
+            action=_("Add material"),
+            url=reverse("courses:material_new", args=[bare.session.uid]),
+        )
+    draft = next((standing for standing in desk.materials if standing.state == DRAFT), None)
+    if draft is not None:
+        return NextStep(
+            eyebrow=_("Go on where you left"),
+            title=draft.title,
+            text=_("The draft is not sent yet: participants see it once the organiser has approved it."),
+            action=_("Go on writing"),
+            url=reverse("courses:material_write", args=[draft.material.uid]),
+        )
+    if desk.sessions and desk.profile_missing:
+        return NextStep(
+            eyebrow=_("Do this next"),
+            title=_("Your profile"),
+            text=_("Participants see who speaks. Still missing: %(things)s.")
+            % {"things": ", ".join(desk.profile_missing)},
+            action=_("Fill in the profile"),
+            url=reverse("courses:speaker_profile"),
+            is_content=False,
+        )
+    return _nothing_to_do(desk)
+
+
+def _nothing_to_do(desk: SpeakerDesk) -> NextStep | None:
+    read = next((standing for standing in desk.materials if standing.state == PUBLISHED), None)
+    if read is None and not desk.sessions:
+        return None
+    waits = any(standing.state == IN_REVIEW for standing in desk.materials)
+    return NextStep(
+        eyebrow=_("Nothing to do right now"),
+        title=_("All is ready on your side"),
+        text=_("The organiser looks at your material and answers by e-mail.") if waits else "",
+        detail=desk.sessions[0].moment if desk.sessions else "",
+        action=_("See how it was read") if read else _("Look at my sessions"),
+        url=reverse("home:material_figures", args=[read.material.uid]) if read else "#sessions",
+        is_content=False,
+    )

@@ -169,7 +169,7 @@ ROWS = [
     Row("home:desk", fixed("/desk/"), only(MEMBERS, yes=302)),
     Row("home:participant_desk", fixed("/desk/participant/"), only(PARTICIPANTS), secret=COURSE, sees=PARTICIPANT_ONLY),
     Row("home:jp_year", fixed("/desk/participant/jp/?year=2020"), only(MEMBERS), secret=COURSE, sees=PARTICIPANT_ONLY),
-    Row("home:speaker_desk", fixed("/desk/speaker/"), only(frozenset({"speaker"})), secret=COURSE),
+    Row("home:speaker_desk", fixed("/desk/speaker/"), only(frozenset({"speaker"})), secret=MATERIAL),
     Row(
         "home:organiser_desk", fixed("/desk/organiser/"), only(ORGANISERS), secret=BATCH, sees=OVERSEERS | {"organiser"}
     ),
@@ -263,6 +263,13 @@ ROWS = [
     ),
     Row("courses:material_write", material("write/"), only(WRITERS), secret=BODY),
     Row("courses:material_preview", material("preview/"), only(WRITERS), secret=BODY),
+    Row("home:material_figures", material("figures/"), only(WRITERS | {"auditor"}), secret=MATERIAL),
+    Row("courses:speaker_profile", fixed("/speakers/profile/"), only(frozenset({"speaker"})), secret=SPEAKER),
+    Row(
+        "courses:speaker_photo",
+        lambda world: f"/speakers/{world.people['speaker'].uid}/photo/",
+        only(frozenset()),  # no photo in this world: whom it is shown to is tested in tests/courses
+    ),
     Row("courses:material_take_back", material("take-back/"), only(WRITERS, yes=302), post=True),
     Row(
         "courses:comment_answer",

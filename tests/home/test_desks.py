@@ -1,13 +1,11 @@
 """Each desk is one page with a literal number of queries, and none shows what belongs to others."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core import clock
 from courses.choices import Audience
 from members.models import User
 from members.services import appoint_coordinator
@@ -17,7 +15,6 @@ from tests.factories.courses import (
     make_enrolment,
     make_material,
     make_part,
-    make_session,
 )
 from tests.factories.members import make_administrator, make_member, make_office, make_organiser, make_province
 
@@ -68,28 +65,6 @@ def test_the_desk_leads_to_what_the_person_is() -> None:
         "/desk/organiser/",
         "/desk/participant/",
     ]
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_speakers_desk_shows_own_sessions_and_materials(count: int, django_assert_num_queries: Any) -> None:
-    speaker, other = make_member("Hadi Sumaryo"), make_member("Narasumber Lain")
-    course = make_course()
-    batch = make_batch(course, starts_on=clock.site_day() + timedelta(days=1))
-    part = make_part(batch, speaker)
-    for number in range(count):
-        make_session(batch, f"Sesi {number}", speakers=[part])
-        make_material(course, f"Konsep {number}", speakers=[speaker], live=False)
-    make_material(course, "Konsep milik lain", speakers=[other], live=False)
-    client = client_of(speaker)
-    client.get(reverse("home:speaker_desk"))
-
-    with django_assert_num_queries(9):
-        page = client.get(reverse("home:speaker_desk")).content.decode()
-
-    assert page.count("Tomorrow") == count
-    assert page.count(">Konsep ") == count
-    assert "milik lain" not in page
-    assert f"/admin/pages/add/courses/materialpage/{course.pk}/" in page
 
 
 @pytest.mark.parametrize("count", [1, 3])
