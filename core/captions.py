@@ -32,21 +32,31 @@ def check_against(captions: Captions, seconds: float) -> None:
 
 
 def transcript_of(cues: Sequence[Cue]) -> str:
-    """The words as running text: a new paragraph where another speaks, after a pause, and where one grows long."""
-    paragraphs: list[list[str]] = []
-    before: Cue | None = None
+    """The words as running text."""
+    return "\n\n".join(
+        " ".join(filter(None, [f"{found[0].voice}:" if found[0].voice else "", *map(words_of, found)]))
+        for found in paragraphs_of(cues)
+    )
+
+
+def paragraphs_of(cues: Sequence[Cue]) -> list[list[Cue]]:
+    """A new one where another speaks, after a pause, and where one grows long."""
+    paragraphs: list[list[Cue]] = []
     for cue in cues:
-        words = " ".join(cue.plain.split())
-        if before is None or _begins_anew(before, cue, paragraphs[-1]):
-            paragraphs.append([f"{cue.voice}: {words}" if cue.voice else words])
+        if paragraphs and not _begins_anew(paragraphs[-1], cue):
+            paragraphs[-1].append(cue)
         else:
-            paragraphs[-1].append(words)
-        before = cue
-    return "\n\n".join(" ".join(words) for words in paragraphs)
+            paragraphs.append([cue])
+    return paragraphs
 
 
-def _begins_anew(before: Cue, cue: Cue, paragraph: Sequence[str]) -> bool:
+def words_of(cue: Cue) -> str:
+    return " ".join(cue.plain.split())
+
+
+def _begins_anew(paragraph: Sequence[Cue], cue: Cue) -> bool:
+    before = paragraph[-1]
     if cue.voice and cue.voice != before.voice:
         return True
-    has_ended = paragraph[-1].endswith((".", "?", "!", "…"))
-    return has_ended and (cue.start - before.end >= 1500 or sum(map(len, paragraph)) > 350)
+    has_ended = words_of(before).endswith((".", "?", "!", "…"))
+    return has_ended and (cue.start - before.end >= 1500 or sum(len(cue.plain) for cue in paragraph) > 350)

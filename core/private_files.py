@@ -25,12 +25,21 @@ class UnsatisfiableRange(ValueError):  # noqa: N818  the protocol's own word
 
 
 def private_file_response(
-    request: HttpRequest, *, file: File[Any], filename: str, content_type: str, etag: str, inline: bool = False
+    request: HttpRequest,
+    *,
+    file: File[Any],
+    filename: str,
+    content_type: str,
+    etag: str,
+    inline: bool = False,
+    most_at_once: int | None = None,
 ) -> HttpResponseBase:
     """The file, or the part of it that is asked for; the caller has asked the rule of whoever owns it.
 
     Answers 304 to a known ETag, 206 or 416 to a single range (If-Range respected; several ranges get the whole), and
-    headers only to HEAD. Kept by the reader's own browser only. A type that a browser would run is never sent inline.
+    headers only to HEAD. `most_at_once` shortens a part that has no end: players ask for one and read it for as long as
+    they play, so they come back for the rest, and no thread waits for a slow one. Kept by the reader's own browser
+    only. A type that a browser would run is never sent inline.
     """
     quoted = f'"{etag}"'
     response: HttpResponseBase
@@ -40,7 +49,7 @@ def private_file_response(
         response = HttpResponse(content_type=content_type)
         response["X-Accel-Redirect"] = accelerated
     else:
-        response = _file_response(request, file, content_type, quoted)
+        response = _file_response(request, file, content_type, quoted, most_at_once)
     if response.status_code != 304:
         may_show = inline and _is_harmless(content_type)
         disposition = content_disposition_header(as_attachment=not may_show, filename=filename)
@@ -70,7 +79,9 @@ def wanted_range(header: str, size: int) -> tuple[int, int] | None:
     return int(start), min(int(end), size - 1) if end else size - 1
 
 
-def _file_response(request: HttpRequest, file: File[Any], content_type: str, etag: str) -> HttpResponseBase:
+def _file_response(
+    request: HttpRequest, file: File[Any], content_type: str, etag: str, most_at_once: int | None
+) -> HttpResponseBase:
     size = file.size
     try:
         part = wanted_range(request.headers.get("Range", ""), size) if _may_be_partial(request, etag) else None
@@ -87,6 +98,8 @@ def _file_response(request: HttpRequest, file: File[Any], content_type: str, eta
         response["Content-Length"] = str(size)
     else:
         start, end = part
+        if most_at_once and request.headers["Range"].rstrip().endswith("-"):
+            end = min(end, start + most_at_once - 1)
         response = StreamingHttpResponse(_blocks(file, start, end), status=206, content_type=content_type)
         response["Content-Range"] = f"bytes {start}-{end}/{size}"
         response["Content-Length"] = str(end - start + 1)

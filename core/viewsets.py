@@ -74,8 +74,8 @@ class RecordingDeleteView(Visible, generic.DeleteView):
             delete_recording(recording=self.object, actor=self.request.user)
         except DomainError as refusal:
             messages.error(self.request, str(refusal))
-            return redirect(self.get_edit_url())
-        messages.success(self.request, _("The recording is deleted."))
+        else:
+            messages.success(self.request, _("The recording is deleted."))
         return redirect(self.get_success_url())
 
 

@@ -14,12 +14,13 @@ class CoursesConfig(AppConfig):
         from courses import jobs, receivers, requirements  # noqa: F401  models may be imported from here on, not before
         from courses.choices import MATERIALS
         from courses.invitation_links import TEMPLATE, link_for_message
+        from courses.packs.recordings import captions_for_pack, poster_for_pack, recording_for_pack
         from courses.packs.sources import attachment_for_pack, picture_for_pack, register_pack_source
         from courses.page_policy import keep_pages_apart
         from courses.progress_entries import register_progress_entry
         from courses.selectors import describe_materials
         from courses.selectors.editing import sees_in_own_course
-        from courses.services import record_opened_entry, take_self_check, take_tick
+        from courses.services import record_opened_entry, record_watched, take_self_check, take_tick
         from members.delivery import register_link_maker
 
         keep_pages_apart()
@@ -37,8 +38,12 @@ class CoursesConfig(AppConfig):
         register_progress_entry("opened", record_opened_entry)
         register_progress_entry("ticked", take_tick)
         register_progress_entry("checked", take_self_check)
+        register_progress_entry("watched", record_watched)
         register_pack_source("courses:file", attachment_for_pack)
         register_pack_source("courses:picture", picture_for_pack)
+        register_pack_source("courses:recording", recording_for_pack)
+        register_pack_source("courses:poster", poster_for_pack)
+        register_pack_source("courses:captions", captions_for_pack)
 
         # The last of the apps whose permissions are handed out: all of them exist when its turn comes.
         post_migrate.connect(

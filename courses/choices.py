@@ -8,6 +8,13 @@ class Audience(models.TextChoices):
     PUBLIC = "public", _("Everybody")
 
 
+class RecordingKind(models.TextChoices):
+    """What the recordings of a material are to their readers: with one film among them, they watch."""
+
+    VIDEO = "video", _("video")
+    AUDIO = "audio", _("audio")
+
+
 class BatchMode(models.TextChoices):
     ONSITE = "onsite", _("on site")
     ONLINE = "online", _("online")

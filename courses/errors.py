@@ -85,3 +85,7 @@ class NotInMaterialError(CourseError):
 
 class SlidesRefusedError(CourseError):
     """A PDF of which no page pictures can be made, with the reason and the cure."""
+
+
+class NonsenseError(CourseError):
+    """What a device told could not have happened."""

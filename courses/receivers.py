@@ -9,9 +9,10 @@ from wagtail.models import Revision, TaskState, WorkflowState
 from wagtail.signals import page_published, task_submitted, workflow_approved, workflow_rejected
 
 from core.models import Attachment
+from core.signals import recording_saved
 from courses.models import MaterialPage, OrganiserApprovalTask, SlideDeck
 from courses.services.editing import set_up_editing
-from courses.services.material import measure_material
+from courses.services.material import measure_material, measure_materials_with
 from courses.services.material_mails import tell_approved, tell_handed_in, tell_returned
 from courses.services.pack import renew_packs
 from courses.services.slides import delete_slide_files, prepare_deck, prepare_slides
@@ -67,6 +68,11 @@ def prepare_replaced_slides(instance: Attachment, created: bool, raw: bool = Fal
 @receiver(post_delete, sender=SlideDeck, dispatch_uid="courses.delete_slide_files")
 def delete_files_of_slides(instance: SlideDeck, **kwargs: Any) -> None:
     transaction.on_commit(partial(delete_slide_files, deck=instance), robust=True)
+
+
+@receiver(recording_saved, dispatch_uid="courses.measure_materials_of_recording")
+def measure_materials_of_recording(recording_id: int, **kwargs: Any) -> None:
+    measure_materials_with(recording=recording_id)
 
 
 def prepare_editing(using: str, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from courses.views import (
     progress,
     reader_work,
     reading,
+    recordings,
     rule,
     slides,
     speakers,
@@ -26,6 +27,15 @@ urlpatterns: list[URLPattern] = [
     path("rules/<slug:slug>/", rule.course_rule, name="rule"),
     path("materials/<uuid:uid>/files/<int:attachment_id>/<str:filename>", files.material_file, name="file"),
     path("materials/<uuid:uid>/pictures/<int:picture_id>/<int:width>/", files.material_picture, name="picture"),
+    path(
+        "materials/<uuid:uid>/recordings/<int:recording_id>/<str:filename>", recordings.recording_file, name="recording"
+    ),
+    path("materials/<uuid:uid>/posters/<int:recording_id>/", recordings.recording_poster, name="poster"),
+    path(
+        "materials/<uuid:uid>/captions/<int:recording_id>/<slug:language>.vtt",
+        recordings.recording_captions,
+        name="captions",
+    ),
     path("materials/<uuid:uid>/progress/", progress.material_progress, name="progress"),
     path("materials/<uuid:uid>/ticks/<uuid:block>/", reader_work.ticks, name="ticks"),
     path("materials/<uuid:uid>/checks/<uuid:block>/", reader_work.self_check, name="self_check"),

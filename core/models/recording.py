@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtailmedia.models import AbstractMedia
 
-from core.captions import transcript_of
+from core.captions import paragraphs_of, transcript_of
 from core.choices import CaptionLanguage
 from core.models.media import private_storage
 from core.webvtt import Cue, lines_of, read_webvtt
@@ -67,6 +67,10 @@ class Recording(AbstractMedia):
     @property
     def cues(self) -> list[Cue]:
         return self.all_captions[0].cues if self.all_captions else []
+
+    @property
+    def paragraphs(self) -> list[list[Cue]]:
+        return paragraphs_of(self.cues)
 
     @property
     def words(self) -> str:

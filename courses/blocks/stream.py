@@ -6,6 +6,7 @@ from courses.blocks.columns import ColumnsBlock
 from courses.blocks.files import DocumentBlock, PictureBlock
 from courses.blocks.links import LinkCardBlock
 from courses.blocks.lists import ChecklistBlock, DefinitionsBlock, GalleryBlock
+from courses.blocks.recordings import RecordingBlock
 from courses.blocks.self_check import SelfCheckBlock
 from courses.blocks.slides import SlidesBlock
 from courses.blocks.text import TEXT_FEATURES, CalloutBlock, QuoteBlock
@@ -26,6 +27,7 @@ class MaterialBlocks(blocks.StreamBlock):
     columns = ColumnsBlock(group=READ)
     checklist = ChecklistBlock(group=DO)
     self_check = SelfCheckBlock(group=DO)
+    recording = RecordingBlock(group=FETCH)
     picture = PictureBlock(group=FETCH)
     gallery = GalleryBlock(group=FETCH)
     document = DocumentBlock(group=FETCH)

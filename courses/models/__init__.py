@@ -14,6 +14,7 @@ from courses.models.pages import (
 from courses.models.reading import ChecklistTick, SelfCheckAnswer
 from courses.models.slides import SlideDeck, SlidePicture
 from courses.models.topics import Competency, Topic
+from courses.models.watching import MaterialRecording, RecordingProgress
 from courses.models.workflow import OrganiserApprovalTask
 
 __all__ = [
@@ -29,8 +30,10 @@ __all__ = [
     "Enrolment",
     "MaterialPage",
     "MaterialProgress",
+    "MaterialRecording",
     "MaterialSpeaker",
     "OrganiserApprovalTask",
+    "RecordingProgress",
     "RequirementResult",
     "RuleCondition",
     "SelfCheckAnswer",

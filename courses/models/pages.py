@@ -13,7 +13,7 @@ from wagtail.search import index
 
 from core.identifiers import uuid7
 from courses.blocks import MaterialBlocks
-from courses.choices import Audience, Opening, Rounding
+from courses.choices import Audience, Opening, RecordingKind, Rounding
 from courses.page_forms import CoursePageForm, MaterialPageForm
 from courses.page_permissions import CourseEditing, IndexEditing, MaterialEditing
 from courses.querysets import CoursePageQuerySet, MaterialPageQuerySet, SpeakerProfileQuerySet
@@ -116,6 +116,10 @@ class MaterialPage(MaterialEditing, ServedByViews, Page):
     )
     reading_minutes = models.PositiveSmallIntegerField(_("reading time in minutes"), default=1, editable=False)
     download_bytes = models.PositiveIntegerField(_("size of attached files in bytes"), default=0, editable=False)
+    recording_seconds = models.PositiveIntegerField(_("length of its recordings in seconds"), default=0, editable=False)
+    recording_kind = models.CharField(
+        _("kind of its recordings"), max_length=5, choices=RecordingKind.choices, blank=True, editable=False
+    )
 
     content_panels = [
         *Page.content_panels,

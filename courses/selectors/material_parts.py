@@ -51,6 +51,10 @@ class MaterialParts:
         return any(block.kind == "slides" for block in self.blocks)
 
     @property
+    def has_recordings(self) -> bool:
+        return any(block.kind == "recording" for block in self.blocks)
+
+    @property
     def has_checklists(self) -> bool:
         return any(block.checklist for block in self.blocks)
 

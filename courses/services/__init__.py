@@ -21,6 +21,7 @@ from courses.services.progress import (
     refresh_materials_requirement,
 )
 from courses.services.reading import keep_tick, keep_ticks, record_self_check, take_self_check, take_tick
+from courses.services.watching import record_watched
 
 __all__ = [
     "TakenEntries",
@@ -46,6 +47,7 @@ __all__ = [
     "record_progress",
     "record_requirement",
     "record_self_check",
+    "record_watched",
     "refresh_materials_requirement",
     "remove_unused_packs",
     "renew_packs",

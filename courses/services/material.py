@@ -2,19 +2,58 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import Sum
+from wagtail.search import index
 
-from core.models import Attachment
+from core.models import Attachment, Recording
 from courses.blocks.walk import ids_at
-from courses.models import MaterialPage
+from courses.choices import RecordingKind
+from courses.models import MaterialPage, MaterialRecording
 from courses.reading_time import reading_minutes
 
 
 @transaction.atomic
 def measure_material(*, material: MaterialPage) -> None:
-    """Write down how long the published state takes to read and how much there is to fetch."""
+    """Write down how long the published state takes to read and to watch, and how much there is to fetch."""
     documents = {pk for kind in ("document", "slides") for pk in ids_at(material.body.raw_data, kind, "document")}
     size = Attachment.objects.filter(pk__in=documents).aggregate(total=Sum("file_size"))["total"] if documents else 0
-    texts = material.body.stream_block.get_searchable_content(material.body)
+    recordings = _keep_recordings(material)
     MaterialPage.objects.filter(pk=material.pk).update(
-        reading_minutes=reading_minutes(str(text) for text in texts), download_bytes=size or 0
+        reading_minutes=reading_minutes(_texts_to_read(material)),
+        download_bytes=(size or 0) + sum(recording.file_size for recording in recordings),
+        recording_seconds=round(sum(recording.seconds for recording in recordings)),
+        recording_kind=_kind_of(recordings),
     )
+
+
+@transaction.atomic
+def measure_materials_with(*, recording: int) -> None:
+    """After a recording's file or captions changed: its materials last as long, weigh and are found as it is now."""
+    for material in MaterialPage.objects.live().filter(recordings__recording=recording):
+        measure_material(material=material)
+        index.insert_or_update_object(material)
+
+
+def _keep_recordings(material: MaterialPage) -> list[Recording]:
+    """Also as rows, by which is found what was watched of a material, and which materials show a recording."""
+    ids = ids_at(material.body.raw_data, "recording", "recording")
+    known = MaterialRecording.objects.filter(material=material)
+    known.exclude(recording__in=ids).delete()
+    if not ids:
+        return []
+    recordings = list(Recording.objects.filter(pk__in=ids))
+    MaterialRecording.objects.bulk_create(
+        [MaterialRecording(material=material, recording=recording) for recording in recordings], ignore_conflicts=True
+    )
+    return recordings
+
+
+def _texts_to_read(material: MaterialPage) -> list[str]:
+    """What is said in a recording is heard, or read in its place: it is not both."""
+    written = [block for block in material.body if block.block_type != "recording"]
+    return [str(text) for block in written for text in block.block.get_searchable_content(block.value)]
+
+
+def _kind_of(recordings: list[Recording]) -> str:
+    if not recordings:
+        return ""
+    return RecordingKind.VIDEO if any(recording.is_video for recording in recordings) else RecordingKind.AUDIO

@@ -24,6 +24,7 @@ from courses.selectors.material_parts import MaterialParts, body_for, material_p
 from courses.selectors.reading import OwnAnswer, Traces, traces_of
 from courses.selectors.requirements import has_completed
 from courses.selectors.shared_parts import taught_in
+from courses.selectors.watching import watching_of
 from courses.services import record_material_opened
 from courses.views.access import is_prefetch, turned_away
 
@@ -103,6 +104,7 @@ def _material_context(
         "screen": screen,
         "enrolment": enrolment,
         "parts": parts,
+        "watching": watching_of(enrolment, material) if enrolment is not None and parts.has_recordings else None,
         "body": body_for(parts, material, traces, keeps=keeps),
         "taught_in": taught_in(material, enrolment, sessions_fingerprint(enrolment)) if enrolment else "",
     }

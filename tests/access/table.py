@@ -22,6 +22,7 @@ from tests.access.world import (
     PARTICIPANT,
     QUIZ,
     ROLES,
+    SAID,
     SPEAKER,
     STEM,
     SUBJECT,
@@ -254,6 +255,24 @@ ROWS = [
     Row("courses:session_pack_file", pack(f"{PACK}/"), only(READERS), secret="PK"),
     Row("courses:slides", slides(), only(READERS), secret=BODY),
     Row("courses:slide_picture", slides("1/720/"), only(READERS), secret=BODY),
+    Row(
+        "courses:recording",
+        lambda world: f"/materials/{world.material.uid}/recordings/{world.recording.pk}/pier.mp4",
+        only(READERS),
+        secret="ftyp",
+    ),
+    Row(
+        "courses:captions",
+        lambda world: f"/materials/{world.material.uid}/captions/{world.recording.pk}/id.vtt",
+        only(READERS),
+        secret=SAID,
+    ),
+    Row(
+        "courses:poster",
+        lambda world: f"/materials/{world.material.uid}/posters/{world.recording.pk}/",
+        only(READERS),
+        secret="JFIF",
+    ),
     Row("courses:picture", lambda world: f"/materials/{world.material.uid}/pictures/1/320/", only(frozenset())),
     Row(
         "courses:material_new",
@@ -495,7 +514,7 @@ ADMIN_ROWS = [
     Row(
         "core_admin:recording",
         lambda world: f"/admin/site/recordings/{world.recording.pk}/",
-        staff(frozenset({"administrator", "speaker"})),
+        staff(RUNNERS | {"speaker"}),
     ),
     Row("wagtailimages:index", fixed("/admin/images/"), staff(UPLOADERS)),
     Row("wagtailimages_chooser:choose", fixed("/admin/images/chooser/"), staff(STAFF)),

@@ -54,6 +54,7 @@ from tests.factories.recordings import make_recording
 # What each thing says and nobody else may read. Words that stand nowhere else on the site.
 COURSE, MATERIAL, BODY, SUBJECT = "Kursus Tertutup", "Materi Tertutup", "kalimat-rahasia", "Sesi Tertutup"
 QUIZ, BATCH, PARTICIPANT = "Tes Tertutup", "Angkatan Tertutup", "Wulan Tertutup"
+SAID = "ucapan-rahasia"
 STEM, FILE, FILM = "pertanyaan-rahasia", "Lampiran Tertutup", "Rekaman Tertutup"
 SPEAKER = "Sari Narasumber"
 INVITED = "Lasmi Terundang"
@@ -146,7 +147,9 @@ def build_world() -> World:
     course = make_course(COURSE, organisers=[people["organiser"]], slug="kursus-tertutup", materials_target=100)
     attachment = Attachment(title=FILE)
     attachment.file.save("lampiran.txt", ContentFile(BODY.encode()), save=True)
-    recording = make_recording(FILM, owner=people["speaker"], captions=f"WEBVTT\n\n00:00.000 --> 00:02.000\n{BODY}\n")
+    recording = make_recording(
+        FILM, owner=people["speaker"], poster=True, captions=f"WEBVTT\n\n00:00.000 --> 00:02.000\n{SAID}\n"
+    )
     material = make_material(
         course,
         MATERIAL,
@@ -156,6 +159,7 @@ def build_world() -> World:
             ("text", f"<p>{BODY}</p>"),
             ("document", {"document": attachment, "note": ""}),
             ("slides", {"document": attachment, "note": ""}),
+            ("recording", {"recording": recording, "note": ""}),
         ],
     )
     deck = show_slides(SlideDeck.objects.get())

@@ -1,15 +1,19 @@
 """What other processes do in the tests of courses."""
 
 from decimal import Decimal
+from uuid import uuid4
 
+from core import clock
 from courses.errors import BatchFullError, SessionsUndecidedError
 from courses.models import Batch, Enrolment, MaterialPage, Session
+from courses.progress_entries import ProgressEntry
 from courses.services import (
     close_batch,
     deliver_session,
     enrol_member,
     evaluate_completion,
     record_material_opened,
+    record_progress,
     record_requirement,
 )
 from members.models import User
@@ -51,3 +55,10 @@ def deliver(session: int) -> None:
 
 def any_of(name: str, arguments: dict[str, int]) -> object:
     return globals()[name](**arguments)
+
+
+def watch(*, enrolment: int, material: int, recording: int, spans: list[list[float]]) -> None:
+    entry = ProgressEntry(uuid4(), "watched", clock.now(), {"recording": recording, "spans": spans, "position": 0})
+    record_progress(
+        enrolment=Enrolment.objects.get(pk=enrolment), material=MaterialPage.objects.get(pk=material), entries=[entry]
+    )

@@ -175,7 +175,7 @@ def test_it_is_chosen_where_it_was_uploaded(speaker: User) -> None:
     assert Recording.objects.get().uploaded_by_user == speaker
 
 
-@pytest.mark.parametrize("used", [False])
+@pytest.mark.parametrize("used", [False, True])
 def test_only_what_no_material_shows_is_deleted(
     used: bool, speaker: User, django_capture_on_commit_callbacks: Any
 ) -> None:

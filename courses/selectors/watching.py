@@ -1,0 +1,67 @@
+"""How much of its recordings was played: for the participant, for desks, and in sums for who teaches."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Avg, Count, FilteredRelation, Q
+
+from courses.models import Enrolment, MaterialPage, MaterialRecording
+
+
+@dataclass(frozen=True)
+class Watching:
+    """Of one material: the share of all its recordings in percent, and of each what its player goes on with."""
+
+    share: int = 0
+    recordings: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def watching_of(enrolment: Enrolment, material: MaterialPage) -> Watching:
+    own = FilteredRelation("recording__watched", condition=Q(recording__watched__enrolment=enrolment))
+    rows = MaterialRecording.objects.filter(material=material).annotate(own=own)
+    found = rows.values_list("recording", "recording__duration", "own__spans", "own__position", "own__watched_share")
+    return Watching(
+        share=_joint_share((seconds, share) for _pk, seconds, _spans, _position, share in found),
+        recordings={
+            str(pk): {"spans": spans, "position": position, "share": share}
+            for pk, _seconds, spans, position, share in found
+            if spans is not None
+        },
+    )
+
+
+def watched_share_of(enrolment: Enrolment, material_ids: Iterable[int]) -> dict[int, int]:
+    """Percent by material, for those with recordings: one query, whatever the number."""
+    own = FilteredRelation("recording__watched", condition=Q(recording__watched__enrolment=enrolment))
+    rows = MaterialRecording.objects.filter(material__in=list(material_ids)).annotate(own=own)
+    parts: dict[int, list[tuple[float, int | None]]] = defaultdict(list)
+    for material, seconds, share in rows.values_list("material", "recording__duration", "own__watched_share"):
+        parts[material].append((seconds, share))
+    return {material: _joint_share(shares) for material, shares in parts.items()}
+
+
+@dataclass(frozen=True)
+class Audience:
+    viewers: int
+    share: int
+    """What they played of it on average, in percent."""
+
+
+def audiences_of(material_ids: Iterable[int]) -> dict[tuple[int, int], Audience]:
+    """By material and recording; who watched it in another material counts too."""
+    rows = (
+        MaterialRecording.objects.filter(material__in=list(material_ids))
+        .values("material", "recording")
+        .annotate(viewers=Count("recording__watched"), mean=Avg("recording__watched__watched_share"))
+    )
+    return {(row["material"], row["recording"]): Audience(row["viewers"], round(row["mean"] or 0)) for row in rows}
+
+
+def _joint_share(parts: Iterable[tuple[float, int | None]]) -> int:
+    known = list(parts)
+    seconds = sum(length for length, _share in known)
+    return int(sum(length * (share or 0) for length, share in known) / seconds) if seconds else 0
