@@ -79,8 +79,9 @@ def collect_static_files(say: Callable[[str], object]) -> bool:
 
 
 def _key() -> str:
-    """Changes with any of our static files, and with the pinned packages, which bring the others."""
-    digest = hashlib.sha256((settings.BASE_DIR / "requirements.txt").read_bytes() + " ".join(PARTS).encode())
+    """Changes with any of our static files, and with the installed apps and pinned packages, which bring the others."""
+    digest = hashlib.sha256((settings.BASE_DIR / "requirements.txt").read_bytes())
+    digest.update(" ".join([*settings.INSTALLED_APPS, *PARTS]).encode())
     for folder in settings.STATICFILES_DIRS:
         for file in sorted(Path(folder).rglob("*")):
             if file.is_file():

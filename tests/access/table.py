@@ -617,6 +617,7 @@ COVERED = {
     "core_admin:retry_job": "a POST of core_admin:jobs, tested in tests/core",
     "members_admin_login": "leads to the one log-in",
     "members_admin_password_reset": "leads to the one log-in",
+    "members_admin_script_words": "words of Wagtail's scripts, for all staff; tested in tests/lms",
     "members_admin_password": "leads to the one log-in",
 }
 # Namespaces of installed packages (or the package, where its routes have none) without a row, and why.
