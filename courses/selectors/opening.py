@@ -43,6 +43,7 @@ class Closure:
 
     opens: str = ""
     needed: Sequence[Needed] = ()
+    opens_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _closures(plan: OpeningPlan, course: CoursePage, rows: Sequence[Mapping[str,
         ]
         waits = moment is not None and now < moment
         if waits or needed:
-            found[row["pk"]] = Closure(opens=sentence if waits else "", needed=needed)
+            found[row["pk"]] = Closure(sentence, needed, moment) if waits else Closure(needed=needed)
     return found
 
 

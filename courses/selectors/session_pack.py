@@ -18,6 +18,7 @@ from courses.blocks.walk import all_ids_at
 from courses.models import Batch, CoursePage, MaterialPage, Session, SessionPack
 from courses.querysets import MaterialPageQuerySet
 from courses.selectors.course_page import active_enrolment_for
+from courses.selectors.opening import Closure, closures_of
 from courses.selectors.requirements import has_completed, unmet_gates
 from members.models import User
 
@@ -75,10 +76,16 @@ def open_and_closed(
     published = list(materials.live())
     enrolment = active_enrolment_for(user, course)
     gates = [] if enrolment is None or has_completed(enrolment) else unmet_gates(enrolment)
-    if not gates:
-        return published, []
-    until = ", ".join(str(gate.label) for gate in gates)
-    return [], [ClosedMaterial(material, until=until) for material in published]
+    if gates:
+        until = ", ".join(str(gate.label) for gate in gates)
+        return [], [ClosedMaterial(material, until=until) for material in published]
+    closures = closures_of(enrolment) if enrolment else {}
+    closed = [_closed(page, closures[page.pk]) for page in published if page.pk in closures]
+    return [page for page in published if page.pk not in closures], closed
+
+
+def _closed(material: MaterialPage, closure: Closure) -> ClosedMaterial:
+    return ClosedMaterial(material, until=", ".join(row.title for row in closure.needed), opens_at=closure.opens_at)
 
 
 def session_materials(user: User | AnonymousUser, session: Session) -> tuple[list[MaterialPage], list[ClosedMaterial]]:

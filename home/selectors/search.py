@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from courses.models import CoursePage, MaterialPage
+from courses.selectors.opening import closed_materials
 from members.models import User
 
 HITS_SHOWN = 30
@@ -26,7 +27,8 @@ def search_materials(user: User | AnonymousUser, text: str) -> list[SearchHit]:
     if len(words) < SHORTEST:
         return []
     # The search back end reads plain conditions only, so who may read what is asked first.
-    readable = list(MaterialPage.objects.visible_to(user).values_list("pk", flat=True))
+    closed = closed_materials(user) if isinstance(user, User) else set()
+    readable = [pk for pk in MaterialPage.objects.visible_to(user).values_list("pk", flat=True) if pk not in closed]
     found = list(MaterialPage.objects.filter(pk__in=readable).search(words, operator="and")[:HITS_SHOWN])
     # A material's course is told by its path; asking each for its parent would cost a query a row.
     courses = {

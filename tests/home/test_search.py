@@ -3,6 +3,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from courses.choices import Audience
+from courses.services import record_material_opened
 from home.selectors import search_materials
 from tests.factories.courses import make_batch, make_course, make_enrolment, make_material
 from tests.factories.members import make_member
@@ -27,6 +28,20 @@ def test_finds_what_the_reader_may_read_and_nothing_else() -> None:
     assert {hit.title for hit in search_materials(AnonymousUser(), "hoaks")} == {"Menangkal hoaks umum"}
     assert [hit.title for hit in search_materials(reader, "hoaks kapal")] == ["Menangkal hoaks kapal"]
     assert search_materials(reader, "h") == []
+
+
+def test_what_is_not_open_yet_is_not_found_by_what_stands_in_it() -> None:
+    course = make_course()
+    enrolment = make_enrolment(make_batch(course), make_member("Wati"))
+    first = make_material(course, "Dasar menangkal hoaks")
+    make_material(course, "Lanjutan menangkal hoaks", prerequisites=[first])
+
+    before = {hit.title for hit in search_materials(enrolment.member, "hoaks")}
+    record_material_opened(enrolment=enrolment, material=first)
+    after = {hit.title for hit in search_materials(enrolment.member, "hoaks")}
+
+    assert before == {"Dasar menangkal hoaks"}
+    assert after == {"Dasar menangkal hoaks", "Lanjutan menangkal hoaks"}
 
 
 def test_says_that_nothing_was_found_and_repeats_what_was_typed(client: Client) -> None:

@@ -194,6 +194,17 @@ def test_what_stands_before_the_materials_keeps_them_out_of_the_pack(course, par
     assert client.post(f"/sessions/{session.uid}/pack/prepare/").status_code == 404
 
 
+def test_a_material_that_is_not_open_yet_waits_outside_the_pack(course, participant, session, materials):
+    first, second = materials
+    second.prerequisites.add(first)
+    second.save_revision().publish()
+
+    pack = made(plan_for(participant, session))
+
+    assert "Opens after: Dasar" in text_of(client_of(participant).get(f"/sessions/{session.uid}/pack/"))
+    assert [name for name in archive(pack).namelist() if name.endswith(".html")] == ["index.html", "01-dasar.html"]
+
+
 def test_who_takes_no_part_finds_no_pack(participant, session):
     pack = made(plan_for(participant, session))
     stranger = make_enrolment(make_batch(), make_member("Asing")).member
@@ -264,5 +275,5 @@ def test_the_page_asks_the_same_whatever_the_rows(rows, course, participant, bat
     client = client_of(participant)
     client.get(f"/sessions/{session.uid}/pack/")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert client.get(f"/sessions/{session.uid}/pack/").status_code == 200
