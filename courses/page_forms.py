@@ -44,6 +44,8 @@ class MaterialPageForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         if "opens" in self.fields:
             self.fields["opens"].required = self.fields["opens_days_before"].required = False
+        if self.instance.live and not self.instance.has_unpublished_changes:
+            self.initial["change_note"] = ""  # what it says was said with the version that is published
         if "prerequisites" in self.fields:
             chosen = self.instance.prerequisites.all() if self.instance.pk else []
             published = self._siblings().filter(Q(live=True) | Q(pk__in=[page.pk for page in chosen]))

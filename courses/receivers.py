@@ -11,6 +11,7 @@ from wagtail.signals import page_published, task_submitted, workflow_approved, w
 from core.models import Attachment
 from core.signals import recording_saved
 from courses.models import MaterialPage, OrganiserApprovalTask, SlideDeck
+from courses.services.changes import note_publication
 from courses.services.editing import set_up_editing
 from courses.services.material import measure_material, measure_materials_with
 from courses.services.material_mails import tell_approved, tell_handed_in, tell_returned
@@ -21,6 +22,11 @@ from courses.services.slides import delete_slide_files, prepare_deck, prepare_sl
 @receiver(page_published, sender=MaterialPage, dispatch_uid="courses.measure_material")
 def measure_published_material(instance: MaterialPage, **kwargs: Any) -> None:
     measure_material(material=instance)
+
+
+@receiver(page_published, sender=MaterialPage, dispatch_uid="courses.note_publication")
+def note_published_material(instance: MaterialPage, revision: Any = None, **kwargs: Any) -> None:
+    note_publication(material=instance, revision=revision)
 
 
 @receiver(page_published, sender=MaterialPage, dispatch_uid="courses.renew_packs")

@@ -14,6 +14,7 @@ from courses.views import (
     rule,
     slides,
     speakers,
+    topics,
     writing,
 )
 
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("courses/<slug:slug>/<slug:material_slug>/", reading.material, name="material"),
     # Not below the course's address, where it would hide a material of that name.
     path("rules/<slug:slug>/", rule.course_rule, name="rule"),
+    path("topics/<slug:code>/", topics.topic, name="topic"),
     path("materials/<uuid:uid>/files/<int:attachment_id>/<str:filename>", files.material_file, name="file"),
     path("materials/<uuid:uid>/pictures/<int:picture_id>/<int:width>/", files.material_picture, name="picture"),
     path(

@@ -1,4 +1,5 @@
 from courses.models.batch import Batch, BatchPart, Session, SessionMaterial, SessionSpeaker
+from courses.models.change import MaterialChange
 from courses.models.completion import Completion, CompletionRule, RequirementResult, RuleCondition
 from courses.models.enrolment import Enrolment, MaterialProgress
 from courses.models.invitation import SpeakerInvitation
@@ -28,6 +29,7 @@ __all__ = [
     "CourseOrganiser",
     "CoursePage",
     "Enrolment",
+    "MaterialChange",
     "MaterialPage",
     "MaterialProgress",
     "MaterialRecording",

@@ -114,7 +114,14 @@ class MaterialPage(MaterialEditing, ServedByViews, Page):
         related_name="opens_the_way_to",
         help_text=_("Participants open these materials of the course first."),
     )
+    change_note = models.CharField(
+        _("What changed?"),
+        max_length=300,
+        blank=True,
+        help_text=_("A sentence for those who read the version before. What was rewritten is told by itself."),
+    )
     reading_minutes = models.PositiveSmallIntegerField(_("reading time in minutes"), default=1, editable=False)
+    holds = models.JSONField(_("what it holds, counted"), default=dict, editable=False)
     download_bytes = models.PositiveIntegerField(_("size of attached files in bytes"), default=0, editable=False)
     recording_seconds = models.PositiveIntegerField(_("length of its recordings in seconds"), default=0, editable=False)
     recording_kind = models.CharField(
@@ -136,6 +143,7 @@ class MaterialPage(MaterialEditing, ServedByViews, Page):
             heading=_("When participants may open it"),
             help_text=_("By the first session of their batch that carries this material; without one it is open."),
         ),
+        FieldPanel("change_note"),
     ]
     settings_panels: list[FieldPanel] = []
     base_form_class = MaterialPageForm

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import FilteredRelation, Q
@@ -25,6 +25,8 @@ class MaterialScreen:
     count: int
     opening_is_news: bool
     closure: Closure | None = None
+    revision_seen: int | None = None
+    seen_at: datetime | None = None
 
 
 def material_page_for(
@@ -46,6 +48,8 @@ def material_page_for(
         count=len(rows),
         opening_is_news=enrolment is not None and _is_news(rows[index], material),
         closure=closures_for(course, enrolment, rows, sessions).get(material.pk),
+        revision_seen=rows[index].get("own__revision_seen"),
+        seen_at=rows[index].get("own__last_opened_at"),
     )
 
 

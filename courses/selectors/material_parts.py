@@ -15,9 +15,11 @@ from courses.checklists import Checklist, checklist_from
 from courses.headings import Heading, with_anchors
 from courses.models import MaterialPage, SlideDeck
 from courses.selectors.cache_keys import LIVE_SECONDS, cache_key
+from courses.selectors.changes import versions_of
 from courses.selectors.material_page import attachments_of, referenced_ids
 from courses.selectors.reading import Traces
 from courses.selectors.shared_parts import speakers_of
+from courses.selectors.topics import topics_of
 from courses.self_checks import SelfCheck, self_check_from
 
 # A shorter text is seen at a glance.
@@ -41,6 +43,8 @@ class MaterialParts:
     blocks: list[BlockPart]
     files: SafeString
     contents: list[Heading]
+    history: SafeString
+    topics: SafeString
 
     @property
     def has_gallery(self) -> bool:
@@ -132,6 +136,8 @@ def _render(material: MaterialPage, *, keeps: bool) -> MaterialParts:
         blocks=blocks,
         files=render_to_string("courses/partials/material_files.html", files),
         contents=contents if len(contents) >= HEADINGS_FOR_CONTENTS else [],
+        history=render_to_string("courses/partials/material_history.html", {"versions": versions_of(material)}),
+        topics=render_to_string("courses/partials/material_topics.html", vars(topics_of(material))),
     )
 
 

@@ -1,20 +1,26 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Sum
 from wagtail.search import index
 
 from core.models import Attachment, Recording
-from courses.blocks.walk import ids_at
+from courses.blocks.walk import blocks_of_type, ids_at
 from courses.choices import RecordingKind
-from courses.models import MaterialPage, MaterialRecording
+from courses.models import MaterialPage, MaterialRecording, SlideDeck
 from courses.reading_time import reading_minutes
+
+# Kinds of blocks that a reader wants to know of before opening the material.
+COUNTED = ("checklist", "self_check")
 
 
 @transaction.atomic
 def measure_material(*, material: MaterialPage) -> None:
-    """Write down how long the published state takes to read and to watch, and how much there is to fetch."""
-    documents = {pk for kind in ("document", "slides") for pk in ids_at(material.body.raw_data, kind, "document")}
+    """Write down how long the published state takes to read and watch, what it holds, how much there is to fetch."""
+    raw = material.body.raw_data
+    documents = {pk for kind in ("document", "slides") for pk in ids_at(raw, kind, "document")}
     size = Attachment.objects.filter(pk__in=documents).aggregate(total=Sum("file_size"))["total"] if documents else 0
     recordings = _keep_recordings(material)
     MaterialPage.objects.filter(pk=material.pk).update(
@@ -22,6 +28,7 @@ def measure_material(*, material: MaterialPage) -> None:
         download_bytes=(size or 0) + sum(recording.file_size for recording in recordings),
         recording_seconds=round(sum(recording.seconds for recording in recordings)),
         recording_kind=_kind_of(recordings),
+        holds=holds_of(raw),
     )
 
 
@@ -57,3 +64,12 @@ def _kind_of(recordings: list[Recording]) -> str:
     if not recordings:
         return ""
     return RecordingKind.VIDEO if any(recording.is_video for recording in recordings) else RecordingKind.AUDIO
+
+
+def holds_of(raw: Any) -> dict[str, int]:
+    """How many blocks of the kinds that a reader asks for, and how many pages of slides."""
+    counts = {kind: sum(1 for _block in blocks_of_type(raw, kind)) for kind in COUNTED}
+    slides = ids_at(raw, "slides", "document")
+    if slides:
+        counts["slides_pages"] = sum(SlideDeck.objects.filter(attachment__in=slides).values_list("pages", flat=True))
+    return {kind: number for kind, number in counts.items() if number}

@@ -18,6 +18,7 @@ from courses import slots
 from courses.models import CourseIndexPage, CoursePage, Enrolment
 from courses.offline_words import keep_texts
 from courses.selectors import course_page_for, find_course, unmet_gates
+from courses.selectors.changes import changes_since
 from courses.selectors.course_page import courses_for, sessions_fingerprint, url_paths
 from courses.selectors.material_page import MaterialScreen, material_page_for
 from courses.selectors.material_parts import MaterialParts, body_for, material_parts
@@ -98,6 +99,7 @@ def _material_context(
         traces = traces_of(enrolment, material, ticks=parts.has_checklists, answers=parts.has_self_checks)
     else:
         traces = Traces(answers=_tried(request, parts))
+    since = changes_since(material, screen.revision_seen, screen.seen_at)
     return {
         "page": material,
         "course": course,
@@ -105,7 +107,8 @@ def _material_context(
         "enrolment": enrolment,
         "parts": parts,
         "watching": watching_of(enrolment, material) if enrolment is not None and parts.has_recordings else None,
-        "body": body_for(parts, material, traces, keeps=keeps),
+        "since": since,
+        "body": body_for(parts, material, traces, keeps=keeps, changed=since.blocks if since else ()),
         "taught_in": taught_in(material, enrolment, sessions_fingerprint(enrolment)) if enrolment else "",
     }
 

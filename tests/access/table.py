@@ -237,6 +237,7 @@ ROWS = [
         post=True,
         json={"entries": []},
     ),
+    Row("courses:topic", fixed("/topics/topik-tertutup/"), only(READERS), secret=MATERIAL),
     Row(
         "courses:ticks",
         lambda world: f"/materials/{world.material.uid}/ticks/{world.material.uid}/",

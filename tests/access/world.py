@@ -30,6 +30,7 @@ from courses.models import (
     SlideDeck,
     SlidePicture,
     SpeakerInvitation,
+    Topic,
 )
 from courses.services import set_up_editing
 from courses.services.invitations import invite_speaker
@@ -161,6 +162,7 @@ def build_world() -> World:
             ("slides", {"document": attachment, "note": ""}),
             ("recording", {"recording": recording, "note": ""}),
         ],
+        topics=[Topic.objects.create(code="topik-tertutup", name="Topik")],
     )
     deck = show_slides(SlideDeck.objects.get())
     batch = make_batch(course, name=BATCH)

@@ -28,6 +28,7 @@ NEVER_NAMED = {
     "courses.Completion",
     "courses.ChecklistTick",
     "courses.CourseOrganiser",
+    "courses.MaterialChange",
     "courses.MaterialProgress",
     "courses.MaterialRecording",
     "courses.MaterialSpeaker",
