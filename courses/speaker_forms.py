@@ -103,7 +103,7 @@ class NewMaterialForm(forms.Form):
     uploads = ManyFilesField(
         label=_("Your files"),
         required=False,
-        help_text=_("Slides as PDF, a Word file, pictures: one or several."),
+        help_text=_("Slides as PDF, video or audio, a Word file, pictures: one or several."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -56,6 +56,7 @@ urlpatterns: list[URLPattern] = [
         slides.slide_picture,
         name="slide_picture",
     ),
+    path("speakers/invite/", invitations.speaker_invite_where, name="speaker_invite_where"),
     path("speakers/profile/", speakers.speaker_profile, name="speaker_profile"),
     path("speakers/<uuid:uid>/photo/", speakers.speaker_photo, name="speaker_photo"),
     path("batches/", batches.batch_list, name="batches"),

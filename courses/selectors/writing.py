@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Comment, TaskState, WorkflowState
 
-from core.models import Attachment, Picture
+from core.models import Attachment, Picture, Recording
 from courses.models import MaterialPage
 from courses.plain_text import plain_from
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+WORDS_SHOWN = 70
 DRAFT, IN_REVIEW, RETURNED, PUBLISHED = "draft", "in_review", "returned", "published"
 STATE_WORDS: dict[str, StrOrPromise] = {
     DRAFT: gettext_lazy("draft"),
@@ -129,10 +133,11 @@ def text_in(draft: MaterialPage) -> str | None:
 
 
 def pieces_in(draft: MaterialPage) -> list[PieceRow]:
-    """Every block but the text that the plain box shows; two queries."""
+    """Every block but the text that the plain box shows; a query for each kind of file that it has."""
     raw = [dict(block) for block in draft.body.raw_data]
     documents = _by_pk(Attachment, (_inner(block, "document") for block in raw))
     pictures = _by_pk(Picture, (_inner(block, "image") for block in raw))
+    recordings = _by_pk(Recording, (_inner(block, "recording") for block in raw))
     names = {name: block.label for name, block in draft.body.stream_block.child_blocks.items()}
     rows, shown_plain = [], False
     for block in raw:
@@ -140,16 +145,17 @@ def pieces_in(draft: MaterialPage) -> list[PieceRow]:
         if kind == "text" and not shown_plain and plain_from(str(block["value"])) is not None:
             shown_plain = True
             continue
+        recording = recordings.get(_inner(block, "recording"))
         document, picture = documents.get(_inner(block, "document")), pictures.get(_inner(block, "image"))
         is_picture = kind == "picture"
         rows.append(
             PieceRow(
                 id=str(block.get("id", "")),
                 kind=names.get(kind) or kind,
-                title=str(document or picture or ""),
+                title=str(document or picture or recording or _words_of(block["value"])),
                 alt_text=block["value"].get("alt_text", "") if is_picture and not _decorates(block) else None,
                 picture=picture,
-                size=document.file_size if document else None,
+                size=document.file_size if document else recording.file_size if recording else None,
             )
         )
     return rows
@@ -171,6 +177,12 @@ def missing_in(draft: MaterialPage) -> list[str]:
     if silent:
         missing.append(_("what the pictures show, for those who cannot see them"))
     return missing
+
+
+def _words_of(value: Any) -> str:
+    """How a text begins, so that its author knows it again."""
+    text = value if isinstance(value, str) else str(value.get("heading") or value.get("text") or "")
+    return Truncator(" ".join(unescape(strip_tags(text.replace("<", " <"))).split())).chars(WORDS_SHOWN)
 
 
 def _decorates(block: dict[str, Any]) -> bool:

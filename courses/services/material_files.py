@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.images import ImageFile
@@ -13,9 +13,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.utils.translation import gettext as _
 
-from core.models import Attachment, Picture
+from core.models import Attachment, Picture, Recording
+from core.recordings.check import EXTENSIONS, check_recording
+from core.recordings.facts import RecordingRefused
+from core.recordings.saving import save_recording
 from core.uploads import UploadRefused, check_upload
-from courses.errors import FilesRefusedError
+from courses.blocks import MaterialBlocks
+from courses.errors import FilesRefusedError, SlidesRefusedError
+from courses.slide_check import look_at
 from members.models import User
 
 MOST_FILES = 12
@@ -35,6 +40,7 @@ class Piece:
 class FileKind:
     """`check` raises UploadRefused; `make` keeps the file and says how a material shows it."""
 
+    block_type: str
     extensions: tuple[str, ...]
     most_bytes: int
     check: Callable[[UploadedFile[Any]], None]
@@ -49,6 +55,18 @@ def title_of(name: str) -> str:
     """`Paparan_hoaks-final.pdf` as people would say it: Paparan hoaks final."""
     words = " ".join(PurePath(name).stem.replace("_", " ").replace("-", " ").split())
     return (words[:1].upper() + words[1:])[:200] or _("File")
+
+
+def _check_slides(file: UploadedFile[Any]) -> None:
+    check_upload(file, allowed=["pdf"])
+    try:
+        look_at(cast("BinaryIO", file.file), most_pages=settings.SLIDES_MOST_PAGES)
+    except SlidesRefusedError as refusal:
+        raise UploadRefused(str(refusal)) from refusal
+
+
+def _make_slides(file: UploadedFile[Any], title: str, owner: User) -> Piece:
+    return replace(_make_document(file, title, owner), block_type="slides")
 
 
 def _check_document(file: UploadedFile[Any]) -> None:
@@ -71,17 +89,32 @@ def _make_picture(file: UploadedFile[Any], title: str, owner: User) -> Piece:
     return Piece("picture", {"image": row, "alt_text": "", "decorative": False, "caption": ""}, row)
 
 
+def _check_recording(file: UploadedFile[Any]) -> None:
+    try:
+        check_recording(file)
+    except RecordingRefused as refusal:
+        raise UploadRefused(str(refusal)) from refusal
+
+
+def _make_recording(file: UploadedFile[Any], title: str, owner: User) -> Piece:
+    """Without an actor: that its owner may write here was asked already, by the session."""
+    row = save_recording(
+        recording=Recording(title=title, file=file, uploaded_by_user=owner), actor=None, facts=check_recording(file)
+    )
+    return Piece("recording", {"recording": row, "note": ""}, row)
+
+
 def kinds() -> list[FileKind]:
     """The first that takes a file's extension has it."""
-    return [
-        FileKind(
-            tuple(settings.WAGTAILIMAGES_EXTENSIONS),
-            settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE,
-            _check_picture,
-            _make_picture,
-        ),
-        FileKind(tuple(settings.WAGTAILDOCS_EXTENSIONS), MOST_DOCUMENT_BYTES, _check_document, _make_document),
+    pictures, documents = tuple(settings.WAGTAILIMAGES_EXTENSIONS), tuple(settings.WAGTAILDOCS_EXTENSIONS)
+    most_picture, most_recording = settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE, settings.RECORDING_MAX_BYTES
+    known = [
+        FileKind("picture", pictures, most_picture, _check_picture, _make_picture),
+        FileKind("slides", ("pdf",), MOST_DOCUMENT_BYTES, _check_slides, _make_slides),
+        FileKind("recording", EXTENSIONS, most_recording, _check_recording, _make_recording),
+        FileKind("document", documents, MOST_DOCUMENT_BYTES, _check_document, _make_document),
     ]
+    return [kind for kind in known if kind.block_type in MaterialBlocks.base_blocks]
 
 
 def accepted_extensions() -> list[str]:

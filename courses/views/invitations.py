@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,10 +22,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.errors import DomainError
 from core.rate_limits import rate_limited
+from courses.choices import BatchState
 from courses.errors import CourseError
 from courses.invitation_links import hash_of, link_of
-from courses.models import SpeakerInvitation
-from courses.rules import may_run_batch
+from courses.models import Batch, SpeakerInvitation
+from courses.rules import may_add_course, may_run_batch
 from courses.selectors.invitations import invitation_words, sessions_of
 from courses.services.invitations import (
     accept_invitation,
@@ -39,6 +40,24 @@ from courses.speaker_forms import InviteForm, JoinForm
 from courses.views.access import batch_run_by, is_preview_robot, member_behind
 
 BACKEND = "members.backends.EmailOrNumberBackend"
+
+
+@require_safe
+@login_required
+@never_cache
+def speaker_invite_where(request: HttpRequest) -> HttpResponseBase:
+    """From the desk: to which batch? Where there is one only, straight on."""
+    batches = list(
+        Batch.objects.run_by(request.user)
+        .exclude(state=BatchState.CLOSED)
+        .select_related("course")
+        .order_by("starts_on", "code")
+    )
+    if not batches and not may_add_course(request.user):
+        raise Http404
+    if len(batches) == 1:
+        return redirect("courses:speaker_invite", batches[0].code)
+    return render(request, "courses/speaker_invite_where.html", {"batches": batches})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -23,7 +23,7 @@ from home.providers import DeskItem
 from home.selectors.lists import sessions_ahead, sessions_lacking
 from members.choices import Zone
 from members.models import User
-from members.rules import is_administrator, is_auditor
+from members.rules import is_administrator, is_auditor, is_organiser
 
 BATCHES_SHOWN = 12
 SESSIONS_SHOWN = 5
@@ -70,6 +70,7 @@ class OrganiserDesk:
     jobs_running: int = 0
     jobs_failed: int = 0
     sees_jobs: bool = False
+    may_invite: bool = False
 
     @property
     def groups(self) -> list[tuple[str, list[BatchLine]]]:
@@ -137,6 +138,7 @@ def organiser_desk(user: User) -> OrganiserDesk:
         ready_to_issue=[item for give in providers.READY_TO_ISSUE for item in give(user)],
         invited=[item for give in providers.INVITATIONS for item in give(user)],
         sees_jobs=is_administrator(user) or is_auditor(user),
+        may_invite=is_administrator(user) or is_organiser(user),
     )
     desk.lacking_count = len(desk.lacking)
     if desk.sees_jobs:

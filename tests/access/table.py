@@ -330,6 +330,13 @@ ROWS = [
     Row("courses:batch_people", batch("people/"), only(RUNNERS), secret=SPEAKER, sees=RUNNERS | {"speaker"}),
     Row("courses:batch_people", batch("people/"), only(RUNNERS), secret=INVITED),
     Row("courses:speaker_invite", batch("invite/"), only(RUNNERS), secret=SUBJECT),
+    # One open batch: its organiser is led on to it, an administrator chooses among all.
+    Row(
+        "courses:speaker_invite_where",
+        fixed("/speakers/invite/"),
+        {**only(ADMINISTRATOR), "organiser": 302, "organiser_elsewhere": 302},
+        secret=BATCH,
+    ),
     Row("courses:speaker_invitation", invitation(), only(RUNNERS), secret=INVITED),
     Row("courses:invitation_renew", invitation("renew/"), only(RUNNERS, yes=302), post=True),
     Row("courses:invitation_revoke", invitation("revoke/"), only(RUNNERS, yes=302), post=True),

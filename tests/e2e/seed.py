@@ -64,8 +64,9 @@ def seed() -> dict[str, Any]:
     finished = sit_test(quiz, enrolment, right=18, begun_at=clock.now() - timedelta(minutes=40))
     running = start_attempt(member=under_way, quiz_uid=quiz.uid)
 
-    _course_for_writing(organiser, speaker)
+    writing = _course_for_writing(organiser, speaker)
     return {
+        "add_material": f"/admin/pages/add/courses/materialpage/{writing.pk}/",
         "course": f"/courses/{course.slug}/",
         "materials": [
             f"/courses/{course.slug}/{material.slug}/"
@@ -125,12 +126,14 @@ def _right_answers(quiz: QuizPage) -> dict[str, list[str]]:
     }
 
 
-def _course_for_writing(organiser: User, speaker: User) -> None:
+def _course_for_writing(organiser: User, speaker: User) -> CoursePage:
     """Apart from the demo's course, so that a new material changes nobody's completion there."""
     course = make_course("Menulis siaran pers", slug="siaran-pers", organisers=[organiser])
     batch = make_batch(course, name="Angkatan I, Ambon", code="siaran-pers-1")
     make_part(batch, speaker)
+    make_session(batch, "Judul dan paragraf pertama", starts_at=moment_of(YESTERDAY + timedelta(days=8), 540))
     _person("Yosep Pembaca", batch, "pembaca")
+    return course
 
 
 def _certificates() -> dict[str, Any]:

@@ -31,10 +31,12 @@ from courses.services.writing import (
 )
 from members.choices import SiteRole
 from members.models import User
-from tests.courses.test_uploads import PDF, PROGRAM, png
+from tests.courses.test_uploads import PROGRAM, png
 from tests.factories.courses import make_batch, make_course, make_course_index, make_part, make_session
 from tests.factories.members import make_member, make_organiser
+from tests.factories.pdfs import make_pdf
 
+PDF = make_pdf("Menangkal hoaks", "Sumber")
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -98,7 +100,7 @@ def test_a_file_becomes_a_draft_of_the_session(session: Session, speaker: User) 
     assert [row.member for row in material.speakers.all()] == [speaker]
     assert list(session.materials.all()) == [material]
     draft = material.get_latest_revision_as_object()
-    assert [block.block_type for block in draft.body][1:] == ["picture"]
+    assert [block.block_type for block in draft.body] == ["slides", "picture"]
     assert Attachment.objects.get().title == "Paparan hoaks"
     assert Attachment.objects.get().file_size == len(PDF)
     assert Picture.objects.get().uploaded_by_user == speaker
@@ -124,13 +126,14 @@ def test_a_second_tap_makes_no_second_draft(session: Session, speaker: User) -> 
     assert len(stored() - before) == 1
 
 
-@pytest.mark.parametrize("bad", ["program", "kind", "empty", "half a picture"])
+@pytest.mark.parametrize("bad", ["program", "kind", "empty", "half a picture", "with a password"])
 def test_one_bad_file_keeps_none_of_them(bad: str, session: Session, speaker: User) -> None:
     before = stored()
     files = {
         "program": SimpleUploadedFile("paparan.pdf", PROGRAM),
         "kind": SimpleUploadedFile("alat.exe", PROGRAM),
         "empty": SimpleUploadedFile("kosong.pdf", b""),
+        "with a password": SimpleUploadedFile("terkunci.pdf", make_pdf("Rahasia", password="laut")),
         "half a picture": SimpleUploadedFile("kapal.png", png()[:60]),
     }
 

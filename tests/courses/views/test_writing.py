@@ -10,11 +10,13 @@ from courses.services import set_up_editing
 from courses.services.writing import submit_material
 from members.choices import SiteRole
 from members.models import User
-from tests.courses.test_uploads import PDF, PROGRAM
+from tests.courses.test_uploads import PROGRAM
 from tests.courses.views.test_course import client_of, text_of
 from tests.factories.courses import make_batch, make_course, make_course_index, make_material, make_part, make_session
 from tests.factories.members import make_member, make_organiser
+from tests.factories.pdfs import make_pdf
 
+PDF = make_pdf("Menangkal hoaks", "Sumber")
 pytestmark = pytest.mark.django_db
 
 
