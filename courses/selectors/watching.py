@@ -61,6 +61,28 @@ def audiences_of(material_ids: Iterable[int]) -> dict[tuple[int, int], Audience]
     return {(row["material"], row["recording"]): Audience(row["viewers"], round(row["mean"] or 0)) for row in rows}
 
 
+@dataclass(frozen=True)
+class RecordingAudience:
+    title: str
+    viewers: int
+    share: int
+
+
+def recording_audiences(material: MaterialPage, batches: Iterable[int]) -> list[RecordingAudience]:
+    """The material's recordings, each with who of these batches played it and how much on average: one query."""
+    of_batches = Q(recording__watched__enrolment__batch__in=list(batches))
+    rows = (
+        MaterialRecording.objects.filter(material=material)
+        .values("recording", "recording__title")
+        .annotate(
+            viewers=Count("recording__watched", filter=of_batches),
+            mean=Avg("recording__watched__watched_share", filter=of_batches),
+        )
+        .order_by("recording")
+    )
+    return [RecordingAudience(row["recording__title"], row["viewers"], round(row["mean"] or 0)) for row in rows]
+
+
 def _joint_share(parts: Iterable[tuple[float, int | None]]) -> int:
     known = list(parts)
     seconds = sum(length for length, _share in known)

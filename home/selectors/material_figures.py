@@ -12,6 +12,7 @@ from core.charts import Chart, Datum, bar_chart, column_chart, line_chart
 from courses.models import MaterialPage
 from courses.selectors.readership import SMALLEST_GROUP, Readership, readership_of
 from courses.selectors.reading import CheckShares, self_check_shares
+from courses.selectors.watching import RecordingAudience, recording_audiences
 from members.models import User
 from quizzes.selectors.figures import QuizFigures, quiz_figures
 
@@ -25,6 +26,7 @@ class MaterialFigures:
     choices: list[tuple[str, str]]
     by_batch: Chart | None
     by_day: Chart | None
+    recordings: list[RecordingAudience]
     checks: list[CheckShares]
     quizzes: list[QuizFigures]
     smallest: int
@@ -42,6 +44,7 @@ def material_figures(material: MaterialPage, user: User, *, batch: str = "") -> 
         choices=[(row.batch.code, row.batch.name) for row in everything.batches],
         by_batch=_by_batch(readership),
         by_day=_by_day(readership),
+        recordings=[row for row in recording_audiences(material, shown) if row.viewers >= at_least],
         checks=checks,
         quizzes=quiz_figures(material.course.pk, shown, at_least=at_least),
         smallest=SMALLEST_GROUP,

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from courses.choices import EnrolmentState
-from courses.models import Batch, MaterialPage
+from courses.models import Batch, MaterialPage, RecordingProgress
 from courses.services import record_material_opened
 from members.choices import SiteRole
 from members.models import User
@@ -13,6 +13,7 @@ from tests.courses.views.test_course import client_of, text_of
 from tests.factories.courses import make_batch, make_course, make_enrolment, make_material, make_part
 from tests.factories.members import make_auditor, make_member, make_organiser
 from tests.factories.quizzes import answer, begin, make_quiz, open_for
+from tests.factories.recordings import make_recording
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +111,21 @@ def test_the_best_attempt_of_each_counts_and_the_hardest_item_comes_first(
     assert (hidden.is_hidden, hidden.people, hidden.hardest) == (True, 0, [])
 
 
+def test_recordings_tell_how_much_was_played(speaker: User, organiser: User) -> None:
+    recording = make_recording("Dari dermaga")
+    body = [("recording", {"recording": recording, "note": ""})]
+    course = make_course(organisers=[organiser])
+    material = make_material(course, speakers=[speaker], body=body)
+    batch = batch_of(material, speaker, "Angkatan I", people=6, opened=6)
+    for enrolment, share in zip(batch.enrolments.order_by("pk"), (100, 80, 60, 40, 20), strict=False):
+        RecordingProgress.objects.create(enrolment=enrolment, recording=recording, watched_share=share)
+
+    page = page_for(speaker, material)
+
+    assert "5 people played it" in page
+    assert ">60 %<" in page
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_it_costs_the_same_for_one_batch_and_for_three(
     count: int, material: MaterialPage, speaker: User, django_assert_num_queries: Any
@@ -121,7 +137,7 @@ def test_it_costs_the_same_for_one_batch_and_for_three(
     client, address = client_of(speaker), f"/materials/{material.uid}/figures/"
     client.get(address)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = text_of(client.get(address))
 
     assert f"{2 * count} of {5 * count}" in page

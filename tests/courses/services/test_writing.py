@@ -7,7 +7,7 @@ from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.models import Comment, WorkflowState
 
-from core.models import Attachment, Picture
+from core.models import Attachment, Picture, Recording
 from core.services import work_jobs
 from courses.choices import BatchState
 from courses.errors import (
@@ -35,6 +35,7 @@ from tests.courses.test_uploads import PROGRAM, png
 from tests.factories.courses import make_batch, make_course, make_course_index, make_part, make_session
 from tests.factories.members import make_member, make_organiser
 from tests.factories.pdfs import make_pdf
+from tests.factories.recordings import content_of
 
 PDF = make_pdf("Menangkal hoaks", "Sumber")
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -104,6 +105,16 @@ def test_a_file_becomes_a_draft_of_the_session(session: Session, speaker: User) 
     assert Attachment.objects.get().title == "Paparan hoaks"
     assert Attachment.objects.get().file_size == len(PDF)
     assert Picture.objects.get().uploaded_by_user == speaker
+
+
+def test_a_film_becomes_a_recording_of_its_speaker(session: Session, speaker: User) -> None:
+    material = begin(session, speaker, SimpleUploadedFile("dari_dermaga.mp4", content_of("pier.mp4")))
+
+    [piece] = writing_screen_for(material).pieces
+    recording = Recording.objects.get()
+    assert (piece.title, recording.title, recording.uploaded_by_user) == ("Dari dermaga", "Dari dermaga", speaker)
+    assert recording.seconds > 0
+    recording.file.delete(save=False)
 
 
 def test_the_next_material_is_named_after_its_file(session: Session, speaker: User) -> None:
