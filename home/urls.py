@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/speaker/", desks.speaker, name="speaker_desk"),
     path("desk/organiser/", desks.organiser, name="organiser_desk"),
     path("desk/coordinator/", desks.coordinator, name="coordinator_desk"),
+    path("desk/office/", desks.office, name="office_desk"),
     path("desk/missing/", lists.missing, name="missing"),
     path("desk/missing/export/", lists.missing_export, name="missing_export"),
     path("desk/offices/", lists.offices, name="offices"),

@@ -48,12 +48,14 @@ def offices_followed(
     )
 
 
-def office_counts(user: User | AnonymousUser, *, batch: str = "") -> dict[str, int]:
+def office_counts(user: User | AnonymousUser, *, batch: str = "", province: str = "") -> dict[str, int]:
     """How many offices each choice of `show` lists, and all: one query."""
     own = Enrolment.objects.followed_by(user).filter(office=OuterRef("pk"), state__in=ACTIVE_ENROLMENTS)
     if batch:
         own = own.filter(batch__code=batch)
     offices = Office.objects.visible_to(user).exclude(kind=OfficeKind.HEAD_OFFICE)
+    if province:
+        offices = offices.filter(province__code=province)
     return offices.alias(sent=Exists(own), unfinished=Exists(own.unfinished())).aggregate(
         all=Count("pk"),
         none=Count("pk", filter=Q(sent=False)),

@@ -1,4 +1,4 @@
-from home.selectors.coordinator import CoordinatorDesk, coordinator_desk
+from home.selectors.coordinator import OfficesDesk, coordinator_desk, office_desk
 from home.selectors.front import FrontPage, front_page
 from home.selectors.jp_page import JpPage, jp_page
 from home.selectors.material_figures import MaterialFigures, material_figures
@@ -9,11 +9,11 @@ from home.selectors.search import SearchHit, search_materials
 from home.selectors.speaker import SpeakerDesk, speaker_desk
 
 __all__ = [
-    "CoordinatorDesk",
     "Desk",
     "FrontPage",
     "JpPage",
     "MaterialFigures",
+    "OfficesDesk",
     "OrganiserDesk",
     "ParticipantDesk",
     "SearchHit",
@@ -23,6 +23,7 @@ __all__ = [
     "front_page",
     "jp_page",
     "material_figures",
+    "office_desk",
     "organiser_desk",
     "participant_desk",
     "search_materials",

@@ -29,6 +29,7 @@ PARTICIPANT = Desk("participant", _("Participant"))
 SPEAKER = Desk("speaker", _("Speaker"))
 ORGANISER = Desk("organiser", _("Organiser"))
 COORDINATOR = Desk("coordinator", _("Coordinator"))
+OFFICE = Desk("office", _("My office"))
 RUNS_OR_READS_ALL = {SiteRole.ORGANISER, SiteRole.ADMINISTRATOR, SiteRole.AUDITOR}
 
 
@@ -52,6 +53,8 @@ def desks_of(user: User) -> list[Desk]:
         desks.append(SPEAKER)
     if provinces_coordinated_by(user):
         desks.append(COORDINATOR)
+    if SiteRole.OFFICE_HEAD in roles:
+        desks.append(OFFICE)
     if takes_part or not desks:
         desks.append(PARTICIPANT)
     return desks

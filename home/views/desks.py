@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from core.listing import Listing
 from home import selectors
+from home.selectors.coordinator import state_filter
 from members.models import User
 
 
@@ -56,17 +60,31 @@ def organiser(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def coordinator(request: HttpRequest) -> HttpResponse:
-    page = request.GET.get("page", "1")
-    return _desk(request, "coordinator", desk=selectors.coordinator_desk(_person(request), page))
+    return _offices_desk(request, "coordinator", _("Coordinator’s desk"), selectors.coordinator_desk)
 
 
-def _desk(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
+@require_safe
+@login_required
+@never_cache
+def office(request: HttpRequest) -> HttpResponse:
+    return _offices_desk(request, "office", _("My office"), selectors.office_desk)
+
+
+def _offices_desk(
+    request: HttpRequest, name: str, label: str, give: Callable[[User, Listing], selectors.OfficesDesk]
+) -> HttpResponse:
+    listing = Listing(request.GET, filters=[state_filter()], search_label=_("Name or office"))
+    desk = give(_person(request), listing)
+    return _desk(request, name, "coordinator", desk=desk, desk_name=label, page_obj=desk.page, plain=name == "office")
+
+
+def _desk(request: HttpRequest, name: str, template: str = "", **context: Any) -> HttpResponse:
     """A desk that is not the person's own is not there for them."""
     desks = selectors.desks_of(_person(request))
     if name not in {desk.name for desk in desks}:
         raise Http404
     tabs = [(desk.label, desk.url, desk.name == name) for desk in desks] if len(desks) > 1 else []
-    return render(request, f"home/{name}_desk.html", {"tabs": tabs, **context})
+    return render(request, f"home/{template or name}_desk.html", {"tabs": tabs, **context})
 
 
 def _person(request: HttpRequest) -> User:

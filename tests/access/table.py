@@ -40,7 +40,7 @@ RUNNERS = frozenset({"organiser", "administrator"})
 WRITERS = RUNNERS | {"speaker"}
 ADMINISTRATOR = frozenset({"administrator"})
 PARTICIPANT_ONLY = frozenset({"participant"})
-PARTICIPANTS = frozenset({"participant", "stranger", "office_head"})
+PARTICIPANTS = frozenset({"participant", "stranger"})
 COORDINATORS = frozenset({"coordinator", "coordinator_elsewhere"})
 STAFF = EVERYBODY - {"visitor", "participant", "stranger"}
 AUTHORS = OVERSEERS | {"organiser", "speaker"}
@@ -196,6 +196,13 @@ ROWS = [
         sees=ORGANISERS | {"coordinator_elsewhere"},
     ),
     Row("home:sessions", fixed("/desk/sessions/"), only(ORGANISERS | COORDINATORS | {"office_head"})),
+    Row(
+        "home:office_desk",
+        fixed("/desk/office/"),
+        only(frozenset({"office_head"})),
+        secret=PARTICIPANT,
+        sees=frozenset({"office_head", "participant"}),
+    ),
     Row(
         "home:coordinator_desk",
         fixed("/desk/coordinator/"),

