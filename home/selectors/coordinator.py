@@ -9,6 +9,7 @@ from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from certificates.choices import CertificateState
 from certificates.models import Certificate
@@ -27,6 +28,13 @@ SHOWN = 6
 
 
 @dataclass(frozen=True)
+class Step:
+    title: str
+    action: str
+    url: str
+
+
+@dataclass(frozen=True)
 class OfficesDesk:
     """`title` names what is looked after; `absent` are the first offices that sent nobody."""
 
@@ -39,6 +47,19 @@ class OfficesDesk:
     session_count: int
     listing: Listing
     page: Page[Enrolment]
+
+    @property
+    def step(self) -> Step | None:
+        """Whom to remind first; where nobody lacks anything, whom to ask to send somebody."""
+        missing = self.stats[0]
+        if missing.value:
+            words = ngettext("%(number)d person is missing something", "%(number)d people are missing something",
+                             missing.value)  # fmt: skip
+            return Step(words % {"number": missing.value}, _("Remind them"), missing.url)
+        if self.absent_count:
+            words = ngettext("%(number)d office sent nobody", "%(number)d offices sent nobody", self.absent_count)
+            return Step(words % {"number": self.absent_count}, _("See which"), self.absent_url)
+        return None
 
 
 def state_filter() -> Filter:
@@ -78,8 +99,8 @@ def office_desk(user: User, listing: Listing) -> OfficesDesk:
     office = current_office(user)
     pk = str(office.pk) if office else ""
     mine = Enrolment.objects.filter(office=office) if office else Enrolment.objects.none()
-    missing = [_missing_stat(user, Wanted(batch=RUNNING, office=pk), f"office={pk}")] if office else []
-    return _desk(office.name if office else _("No office"), mine, listing, first=missing)
+    missing = _missing_stat(user, Wanted(batch=RUNNING, office=pk or "0"), f"office={pk}")
+    return _desk(office.name if office else _("No office"), mine, listing, first=[missing])
 
 
 def _missing_stat(user: User, wanted: Wanted, query: str) -> Stat:
