@@ -15,7 +15,7 @@ from benchmarks.figures import emit
 from benchmarks.first_visit import measure_first_visits
 from benchmarks.requests import make_scene, measure_requests
 
-GROWING = ("front", "login", "course", "material", "verify")
+GROWING = ("front", "login", "course", "material", "verify", "participant", "speaker", "organiser", "missing", "search")
 
 
 def main() -> None:

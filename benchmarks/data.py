@@ -11,6 +11,7 @@ import os
 import sys
 from datetime import timedelta
 from decimal import Decimal
+from itertools import cycle
 from typing import Any
 
 import django
@@ -29,28 +30,34 @@ from courses.models import (  # noqa: E402
     Batch,
     BatchPart,
     CourseIndexPage,
+    CourseOrganiser,
     CoursePage,
     Enrolment,
     MaterialPage,
     MaterialProgress,
     MaterialSpeaker,
+    RequirementResult,
     Session,
 )
 from courses.services import open_batch, record_material_opened, set_completion_rule  # noqa: E402
-from members.models import Office, User  # noqa: E402
-from members.services import register_member  # noqa: E402
+from members.choices import OfficeKind, SiteRole  # noqa: E402
+from members.models import Office, Province, User  # noqa: E402
+from members.services import grant_role, register_member  # noqa: E402
 from quizzes.models import Attempt, Question, QuizPage  # noqa: E402
 from quizzes.services import add_quiz, schedule_quiz, start_attempt, submit_attempt  # noqa: E402
 
 MATERIAL_COUNT = 20
 OTHER_BATCH_SIZE = 400
+OFFICES = 300
 PASSWORD = get_random_string(20)
 
 
 def main(total: int, own: int) -> None:
     with transaction.atomic():
+        make_offices()
         course = make_course()
         batch = make_batch(course, "bench-own")
+        organiser, speaker = make_organiser(course), make_speaker(batch)
         viewer = register_member(
             name="Pengukur",
             actor=None,
@@ -72,6 +79,8 @@ def main(total: int, own: int) -> None:
             {
                 "login": viewer.email,
                 "password": PASSWORD,
+                "organiser": organiser.email,
+                "speaker": speaker.email,
                 "enrolment": mine.pk,
                 "quiz": str(quiz.uid),
                 "quiz_id": quiz.pk,
@@ -80,6 +89,32 @@ def main(total: int, own: int) -> None:
             }
         )
     )
+
+
+def make_offices() -> None:
+    """As many as the directorate has."""
+    provinces = list(Province.objects.all())
+    Office.objects.bulk_create(
+        Office(code=f"bench-{number}", kind=OfficeKind.UPP, name=f"UPP Ukur {number}", province=province)
+        for number, province in zip(range(OFFICES - Office.objects.count()), cycle(provinces), strict=False)
+    )
+
+
+def make_organiser(course: CoursePage) -> User:
+    organiser = register_member(name="Penyelenggara", actor=None, email="ukur-o@example.go.id", password=PASSWORD)
+    grant_role(member=organiser, role=SiteRole.ORGANISER, actor=None)
+    CourseOrganiser.objects.create(course=course, member=organiser)
+    return organiser
+
+
+def make_speaker(batch: Batch) -> User:
+    """Speaks in every session of the batch."""
+    speaker = register_member(name="Pembicara", actor=None, email="ukur-s@example.go.id", password=PASSWORD)
+    grant_role(member=speaker, role=SiteRole.SPEAKER, actor=None)
+    part = BatchPart.objects.create(batch=batch, member=speaker, part=Part.SPEAKER, function="Pembicara")
+    for session in batch.sessions.all():
+        session.session_speakers.create(part=part, order=1)
+    return speaker
 
 
 def make_course() -> CoursePage:
@@ -147,13 +182,16 @@ def fill(batch: Batch, course: CoursePage, quiz: QuizPage, number: int) -> None:
     """Members, enrolments, three opened materials and one graded attempt each, in bulk."""
     if number < 1:
         return
-    office = Office.objects.first()
+    offices = cycle(Office.objects.all())
     members = User.objects.bulk_create(
         [User(name=f"Peserta {batch.code} {index}", email=None) for index in range(number)],
         batch_size=500,
     )
     enrolments = Enrolment.objects.bulk_create(
-        [Enrolment(batch=batch, member=member, office=office, state=EnrolmentState.CONFIRMED) for member in members],
+        [
+            Enrolment(batch=batch, member=member, office=next(offices), state=EnrolmentState.CONFIRMED)
+            for member in members
+        ],
         batch_size=500,
     )
     materials = list(MaterialPage.objects.child_of(course)[:3])
@@ -162,6 +200,14 @@ def fill(batch: Batch, course: CoursePage, quiz: QuizPage, number: int) -> None:
             MaterialProgress(enrolment=enrolment, material=material)
             for enrolment in enrolments
             for material in materials
+        ],
+        batch_size=500,
+    )
+    RequirementResult.objects.bulk_create(
+        [
+            RequirementResult(enrolment=enrolment, key=key, value=Decimal(value), target=Decimal(target))
+            for enrolment in enrolments[1:]
+            for key, value, target in ((MATERIALS, 15, 100), (f"quiz:{quiz.pk}", 0, 70))
         ],
         batch_size=500,
     )

@@ -2,9 +2,11 @@
 
 import json
 import statistics
+import sys
 from collections.abc import Callable
 from typing import Any
 
+from benchmarks.budgets import BUDGETS
 from benchmarks.server import Server
 
 WARM_UP = 20
@@ -13,6 +15,12 @@ ROUNDS = 5
 
 
 def emit(name: str, value: float, unit: str, **context: Any) -> None:
+    """Where there is a budget, the line names it and says whether the value is within."""
+    budget = BUDGETS.get(name)
+    if budget is not None:
+        context = {**context, "budget": budget, "within": value <= budget}
+        if value > budget:
+            print(f"over budget: {name} is {value:.1f}, allowed {budget:g}", file=sys.stderr, flush=True)
     print(json.dumps({"name": name, "value": round(value, 3), "unit": unit, "context": context}), flush=True)
 
 

@@ -1,7 +1,9 @@
-"""What a browser with an empty cache fetches for one page, as compressed bytes on the wire, headers included."""
+"""What a browser fetches for one page, as compressed bytes on the wire, headers included: with an empty cache, and when
+it comes again. Pictures and media of a material, which have a size of their own, are left out."""
 
 import shutil
 from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -10,6 +12,8 @@ from benchmarks.requests import Requests, Scene
 from benchmarks.server import Server
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+
+CONTENT = "/materials/"
 
 
 def measure_first_visits(scene: Scene, verify_path: str) -> None:
@@ -23,30 +27,52 @@ def measure_first_visits(scene: Scene, verify_path: str) -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         cookies = requests.viewer.cookies
         for name, path, cookie in (
+            ("front", "/", {}),
             ("course", scene.facts["course"], cookies),
+            ("material", scene.facts["material"], cookies),
+            ("participant", "/desk/participant/", cookies),
+            ("speaker", "/desk/speaker/", requests.speaker.cookies),
+            ("organiser", "/desk/organiser/", requests.organiser.cookies),
             ("attempt", requests.attempt_path, cookies),
             ("verify", verify_path, {}),
         ):
-            size, files = fetched(browser, f"http://127.0.0.1:{server.port}{path}", cookie)
-            emit(f"page.{name}.first_visit_bytes", size, "bytes", files=files)
+            first, again = fetched(browser, f"http://127.0.0.1:{server.port}{path}", cookie)
+            emit(f"page.{name}.first_visit_bytes", sum(first), "bytes", files=len(first))
+            emit(f"page.{name}.next_visit_bytes", sum(again), "bytes", files=len(again))
         browser.close()
 
 
-def fetched(browser: Browser, url: str, cookies: dict[str, str]) -> tuple[int, int]:
-    """Bytes and number of files of one first visit; an answer outside 200 to 399 ends the measurement."""
+def fetched(browser: Browser, url: str, cookies: dict[str, str]) -> tuple[list[int], list[int]]:
+    """Bytes of each file of a first visit and of a second one; an answer outside 200 to 399 ends the measurement."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale="id-ID")
     context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
-    page = context.new_page()
-    sizes: list[int] = []
-    listen(page, sizes.append)
-    answer = page.goto(url, wait_until="networkidle")
-    if answer is None or answer.status >= 400:
-        raise SystemExit(f"{url} cannot be measured: {answer.status if answer else 'no answer'}")
+    visits = []
+    for _visit in range(2):
+        page = context.new_page()
+        sizes = listen(page)
+        answer = page.goto(url, wait_until="networkidle")
+        if answer is None or answer.status >= 400:
+            raise SystemExit(f"{url} cannot be measured: {answer.status if answer else 'no answer'}")
+        visits.append([size for size in sizes() if size])
+        page.close()
     context.close()
-    return sum(sizes), len(sizes)
+    return visits[0], visits[1]
 
 
-def listen(page: Page, add: Callable[[int], None]) -> None:
+def listen(page: Page) -> Callable[[], list[int]]:
+    """What came over the wire; what the cache answered counts nothing."""
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
-    session.on("Network.loadingFinished", lambda event: add(int(event["encodedDataLength"])))
+    left_out: set[str] = set()
+    sizes: dict[str, int] = {}
+
+    def answered(event: dict[str, Any]) -> None:
+        if event["type"] in {"Image", "Media"} and CONTENT in event["response"]["url"]:
+            left_out.add(event["requestId"])
+
+    def finished(event: dict[str, Any]) -> None:
+        sizes[event["requestId"]] = int(event["encodedDataLength"])
+
+    session.on("Network.responseReceived", answered)
+    session.on("Network.loadingFinished", finished)
+    return lambda: [size for request, size in sizes.items() if request not in left_out]

@@ -56,6 +56,9 @@ class Requests:
         answer = self.viewer.log_in(scene.facts["login"], scene.facts["password"])
         expect(answer, 302)
         self.stranger = Client(server.port)
+        self.organiser, self.speaker = Client(server.port), Client(server.port)
+        expect(self.organiser.log_in(scene.facts["organiser"], scene.facts["password"]), 302)
+        expect(self.speaker.log_in(scene.facts["speaker"], scene.facts["password"]), 302)
         self.port = server.port
         self.attempt_path = ""
         self.rev = 1
@@ -69,6 +72,11 @@ class Requests:
             "login": (self.fresh_client, self.log_in),
             "course": (nothing, lambda: self.viewer.get(self.facts["course"])),
             "material": (nothing, lambda: self.viewer.get(self.facts["material"])),
+            "participant": (nothing, lambda: self.viewer.get("/desk/participant/")),
+            "speaker": (nothing, lambda: self.speaker.get("/desk/speaker/")),
+            "organiser": (nothing, lambda: self.organiser.get("/desk/organiser/")),
+            "missing": (nothing, lambda: self.organiser.get("/desk/missing/")),
+            "search": (nothing, lambda: self.viewer.get("/search/?q=hoaks")),
             "quiz_start": (self.forget_attempts, self.start),
             "quiz_save": (nothing, self.save),
             "quiz_submit": (self.reopen, self.submit),
