@@ -115,7 +115,7 @@ def test_a_coordinator_sees_and_counts_the_own_province_only(batch, coordinator)
     assert "Zaenal Yogya" not in rows
     assert "KSOP Lain" not in rows
     assert "1 participant" in rows
-    assert '<strong class="stat__value">1</strong> <span class="stat__label">participant</span>' in overview
+    assert '<strong class="stat__value">1</strong> <span class="stat__label">taking part</span>' in overview
     assert "1 participant" in text_of(client.get("/batches/"))
 
 
