@@ -66,6 +66,7 @@ def seed() -> dict[str, Any]:
 
     writing = _course_for_writing(organiser, speaker)
     return {
+        "speaker": _pages_of(speaker, practice),
         "add_material": f"/admin/pages/add/courses/materialpage/{writing.pk}/",
         "course": f"/courses/{course.slug}/",
         "materials": [
@@ -124,6 +125,14 @@ def _right_answers(quiz: QuizPage) -> dict[str, list[str]]:
         slot: [key for key, share in item["fractions"].items() if Decimal(str(share)) > 0]
         for slot, item in version.key.items()
     }
+
+
+def _pages_of(speaker: User, batch: Batch) -> list[str]:
+    """Where the speaker adds a material, writes one and sees how one was read."""
+    published = MaterialPage.objects.filter(speakers__member=speaker, live=True).earliest("path")
+    session = batch.sessions.earliest("starts_at")
+    pages = [f"/materials/{published.uid}/{page}/" for page in ("write", "preview", "figures")]
+    return [f"/sessions/{session.uid}/materials/new/", *pages]
 
 
 def _course_for_writing(organiser: User, speaker: User) -> CoursePage:
