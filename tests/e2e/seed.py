@@ -56,7 +56,7 @@ def seed() -> dict[str, Any]:
     _read_everything(Enrolment.objects.get(batch=journey, member__name="Tomas Belum Selesai"))
 
     practice = _batch(course, quiz, "smrt-latihan", "Angkatan V, Manado", organiser, speaker)
-    for login in ("papan-ketik", "tanpa-skrip", "segar"):
+    for login in ("papan-ketik", "tanpa-skrip", "segar", "meja"):
         _person(login.replace("-", " ").title(), practice, login)
     under_way = _person("Ruth Mamahit", practice, "berjalan")
     enrolment = Enrolment.objects.get(batch=practice, member=under_way)
