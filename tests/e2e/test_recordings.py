@@ -34,6 +34,25 @@ def play_until(page: Page, seconds: float, *, begin: float | None = None, speed:
     )
 
 
+def wait_until(page: Page, seconds: float) -> None:
+    """By a promise in the page: its policy forbids what Playwright's own waiting would evaluate."""
+    film_of(page).evaluate(
+        """(film, until) => new Promise((done) => {
+          const look = () => film.currentTime >= until && done();
+          film.addEventListener("timeupdate", look);
+          look();
+        })""",
+        seconds,
+    )
+
+
+def spans_of(page: Page) -> list[list[float]]:
+    found: list[list[float]] = film_of(page).evaluate(
+        "({ played }) => [...Array(played.length).keys()].map((n) => [played.start(n), played.end(n)])"
+    )
+    return found
+
+
 def test_play_captions_watched_share_and_going_on_elsewhere(phone: Page, browser: Browser, site: Site) -> None:
     answers: list[Response] = []
     phone.on("response", lambda answer: answers.append(answer) if "/recordings/" in answer.url else None)
@@ -54,13 +73,11 @@ def test_play_captions_watched_share_and_going_on_elsewhere(phone: Page, browser
 
     figure.locator("summary", has_text="Transkrip").click()
     figure.get_by_role("button", name="Periksa dulu sumbernya.").click()
-    phone.wait_for_function("document.querySelector('.recording video').currentTime >= 5")
+    wait_until(phone, 5.2)
     film_of(phone).evaluate("film => film.pause()")
     with phone.expect_response(lambda answer: "/progress/" in answer.url and '"position": 10' in ready(answer)):
         play_until(phone, 10, begin=8, speed=2)
-    spans = film_of(phone).evaluate(
-        "film => [...Array(film.played.length).keys()].map((n) => [film.played.start(n), film.played.end(n)])"
-    )
+    spans = spans_of(phone)
     played = sum(end - start for start, end in spans)
     assert len(spans) == 3
     assert 4.4 < played < 7
@@ -78,7 +95,7 @@ def test_play_captions_watched_share_and_going_on_elsewhere(phone: Page, browser
     assert f"Ditonton {watching['share']} %" in second.locator(".page-header").inner_text()
     go_on = second.get_by_role("button", name="Lanjutkan dari 0.10")
     go_on.click()
-    second.wait_for_function("document.querySelector('.recording video').currentTime >= 10")
+    wait_until(second, 10)
     assert go_on.is_hidden()
     other.close()
 
@@ -96,7 +113,7 @@ def test_keys_and_speed_are_kept(desktop: Page, site: Site) -> None:
     film.focus()
 
     desktop.keyboard.press("k")
-    desktop.wait_for_function("document.querySelector('.recording video').currentTime > 0.2")
+    wait_until(desktop, 0.2)
     desktop.keyboard.press("k")
     desktop.keyboard.press(".")
     assert film.evaluate("film => [film.paused, film.playbackRate]") == [True, 1.25]
