@@ -6,10 +6,12 @@ from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.db import transaction
 
-from core.models import Attachment, Picture
+from core.models import Attachment, Picture, Recording
 from courses.choices import Audience
 from courses.models import CourseIndexPage, CourseOrganiser, CoursePage, MaterialPage, MaterialSpeaker, SpeakerProfile
 from home.demo import markup, sources
+from home.demo.load_quiz import load_topics
+from home.demo.load_recording import load_recording
 from home.models import HomePage
 from members.models import User
 
@@ -26,8 +28,14 @@ def load_home_page() -> bool:
 def load_speaker_profiles(people: dict[str, User]) -> None:
     for row in sources.roles()["person"]:
         if row["role"] == "speaker":
-            SpeakerProfile.objects.get_or_create(
-                member=people[row["key"]], defaults={"function": row["function"], "biography": row["biography"]}
+            member = people[row["key"]]
+            if SpeakerProfile.objects.filter(member=member).exists():
+                continue
+            SpeakerProfile.objects.create(
+                member=member,
+                function=row["function"],
+                biography=row["biography"],
+                photo=stored_picture(row["photo"], row["photo_alt"], member),
             )
 
 
@@ -51,15 +59,12 @@ def load_course(people: dict[str, User]) -> CoursePage:
 
 
 def load_materials(course: CoursePage, people: dict[str, User]) -> list[MaterialPage]:
-    """The published materials in the course's order; beneath them a draft, so that a speaker's desk has work on it."""
-    facts = sources.course()
-    published = [_load_material(course, slug, people) for slug in facts["materials"]]
-    _load_material(course, facts["draft"], people, publish=False)
-    return published
+    """The published ones, in the course's order."""
+    return [load_material(course, slug, people) for slug in sources.course()["materials"]]
 
 
 @transaction.atomic
-def _load_material(course: CoursePage, slug: str, people: dict[str, User], *, publish: bool = True) -> MaterialPage:
+def load_material(course: CoursePage, slug: str, people: dict[str, User], *, publish: bool = True) -> MaterialPage:
     found: MaterialPage | None = MaterialPage.objects.child_of(course).filter(slug=slug).first()
     if found is not None:
         return found
@@ -74,6 +79,9 @@ def _load_material(course: CoursePage, slug: str, people: dict[str, User], *, pu
         body=_body(text.body, speaker),
     )
     material.speakers = [MaterialSpeaker(member=speaker)]
+    topics = load_topics()
+    material.topics = [topics[code] for code in text.topics]
+    material.prerequisites = list(MaterialPage.objects.child_of(course).filter(slug__in=text.prerequisites))
     CoursePage.objects.get(pk=course.pk).add_child(instance=material)  # the tree wants a fresh parent
     revision = material.save_revision(user=speaker)
     if publish:
@@ -82,19 +90,23 @@ def _load_material(course: CoursePage, slug: str, people: dict[str, User], *, pu
     return material
 
 
+def stored_picture(name: str, alternative: str, owner: User) -> Picture:
+    found: Picture | None = Picture.objects.filter(title=name).first()
+    if found is None:
+        with (sources.FILES / name).open("rb") as handle:
+            found = Picture.objects.create(
+                title=name,
+                file=ImageFile(handle, name=name),
+                alt_text=alternative[:255],
+                credit="Data contoh Dermaga",
+                uploaded_by_user=owner,
+            )
+    return found
+
+
 def _body(text: str, owner: User) -> list[markup.Block]:
     def picture(name: str, alternative: str) -> Picture:
-        found: Picture | None = Picture.objects.filter(title=name).first()
-        if found is None:
-            with (sources.FILES / name).open("rb") as handle:
-                found = Picture.objects.create(
-                    title=name,
-                    file=ImageFile(handle, name=name),
-                    alt_text=alternative[:255],
-                    credit="Data contoh Dermaga",
-                    uploaded_by_user=owner,
-                )
-        return found
+        return stored_picture(name, alternative, owner)
 
     def document(name: str, title: str) -> Attachment:
         found: Attachment | None = Attachment.objects.filter(title=title).first()
@@ -103,4 +115,8 @@ def _body(text: str, owner: User) -> list[markup.Block]:
             found = Attachment.objects.create(title=title, file=content, uploaded_by_user=owner)
         return found
 
-    return markup.blocks(text, picture=picture, document=document)
+    def recording(name: str, title: str) -> Recording:
+        found: Recording | None = Recording.objects.filter(title=title).first()
+        return found or load_recording(name, title, owner)
+
+    return markup.blocks(text, markup.Finders(picture, document, recording))

@@ -5,35 +5,63 @@
 > words, then > -- source        a quotation
 | cell | cell |, |= caption      a table; its first row is the head
 ![alternative](file "caption")   a picture of `files/`
-@[what is in it](file "title")   a document of `files/`
+@[what is in it](file "title")   a document of `files/`, likewise % a recording and # slides
+[] heading, then [ ] item        a checklist
+?? question                      a self-check: (*) right :: feedback, ( ) wrong :: feedback, or ?! true;
+                                 then ?= explanation
+:: heading, then : term :: text  a definition list
+-> kind | title | address | text a card that leads to another site
+<<< left === right >>>           two columns, each mark on a line of its own
+!! heading, then pictures        a gallery
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 from typing import Any
 
 Block = tuple[str, Any]
 Finder = Callable[[str, str], Any]
-FILE_LINE = re.compile(r'(?P<mark>[!@])\[(?P<text>[^]]+)\]\((?P<file>\S+) "(?P<title>[^"]+)"\)')
+FILE_LINE = re.compile(r'(?P<mark>[!@%#])\[(?P<text>[^]]+)\]\((?P<file>\S+) "(?P<title>[^"]+)"\)')
+MARKS = {
+    "::: ": "callout",
+    "> ": "quote",
+    "|": "table",
+    "[] ": "checklist",
+    "?? ": "self_check",
+    ":: ": "definitions",
+    "-> ": "link_card",
+    "<<<": "columns",
+    "!! ": "gallery",
+}
+FENCES = {"callout": ":::", "columns": ">>>"}  # the others end at an empty line
 LIST_ITEM = re.compile(r"(?P<mark>-|\d+\.) (?P<text>.*)")
 
 
-def blocks(text: str, *, picture: Finder, document: Finder) -> list[Block]:
-    """`picture(file, alternative text)` and `document(file, title)` give the stored thing for a file name."""
+@dataclass(frozen=True)
+class Finders:
+    """Each gives the stored thing for a file's name: a picture by its alternative text, the others by title."""
+
+    picture: Finder
+    document: Finder
+    recording: Finder
+
+
+def blocks(text: str, find: Finders) -> list[Block]:
     found: list[Block] = []
     for kind, lines in _chunks(text.splitlines()):
-        if kind == "callout":
-            found.append(("callout", _callout(lines)))
-        elif kind == "quote":
-            found.append(("quote", _quote(lines)))
-        elif kind == "table":
-            found.append(("table", _table(lines)))
-        elif kind == "file":
-            found.extend(_file(line, picture, document) for line in lines)
+        if kind == "file":
+            found.extend(_file(line, find) for line in lines)
+        elif kind == "columns":
+            found.append(("columns", _columns(lines, find)))
+        elif kind == "gallery":
+            found.append(("gallery", _gallery(lines, find)))
+        elif kind in PLAIN:
+            found.append((kind, PLAIN[kind](lines)))
         elif found and found[-1][0] == "text":
             found[-1] = ("text", found[-1][1] + rich_text(lines))
         else:
@@ -66,25 +94,21 @@ def _chunks(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
             plain = []
         taken = [line]
         for following in rest:
-            if (kind == "callout" and following.strip() != ":::") or (
-                kind in ("quote", "table") and _kind(following) == kind
-            ):
-                taken.append(following)
-            else:
+            if kind in FENCES:
+                if following.strip() == FENCES[kind]:
+                    break
+            elif kind == "file" or not following.strip() or (kind == "quote" and _kind(following) != kind):
                 break
+            taken.append(following)
         yield kind, taken
     if plain:
         yield "text", plain
 
 
 def _kind(line: str) -> str:
-    if line.startswith("::: "):
-        return "callout"
-    if line.startswith("> "):
-        return "quote"
-    if line.startswith("|"):
-        return "table"
-    return "file" if FILE_LINE.fullmatch(line) else "text"
+    if FILE_LINE.fullmatch(line):
+        return "file"
+    return next((kind for mark, kind in MARKS.items() if line.startswith(mark)), "text")
 
 
 def _tag(line: str) -> str:
@@ -135,16 +159,83 @@ def _table(lines: list[str]) -> dict[str, Any]:
     }
 
 
-def _file(line: str, picture: Finder, document: Finder) -> Block:
+def _checklist(lines: list[str]) -> dict[str, Any]:
+    return {"heading": lines[0][3:], "items": [line[4:] for line in lines[1:]]}
+
+
+def _self_check(lines: list[str]) -> dict[str, Any]:
+    options: list[dict[str, Any]] = []
+    truth = explanation = ""
+    for line in lines[1:]:
+        mark, rest = line[:2], line[3:].strip()
+        if mark == "?!":
+            truth = rest
+        elif mark == "?=":
+            explanation = rest
+        else:
+            text, _mark, feedback = line[4:].partition(" :: ")
+            options.append({"text": text, "is_right": line.startswith("(*)"), "feedback": feedback})
+    several = sum(option["is_right"] for option in options) > 1
+    return {
+        "question": lines[0][3:],
+        "kind": "true_false" if truth else "multiple" if several else "single",
+        "options": options,
+        "truth": truth,
+        "explanation": explanation,
+    }
+
+
+def _definitions(lines: list[str]) -> dict[str, Any]:
+    pairs = [line[2:].split(" :: ", 1) for line in lines[1:]]
+    return {"heading": lines[0][3:], "entries": [{"term": term, "meaning": meaning} for term, meaning in pairs]}
+
+
+def _link_card(lines: list[str]) -> dict[str, str]:
+    kind, title, url, description = [cell.strip() for cell in lines[0][3:].split("|")]
+    return {"kind": kind, "title": title, "url": url, "description": description, "size": ""}
+
+
+def _columns(lines: list[str], find: Finders) -> dict[str, list[Block]]:
+    middle = lines.index("===")
+    return {
+        "left": blocks("\n".join(lines[1:middle]), find),
+        "right": blocks("\n".join(lines[middle + 1 :]), find),
+    }
+
+
+def _gallery(lines: list[str], find: Finders) -> dict[str, Any]:
+    pictures = []
+    for line in lines[1:]:
+        _kind_of, value = _file(line, find)
+        value.pop("decorative")
+        pictures.append(value)
+    return {"heading": lines[0][3:], "pictures": pictures}
+
+
+PLAIN: dict[str, Callable[[list[str]], Any]] = {
+    "callout": _callout,
+    "quote": _quote,
+    "table": _table,
+    "checklist": _checklist,
+    "self_check": _self_check,
+    "definitions": _definitions,
+    "link_card": _link_card,
+}
+
+
+def _file(line: str, find: Finders) -> Block:
     match = FILE_LINE.fullmatch(line)
     if match is None:
         raise ValueError(line)
     text, name, title = match["text"], match["file"], match["title"]
     if match["mark"] == "!":
         return "picture", {
-            "image": picture(name, text),
+            "image": find.picture(name, text),
             "alt_text": text[:255],
             "decorative": False,
             "caption": title,
         }
-    return "document", {"document": document(name, title), "note": text}
+    if match["mark"] == "%":
+        return "recording", {"recording": find.recording(name, title), "note": text}
+    kind = "slides" if match["mark"] == "#" else "document"
+    return kind, {"document": find.document(name, title), "note": text}

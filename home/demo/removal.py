@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from certificates.models import Certificate
 from core.errors import DomainError
-from core.models import Attachment, Picture
+from core.models import Attachment, Picture, Recording
 from courses.choices import EnrolmentState
 from courses.models import Batch, BatchPart, Competency, Completion, CoursePage, Enrolment, MaterialSpeaker, Topic
 from home.demo import accounts, sources
@@ -157,5 +157,8 @@ def _files() -> list[models.Model]:
     names = [path.name for path in sources.FILES.glob("*.png")]
     return [
         *Picture.objects.filter(title__in=names, uploaded_by_user__is_demo=True),
-        *Attachment.objects.filter(title__in=sources.document_titles(), uploaded_by_user__is_demo=True),
+        *Recording.objects.filter(title__in=sources.titles_of("%"), uploaded_by_user__is_demo=True),
+        *Attachment.objects.filter(
+            title__in=sources.titles_of("@") | sources.titles_of("#"), uploaded_by_user__is_demo=True
+        ),
     ]

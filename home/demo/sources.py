@@ -47,6 +47,8 @@ class MaterialText:
     summary: str
     speaker: str
     body: str
+    topics: tuple[str, ...] = ()
+    prerequisites: tuple[str, ...] = ()
 
 
 def material(slug: str) -> MaterialText:
@@ -55,10 +57,11 @@ def material(slug: str) -> MaterialText:
     return MaterialText(body=body.strip(), **tomllib.loads(head))
 
 
-def document_titles() -> set[str]:
-    """Of every document that the texts attach."""
+def titles_of(mark: str) -> set[str]:
+    """Of all files that the texts name by this mark of `markup.py`."""
     texts = [path.read_text(encoding="utf-8") for path in (FOLDER / "texts").glob("*.md")]
-    return {title for text in texts for title in re.findall(r'^@\[[^]]+\]\(\S+\.pdf "([^"]+)"\)$', text, re.MULTILINE)}
+    line = re.compile(rf'^{re.escape(mark)}\[[^]]+\]\(\S+ "([^"]+)"\)$', re.MULTILINE)
+    return {title for text in texts for title in line.findall(text)}
 
 
 def login_addresses() -> dict[str, str]:

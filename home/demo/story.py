@@ -9,7 +9,17 @@ from django.db import transaction
 
 from core.services import work_jobs
 from courses.models import Batch
-from home.demo import accounts, lives, load_batches, load_certificates, load_pages, load_people, load_quiz, sources
+from home.demo import (
+    accounts,
+    lives,
+    load_batches,
+    load_certificates,
+    load_drafts,
+    load_pages,
+    load_people,
+    load_quiz,
+    sources,
+)
 from home.demo.load_people import members_by_source
 from quizzes.services.closing import RECORD_RESULT
 
@@ -38,6 +48,8 @@ def load(say: Say) -> None:
         if is_new:
             say(f"{batch.name}: {batch.enrolments.count()} participants")
     load_people.transfer_member()
+    load_drafts.load_drafts(course, people)
+    load_drafts.invite_further_speaker(Batch.objects.get(code=load_batches.RUNNING), people)
     # What the submissions left to do is done already; the jobs see so and end, instead of waiting since 2020.
     work_jobs(kinds=[RECORD_RESULT], until_idle=False)
     load_certificates.load_setups()
