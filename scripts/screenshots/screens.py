@@ -66,9 +66,9 @@ def participant() -> list[Screen]:
     from quizzes.models import Attempt, QuizPage
 
     guide, graduate = sources.address_of("participant"), sources.address_of("certified")
-    course, quiz = CoursePage.objects.live()[0], QuizPage.objects.live()[0]
+    course, quiz = CoursePage.objects.live()[0], QuizPage.objects.get(slug="post-test")
     material = MaterialPage.objects.live().child_of(course)[0]
-    open_attempt = Attempt.objects.filter(state=AttemptState.OPEN).select_related("enrolment__member")[0]
+    open_attempt = Attempt.objects.filter(state=AttemptState.OPEN, quiz=quiz).select_related("enrolment__member")[0]
     closed = Attempt.objects.exclude(state=AttemptState.OPEN).select_related("enrolment__member").order_by("-pk")[0]
     paper = Certificate.objects.filter(holder__email=graduate)[0]
     address = f"/courses/{course.slug}/"
