@@ -2,7 +2,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, path
 
 from home.sitemaps import PublicSitemap
-from home.views import app, desks, figures, front, lists, robots, search
+from home.views import app, desks, figures, front, guides, lists, robots, search
 
 app_name = "home"
 
@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern] = [
     path("manifest.webmanifest", app.manifest, name="manifest"),
     path("sw.js", app.service_worker, name="service_worker"),
     path("offline/", app.offline, name="offline"),
+    path("help/", guides.index, name="help"),
+    path("help/<slug:slug>/", guides.guide, name="guide"),
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": {"public": PublicSitemap}}, name="sitemap"),
 ]

@@ -45,6 +45,11 @@ def show_useful_reports(request: HttpRequest, items: list[MenuItem]) -> None:
     items[:] = [item for item in items if item.name in useful]
 
 
+@hooks.register("register_help_menu_item")
+def guides_menu_item() -> MenuItem:
+    return MenuItem(_("Guides"), reverse("home:help"), name="guides", icon_name="help", order=100)
+
+
 @hooks.register("construct_help_menu")
 def help_of_ours(request: HttpRequest, items: list[MenuItem]) -> None:
     """Wagtail's news and guide are in English and on another host."""

@@ -15,6 +15,15 @@ from home import selectors
 from home.selectors.coordinator import state_filter
 from members.models import User
 
+# The guide of each desk.
+GUIDES = {
+    "participant": "peserta",
+    "speaker": "narasumber",
+    "organiser": "penyelenggara",
+    "coordinator": "koordinator",
+    "office": "koordinator",
+}
+
 
 @require_safe
 @login_required
@@ -84,7 +93,8 @@ def _desk(request: HttpRequest, name: str, template: str = "", **context: Any) -
     if name not in {desk.name for desk in desks}:
         raise Http404
     tabs = [(desk.label, desk.url, desk.name == name) for desk in desks] if len(desks) > 1 else []
-    return render(request, f"home/{template or name}_desk.html", {"tabs": tabs, **context})
+    context = {"tabs": tabs, "guide": GUIDES[name], **context}
+    return render(request, f"home/{template or name}_desk.html", context)
 
 
 def _person(request: HttpRequest) -> User:

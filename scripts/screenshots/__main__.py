@@ -1,6 +1,6 @@
 """Serves a fresh site with the demo, visits every screen in Chromium, and leaves the pictures in var/screenshots.
 
-make screenshots                                  all of them, and those of the README anew
+make screenshots                                  all of them, and those of README and guides anew
 make screenshots ARGS="--only course --site DIR"  some of them, on a site that is kept in DIR
 """
 
@@ -59,6 +59,7 @@ def picture(folder: Path, only: str, language: str) -> None:
         published.draw_certificate(screens.certificate_file(), TARGET)
     if not only and language == "id":
         published.publish(TARGET, BASE_DIR / "docs" / "images")
+        published.publish_guides(TARGET, BASE_DIR / "static" / "img" / "guides")
     say(f"{len(wanted)} screens in {TARGET}")
 
 

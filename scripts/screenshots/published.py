@@ -15,6 +15,22 @@ PICTURES = {
     "certificate-front": ("certificate-page-1", 1),
 }
 
+# Likewise for the guides, name in static/img/guides; phones are drawn at twice their width, desks at 1280.
+GUIDES = {
+    "meja-peserta": ("participant-desk-360", 2.05),
+    "materi": ("material-360", 2.05),
+    "tes": ("attempt-360", 2.05),
+    "meja-narasumber": ("speaker-desk-1280", 0.66),
+    "menulis-materi": ("material-write-360", 2.3),
+    "meja-penyelenggara": ("organiser-desk-1280", 0.72),
+    "angkatan": ("batch-1280", 0.66),
+    "terbitkan": ("issue-ready-1280", 0.6),
+    "meja-koordinator": ("coordinator-desk-1280", 0.66),
+    "siapa-kurang-apa": ("missing-1280", 0.6),
+}
+GUIDE_WIDTHS = {True: 400, False: 960}  # of a phone's picture, and of a wide one
+MOST_GUIDE_BYTES = 40_000
+
 
 def draw_certificate(pdf: bytes, folder: Path) -> None:
     """certificate-page-1.png and -2.png."""
@@ -25,8 +41,23 @@ def draw_certificate(pdf: bytes, folder: Path) -> None:
 
 
 def publish(source: Path, target: Path) -> None:
+    """The pictures of README in `target`."""
     target.mkdir(parents=True, exist_ok=True)
     for name, (picture, height) in PICTURES.items():
         with Image.open(source / f"{picture}.png") as whole:
             shown = whole.convert("RGB").crop((0, 0, whole.width, min(whole.height, round(whole.width * height))))
             shown.save(target / f"{name}.webp", quality=82, method=6)
+
+
+def publish_guides(source: Path, target: Path) -> None:
+    """Each as large as it can be within 40 kB."""
+    target.mkdir(parents=True, exist_ok=True)
+    for name, (picture, height) in GUIDES.items():
+        with Image.open(source / f"{picture}.png") as whole:
+            shown = whole.convert("RGB").crop((0, 0, whole.width, min(whole.height, round(whole.width * height))))
+        width = GUIDE_WIDTHS["-360" in picture]
+        small = shown.resize((width, round(shown.height * width / shown.width)), Image.Resampling.LANCZOS)
+        for quality in (80, 70, 60, 50, 40):
+            small.save(target / f"{name}.webp", quality=quality, method=6)
+            if (target / f"{name}.webp").stat().st_size <= MOST_GUIDE_BYTES:
+                break

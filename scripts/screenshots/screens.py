@@ -55,6 +55,8 @@ def visitor() -> list[Screen]:
         Screen("verify-unknown", "/v/ABCDEFGHIJKLMNOPQRSTUVWXYZ", dark=False),
         Screen("not-found", "/no/such/page/", dark=False),
         Screen("style", "/style/"),
+        Screen("help", "/help/", dark=False),
+        Screen("guide", "/help/peserta/"),
     ]
 
 
@@ -97,6 +99,7 @@ def staff() -> list[Screen]:
     return [
         *speaker(),
         Screen("coordinator-desk", "/desk/coordinator/", sources.address_of("coordinator")),
+        Screen("missing", "/desk/missing/", sources.address_of("coordinator"), dark=False),
         Screen("organiser-desk", "/desk/organiser/", organiser),
         Screen("batches", "/batches/", organiser, dark=False),
         Screen("batch", f"/batches/{last}/", organiser),

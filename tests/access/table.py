@@ -158,6 +158,8 @@ OWN_ATTEMPT = only(PARTICIPANT_ONLY)
 
 ROWS = [
     Row("home:front", fixed("/"), only(EVERYBODY, visitor=200)),
+    Row("home:help", fixed("/help/"), only(EVERYBODY, visitor=200)),
+    Row("home:guide", fixed("/help/penyelenggara/"), only(EVERYBODY, visitor=200)),
     Row("home:robots", fixed("/robots.txt"), only(EVERYBODY, visitor=200)),
     Row(
         "home:sitemap", fixed("/sitemap.xml"), only(EVERYBODY, visitor=200), secret="kursus-tertutup", sees=frozenset()
