@@ -27,7 +27,7 @@ TARGET = BASE_DIR / "var" / "screenshots"
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", default="", help="part of the names of the screens wanted")
+    parser.add_argument("--only", default="", help="part of the names of the screens wanted, or several parts with commas between")
     parser.add_argument("--site", type=Path, help="keep the site's data in this folder, and use what is there")
     parser.add_argument("--language", default="id", choices=["id", "en"])
     options = parser.parse_args()
@@ -51,7 +51,7 @@ def picture(folder: Path, only: str, language: str) -> None:
         manage("migrate", "--verbosity", "0")
         manage("load_demo")
     screens.set_up()
-    wanted = [screen for screen in screens.all_screens() if only in screen.name]
+    wanted = [screen for screen in screens.all_screens() if any(part in screen.name for part in only.split(","))]
     with served(port, url), browser.camera(url, TARGET, language) as camera, step(f"Pictures of {len(wanted)} screens"):
         for screen in wanted:
             camera.take(screen)
