@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from core import clock
-from courses.models import Enrolment, MaterialPage
+from core.identifiers import uuid7
+from courses.blocks.walk import blocks_of_type
+from courses.models import Enrolment, MaterialPage, MaterialRecording
+from courses.progress_entries import ProgressEntry
+from courses.self_checks import self_check_from
 from courses.services import withdraw_enrolment
+from courses.services.reading import record_self_check
+from courses.services.watching import record_watched
 from home.demo import load_batches, load_quiz, sources
 from home.demo.days import moment_of
 from members.models import User
@@ -46,7 +53,8 @@ def take_part(enrolments: Sequence[Enrolment], stage: Stage) -> None:
 def be_on_the_way(enrolments: Sequence[Enrolment], stage: Stage) -> None:
     """The running batch, as running.csv says: right answers in either test, and materials read between them.
 
-    `open` is a test begun and not handed in; `then` the second attempt, or that the person withdrew.
+    `watched` are seconds of the film, `checked` the answer to the first self-check; `open` is a test begun and not
+    handed in; `then` the second attempt, or that the person withdrew.
     """
     by_member = {enrolment.member_id: enrolment for enrolment in enrolments}
     for place, row in enumerate(sources.table("running")):
@@ -63,6 +71,10 @@ def _walk(enrolment: Enrolment, place: int, row: dict[str, str], stage: Stage) -
         load_quiz.sit_test(stage.tests.pre, enrolment, right=int(row["pre_test"]), begun_at=evening)
     begin = batch.starts_on - timedelta(days=4)
     load_batches.open_materials(enrolment, stage.materials[: int(row["read"])], begin)
+    if row["watched"]:
+        _watch(enrolment, stage.materials[0], float(row["watched"]))
+    if row["checked"]:
+        _answer_self_check(enrolment, stage.materials[0], is_right=row["checked"] == "right")
     if row["post_test"] == OPEN:
         load_quiz.begin_test(stage.tests.post, enrolment, begun_at=now - timedelta(minutes=3))
     elif row["post_test"]:
@@ -74,3 +86,16 @@ def _walk(enrolment: Enrolment, place: int, row: dict[str, str], stage: Stage) -
         load_quiz.sit_test(
             stage.tests.post, enrolment, right=int(row["then"]), begun_at=now - taken - timedelta(minutes=4)
         )
+
+
+def _watch(enrolment: Enrolment, material: MaterialPage, seconds: float) -> None:
+    recording = MaterialRecording.objects.filter(material=material).earliest("pk").recording_id
+    played = {"recording": str(recording), "spans": [[0, seconds]], "position": seconds}
+    record_watched(enrolment=enrolment, material=material, entry=ProgressEntry(uuid7(), "watched", clock.now(), played))
+
+
+def _answer_self_check(enrolment: Enrolment, material: MaterialPage, *, is_right: bool) -> None:
+    raw = next(iter(blocks_of_type(material.body.raw_data, "self_check")))
+    check = self_check_from(str(raw["id"]), raw["value"])
+    chosen = next(option.id for option in check.options if option.is_right == is_right)
+    record_self_check(enrolment=enrolment, material=material, block=UUID(raw["id"]), entry=uuid7(), chosen=[chosen])

@@ -27,7 +27,7 @@ TARGET = BASE_DIR / "var" / "screenshots"
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", default="", help="part of the names of the screens wanted, or several parts with commas between")
+    parser.add_argument("--only", default="", help="part of the names of the screens wanted; several with commas")
     parser.add_argument("--site", type=Path, help="keep the site's data in this folder, and use what is there")
     parser.add_argument("--language", default="id", choices=["id", "en"])
     options = parser.parse_args()
