@@ -100,6 +100,8 @@ def _figure(line: str) -> str:
     found = PICTURE.fullmatch(line)
     if found is None:
         raise ValueError(line)
+    if not (PICTURES / found["name"]).exists():  # not made yet: `make screenshots` visits these very pages
+        return ""
     with Image.open(PICTURES / found["name"]) as picture:
         width, height = picture.size
     tall = " guide__figure--tall" if height > width else ""
