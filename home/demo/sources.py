@@ -49,6 +49,7 @@ class MaterialText:
     body: str
     topics: tuple[str, ...] = ()
     prerequisites: tuple[str, ...] = ()
+    revised: str = ""  # what the second version says about itself
 
 
 def material(slug: str) -> MaterialText:

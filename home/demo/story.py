@@ -48,6 +48,7 @@ def load(say: Say) -> None:
         if is_new:
             say(f"{batch.name}: {batch.enrolments.count()} participants")
     load_people.transfer_member()
+    load_pages.publish_second_versions(course, people)
     load_drafts.load_drafts(course, people)
     load_drafts.invite_further_speaker(Batch.objects.get(code=load_batches.RUNNING), people)
     # What the submissions left to do is done already; the jobs see so and end, instead of waiting since 2020.
