@@ -76,7 +76,7 @@ class Requests:
             "speaker": (nothing, lambda: self.speaker.get("/desk/speaker/")),
             "organiser": (nothing, lambda: self.organiser.get("/desk/organiser/")),
             "missing": (nothing, lambda: self.organiser.get("/desk/missing/")),
-            "search": (nothing, lambda: self.viewer.get("/search/?q=hoaks")),
+            "search": (nothing, lambda: self.viewer.get("/search/?q=memeriksa")),
             "quiz_start": (self.forget_attempts, self.start),
             "quiz_save": (nothing, self.save),
             "quiz_submit": (self.reopen, self.submit),

@@ -102,3 +102,13 @@ class SlidesState(models.TextChoices):
     MAKING = "making", _("being made")
     READY = "ready", _("ready")
     FAILED = "failed", _("not possible")
+
+
+class PlaceKind(models.TextChoices):
+    """What a search finds a word in."""
+
+    TITLE = "title", _("title")
+    TEXT = "text", _("text")
+    SLIDES = "slides", _("slides")
+    RECORDING = "recording", _("video and audio")
+    DOCUMENT = "document", _("documents")

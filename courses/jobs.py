@@ -15,6 +15,7 @@ from courses.selectors.session_pack import PACK_JOB
 from courses.services import keep_pack, make_pack, remove_unused_packs
 from courses.services.completion import JUDGE_COURSE
 from courses.services.judging import judge_pending
+from courses.services.places import INDEX_ALL, index_all_materials, index_materials_naming
 from courses.services.slides import MAKE_SLIDES, SlidesMade, draw_deck, finish_deck
 
 if TYPE_CHECKING:
@@ -75,3 +76,10 @@ class MakeSlides(JobHandler):
         deck = SlideDeck.objects.filter(pk=context.payload["deck"]).first()
         if deck is not None and result is not None:
             finish_deck(deck=deck, made=result)
+            index_materials_naming(pk=deck.attachment_id, block_type="slides", key="document")
+
+
+@job_kind(INDEX_ALL, label=_("Index all materials for the search"))
+class IndexAllMaterials(JobHandler):
+    def work(self, context: JobContext) -> int:
+        return index_all_materials(progress=context.progress)

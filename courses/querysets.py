@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -254,3 +255,11 @@ class SlideDeckQuerySet(models.QuerySet[Any]):
     def current(self) -> Self:
         """Of the content that the attachment has now."""
         return self.filter(content_hash=models.F("attachment__file_hash"))
+
+
+class MaterialPlaceQuerySet(models.QuerySet[Any]):
+    def holding_any(self, stems: Iterable[str]) -> Self:
+        return self.filter(reduce(or_, (Q(stems__contains=f" {stem} ") for stem in stems)))
+
+    def holding_phrase(self, phrase: str) -> Self:
+        return self.filter(stems__contains=phrase)

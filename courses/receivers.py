@@ -6,16 +6,17 @@ from django.db import connections, transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Revision, TaskState, WorkflowState
-from wagtail.signals import page_published, task_submitted, workflow_approved, workflow_rejected
+from wagtail.signals import page_published, page_unpublished, task_submitted, workflow_approved, workflow_rejected
 
-from core.models import Attachment
+from core.models import Attachment, Job
 from core.signals import recording_saved
-from courses.models import MaterialPage, OrganiserApprovalTask, SlideDeck
+from courses.models import MaterialPage, MaterialPlace, OrganiserApprovalTask, SlideDeck
 from courses.services.changes import note_publication
 from courses.services.editing import set_up_editing
 from courses.services.material import measure_material, measure_materials_with
 from courses.services.material_mails import tell_approved, tell_handed_in, tell_returned
 from courses.services.pack import renew_packs
+from courses.services.places import index_material, index_materials_naming, index_missing_materials
 from courses.services.slides import delete_slide_files, prepare_deck, prepare_slides
 
 
@@ -56,6 +57,21 @@ def prepare_published_slides(instance: MaterialPage, **kwargs: Any) -> None:
     prepare_slides(body=instance.body.raw_data)
 
 
+@receiver(page_published, sender=MaterialPage, dispatch_uid="courses.index_material")
+def index_published_material(instance: MaterialPage, **kwargs: Any) -> None:
+    index_material(material=instance)
+
+
+@receiver(page_unpublished, sender=MaterialPage, dispatch_uid="courses.forget_material")
+def forget_places_of_unpublished_material(instance: MaterialPage, **kwargs: Any) -> None:
+    index_material(material=instance)
+
+
+@receiver(recording_saved, dispatch_uid="courses.index_recording")
+def index_materials_of_recording(recording_id: int, **kwargs: Any) -> None:
+    index_materials_naming(pk=recording_id, block_type="recording", key="recording")
+
+
 @receiver(post_save, sender=Revision, dispatch_uid="courses.prepare_drafted_slides")
 def prepare_drafted_slides(instance: Revision, created: bool, raw: bool = False, **kwargs: Any) -> None:
     """A draft's slides are ready when its preview is opened; Wagtail has no signal for a saved draft."""
@@ -83,5 +99,8 @@ def measure_materials_of_recording(recording_id: int, **kwargs: Any) -> None:
 
 def prepare_editing(using: str, **kwargs: Any) -> None:
     """After each migration; not on the way back, when our tables are gone."""
-    if OrganiserApprovalTask._meta.db_table in connections[using].introspection.table_names():
+    tables = connections[using].introspection.table_names()
+    if OrganiserApprovalTask._meta.db_table in tables:
         set_up_editing()
+    if MaterialPlace._meta.db_table in tables and Job._meta.db_table in tables:
+        index_missing_materials()

@@ -12,6 +12,7 @@ from courses.models.pages import (
     MaterialSpeaker,
     SpeakerProfile,
 )
+from courses.models.places import MaterialPlace
 from courses.models.reading import ChecklistTick, SelfCheckAnswer
 from courses.models.slides import SlideDeck, SlidePicture
 from courses.models.topics import Competency, Topic
@@ -31,6 +32,7 @@ __all__ = [
     "Enrolment",
     "MaterialChange",
     "MaterialPage",
+    "MaterialPlace",
     "MaterialProgress",
     "MaterialRecording",
     "MaterialSpeaker",

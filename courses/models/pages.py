@@ -147,7 +147,12 @@ class MaterialPage(MaterialEditing, ServedByViews, Page):
     ]
     settings_panels: list[FieldPanel] = []
     base_form_class = MaterialPageForm
-    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("body"),
+        index.SearchField("search_stems"),
+    ]
     parent_page_types = ["courses.CoursePage"]
     exclude_fields_in_copy = ["uid"]  # a copy has files and pictures of its own address
     subpage_types: list[str] = []
@@ -162,6 +167,10 @@ class MaterialPage(MaterialEditing, ServedByViews, Page):
     def course(self) -> CoursePage:
         course: CoursePage = CoursePage.objects.get(path=self.path[: -self.steplen])
         return course
+
+    def search_stems(self) -> str:
+        """What the site's search looks into: all words of all places by their stems."""
+        return " ".join(self.places.order_by("order").values_list("stems", flat=True))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """For the preview: the published page is drawn by a view."""

@@ -5,7 +5,7 @@ from home.selectors.material_figures import MaterialFigures, material_figures
 from home.selectors.organiser import OrganiserDesk, organiser_desk
 from home.selectors.participant import ParticipantDesk, participant_desk
 from home.selectors.roles import Desk, desks_of
-from home.selectors.search import SearchHit, search_materials
+from home.selectors.search import SearchScreen, Wanted, search_materials
 from home.selectors.speaker import SpeakerDesk, speaker_desk
 
 __all__ = [
@@ -16,8 +16,9 @@ __all__ = [
     "OfficesDesk",
     "OrganiserDesk",
     "ParticipantDesk",
-    "SearchHit",
+    "SearchScreen",
     "SpeakerDesk",
+    "Wanted",
     "coordinator_desk",
     "desks_of",
     "front_page",

@@ -1,16 +1,35 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from modelsearch.query import PlainText
 
-from courses.models import CoursePage, MaterialPage
-from courses.selectors.opening import closed_materials
+from courses.choices import PlaceKind
+from courses.models import CoursePage, MaterialPage, MaterialPlace, Topic
+from courses.selectors.waiting import Waiting, waiting_for
+from courses.stems import STOPWORDS, SearchWords, search_words, words_of
+from home.snippets import Snippet, snippet_of, text_fragment
 from members.models import User
 
-HITS_SHOWN = 30
-SHORTEST = 2
+MOST_FOUND = 200
+HITS_PER_PAGE = 10
+PLACES_PER_HIT = 3
+MOST_PLACES_READ = 400
+KINDS = (PlaceKind.TEXT, PlaceKind.SLIDES, PlaceKind.RECORDING, PlaceKind.DOCUMENT)
+
+
+@dataclass(frozen=True)
+class SearchPlace:
+    url: str
+    where: str
+    html: SafeString
 
 
 @dataclass(frozen=True)
@@ -19,31 +38,177 @@ class SearchHit:
     summary: str
     course: str
     url: str
+    places: Sequence[SearchPlace] = ()
+    waits: str = ""
+    """What opens the material, where it is closed; then nothing that stands in it is shown."""
 
 
-def search_materials(user: User | AnonymousUser, text: str) -> list[SearchHit]:
-    """Materials that `user` may read and that hold every word, the best first."""
-    words = text.strip()
-    if len(words) < SHORTEST:
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class SearchScreen:
+    hits: Sequence[SearchHit] = ()
+    total: int = 0
+    number: int = 1
+    pages: int = 1
+    courses: Sequence[Choice] = ()
+    topics: Sequence[Choice] = ()
+    suggestions: Sequence[str] = ()
+    is_empty_query: bool = False
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the form asks for; empty words ask for everything."""
+
+    text: str
+    course: str = ""
+    topic: str = ""
+    kind: str = ""
+    page: int = 1
+
+
+@dataclass
+class _Found:
+    pk: int
+    path: str
+    title: str
+    slug: str
+    summary: str
+    title_stems: str = ""
+    is_closed: bool = False
+
+    def in_title(self, words: SearchWords) -> int:
+        return sum(f" {stem} " in self.title_stems for stem in words.stems)
+
+    def is_told_by_title(self, words: SearchWords, kind: str) -> bool:
+        """What is closed is found by its title alone: a hit by other words would tell that they stand in it."""
+        in_phrases = all(phrase in self.title_stems for phrase in words.phrases)
+        return not kind and in_phrases and self.in_title(words) == len(words.stems)
+
+    @property
+    def course_path(self) -> str:
+        return self.path[: -MaterialPage.steplen]
+
+
+def search_materials(user: User | AnonymousUser, wanted: Wanted) -> SearchScreen:
+    """Materials that `user` may know of and that hold every word, in title first; with the places where they stand."""
+    courses = {course.path: course for course in CoursePage.objects.visible_to(user).order_by("title")}
+    topics = [Choice(str(pk), name) for pk, name in Topic.objects.order_by("name").values_list("pk", "name")]
+    course_choices = [Choice(course.slug, course.title) for course in courses.values()]
+    words = search_words(wanted.text)
+    if not words:
+        return SearchScreen(courses=course_choices, topics=topics, is_empty_query=bool(wanted.text.strip()))
+    waiting = waiting_for(user)
+    readable = _readable(user, wanted)
+    found = _found(readable, words, wanted.kind, waiting)
+    pages = max(1, -(-len(found) // HITS_PER_PAGE))
+    number = min(max(1, wanted.page), pages)
+    shown = found[(number - 1) * HITS_PER_PAGE : number * HITS_PER_PAGE]
+    places = _places([one.pk for one in shown if not one.is_closed], words, wanted.kind)
+    return SearchScreen(
+        hits=[_hit(one, courses[one.course_path], places.get(one.pk, []), waiting) for one in shown],
+        total=len(found),
+        number=number,
+        pages=pages,
+        courses=course_choices,
+        topics=topics,
+        suggestions=[] if found else _suggestions(readable, wanted.text),
+    )
+
+
+def _readable(user: User | AnonymousUser, wanted: Wanted) -> dict[int, str]:
+    """The search back end reads plain conditions only, so who may know of what is asked first: titles by number."""
+    materials = MaterialPage.objects.visible_to(user)
+    if wanted.course:
+        materials = materials.beneath(CoursePage.objects.filter(slug=wanted.course))
+    if wanted.topic.isdigit():
+        materials = materials.filter(topics=int(wanted.topic))
+    return dict(materials.values_list("pk", "title"))
+
+
+def _found(readable: dict[int, str], words: SearchWords, kind: str, waiting: Waiting) -> list[_Found]:
+    """In the order of the back end, those with the words in the title before the others."""
+    ranked = MaterialPage.objects.filter(pk__in=readable).defer("body")
+    results = ranked.search(PlainText(" ".join(words.stems), operator="and"))[:MOST_FOUND]
+    found = [_Found(page.pk, page.path, page.title, page.slug, page.summary) for page in results]
+    if not found:
         return []
-    # The search back end reads plain conditions only, so who may read what is asked first.
-    closed = closed_materials(user) if isinstance(user, User) else set()
-    readable = [pk for pk in MaterialPage.objects.visible_to(user).values_list("pk", flat=True) if pk not in closed]
-    found = list(MaterialPage.objects.filter(pk__in=readable).search(words, operator="and")[:HITS_SHOWN])
-    # A material's course is told by its path; asking each for its parent would cost a query a row.
-    courses = {
-        course.path: course
-        for course in CoursePage.objects.filter(path__in={material.path[: -material.steplen] for material in found})
-    }
-    hits = []
-    for material in found:
-        course = courses[material.path[: -material.steplen]]
-        hits.append(
-            SearchHit(
-                title=material.title,
-                summary=material.summary,
-                course=course.title,
-                url=reverse("courses:material", args=[course.slug, material.slug]),
-            )
-        )
-    return hits
+    numbers = [one.pk for one in found]
+    places = MaterialPlace.objects.filter(material__in=numbers)
+    titles = dict(places.filter(kind=PlaceKind.TITLE).values_list("material", "stems"))
+    for one in found:
+        one.title_stems = titles.get(one.pk, "")
+        one.is_closed = waiting.sentence_for(one.pk, one.course_path) is not None
+    allowed = [set(numbers)]
+    allowed += [_holding(places.holding_phrase(phrase)) for phrase in words.phrases]
+    if kind in PlaceKind.values:
+        allowed.append(_holding(places.filter(kind=kind).holding_any(words.stems)))
+    open_ones = set.intersection(*allowed)
+    kept = [one for one in found if (one.is_told_by_title(words, kind) if one.is_closed else one.pk in open_ones)]
+    return sorted(kept, key=lambda one: -one.in_title(words))
+
+
+def _holding(places: QuerySet[MaterialPlace]) -> set[int]:
+    return set(places.values_list("material", flat=True))
+
+
+def _places(numbers: list[int], words: SearchWords, kind: str) -> dict[int, list[tuple[MaterialPlace, Snippet]]]:
+    """The best places of each material, in reading order."""
+    rows = MaterialPlace.objects.filter(material__in=numbers).exclude(kind=PlaceKind.TITLE).holding_any(words.stems)
+    if kind in PlaceKind.values:
+        rows = rows.filter(kind=kind)
+    wanted = frozenset(words.stems)
+    by_material: dict[int, list[tuple[MaterialPlace, Snippet]]] = {}
+    for place in rows.order_by("order")[:MOST_PLACES_READ] if numbers else ():
+        if snippet := snippet_of(place.text, place.stems, wanted):
+            by_material.setdefault(place.material_id, []).append((place, snippet))
+    best = {}
+    for pk, places in by_material.items():
+        chosen = sorted(places, key=lambda found: -found[1].score)[:PLACES_PER_HIT]
+        best[pk] = sorted(chosen, key=lambda found: found[0].order)
+    return best
+
+
+def _hit(one: _Found, course: CoursePage, places: list[tuple[MaterialPlace, Snippet]], waiting: Waiting) -> SearchHit:
+    url = reverse("courses:material", args=[course.slug, one.slug])
+    waits = waiting.sentence_for(one.pk, one.course_path)
+    if waits is not None:
+        return SearchHit(one.title, "", course.title, url, waits=waits)
+    shown = [SearchPlace(_address(url, place, snippet), _where(place), snippet.html) for place, snippet in places]
+    return SearchHit(one.title, one.summary if not shown else "", course.title, url, shown)
+
+
+def _address(url: str, place: MaterialPlace, snippet: Snippet) -> str:
+    if not place.anchor:
+        return url
+    if place.kind == PlaceKind.TEXT:
+        return f"{url}#{place.anchor}{text_fragment(snippet.first)}"
+    return f"{url}#{place.anchor}"
+
+
+def _where(place: MaterialPlace) -> str:
+    """The heading, page or moment under which it stands."""
+    if place.kind == PlaceKind.SLIDES:
+        return _("Slides, page %(number)d") % {"number": place.number} if place.number else str(_("Slides"))
+    if place.kind == PlaceKind.RECORDING:
+        if place.number is None:
+            return str(_("Recording"))
+        return _("Recording, minute %(time)s") % {"time": f"{place.number // 60}:{place.number % 60:02}"}
+    if place.kind == PlaceKind.DOCUMENT:
+        return str(_("Document"))
+    heading: str = place.heading
+    return heading
+
+
+def _suggestions(readable: dict[int, str], text: str) -> list[str]:
+    """Words of titles that look like those that were typed."""
+    known = {word[0].lower() for title in readable.values() for word in words_of(title)} - STOPWORDS
+    found: list[str] = []
+    for word in words_of(text):
+        found += get_close_matches(word[0].lower(), known, n=2, cutoff=0.7)
+    return list(dict.fromkeys(found))[:4]

@@ -1,0 +1,50 @@
+"""What a member may not read yet, in all own courses at once: for lists that cross courses, such as the search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from courses.models import Enrolment
+from courses.selectors.opening import closures_of
+from courses.selectors.requirements import has_completed, unmet_gates, with_rule_in_force
+from members.models import User
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """By material, and by the path of a course whose materials are all closed: what opens them, in words."""
+
+    materials: dict[int, str] = field(default_factory=dict)
+    courses: dict[str, str] = field(default_factory=dict)
+
+    def sentence_for(self, pk: int, course_path: str) -> str | None:
+        """None where nothing stands before the material."""
+        return self.courses.get(course_path, self.materials.get(pk))
+
+
+def waiting_for(user: User | AnonymousUser) -> Waiting:
+    """A few queries for each course that the member takes part in, none for how much there is to read in it."""
+    waiting = Waiting()
+    if not user.is_authenticated:
+        return waiting
+    own = Enrolment.objects.active().filter(member=user).select_related("batch__course", "completion", "member")
+    seen: set[int] = set()
+    latest_first = (F("batch__closed_at").asc(nulls_first=True), "-batch__starts_on", "-pk")
+    for enrolment in with_rule_in_force(own).order_by(*latest_first):
+        course = enrolment.batch.course
+        if course.pk in seen:
+            continue
+        seen.add(course.pk)
+        if has_completed(enrolment):
+            continue
+        if gates := unmet_gates(enrolment):
+            waiting.courses[course.path] = _("Opens after: %(what)s") % {"what": gates[0].label}
+            continue
+        for pk, closure in closures_of(enrolment).items():
+            needed = _("Opens after: %(what)s") % {"what": ", ".join(need.title for need in closure.needed)}
+            waiting.materials[pk] = closure.opens or needed
+    return waiting

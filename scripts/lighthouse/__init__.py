@@ -1,1 +1,0 @@
-"""`make lighthouse`: what Lighthouse says of the front, course and material pages at mobile settings."""
