@@ -13,7 +13,7 @@ from core.models import Attachment
 from courses.blocks.walk import all_ids_at
 from courses.models import CoursePage, Enrolment, MaterialPage
 from courses.selectors.course_page import sessions_fingerprint
-from courses.selectors.session_pack import PAGE_BYTES, PICTURE_BYTES, open_and_closed
+from courses.selectors.session_pack import PAGE_BYTES, PICTURE_BYTES, bytes_of, open_and_closed, recordings_in
 from members.models import User
 
 
@@ -44,5 +44,5 @@ def offline_course(user: User | AnonymousUser, course: CoursePage, enrolment: En
         closed=len(closed),
         version=hashlib.blake2b(repr(state).encode(), digest_size=12).hexdigest(),
         bytes_to_read=(len(materials) + 1) * PAGE_BYTES + pictures * PICTURE_BYTES + (documents or 0),
-        bytes_of_recordings=0,
+        bytes_of_recordings=bytes_of(recordings_in(raw)),
     )

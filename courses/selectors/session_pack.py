@@ -13,7 +13,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import get_language
 
-from core.models import Attachment, Job, Picture
+from core.models import Attachment, Job, Picture, Recording
 from courses.blocks.walk import all_ids_at
 from courses.models import Batch, CoursePage, MaterialPage, Session, SessionPack
 from courses.querysets import MaterialPageQuerySet
@@ -114,6 +114,7 @@ def pack_plan(
         .order_by("pk")
         .values_list("pk", "file_hash", "file_size")
     )
+    recordings = recordings_in(raw)
     made_of = {
         "format": FORMAT,
         "language": language or get_language(),
@@ -123,12 +124,23 @@ def pack_plan(
         "materials": [[page.pk, page.live_revision_id, _moment(page.last_published_at)] for page in materials],
         "pictures": [list(row) for row in pictures],
         "documents": [[pk, digest] for pk, digest, _size in documents],
+        "heard_and_seen": [[recording.pk, recording.stamp] for recording in recordings],
         "closed": [[row.material.pk, row.until, _moment(row.opens_at)] for row in closed],
     }
     size = len(materials) * PAGE_BYTES + len(pictures) * PICTURE_BYTES
     size += sum(size or 0 for _pk, _digest, size in documents)
     digest = hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
-    return PackPlan(session, list(materials), list(closed), made_of, digest, size, 0)
+    return PackPlan(session, list(materials), list(closed), made_of, digest, size, bytes_of(recordings))
+
+
+def recordings_in(raw: Any) -> list[Recording]:
+    """Those that the stored blocks name; without any, nothing is asked."""
+    ids = all_ids_at(raw, "recording")
+    return list(Recording.objects.filter(pk__in=ids).order_by("pk")) if ids else []
+
+
+def bytes_of(recordings: Sequence[Recording]) -> int:
+    return sum(recording.file_size for recording in recordings)
 
 
 def pack_state(plan: PackPlan) -> PackState:
