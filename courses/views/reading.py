@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 from wagtail.views import serve as wagtail_serve
 
 from courses import slots
@@ -62,6 +62,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 @require_safe
 @cache_control(private=True)
+@conditional_page  # no token and no nonce stands in it, so that an unchanged page is not sent again
 def material(request: HttpRequest, slug: str, material_slug: str) -> HttpResponseBase:
     found = find_course(request.user, slug)
     if found is None:

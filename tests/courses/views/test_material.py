@@ -271,3 +271,19 @@ def test_who_completed_keeps_the_files_behind_a_new_gate(course, participant):
 
     assert b"".join(client_of(participant).get(address)) == b"%PDF-1.7 rahasia"
     assert client_of(other).get(address).status_code == 404
+
+
+def test_an_unchanged_page_is_not_sent_again_and_still_counts(course, participant):
+    material = make_material(course, slug="dasar")
+    client = client_of(participant)
+    first = client.get("/courses/smrt/dasar/")
+    MaterialProgress.objects.all().delete()
+
+    again = client.get("/courses/smrt/dasar/", headers={"If-None-Match": first["ETag"]})
+    material.title = "Lain"
+    material.save_revision().publish()
+    changed = client.get("/courses/smrt/dasar/", headers={"If-None-Match": first["ETag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert MaterialProgress.objects.count() == 1
+    assert changed.status_code == 200
