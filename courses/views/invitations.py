@@ -90,8 +90,8 @@ def speaker_invitation(request: HttpRequest, code: str, uid: UUID) -> HttpRespon
         "batch": invitation.batch,
         "invitation": invitation,
         "sessions": sessions_of(invitation),
-        "link": link,
-        "text": text,
+        "address": link,
+        "words": text,
         "messenger": f"https://wa.me/?text={quote(text)}",
     }
     return render(request, "courses/speaker_invitation.html", context)
