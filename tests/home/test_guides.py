@@ -9,6 +9,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import resolve
 from PIL import Image
+from wagtail import hooks
 
 from home.guides import FOLDER, PICTURES, SLUGS, _html, anchor_of, guide_of, guides
 from scripts.screenshots.published import GUIDES, MOST_GUIDE_BYTES
@@ -95,3 +96,17 @@ def test_text_is_escaped() -> None:
         "<p><strong>a</strong> &lt;script&gt;</p>",
         '<ul><li><a href="/help/peserta/#data-anda">x</a></li></ul>',
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/courses/"])
+def test_every_page_leads_to_the_guides(client: Client, address: str) -> None:
+    page = client.get(address, follow=True).content.decode()
+
+    assert page.count('href="/help/"') == 2  # in the head and in the foot
+
+
+def test_the_admins_help_leads_to_the_guides() -> None:
+    items = [register() for register in hooks.get_hooks("register_help_menu_item")]
+
+    assert "/help/" in [item.url for item in items]
