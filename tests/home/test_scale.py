@@ -15,7 +15,20 @@ from quizzes.models import Answer, Attempt, Mark
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-OWN = {"id", "uid", "batch", "member", "enrolment", "attempt", "office", "enrolled_at", "seed", "layout", "receipt"}
+OWN = {
+    "id",
+    "uid",
+    "batch",
+    "member",
+    "enrolment",
+    "attempt",
+    "office",
+    "enrolled_at",
+    "seed",
+    "layout",
+    "receipt",
+    "revision_seen",
+}
 
 
 def shape(row: Model) -> dict[str, Any]:
