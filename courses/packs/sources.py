@@ -84,7 +84,7 @@ def picture_for_pack(material: MaterialPage, *, picture_id: int, **rest: Any) ->
     picture = Picture.objects.filter(pk=picture_id).first()
     if picture is None:
         return None
-    rendition = picture.get_rendition(f"width-{READING_WIDTH}")
+    rendition = picture.for_readers(f"width-{READING_WIDTH}")
     rendition.file.close()
     storage, name = rendition.file.storage, rendition.file.name
     return PackFile(name, PurePath(name).name, storage.size(name), lambda: storage.open(name))

@@ -45,7 +45,7 @@ def material_picture(request: HttpRequest, uid: UUID, picture_id: int, width: in
     picture = Picture.objects.filter(pk=picture_id).first()
     if picture is None:
         return turned_away(request)
-    rendition = picture.get_rendition(f"width-{width}")
+    rendition = picture.for_readers(f"width-{width}")
     rendition.file.close()  # one that was just made still holds what it was written from
     name = PurePath(rendition.file.name).name
     response = private_file_response(
@@ -53,7 +53,7 @@ def material_picture(request: HttpRequest, uid: UUID, picture_id: int, width: in
         file=rendition.file.storage.open(rendition.file.name),
         filename=name,
         content_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
-        etag=f"{picture.get_file_hash()}-{width}",
+        etag=f"{picture.get_file_hash()}-{width}-webp",
         inline=True,
     )
     response["Cache-Control"] = "private, max-age=86400"

@@ -62,7 +62,7 @@ def speaker_photo(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     profile = shown.select_related("photo").first()
     if profile is None or profile.photo is None:
         return turned_away(request)
-    rendition = profile.photo.get_rendition(f"fill-{PHOTO_SIDE}x{PHOTO_SIDE}|format-jpeg|jpegquality-80")
+    rendition = profile.photo.for_readers(f"fill-{PHOTO_SIDE}x{PHOTO_SIDE}")
     rendition.file.close()  # one that was just made still holds what it was written from
     name = PurePath(rendition.file.name).name
     response = private_file_response(
@@ -70,7 +70,7 @@ def speaker_photo(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         file=rendition.file.storage.open(rendition.file.name),
         filename=name,
         content_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
-        etag=f"{profile.photo.get_file_hash()}-{PHOTO_SIDE}",
+        etag=f"{profile.photo.get_file_hash()}-{PHOTO_SIDE}-webp",
         inline=True,
     )
     response["Cache-Control"] = "private, max-age=3600"
