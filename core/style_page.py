@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, style_samples
+from core.contrast import contrast, themes
 
 TONES = ["success", "warning", "danger", "info", "neutral"]
 COLOURS = [
@@ -29,6 +30,14 @@ ICONS = re.findall(
 )
 
 
+def measured_colours() -> list[tuple[str, str, str, str]]:
+    """Each pair with its contrast in light and in dark: 4.5 is what text needs."""
+    light, dark = (
+        [f"{contrast(theme[ink], theme[ground]):.1f}" for ground, ink in COLOURS] for theme in themes().values()
+    )
+    return [(ground, ink, light[at], dark[at]) for at, (ground, ink) in enumerate(COLOURS)]
+
+
 def style_page(request: HttpRequest) -> HttpResponse:
     """For staff, and for everybody where the site is a demonstration. Nothing that is sent here is kept."""
     if not (settings.DEMO or request.user.is_staff):
@@ -40,7 +49,8 @@ def style_page(request: HttpRequest) -> HttpResponse:
     only_file = "upload" in request.POST
     context = {
         "tones": TONES,
-        "colours": COLOURS,
+        "colours": measured_colours(),
+        "spaces": ["1", "2", "3", "4", "5", "6", "7"],
         "icons": ICONS,
         "form": style_samples.SampleForm(*(() if only_file else sent)),
         "upload_form": style_samples.UploadForm(*(sent if only_file else ())),
