@@ -9,7 +9,7 @@ ARGS ?=
 VENV_PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo manage test e2e check bench services test-services lock messages settings-docs screenshots clean
+.PHONY: help setup run demo manage test e2e check bench services test-services lock messages settings-docs screenshots lighthouse clean
 
 help: ## List these targets
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -67,6 +67,10 @@ settings-docs: ## Write .env.example and docs/configuration.md from the settings
 screenshots: ## Make a picture of every screen in var/screenshots, and README's in docs/images
 	@$(PYTHON) -m scripts.setup run test e2e
 	@$(VENV_PYTHON) -m scripts.screenshots $(ARGS)
+
+lighthouse: ## Have Lighthouse judge the front, course and material pages (needs npm; not in CI)
+	@$(PYTHON) -m scripts.setup run test e2e
+	@$(VENV_PYTHON) -m scripts.lighthouse $(ARGS)
 
 clean: ## Remove caches and test leftovers; the database, uploads and keys in var/ stay
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis htmlcov .coverage test-results

@@ -98,11 +98,11 @@ def dry_run_for(batch: Batch) -> DryRun:
         .order_by("edition")
     ):
         drawn.setdefault(certificate.recipient_key, []).append(certificate)
-    rows = [_row(enrolment, drawn.get(recipient_key(enrolment), [])) for enrolment in enrolments]
+    rows = [row_of(enrolment, drawn.get(recipient_key(enrolment), [])) for enrolment in enrolments]
     return DryRun(problems=problems_of(batch), rows=rows)
 
 
-def _row(enrolment: Enrolment, drawn: list[Certificate]) -> DryRunRow:
+def row_of(enrolment: Enrolment, drawn: list[Certificate]) -> DryRunRow:
     """`drawn` holds every edition, oldest first. A void number says nothing: the one before it still stands."""
     holder = freeze_holder(enrolment)
     standing = [certificate for certificate in drawn if certificate.state != CertificateState.VOID]

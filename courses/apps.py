@@ -17,14 +17,17 @@ class CoursesConfig(AppConfig):
         from courses.packs.recordings import captions_for_pack, poster_for_pack, recording_for_pack
         from courses.packs.sources import attachment_for_pack, picture_for_pack, register_pack_source
         from courses.page_policy import keep_pages_apart
+        from courses.personal_data import speaker_data
         from courses.progress_entries import register_progress_entry
         from courses.selectors import describe_materials
         from courses.selectors.editing import sees_in_own_course
         from courses.services import record_opened_entry, record_watched, take_self_check, take_tick
         from members.delivery import register_link_maker
+        from members.personal_data import provides_personal_data
 
         keep_pages_apart()
         register_link_maker(TEMPLATE, link_for_message)
+        provides_personal_data("speaker", speaker_data)
         register_seer(sees_in_own_course)
         requirements.register(
             requirements.RequirementKind(

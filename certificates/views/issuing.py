@@ -8,20 +8,20 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from certificates.dry_run import DryRun, DryRunRow, Verdict, dry_run_for, setup_of
+from certificates.dry_run import DryRunRow, Verdict, setup_of
+from certificates.dry_run_page import dry_run_page
 from certificates.rules import may_issue_for_batch
 from certificates.selectors import next_number_for, run_progress_for, state_counts_for
 from certificates.services import issue_for_batch
 from core.errors import DomainError
 from courses.models import Batch
 
-PAGE = 50
+LONGEST = 100
 VERDICTS = {
     Verdict.READY: (gettext_lazy("gets one"), "success"),
     Verdict.RESUMED: (gettext_lazy("being made"), "info"),
@@ -42,19 +42,28 @@ def batch_certificates(request: HttpRequest, code: str) -> HttpResponse:
             raise PermissionDenied
         _start(request, batch)
         return redirect("certificates:batch", code=batch.code)
-    dry_run = dry_run_for(batch)
-    will_get = dry_run.with_verdict(Verdict.READY, Verdict.RESUMED)
+    wanted, search = request.GET.get("verdict", ""), request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
+    dry_run = dry_run_page(
+        batch, verdict=wanted if wanted in VERDICTS else "", search=search, page=request.GET.get("page")
+    )
     setup = setup_of(batch)
     context = {
         "batch": batch,
         "setup": setup,
         "next_number": next_number_for(batch, setup) if setup else "",
         "problems": dry_run.problems,
-        "may_issue": may_issue and not dry_run.problems and bool(will_get),
-        "will_get": len(will_get),
+        "may_issue": may_issue and not dry_run.problems and bool(dry_run.will_get),
+        "will_get": dry_run.will_get,
         "progress": run_progress_for(batch),
         "states": state_counts_for(batch),
-        **_table(request, dry_run),
+        "page_obj": dry_run.page,
+        "rows": [_line(row) for row in dry_run.rows],
+        "search": search,
+        "wanted": wanted,
+        "query": urlencode({key: value for key, value in (("verdict", wanted), ("q", search)) if value}),
+        "choices": [
+            (verdict.value, label, dry_run.counts.get(verdict.value, 0)) for verdict, (label, _tone) in VERDICTS.items()
+        ],
     }
     return render(request, "certificates/batch_certificates.html", context)
 
@@ -79,23 +88,6 @@ def _start(request: HttpRequest, batch: Batch) -> None:
         ngettext("%(count)d certificate is being made.", "%(count)d certificates are being made.", count)
         % {"count": count},
     )
-
-
-def _table(request: HttpRequest, dry_run: DryRun) -> dict[str, Any]:
-    wanted, search = request.GET.get("verdict", ""), request.GET.get("q", "").strip()
-    rows = [row for row in dry_run.rows if not wanted or row.verdict == wanted]
-    if search:
-        rows = [row for row in rows if search.casefold() in f"{row.name} {row.office}".casefold()]
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    counts = dry_run.counts
-    return {
-        "page_obj": page,
-        "rows": [_line(row) for row in page],
-        "search": search,
-        "wanted": wanted,
-        "query": urlencode({key: value for key, value in (("verdict", wanted), ("q", search)) if value}),
-        "choices": [(verdict.value, label, counts.get(verdict, 0)) for verdict, (label, _tone) in VERDICTS.items()],
-    }
 
 
 def _line(row: DryRunRow) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from courses.choices import EnrolmentState, SessionState
+from courses.choices import BatchState, EnrolmentState, SessionState
 from courses.models import Batch, Enrolment, Session
+from courses.querysets import BatchQuerySet
 from courses.selectors.missing import conditions_in_force, has_met
 from members.models import Office, User
 
@@ -22,7 +23,7 @@ SORTS = {
 }
 
 
-def batches_with_counts(user: User | AnonymousUser) -> QuerySet[Batch]:
+def batches_with_counts(user: User | AnonymousUser) -> BatchQuerySet:
     """The batches that `user` follows, each with how many visible participants it has and what is undecided."""
     visible = Enrolment.objects.visible_to(user).filter(batch=OuterRef("pk")).order_by().values("batch")
     undecided = Session.objects.filter(batch=OuterRef("pk"), state=SessionState.PLANNED).order_by().values("batch")
@@ -33,8 +34,14 @@ def batches_with_counts(user: User | AnonymousUser) -> QuerySet[Batch]:
             participants=_count(visible.exclude(state=EnrolmentState.WITHDRAWN)),
             completed=_count(visible.filter(state=EnrolmentState.COMPLETED)),
             undecided_sessions=_count(undecided),
+            turn=Case(
+                When(state=BatchState.OPEN, then=Value(0)),
+                When(state=BatchState.DRAFT, then=Value(1)),
+                default=Value(2),
+                output_field=IntegerField(),
+            ),
         )
-        .order_by("-starts_on", "code")
+        .order_by("turn", "-starts_on", "code")
     )
 
 

@@ -23,6 +23,7 @@ from courses.selectors.requirements import (
     with_rule_in_force,
 )
 from courses.selectors.shared_parts import CourseParts, course_parts
+from courses.selectors.watching import watched_share_of
 from members.models import User
 
 INDEX_SLUG = "courses"
@@ -68,6 +69,8 @@ class MaterialCard:
     opened: bool
     changed: bool
     closure: Closure | None = None
+    watched: int | None = None
+    """Percent of its recordings that the participant played; None where there is none, or nothing was played."""
 
 
 @dataclass
@@ -96,11 +99,13 @@ class CourseScreen:
 
 
 def course_page_for(course: CoursePage, enrolment: Enrolment | None) -> CourseScreen:
-    """Two queries for a participant, two for a reader, however many materials and sessions there are."""
+    """Two queries for a participant, two for a reader, however many materials and sessions there are; one more for a
+    participant where materials have recordings."""
     rows = _material_rows(course, enrolment)
     parts = course_parts(course, enrolment.batch if enrolment else None, rows, sessions_fingerprint(enrolment))
     closures = closures_for(course, enrolment, rows, sessions_fingerprint(enrolment))
-    cards = [_card(row, parts, closures) for row in rows]
+    watched = _watched_shares(enrolment, rows)
+    cards = [_card(row, parts, closures, watched) for row in rows]
     screen = CourseScreen(course=course, enrolment=enrolment, parts=parts, cards=cards)
     if enrolment is None:
         screen.batches = list(course.batches.open().order_by("starts_on", "pk"))
@@ -137,7 +142,7 @@ def sessions_fingerprint(enrolment: Enrolment | None) -> str:
 
 
 def _material_rows(course: CoursePage, enrolment: Enrolment | None) -> list[dict[str, Any]]:
-    columns = ["pk", "slug", "title", "live_revision_id", "last_published_at"]
+    columns = ["pk", "slug", "title", "live_revision_id", "last_published_at", "recording_seconds"]
     rows = MaterialPage.objects.of_course(course).live().order_by("path")
     if enrolment is None:
         return list(rows.values(*columns))
@@ -145,7 +150,12 @@ def _material_rows(course: CoursePage, enrolment: Enrolment | None) -> list[dict
     return list(rows.annotate(own=own).values(*columns, "own__last_opened_at", "own__revision_seen"))
 
 
-def _card(row: dict[str, Any], parts: CourseParts, closures: Closures) -> MaterialCard:
+def _watched_shares(enrolment: Enrolment | None, rows: list[dict[str, Any]]) -> dict[int, int]:
+    with_recordings = [row["pk"] for row in rows if row["recording_seconds"]]
+    return watched_share_of(enrolment, with_recordings) if enrolment is not None and with_recordings else {}
+
+
+def _card(row: dict[str, Any], parts: CourseParts, closures: Closures, watched: dict[int, int]) -> MaterialCard:
     opened = row.get("own__last_opened_at") is not None
     html, url = parts.materials[row["pk"]]
     return MaterialCard(
@@ -155,6 +165,7 @@ def _card(row: dict[str, Any], parts: CourseParts, closures: Closures) -> Materi
         opened=opened,
         changed=opened and row["own__revision_seen"] != row["live_revision_id"],
         closure=closures.get(row["pk"]),
+        watched=watched.get(row["pk"]) or None,
     )
 
 

@@ -5,6 +5,7 @@ Who may only look (auditors, coordinators) finds the pages and none of the addre
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.listing import Filter, Listing
 from courses import slots
 from courses.choices import BatchState, EnrolmentState
 from courses.errors import CourseError
@@ -30,17 +32,28 @@ from courses.selectors.programme import programme_if_closed_now
 from courses.services import cancel_session, close_batch, deliver_session
 from courses.views.access import batch_followed_by, batch_run_by, member_behind
 
+BATCHES_PER_PAGE = 30
+
 
 @require_safe
 @login_required
 @cache_control(private=True)
 def batch_list(request: HttpRequest) -> HttpResponseBase:
-    batches = list(batches_with_counts(request.user))
-    if not batches and not may_open_batch_list(request.user):
+    found = batches_with_counts(request.user)
+    if not may_open_batch_list(request.user) and not found.exists():
         raise Http404
-    order = (BatchState.OPEN, BatchState.DRAFT, BatchState.CLOSED)
-    groups = [(state.label, [batch for batch in batches if batch.state == state]) for state in order]
-    return render(request, "courses/batch_list.html", {"groups": [group for group in groups if group[1]]})
+    listing = Listing(
+        request.GET,
+        filters=[Filter("state", _("State"), BatchState.choices)],
+        search_label=_("Batch, city or code"),
+        rows_per_page=BATCHES_PER_PAGE,
+    )
+    if state := listing.value("state"):
+        found = found.filter(state=state)
+    page = listing.page_of(found.search(listing.text.replace("\0", "")))
+    by_state = groupby(page, key=lambda batch: batch.state)
+    groups = [(BatchState(state).label, list(batches)) for state, batches in by_state]
+    return render(request, "courses/batch_list.html", {"groups": groups, "listing": listing, "page_obj": page})
 
 
 @require_safe

@@ -97,7 +97,7 @@ def staff() -> list[Screen]:
     organiser = sources.address_of("organiser")
     first, ready, last = Batch.objects.order_by("starts_on").values_list("code", flat=True)[:3]
     return [
-        Screen("speaker-desk", "/desk/speaker/", sources.address_of("kominfo")),
+        *speaker(),
         Screen("coordinator-desk", "/desk/coordinator/", sources.address_of("coordinator")),
         Screen("missing", "/desk/missing/", sources.address_of("coordinator"), dark=False),
         Screen("organiser-desk", "/desk/organiser/", organiser),
@@ -109,6 +109,25 @@ def staff() -> list[Screen]:
         Screen("enrol", f"/batches/{last}/enrol/", organiser, dark=False),
         Screen("issue-ready", f"/batches/{ready}/certificates/", organiser),
         Screen("issue-run", f"/batches/{first}/certificates/", organiser),
+    ]
+
+
+def speaker() -> list[Screen]:
+    from courses.models import MaterialPage, Session
+    from home.demo import sources
+
+    who, organiser = sources.address_of("kominfo"), sources.address_of("organiser")
+    own = MaterialPage.objects.filter(speakers__member__email=who)
+    draft, published = own.filter(live=False)[0], own.filter(live=True)[0]
+    session = Session.objects.filter(speakers__member__email=who, batch__state="open").latest("starts_at")
+    return [
+        Screen("speaker-desk", "/desk/speaker/", who),
+        Screen("speaker-profile", "/speakers/profile/", who),
+        Screen("speaker-new", f"/sessions/{session.uid}/materials/new/", who, dark=False),
+        Screen("speaker-write", f"/materials/{draft.uid}/write/", who),
+        Screen("speaker-figures", f"/materials/{published.uid}/figures/", who),
+        Screen("speaker-invite", f"/batches/{session.batch.code}/invite/", organiser, dark=False),
+        Screen("people", f"/batches/{session.batch.code}/people/", organiser, dark=False),
     ]
 
 

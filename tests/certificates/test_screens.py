@@ -4,17 +4,20 @@ import pytest
 from django.test import Client
 
 from certificates.choices import CertificateState
+from certificates.dry_run import Verdict, dry_run_for
+from certificates.dry_run_page import dry_run_page
 from certificates.models import Certificate
 from certificates.services import issue_for_batch
-from courses.models import Batch
+from courses.models import Batch, Completion
 from members.models import User
 from tests.factories.certificates import make_certifiable_batch
+from tests.factories.courses import make_enrolment
 from tests.factories.members import make_administrator, make_auditor, make_member, make_organiser
 
 pytestmark = pytest.mark.django_db
 
 # Session and user (2), roles, batch, participants with completion, certificates, closed, delivered, setup, series ...
-QUERIES = 16
+QUERIES = 18
 
 
 @pytest.fixture
@@ -139,6 +142,26 @@ def test_the_page_costs_the_same_for_one_and_three(
 
     with django_assert_num_queries(QUERIES):
         client.get(f"/batches/{batch.code}/certificates/")
+
+
+@pytest.mark.parametrize("verdict", [*Verdict])
+def test_a_page_judges_as_the_run_does(verdict: Verdict, issued: Batch, organiser: User) -> None:
+    """One revoked, one voided, one left; then somebody ready, a name that no paper holds, somebody incomplete."""
+    rows = {row.holder_name.split()[0]: row for row in Certificate.objects.all()}
+    Certificate.objects.filter(pk=rows["Budi"].pk).update(state=CertificateState.REVOKED, reason="Keliru")
+    Certificate.objects.filter(pk=rows["Citra"].pk).update(state=CertificateState.VOID, reason="Keliru")
+    for name in ("Eka Siap", "\u4e2d\u6587"):
+        enrolment = make_enrolment(issued, make_member(name, email=f"{len(name)}@example.go.id"))
+        rule = issued.course.completion_rules.latest("number")
+        Completion.objects.create(enrolment=enrolment, rule=rule)
+    make_enrolment(issued, make_member("Fani Belum"))
+
+    promised = dry_run_for(issued)
+    page = dry_run_page(issued, verdict=verdict)
+
+    assert {name: number for name, number in page.counts.items() if number} == promised.counts
+    assert [row.name for row in page.rows] == [row.name for row in promised.with_verdict(verdict)]
+    assert [row.verdict for row in page.rows] == [verdict] * len(page.rows)
 
 
 def test_the_organiser_reads_the_next_number(batch: Batch, organiser: User) -> None:

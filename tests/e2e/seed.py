@@ -29,8 +29,9 @@ from quizzes.choices import Purpose  # noqa: E402
 from quizzes.models import QuizPage, QuizSchedule, QuizVersion  # noqa: E402
 from quizzes.services import schedule_quiz, start_attempt  # noqa: E402
 from tests.factories.certificates import make_certifiable_batch, make_numbering, make_setup  # noqa: E402
-from tests.factories.courses import make_batch, make_course, make_part, make_session  # noqa: E402
+from tests.factories.courses import make_batch, make_course, make_material, make_part, make_session  # noqa: E402
 from tests.factories.members import make_member  # noqa: E402
+from tests.factories.recordings import make_recording  # noqa: E402
 
 TRAVELLER_NIP = "199104172015032907"
 SPEAKER, ORGANISER = "narasumber@demo.dermaga.test", "penyelenggara@demo.dermaga.test"
@@ -56,7 +57,7 @@ def seed() -> dict[str, Any]:
     _read_everything(Enrolment.objects.get(batch=journey, member__name="Tomas Belum Selesai"))
 
     practice = _batch(course, quiz, "smrt-latihan", "Angkatan V, Manado", organiser, speaker)
-    for login in ("papan-ketik", "tanpa-skrip", "segar"):
+    for login in ("papan-ketik", "tanpa-skrip", "segar", "meja"):
         _person(login.replace("-", " ").title(), practice, login)
     under_way = _person("Ruth Mamahit", practice, "berjalan")
     enrolment = Enrolment.objects.get(batch=practice, member=under_way)
@@ -66,7 +67,9 @@ def seed() -> dict[str, Any]:
 
     writing = _course_for_writing(organiser, speaker)
     return {
+        "speaker": _pages_of(speaker, practice),
         "add_material": f"/admin/pages/add/courses/materialpage/{writing.pk}/",
+        "recording": _course_for_watching(organiser),
         "course": f"/courses/{course.slug}/",
         "materials": [
             f"/courses/{course.slug}/{material.slug}/"
@@ -126,6 +129,14 @@ def _right_answers(quiz: QuizPage) -> dict[str, list[str]]:
     }
 
 
+def _pages_of(speaker: User, batch: Batch) -> list[str]:
+    """Where the speaker adds a material, writes one and sees how one was read."""
+    published = MaterialPage.objects.filter(speakers__member=speaker, live=True).earliest("path")
+    session = batch.sessions.earliest("starts_at")
+    pages = [f"/materials/{published.uid}/{page}/" for page in ("write", "preview", "figures")]
+    return [f"/sessions/{session.uid}/materials/new/", *pages]
+
+
 def _course_for_writing(organiser: User, speaker: User) -> CoursePage:
     """Apart from the demo's course, so that a new material changes nobody's completion there."""
     course = make_course("Menulis siaran pers", slug="siaran-pers", organisers=[organiser])
@@ -134,6 +145,16 @@ def _course_for_writing(organiser: User, speaker: User) -> CoursePage:
     make_session(batch, "Judul dan paragraf pertama", starts_at=moment_of(YESTERDAY + timedelta(days=8), 540))
     _person("Yosep Pembaca", batch, "pembaca")
     return course
+
+
+def _course_for_watching(organiser: User) -> str:
+    course = make_course("Menonton dari dermaga", slug="menonton", organisers=[organiser])
+    body = [("recording", {"recording": make_recording("Pagi di dermaga", poster=True), "note": "Dua belas detik."})]
+    make_material(course, "Pagi di dermaga", slug="pagi", body=body)
+    batch = make_batch(course, name="Angkatan I, Sorong", code="menonton-1")
+    for login in ("penonton", "pendengar"):
+        _person(login.title(), batch, login)
+    return f"/courses/{course.slug}/pagi/"
 
 
 def _certificates() -> dict[str, Any]:

@@ -19,7 +19,14 @@ FRESH, UNDER_WAY = "segar@e2e.dermaga.test", "berjalan@e2e.dermaga.test"
 def pages_of_a_stranger(site: Site) -> list[str]:
     papers = site.facts["certificates"]
     tokens = [papers[kind]["token"] for kind in ("valid", "replaced", "revoked")]
-    return ["/", "/account/login/", "/courses/", *(f"/V/{token}" for token in tokens), "/V/bukan-sertifikat"]
+    return [
+        "/",
+        "/account/login/",
+        "/courses/",
+        *(f"/V/{token}" for token in tokens),
+        "/V/bukan-sertifikat",
+        "/invitations/bukan-undangan/",
+    ]
 
 
 def pages_before_the_test(site: Site) -> list[str]:
@@ -33,7 +40,8 @@ def pages_during_the_test(site: Site) -> list[str]:
 def pages_of_an_organiser(site: Site) -> list[str]:
     batch = "/batches/smrt-latihan/"
     mine = ["/desk/", "/batches/", batch, f"{batch}participants/", f"{batch}close/", f"{batch}certificates/"]
-    return [*mine, "/batches/smrt-2020-yogyakarta/certificates/"]
+    people = [f"{batch}people/", f"{batch}invite/", "/speakers/invite/"]
+    return [*mine, *people, "/batches/smrt-2020-yogyakarta/certificates/"]
 
 
 WALKS: dict[str, tuple[str | Callable[[Site], str], Callable[[Site], list[str]]]] = {
@@ -45,7 +53,7 @@ WALKS: dict[str, tuple[str | Callable[[Site], str], Callable[[Site], list[str]]]
         lambda site: ["/desk/", "/certificates/", site.facts["certificates"]["valid"]["page"]],
     ),
     "organiser": (ORGANISER, pages_of_an_organiser),
-    "speaker": (SPEAKER, lambda site: ["/desk/"]),
+    "speaker": (SPEAKER, lambda site: ["/desk/", "/speakers/profile/", *site.facts["speaker"]]),
 }
 
 

@@ -19,6 +19,7 @@ from courses.services.invitations import (
 )
 from members.models import Message, User
 from members.rules import only_speaks
+from members.selectors import personal_data_of
 from tests.factories.courses import make_batch, make_course, make_session
 from tests.factories.members import make_member, make_organiser
 
@@ -115,6 +116,8 @@ def test_the_invited_makes_an_account_and_speaks(invitation: SpeakerInvitation, 
     assert [session.subject for session in part.sessions.all()] == ["Menangkal hoaks"]
     assert member.speaker_profile.function == "Ahli komunikasi"
     assert only_speaks(member)
+    [kept] = personal_data_of(member)["speaker"]["invitations"]
+    assert (kept["email"], kept["batch__name"]) == ("lasmi@example.go.id", "Angkatan I")
     entries = AuditEntry.objects.filter(subject=f"invitation:{invitation.uid}").order_by("pk")
     actions = list(entries.values_list("action", flat=True))
     assert actions == ["speaker.invited", "speaker.accepted"]

@@ -150,7 +150,7 @@ def test_the_organisers_pages_ask_the_same_whatever_the_rows(organiser, batch, r
     client = client_of(organiser)
     client.get("/batches/")
 
-    with django_assert_num_queries(4):  # session, user, roles, batches with counts
+    with django_assert_num_queries(5):  # session, user, roles, how many batches, batches with counts
         assert client.get("/batches/").status_code == 200
     with django_assert_num_queries(9):
         assert client.get("/batches/smrt-yk/").status_code == 200
