@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from core import clock
 from courses.choices import ACTIVE_ENROLMENTS, MATERIALS, UNFINISHED_ENROLMENTS, EnrolmentState, SessionState
-from courses.models import Batch, Enrolment, RequirementResult, RuleCondition, Session, SessionMaterial
+from courses.models import Batch, Enrolment, RequirementResult, RuleCondition, Session, SessionMaterial, SessionSpeaker
 from courses.querysets import SessionQuerySet
 from courses.selectors.missing import conditions_in_force, reached
 from courses.selectors.requirements import faces_of
@@ -59,11 +59,11 @@ class BatchFigures:
         return self.states.get(EnrolmentState.WAITING, 0) + self.states.get(EnrolmentState.NOMINATED, 0)
 
 
-def figures_of(batches: Sequence[Batch]) -> list[BatchFigures]:
-    """Four queries, and none where there is no batch."""
+def figures_of(batches: Sequence[Batch], lacking: Mapping[int, int] | None = None) -> list[BatchFigures]:
+    """Four queries, and none where there is no batch. `lacking` are sessions without a material, by batch."""
     if not batches:
         return []
-    found = {batch.pk: BatchFigures(batch) for batch in batches}
+    found = {batch.pk: BatchFigures(batch, sessions_lacking=(lacking or {}).get(batch.pk, 0)) for batch in batches}
     states = Enrolment.objects.filter(batch__in=list(found)).order_by().values_list("batch", "state")
     for batch_id, state, number in states.annotate(number=Count("pk")):
         found[batch_id].states[state] = number
@@ -75,27 +75,14 @@ def figures_of(batches: Sequence[Batch]) -> list[BatchFigures]:
 def lacking_material(sessions: SessionQuerySet) -> SessionQuerySet:
     """Sessions that somebody teaches and that have no published material yet; an opening speech owes none."""
     published = SessionMaterial.objects.filter(session=OuterRef("pk"), material__live=True)
-    return (
-        sessions.filter(~Exists(published), session_speakers__isnull=False)
-        .exclude(state=SessionState.CANCELLED)
-        .distinct()
-    )
+    taught = SessionSpeaker.objects.filter(session=OuterRef("pk"))
+    return sessions.filter(Exists(taught), ~Exists(published)).exclude(state=SessionState.CANCELLED)
 
 
 def _count_sessions(found: dict[int, BatchFigures]) -> None:
-    lacking = lacking_material(Session.objects.filter(batch__in=list(found))).values("pk")
-    rows = (
-        Session.objects.filter(batch__in=list(found))
-        .order_by()
-        .values_list("batch")
-        .annotate(
-            undecided=Count("pk", filter=Q(state=SessionState.PLANNED, ends_at__lte=clock.now())),
-            lacking=Count("pk", filter=Q(pk__in=lacking)),
-        )
-    )
-    for batch_id, undecided, without in rows:
-        found[batch_id].sessions_undecided = undecided
-        found[batch_id].sessions_lacking = without
+    waiting = Session.objects.filter(batch__in=list(found), state=SessionState.PLANNED, ends_at__lte=clock.now())
+    for batch_id, number in waiting.order_by().values_list("batch").annotate(number=Count("pk")):
+        found[batch_id].sessions_undecided = number
 
 
 def _count_conditions(found: dict[int, BatchFigures]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -156,21 +157,27 @@ def office_list(user: User, listing: Listing) -> OfficeList:
     return OfficeList(listing, listing.page_of(found))
 
 
-def sessions_ahead(user: User, *, days: int | None = DAYS_AHEAD) -> QuerySet[Session]:
-    """Of the batches that `user` follows: those of the coming days, today's included until they end."""
+def batches_followed(user: User) -> list[int]:
+    """Those not closed; asked once, so that what follows needs no nested question."""
+    return list(Batch.objects.followed_by(user).filter(closed_at__isnull=True).values_list("pk", flat=True))
+
+
+def sessions_ahead(batches: Sequence[int]) -> QuerySet[Session]:
+    """Those of the coming seven days, today's included until they end."""
     now = clock.now()
     found: QuerySet[Session] = Session.objects.filter(
-        batch__in=Batch.objects.followed_by(user), state=SessionState.PLANNED, ends_at__gt=now
+        batch__in=batches,
+        state=SessionState.PLANNED,
+        ends_at__gt=now,
+        starts_at__lt=now + timedelta(days=DAYS_AHEAD),
     )
-    if days is not None:
-        found = found.filter(starts_at__lt=now + timedelta(days=days))
     return found.select_related("batch__course").order_by("starts_at", "order", "pk")
 
 
-def sessions_lacking(user: User, batch: str = "") -> QuerySet[Session]:
-    """Sessions of batches not closed that somebody teaches without a published material, soon or late."""
-    found: Any = Session.objects.filter(batch__in=Batch.objects.followed_by(user), batch__closed_at__isnull=True)
-    if batch:
-        found = found.filter(batch__code=batch)
+def sessions_lacking(batches: Sequence[int], code: str = "") -> QuerySet[Session]:
+    """Sessions that somebody teaches without a published material, soon or late."""
+    found: Any = Session.objects.filter(batch__in=batches)
+    if code:
+        found = found.filter(batch__code=code)
     lacking: QuerySet[Session] = lacking_material(found).select_related("batch__course")
     return lacking.order_by("starts_at", "order", "pk")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -20,13 +21,14 @@ from courses.selectors.offices import office_counts
 from home import providers
 from home.days import age_in_words
 from home.providers import DeskItem
-from home.selectors.lists import sessions_ahead, sessions_lacking
+from home.selectors.lists import batches_followed, sessions_ahead, sessions_lacking
 from members.choices import Zone
 from members.models import User
 from members.rules import is_administrator, is_auditor, is_organiser
 
 BATCHES_SHOWN = 12
 SESSIONS_SHOWN = 5
+MANY_SESSIONS = 40
 JOBS_SHOWN = 5
 
 
@@ -124,23 +126,26 @@ def organiser_desk(user: User) -> OrganiserDesk:
     batches = _batches(user)
     shown = list(batches[:BATCHES_SHOWN])
     papers = providers.papers_of(shown)
-    ahead, lacking = sessions_ahead(user), sessions_lacking(user)
+    followed = batches_followed(user)
+    ahead = list(sessions_ahead(followed)[:MANY_SESSIONS])
+    lacking = dict(sessions_lacking(followed).values_list("pk", "batch"))
     desk = OrganiserDesk(
-        lines=[BatchLine(figures, papers[figures.batch.pk]) for figures in figures_of(shown)],
+        lines=[
+            BatchLine(figures, papers[figures.batch.pk]) for figures in figures_of(shown, Counter(lacking.values()))
+        ],
         batch_count=batches.count() if len(shown) == BATCHES_SHOWN else len(shown),
         missing=people_missing(user, Wanted(batch=RUNNING)).count(),
         offices=office_counts(user),
-        sessions=list(ahead[:SESSIONS_SHOWN]),
-        session_count=ahead.count(),
-        lacking=set(lacking.values_list("pk", flat=True)),
-        lacking_count=0,
+        sessions=ahead[:SESSIONS_SHOWN],
+        session_count=len(ahead) if len(ahead) < MANY_SESSIONS else sessions_ahead(followed).count(),
+        lacking=set(lacking),
+        lacking_count=len(lacking),
         to_approve=_to_approve(user),
         ready_to_issue=[item for give in providers.READY_TO_ISSUE for item in give(user)],
         invited=[item for give in providers.INVITATIONS for item in give(user)],
         sees_jobs=is_administrator(user) or is_auditor(user),
         may_invite=is_administrator(user) or is_organiser(user),
     )
-    desk.lacking_count = len(desk.lacking)
     if desk.sees_jobs:
         _add_jobs(desk)
     return desk

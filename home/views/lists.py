@@ -65,10 +65,10 @@ def offices(request: HttpRequest) -> HttpResponse:
 def sessions(request: HttpRequest) -> HttpResponse:
     """Of the coming seven days; or, asked so, all that lack a material."""
     lack, batch = request.GET.get("lack") == "material", request.GET.get("batch", "").replace("\0", "")[:LONGEST]
-    person = _person(request)
-    rows = lists.sessions_lacking(person, batch) if lack else lists.sessions_ahead(person)
+    followed = lists.batches_followed(_person(request))
+    rows = lists.sessions_lacking(followed, batch) if lack else lists.sessions_ahead(followed)
     shown = Paginator(rows, lists.ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    lacking = {row.pk for row in lists.sessions_lacking(person).filter(pk__in=[row.pk for row in shown])}
+    lacking = {row.pk for row in lists.sessions_lacking(followed).filter(pk__in=[row.pk for row in shown])}
     context = {"page_obj": shown, "lack": lack, "batch": batch, "lacking": lacking, "query": _query(request)}
     return render(request, "home/sessions.html", context)
 
