@@ -44,7 +44,8 @@ def measure_first_visits(scene: Scene, verify_path: str) -> None:
 
 def fetched(browser: Browser, url: str, cookies: dict[str, str]) -> tuple[list[int], list[int]]:
     """Bytes of each file of a first visit and of a second one; an answer outside 200 to 399 ends the measurement."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="id-ID")
+    # A service worker would fetch on its own account, out of sight of the page's session.
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="id-ID", service_workers="block")
     context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
     visits = []
     for _visit in range(2):
