@@ -51,7 +51,7 @@ class _Saving:
         return " ".join([_("The recording “%(title)s” is kept.") % {"title": form.instance.title}, *form.notes])
 
     def get_error_message(self) -> str:
-        return _("The recording was not kept. What is wrong stands below.")
+        return _("The recording was not kept. What is wrong stands beside the fields.")
 
 
 class RecordingCreateView(_Saving, CreateView):

@@ -31,8 +31,8 @@ function tooLarge() {
 function send(event) {
   if (!input.files.length || event.defaultPrevented) return;
   event.preventDefault();
-  event.stopImmediatePropagation();
   if (sending || tooLarge()) {
+    event.stopImmediatePropagation();
     input.focus();
     return;
   }
@@ -44,14 +44,12 @@ function send(event) {
   });
   request.addEventListener("load", () => {
     const target = request.getResponseHeader("X-Location");
+    sending = false;
     if (target) {
-      window.removeEventListener("beforeunload", stay);
       location.assign(target);
       return;
     }
-    document.open();
-    document.write(request.responseText);
-    document.close();
+    refused(new DOMParser().parseFromString(request.responseText, "text/html"));
   });
   request.addEventListener("error", () => {
     sending = false;
@@ -62,6 +60,17 @@ function send(event) {
   request.open("POST", form.getAttribute("action") || location.href);
   request.setRequestHeader("X-Follow", "header");
   request.send(new FormData(form));
+}
+
+/* The faults that the answer names, beside the fields that they are about; what was chosen stays chosen. */
+function refused(page) {
+  const here = form.querySelectorAll("[data-field-errors]");
+  const there = page.querySelectorAll("#w-editor-form [data-field-errors]");
+  here.forEach((box, index) => {
+    box.replaceChildren(...[...(there[index]?.childNodes ?? [])].map((node) => document.importNode(node, true)));
+  });
+  say(words.refused, { trouble: true });
+  [...here].find((box) => box.textContent.trim())?.scrollIntoView({ block: "center" });
 }
 
 function stay(event) {
