@@ -9,12 +9,17 @@ FIVE_PLACES = Decimal("0.00001")
 
 @dataclass(frozen=True)
 class Condition:
-    """What a rule asks: `materials`, or `quiz:<page id>`, with a target in percent."""
+    """What a rule asks: `materials`, or `quiz:<page id>`, with a target in percent; 0 asks that a test be done."""
 
     key: str
     target: Decimal
     is_test: bool = False
     gates_materials: bool = False
+
+    @property
+    def is_scored(self) -> bool:
+        """A test that is only to be done, such as a pre-test, is not passed; its score is no part of the final one."""
+        return self.is_test and self.target > 0
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ def holds(condition: Condition, result: Result | None) -> bool:
 
 def judge(conditions: Sequence[Condition], results: Mapping[str, Result]) -> Verdict:
     """A rule without conditions is met by nobody: taking part alone completes nothing."""
-    tests = [condition for condition in conditions if condition.is_test]
+    tests = [condition for condition in conditions if condition.is_scored]
     scores = [results[test.key].value for test in tests if test.key in results]
     return Verdict(
         met=bool(conditions) and all(holds(condition, results.get(condition.key)) for condition in conditions),

@@ -33,7 +33,7 @@ class RequirementKind:
     """`name` is the part of a key before the colon; `describe` answers for many keys with few queries.
 
     `offered_in` lists the keys that an organiser of the course may choose. The target of a test is its pass mark, which
-    `default_target` says; of anything else it is only where the organiser begins.
+    `default_target` says, or 0 where being done is enough; of anything else it is only where the organiser begins.
     """
 
     name: str

@@ -84,7 +84,7 @@ def _rules(standing: Standing) -> list[tuple[str, str]]:
         (_("Open until"), wording.moment_in_words(until, zone) if until else _("no end set")),
         (_("Time"), wording.time_limit_in_words(standing)),
         (_("Attempts left"), _attempts_left(standing)),
-        (_("Pass mark"), f"{wording.number_in_words(standing.policies.pass_mark)} %"),
+        (_("Pass mark"), wording.mark_in_words(standing.policies)),
     ]
 
 
@@ -97,5 +97,5 @@ def _attempts_left(standing: Standing) -> str:
 
 
 def _is_passed(standing: Standing) -> bool:
-    mark = standing.policies.pass_mark
+    mark = standing.policies.target
     return any(attempt.percent is not None and attempt.percent >= mark for attempt in standing.scored)

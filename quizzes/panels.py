@@ -95,7 +95,10 @@ def edit_handler() -> TabbedInterface:
         MultiFieldPanel(
             [FieldPanel("attempts_allowed"), FieldPanel("wait_minutes"), FieldPanel("counting")], heading=_("Attempts")
         ),
-        FieldPanel("pass_mark"),
+        FieldPanel(
+            "pass_mark",
+            help_text=_("A pre-test is done once it is handed in, whatever the score; 0 says so of another test."),
+        ),
         MultiFieldPanel([FieldPanel("shuffle_questions"), FieldPanel("shuffle_options")], heading=_("Order")),
         MultiFieldPanel(
             [FieldPanel("review_just_after"), FieldPanel("review_while_open"), FieldPanel("review_after_close")],

@@ -33,6 +33,12 @@ class Policies:
     shuffle_options: bool = True
     review: ReviewMatrix = field(default_factory=lambda: review_from_json(DEFAULT_REVIEW))
 
+    @property
+    def target(self) -> Decimal:
+        """What a course asks of a participant, in percent. A pre-test shows where somebody stands: once handed in it is
+        done, whatever pass mark its author left there."""
+        return ZERO if self.purpose == Purpose.PRE_TEST else self.pass_mark
+
     def to_json(self) -> dict[str, Any]:
         data = asdict(self)
         for name in ("purpose", "late_policy", "counting"):

@@ -38,7 +38,7 @@ def describe(keys: Iterable[str]) -> dict[str, RequirementFace]:
 
 def default_target(key: str) -> Decimal:
     versions = latest_versions(quiz=int(key.partition(":")[2]))
-    return versions[0].policies.pass_mark if versions else Decimal(100)
+    return versions[0].policies.target if versions else Decimal(100)
 
 
 def offered_in(course: CoursePage) -> list[str]:
@@ -77,7 +77,7 @@ def batch_section(_request: HttpRequest, batch: Batch) -> list[SlotLink]:
     return [
         SlotLink(
             label=figures.title,
-            status=str(_("%(passed)d passed") % {"passed": figures.passed}),
+            status=str(_("%(passed)d passed") % {"passed": figures.passed}) if figures.is_scored else "",
             detail=str(
                 _("%(finished)d handed in, %(under_way)d in progress")
                 % {"finished": figures.finished, "under_way": figures.under_way}

@@ -252,13 +252,14 @@ def _result_context(own: Attempt) -> dict[str, object]:
         "version": own.version,
         "ended": wording.moment_in_words(ended, zone),
         "shows_marks": shows_marks,
-        "passed": passes(own.points, own.max_points, policies.pass_mark)
+        "passed": passes(own.points, own.max_points, policies.target)
         if own.points is not None and own.max_points is not None
         else None,
         "percent": wording.number_in_words(own.percent) if own.percent is not None else "",
         "points": wording.number_in_words(own.points) if own.points is not None else "",
         "max_points": wording.number_in_words(own.max_points) if own.max_points is not None else "",
-        "pass_mark": wording.number_in_words(policies.pass_mark),
+        "is_scored": policies.target > 0,
+        "pass_mark": wording.number_in_words(policies.target),
         "being_checked": own.recorded_at is None,
         "answered": sum(bool(value) for value in given.values()),
         "sheets": sheets_to_review(own, given, marks, parts),

@@ -16,6 +16,7 @@ from quizzes.choices import Counting, LatePolicy
 from quizzes.grading import percent, plain
 
 if TYPE_CHECKING:
+    from quizzes.policies import Policies
     from quizzes.selectors.standing import Standing
 
 
@@ -84,6 +85,10 @@ def counting_in_words(standing: Standing) -> str:
     }[standing.policies.counting]
 
 
+def mark_in_words(policies: Policies) -> str:
+    return f"{number_in_words(policies.target)} %" if policies.target else _("none: handing in is enough")
+
+
 def rules_of(standing: Standing) -> list[tuple[str, str]]:
     """The rules as facts: a term and its value."""
     rules = [
@@ -91,7 +96,7 @@ def rules_of(standing: Standing) -> list[tuple[str, str]]:
         (_("Questions"), str(standing.version.question_count)),
         (_("Time"), time_limit_in_words(standing)),
         (_("Attempts"), attempts_in_words(standing)),
-        (_("Pass mark"), f"{number_in_words(standing.policies.pass_mark)} %"),
+        (_("Pass mark"), mark_in_words(standing.policies)),
     ]
     if standing.policies.wait_minutes and standing.attempts_allowed != 1:
         rules.append((_("Pause between attempts"), minutes_in_words(standing.policies.wait_minutes)))
@@ -107,8 +112,8 @@ def status_of(standing: Standing, moment: datetime) -> tuple[str, str]:
         return _("in progress"), "info"
     if standing.scored:
         best = max(percent(a.points or Decimal(0), a.max_points or Decimal(0)) for a in standing.scored)
-        if best >= standing.policies.pass_mark:
-            return _("passed"), "success"
+        if best >= standing.policies.target:
+            return (_("passed") if standing.policies.target else _("handed in")), "success"
     refusal = standing.refusal(moment)
     if refusal is None:
         return _("open now"), "info"

@@ -23,7 +23,7 @@ class CompletionRule(models.Model):
 
 
 class RuleCondition(models.Model):
-    """A requirement with its target in percent: `materials`, or `quiz:<page id>` with its pass mark."""
+    """A requirement with its target in percent: `materials`, or `quiz:<page id>` with its pass mark or 0."""
 
     rule = models.ForeignKey(CompletionRule, on_delete=models.CASCADE, related_name="conditions")
     key = models.CharField(_("requirement"), max_length=60)

@@ -132,13 +132,16 @@ def statuses(
 
 
 def _in_words(condition: RuleCondition, result: Result | None, unit: str, materials: Opened | None) -> str:
-    """Materials are counted, for who thinks of a third of them? A test has its percent."""
+    """Materials are counted, for who thinks of a third of them? A test has its percent,
+    unless its score decides nothing."""
     if condition.key == MATERIALS and materials is not None:
         needed = int((condition.target * materials.of / 100).to_integral_value(ROUND_CEILING))
         return ngettext("%(opened)d of %(needed)d material", "%(opened)d of %(needed)d materials", needed) % {
             "opened": min(materials.number, needed),
             "needed": needed,
         }
+    if condition.target == 0:
+        return _("Done") if result else _("Not done yet")
     value = result.value if result else Decimal(0)
     if condition.key == MATERIALS and value >= condition.target:
         return ""

@@ -14,7 +14,8 @@ from courses.selectors.requirements import faces_of
 
 @dataclass(frozen=True)
 class ConditionOffer:
-    """Something that a rule may ask. `target` of a test is its pass mark of now, else the one in force."""
+    """Something that a rule may ask. `target` of a test is its pass mark of now, 0 where being done is enough;
+    else the one in force."""
 
     key: str
     label: str

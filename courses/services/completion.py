@@ -129,10 +129,10 @@ def _check_conditions(conditions: Sequence[Condition]) -> None:
         raise RuleInvalidError(_("Each condition may stand in the rule once."))
     for condition in conditions:
         try:
-            requirements.kind_of(condition.key)
+            kind = requirements.kind_of(condition.key)
         except requirements.RequirementError as error:
             raise RuleInvalidError(_("The rule names something unknown: %(key)s.") % {"key": condition.key}) from error
-        if not 0 < condition.target <= 100:
-            raise RuleInvalidError(_("A target lies above 0 and at most at 100 percent."))
+        if not 0 <= condition.target <= 100 or (condition.target == 0 and not kind.is_test):
+            raise RuleInvalidError(_("A target lies above 0 and at most at 100 percent; only of a test it may be 0."))
         if condition.gates_materials and condition.key == MATERIALS:
             raise RuleInvalidError(_("Opening the materials cannot stand before the materials."))

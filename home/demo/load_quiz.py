@@ -67,7 +67,7 @@ def load_topics() -> dict[str, Topic]:
 def load_tests(course: CoursePage, people: dict[str, User]) -> Tests:
     """Both tests with their bank, and the completion rule that asks for them; edited ones are left alone.
 
-    The pre-test stands before the materials; one right answer suffices, for a rule has no target of nothing.
+    The pre-test stands before the materials and is only to be handed in.
     """
     known = {quiz.slug: quiz for quiz in QuizPage.objects.child_of(course)}
     if known:
@@ -78,7 +78,7 @@ def load_tests(course: CoursePage, people: dict[str, User]) -> Tests:
     set_completion_rule(
         course=course,
         conditions=[
-            Condition(requirement_key(pre.pk), pre.pass_mark, gates_materials=True),
+            Condition(requirement_key(pre.pk), Decimal(0), is_test=True, gates_materials=True),
             Condition(MATERIALS, Decimal(100)),
             Condition(requirement_key(post.pk), post.pass_mark, is_test=True),
         ],

@@ -57,7 +57,7 @@ def quiz_figures(course: int, batches: Collection[int], *, at_least: int = 1) ->
     rows = []
     for version in versions:
         reached = list(best[version.quiz_id].values())
-        row = QuizFigures(version.title, len(reached), pass_mark=version.policies.pass_mark)
+        row = QuizFigures(version.title, len(reached), pass_mark=version.policies.target)
         if len(reached) < at_least:
             row.people, row.is_hidden = 0, True
         elif reached:

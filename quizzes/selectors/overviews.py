@@ -95,6 +95,10 @@ class BatchFigures:
     finished: int
     passed: int
 
+    @property
+    def is_scored(self) -> bool:
+        return self.schedule.quiz.policies.target > 0
+
 
 def batch_figures(batch: Batch) -> list[BatchFigures]:
     """How many of a batch are writing, have finished and have passed, for each test. Three queries."""

@@ -20,13 +20,13 @@ def requirement_key(quiz_id: int) -> str:
 
 
 def target_for(version: QuizVersion) -> Decimal:
-    """The pass mark of the course's rule in force where it names the test, else the test's own."""
+    """The pass mark of the course's rule in force where it names the test, else the test's own; 0 of a pre-test."""
     condition = (
         RuleCondition.objects.filter(rule__course=version.course_id, key=requirement_key(version.quiz_id))
         .order_by("-rule__number")
         .first()
     )
-    return condition.target if condition else version.policies.pass_mark
+    return condition.target if condition else version.policies.target
 
 
 @transaction.atomic

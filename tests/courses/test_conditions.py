@@ -9,6 +9,7 @@ from courses.conditions import Condition, Result, Verdict, holds, judge, share
 MATERIALS = Condition("materials", Decimal(80))
 POST_TEST = Condition("quiz:7", Decimal(70), is_test=True)
 PRE_TEST = Condition("quiz:5", Decimal(1), is_test=True)
+TO_BE_DONE = Condition("quiz:6", Decimal(0), is_test=True, gates_materials=True)
 
 
 def result(value, target=80, met=None):
@@ -33,6 +34,15 @@ def test_one_condition(given_result, expected):
 
 
 @pytest.mark.parametrize(
+    ("given_result", "expected"),
+    [(None, False), (result(0, target=0), True), (result(30, target=0), True), (result(0, target=70), True)],
+    ids=["not handed in", "nothing right", "some right", "failed under an earlier rule"],
+)
+def test_a_target_of_nothing_asks_only_that_the_test_be_done(given_result, expected):
+    assert holds(TO_BE_DONE, given_result) is expected
+
+
+@pytest.mark.parametrize(
     ("conditions", "results", "expected"),
     [
         ([], {}, Verdict(False, False, None)),
@@ -50,8 +60,26 @@ def test_one_condition(given_result, expected):
             Verdict(True, True, Decimal("62.50000")),
         ),
         ([POST_TEST], {"quiz:8": result(100, 70)}, Verdict(False, True, None)),
+        ([TO_BE_DONE, MATERIALS], {"materials": result(100)}, Verdict(False, False, None)),
+        ([TO_BE_DONE, MATERIALS], {"materials": result(100), "quiz:6": result(90, 0)}, Verdict(True, False, None)),
+        (
+            [TO_BE_DONE, POST_TEST],
+            {"quiz:6": result(0, 0), "quiz:7": result(85, 70)},
+            Verdict(True, True, Decimal("85.00000")),
+        ),
     ],
-    ids=["no rule", "nothing yet", "met", "test missing", "both", "mean of two tests", "another quiz"],
+    ids=[
+        "no rule",
+        "nothing yet",
+        "met",
+        "test missing",
+        "both",
+        "mean of two tests",
+        "another quiz",
+        "not done",
+        "done, which passes nothing",
+        "a score that is no part",
+    ],
 )
 def test_a_rule_is_judged_whole(conditions, results, expected):
     assert judge(conditions, results) == expected

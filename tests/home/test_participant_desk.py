@@ -13,12 +13,16 @@ from django.urls import reverse
 from core import clock
 from courses.choices import MATERIALS, EnrolmentState
 from courses.conditions import Condition
+from courses.models import Completion
 from courses.services import record_material_opened
 from members.models import User
+from quizzes.choices import Purpose
+from quizzes.registrations import QUIZ_PASSED
+from quizzes.services import record_result, submit_attempt
 from tests.factories.certificates import make_completion
 from tests.factories.courses import make_batch, make_course, make_enrolment, make_material, make_rule, make_session
 from tests.factories.members import make_member, make_nip
-from tests.factories.quizzes import begin, make_quiz, open_for
+from tests.factories.quizzes import answer, begin, make_quiz, open_for
 from tests.home.test_desks import client_of
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +32,10 @@ TOMORROW = clock.now().astimezone(ZoneInfo("Asia/Makassar")).date() + timedelta(
 
 def page_of(user: User, query: str = "") -> str:
     return client_of(user).get(reverse("home:participant_desk") + query).content.decode()
+
+
+def words_of(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
 def next_card(page: str) -> str:
@@ -140,6 +148,44 @@ def test_a_gate_stands_before_the_materials() -> None:
     )
 
     assert next_card(page_of(make_enrolment(batch).member)).startswith("First this, then the materials Pre-test")
+
+
+def test_a_pre_test_opens_the_materials_once_handed_in_whatever_the_score() -> None:
+    course = make_course(materials_target=None)
+    make_material(course, "Materi terkunci", slug="isi", body=[("text", "<p>Isi yang belum terbuka</p>")])
+    batch = make_batch(course)
+    quiz = make_quiz(course, title="Pre-test", purpose=Purpose.PRE_TEST, pass_mark=Decimal(45))
+    open_for(quiz, batch)
+    key = f"quiz:{quiz.pk}"
+    make_rule(
+        course,
+        Condition(key, QUIZ_PASSED.default_target(key), is_test=True, gates_materials=True),
+        Condition(MATERIALS, Decimal(100)),
+    )
+    member = make_enrolment(batch).member
+    client = client_of(member)
+    material = reverse("courses:material", args=[course.slug, "isi"])
+
+    desk, shut = words_of(page_of(member)), client.get(material)
+    attempt = begin(quiz, member.enrolments.get())
+    answer(attempt, right=0, wrong=5)
+    record_result(attempt=submit_attempt(attempt_uid=attempt.uid, member=member))
+    result = words_of(client.get(f"/attempts/{attempt.uid}/result/").content.decode())
+    landing = words_of(client.get(f"/quizzes/{quiz.uid}/").content.decode())
+    opened = client.get(material)
+
+    assert "Pre-test Not done yet" in desk
+    assert "Pass mark none: handing in is enough" in desk
+    assert (shut.status_code, opened.status_code) == (403, 200)
+    assert "Pre-test Not done yet" in words_of(shut.content.decode())
+    assert "Isi yang belum terbuka" not in shut.content.decode()
+    assert "Isi yang belum terbuka" in opened.content.decode()
+    assert "You reached 0 %. The test is done." in result
+    assert "0 of 5 marks. They show where you stand and decide nothing." in result
+    assert "Pass mark none: handing in is enough" in landing
+    assert "Pre-test Done met" in words_of(page_of(member))
+    completion = Completion.objects.get()  # by reading; the test was done, but not passed
+    assert (completion.passed_test, completion.score) == (False, None)
 
 
 def test_who_has_completed_is_told_so() -> None:

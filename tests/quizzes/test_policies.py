@@ -27,6 +27,11 @@ def test_policies_survive_their_frozen_form():
     assert Policies.from_json(Policies().to_json()) == Policies()
 
 
+@pytest.mark.parametrize(("purpose", "target"), [(Purpose.PRE_TEST, 0), (Purpose.POST_TEST, 65)])
+def test_a_pre_test_asks_for_no_score(purpose, target):
+    assert Policies(purpose=purpose, pass_mark=Decimal(65)).target == target
+
+
 @pytest.mark.parametrize(
     ("minutes", "closes_at", "expected"),
     [

@@ -148,11 +148,12 @@ def test_rules_come_in_versions_and_the_same_rule_makes_none():
         [],
         [Condition("materials", Decimal(0))],
         [Condition("materials", Decimal(101))],
+        [Condition("quiz:1", Decimal(-1), is_test=True)],
         [Condition("materials", Decimal(50)), Condition("materials", Decimal(60))],
         [Condition("horoscope:1", Decimal(50))],
         [Condition("materials", Decimal(50), gates_materials=True)],
     ],
-    ids=["empty", "nothing asked", "impossible", "double", "unknown", "gate before itself"],
+    ids=["empty", "nothing asked", "impossible", "less than nothing", "double", "unknown", "gate before itself"],
 )
 def test_rules_that_make_no_sense_are_refused_and_change_nothing(conditions):
     course = make_course()

@@ -18,7 +18,7 @@ from tests.factories.members import make_member
 
 pytestmark = pytest.mark.django_db
 
-PASS_MARKS = {"test:1": Decimal(70), "test:2": Decimal(60)}
+PASS_MARKS = {"test:1": Decimal(70), "test:2": Decimal(60), "test:3": Decimal(0)}
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +77,21 @@ def test_an_organiser_sets_a_rule_and_reads_its_versions_in_words(course, organi
     assert "Ratna" in page
     assert "WIB" in page
     assert "Whoever has completed stays complete" in page
+
+
+def test_a_test_without_a_pass_mark_is_asked_to_be_handed_in(course, organiser):
+    client = client_of(organiser)
+    make_rule(course, Condition("test:3", Decimal(45), is_test=True))
+
+    before = text_of(client.get("/rules/smrt/"))
+    after = text_of(client.post("/rules/smrt/", {"test:3-asked": "on", "test:3-gates_materials": "on"}, follow=True))
+
+    assert rule_in_force(course) == [Condition("test:3", Decimal(0), is_test=True, gates_materials=True)]
+    assert "To be handed in, whatever the score." in before
+    assert "The rule in force was made when it was 45 %." in before
+    assert "Post-test test:3</span>: handed in, whatever the score, before the materials open" in after
+    assert "The rule in force was made when" not in after
+    assert "0 %" not in after.replace("70 %", "").replace("60 %", "").replace("100 %", "")
 
 
 @pytest.mark.parametrize("language", ["en", "id"])
