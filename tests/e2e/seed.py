@@ -28,6 +28,7 @@ from members.models import Office, User  # noqa: E402
 from quizzes.choices import Purpose  # noqa: E402
 from quizzes.models import QuizPage, QuizSchedule, QuizVersion  # noqa: E402
 from quizzes.services import schedule_quiz, start_attempt  # noqa: E402
+from tests.e2e.seed_reading import seed_reading  # noqa: E402
 from tests.factories.certificates import make_certifiable_batch, make_numbering, make_setup  # noqa: E402
 from tests.factories.courses import make_batch, make_course, make_material, make_part, make_session  # noqa: E402
 from tests.factories.members import make_member  # noqa: E402
@@ -66,6 +67,9 @@ def seed() -> dict[str, Any]:
     running = start_attempt(member=under_way, quiz_uid=quiz.uid)
 
     writing = _course_for_writing(organiser, speaker)
+    reading_batch, reading = seed_reading(organiser, speaker)
+    for login in ("centang", "centang-polos", "kembali"):
+        _person(login.replace("-", " ").title(), reading_batch, login)
     return {
         "speaker": _pages_of(speaker, practice),
         "add_material": f"/admin/pages/add/courses/materialpage/{writing.pk}/",
@@ -75,6 +79,7 @@ def seed() -> dict[str, Any]:
             f"/courses/{course.slug}/{material.slug}/"
             for material in MaterialPage.objects.child_of(course).live().order_by("path")
         ],
+        "reading": reading,
         "quiz": f"/quizzes/{quiz.uid}/",
         "answers": _right_answers(quiz),
         "running_attempt": f"/attempts/{running.uid}/",
