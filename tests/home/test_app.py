@@ -104,5 +104,5 @@ def test_the_list_asks_the_same_whatever_the_rows(rows, django_assert_num_querie
     client = client_of(make_enrolment(make_batch(course)).member)
     client.get("/keep/smrt/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert client.get("/keep/smrt/").status_code == 200
