@@ -15,7 +15,7 @@ class CoursesConfig(AppConfig):
         from courses.choices import MATERIALS
         from courses.invitation_links import TEMPLATE, link_for_message
         from courses.packs.recordings import captions_for_pack, poster_for_pack, recording_for_pack
-        from courses.packs.sources import attachment_for_pack, picture_for_pack, register_pack_source
+        from courses.packs.sources import attachment_for_pack, picture_for_pack, register_pack_source, slide_for_pack
         from courses.page_policy import keep_pages_apart
         from courses.personal_data import speaker_data
         from courses.progress_entries import register_progress_entry
@@ -47,6 +47,7 @@ class CoursesConfig(AppConfig):
         register_pack_source("courses:recording", recording_for_pack)
         register_pack_source("courses:poster", poster_for_pack)
         register_pack_source("courses:captions", captions_for_pack)
+        register_pack_source("courses:slide_picture", slide_for_pack)
 
         # The last of the apps whose permissions are handed out: all of them exist when its turn comes.
         post_migrate.connect(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.static_files import site_styles
 
-FEATURE_STYLES = ("blocks.css", "material.css", "pack.css")
+FEATURE_STYLES = ("blocks.css", "material.css", "slides.css", "pack.css")
 # What only works with a script or a server, and what a template marks itself.
 NOT_IN_A_PACK = "script, template, dialog, iframe, object, embed, link, button, input[type=hidden], [data-no-pack]"
 ICON = re.compile(r'<symbol id="([\w-]+)".*?</symbol>', re.DOTALL)

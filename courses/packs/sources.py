@@ -16,7 +16,9 @@ from urllib.parse import urlsplit
 from django.urls import Resolver404, resolve
 
 from core.models import Attachment, Picture
+from courses.models import SlidePicture
 from courses.selectors.material_page import referenced_ids
+from courses.slide_check import SLIDE_WIDTHS
 
 if TYPE_CHECKING:
     from courses.models import MaterialPage
@@ -68,7 +70,7 @@ def file_behind(material: MaterialPage, address: str) -> PackFile | None:
 
 
 def attachment_for_pack(material: MaterialPage, *, attachment_id: int, **rest: Any) -> PackFile | None:
-    if attachment_id not in referenced_ids(material, "document", "document"):
+    if not any(attachment_id in referenced_ids(material, kind, "document") for kind in ("document", "slides")):
         return None
     attachment = Attachment.objects.filter(pk=attachment_id).first()
     if attachment is None:
@@ -88,3 +90,13 @@ def picture_for_pack(material: MaterialPage, *, picture_id: int, **rest: Any) ->
     rendition.file.close()
     storage, name = rendition.file.storage, rendition.file.name
     return PackFile(name, PurePath(name).name, storage.size(name), lambda: storage.open(name))
+
+
+def slide_for_pack(material: MaterialPage, *, deck_id: int, number: int, **rest: Any) -> PackFile | None:
+    """In the width that a phone fetches; the PDF itself lies beside it."""
+    picture = SlidePicture.objects.filter(deck=deck_id, number=number).select_related("deck").first()
+    if picture is None or picture.deck.attachment_id not in referenced_ids(material, "slides", "document"):
+        return None
+    file = picture.file_for(SLIDE_WIDTHS[0])
+    storage, name = file.storage, str(file.name)
+    return PackFile(name, f"halaman-{deck_id}-{number:03d}.webp", storage.size(name), lambda: storage.open(name))

@@ -12,10 +12,12 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from core.models import Attachment, Job, Picture, Recording
-from courses.blocks.walk import all_ids_at
-from courses.models import Batch, CoursePage, MaterialPage, Session, SessionPack
+from courses.blocks.walk import all_ids_at, ids_at
+from courses.choices import SlidesState
+from courses.models import Batch, CoursePage, MaterialPage, Session, SessionPack, SlideDeck
 from courses.querysets import MaterialPageQuerySet
 from courses.selectors.course_page import active_enrolment_for
 from courses.selectors.opening import Closure, closures_of
@@ -25,17 +27,16 @@ from members.models import User
 # Whatever changes in how a pack is made changes this, and with it every pack.
 FORMAT = 1
 PACK_JOB = "courses.pack"
-# For a page and for a picture in the reading width, until the pack is made and its size known.
-PAGE_BYTES, PICTURE_BYTES = 30_000, 60_000
+# For a page, a picture in the reading width and a file of unknown size, until the pack is made and its size known.
+PAGE_BYTES, PICTURE_BYTES, FILE_BYTES = 15_000, 80_000, 200_000
 
 
 @dataclass(frozen=True)
 class ClosedMaterial:
-    """Not open to this reader yet: `opens_at` where a moment is known, else `until` says what stands before it."""
+    """Not open to this reader yet; `why` says from when, or what comes before it, in the reader's language."""
 
     material: MaterialPage
-    until: str = ""
-    opens_at: datetime | None = None
+    why: str
 
 
 @dataclass(frozen=True)
@@ -75,17 +76,21 @@ def open_and_closed(
     """The published ones among `materials` of `course`, apart: what this reader may read now, and what not yet."""
     published = list(materials.live())
     enrolment = active_enrolment_for(user, course)
-    gates = [] if enrolment is None or has_completed(enrolment) else unmet_gates(enrolment)
+    if enrolment is None or has_completed(enrolment):
+        return published, []
+    gates = unmet_gates(enrolment)
     if gates:
-        until = ", ".join(str(gate.label) for gate in gates)
-        return [], [ClosedMaterial(material, until=until) for material in published]
-    closures = closures_of(enrolment) if enrolment else {}
-    closed = [_closed(page, closures[page.pk]) for page in published if page.pk in closures]
-    return [page for page in published if page.pk not in closures], closed
+        why = _("Opens after: %(what)s") % {"what": ", ".join(str(gate.label) for gate in gates)}
+        return [], [ClosedMaterial(material, why) for material in published]
+    waiting = closures_of(enrolment)
+    closed = [ClosedMaterial(page, _why(waiting[page.pk])) for page in published if page.pk in waiting]
+    return [page for page in published if page.pk not in waiting], closed
 
 
-def _closed(material: MaterialPage, closure: Closure) -> ClosedMaterial:
-    return ClosedMaterial(material, until=", ".join(row.title for row in closure.needed), opens_at=closure.opens_at)
+def _why(closure: Closure) -> str:
+    titles = ", ".join(needed.title for needed in closure.needed)
+    first = _("Opens after: %(what)s") % {"what": titles} if titles else ""
+    return ". ".join(part for part in (str(closure.opens), first) if part)
 
 
 def session_materials(user: User | AnonymousUser, session: Session) -> tuple[list[MaterialPage], list[ClosedMaterial]]:
@@ -115,6 +120,7 @@ def pack_plan(
         .values_list("pk", "file_hash", "file_size")
     )
     recordings = recordings_in(raw)
+    decks = SlideDeck.objects.filter(attachment__in=ids_at(raw, "slides", "document"), state=SlidesState.READY)
     made_of = {
         "format": FORMAT,
         "language": language or get_language(),
@@ -125,10 +131,11 @@ def pack_plan(
         "pictures": [list(row) for row in pictures],
         "documents": [[pk, digest] for pk, digest, _size in documents],
         "heard_and_seen": [[recording.pk, recording.stamp] for recording in recordings],
-        "closed": [[row.material.pk, row.until, _moment(row.opens_at)] for row in closed],
+        "slides": [list(row) for row in decks.order_by("pk").values_list("pk", "content_hash", "pages")],
+        "closed": [[row.material.pk, row.why] for row in closed],
     }
     size = len(materials) * PAGE_BYTES + len(pictures) * PICTURE_BYTES
-    size += sum(size or 0 for _pk, _digest, size in documents)
+    size += sum(size or FILE_BYTES for _pk, _hash, size in documents)
     digest = hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
     return PackPlan(session, list(materials), list(closed), made_of, digest, size, bytes_of(recordings))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -119,10 +119,7 @@ def _plan_of(made_of: dict[str, Any]) -> PackPlan | None:
     )
     try:
         materials = [pages[row[0]] for row in made_of["materials"]]
-        closed = [
-            ClosedMaterial(pages[pk], until, datetime.fromisoformat(opens_at) if opens_at else None)
-            for pk, until, opens_at in made_of["closed"]
-        ]
+        closed = [ClosedMaterial(pages[pk], why) for pk, why in made_of["closed"]]
     except KeyError:
         return None
     if session is None:

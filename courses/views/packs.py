@@ -60,10 +60,11 @@ def session_pack_file(request: HttpRequest, uid: UUID, digest: str) -> HttpRespo
     if pack is None:
         raise Http404
     note_pack_used(pack=pack)
+    name = _("pack")
     return private_file_response(
         request,
         file=pack.file,
-        filename=f"{_('pack')}-{session.batch.code}-{slugify(session.subject)[:60]}.zip",
+        filename=f"{name}-{session.batch.code}-{slugify(session.subject)[:60]}.zip",
         content_type="application/zip",
         etag=pack.digest,
     )

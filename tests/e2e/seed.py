@@ -18,6 +18,7 @@ from django.conf import settings  # noqa: E402  Django must be set up before any
 from certificates.models import Certificate  # noqa: E402
 from certificates.services import issue_for_batch, replace_certificate, revoke_certificate  # noqa: E402
 from core import clock  # noqa: E402
+from core.models import Picture  # noqa: E402
 from core.services import work_jobs  # noqa: E402
 from courses.models import Batch, CoursePage, Enrolment, MaterialPage  # noqa: E402
 from courses.services import deliver_session, enrol_member, record_material_opened  # noqa: E402
@@ -86,6 +87,7 @@ def seed() -> dict[str, Any]:
         "result": f"/attempts/{finished.uid}/result/",
         "traveller": {"number": TRAVELLER_NIP, "name": traveller.full_name, "email": traveller.email},
         "certificates": _certificates(),
+        "offline": _course_for_the_quay(speaker),
     }
 
 
@@ -160,6 +162,47 @@ def _course_for_watching(organiser: User) -> str:
     for login in ("penonton", "pendengar"):
         _person(login.title(), batch, login)
     return f"/courses/{course.slug}/pagi/"
+
+
+def _course_for_the_quay(speaker: User) -> dict[str, str]:
+    """One material with something to look at, to tick and to answer, for readers who lose their signal."""
+    course = make_course("Kabar dari dermaga", slug="kabar-dermaga")
+    picture = Picture.objects.order_by("pk").first()
+    material = make_material(
+        course,
+        "Menjawab dari dermaga",
+        slug="menjawab-dari-dermaga",
+        speakers=[speaker],
+        body=[
+            ("text", "<p>Sinyal di dermaga sering hilang; tulisan ini tidak.</p>"),
+            ("picture", {"image": picture, "alt_text": "Dermaga", "decorative": False, "caption": ""}),
+            ("checklist", {"heading": "Sebelum berangkat", "items": ["Isi baterai", "Simpan materi"]}),
+            (
+                "self_check",
+                {
+                    "question": "Apa yang dijaga lebih dulu?",
+                    "kind": "single",
+                    "options": [
+                        {"text": "Ketepatan", "is_right": True, "feedback": ""},
+                        {"text": "Jumlah tayangan", "is_right": False, "feedback": ""},
+                    ],
+                    "truth": "",
+                    "explanation": "Kabar yang keliru lebih buruk daripada kabar yang terlambat.",
+                },
+            ),
+        ],
+    )
+    batch = make_batch(course, name="Angkatan I, Tahuna", code="kabar-dermaga-1")
+    make_session(batch, "Menjawab dari dermaga", materials=[material])
+    for name, login in (("Ruben", "pembaca-dermaga"), ("Selvi", "pembaca-kedua"), ("Theo", "pembaca-ketiga")):
+        _person(f"{name} Pembaca", batch, login)
+    return {
+        "course": f"/courses/{course.slug}/",
+        "course_title": course.title,
+        "material": f"/courses/{course.slug}/{material.slug}/",
+        "slug": material.slug,
+        "title": material.title,
+    }
 
 
 def _certificates() -> dict[str, Any]:

@@ -2,7 +2,7 @@ import hashlib
 import io
 import re
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from core import clock
 from core.models import Job
 from core.services import work_jobs
+from courses.choices import Opening
 from courses.conditions import Condition
 from courses.models import SessionPack
 from courses.selectors.session_pack import PACK_JOB, pack_plan, pack_state, session_materials
@@ -203,6 +204,24 @@ def test_a_material_that_is_not_open_yet_waits_outside_the_pack(course, particip
 
     assert "Opens after: Dasar" in text_of(client_of(participant).get(f"/sessions/{session.uid}/pack/"))
     assert [name for name in archive(pack).namelist() if name.endswith(".html")] == ["index.html", "01-dasar.html"]
+
+
+def test_what_opens_later_is_named_with_its_moment_and_left_out(participant, session, materials):
+    materials[1].opens = Opening.START
+    materials[1].save()
+    materials[1].save_revision().publish()
+    type(session).objects.update(
+        starts_at=datetime(2031, 3, 1, 2, tzinfo=UTC), ends_at=datetime(2031, 3, 1, 3, tzinfo=UTC)
+    )
+
+    pack = made(plan_for(participant, session))
+
+    inside = archive(pack)
+    assert "02-lanjut.html" not in inside.namelist()
+    index = inside.read("index.html").decode()
+    assert "Lanjut" in index
+    assert "1 March 2031" in index
+    assert 'href="http' in re.search(r"<a [^>]*>lanjutannya", inside.read("01-dasar.html").decode())[0]
 
 
 def test_who_takes_no_part_finds_no_pack(participant, session):
