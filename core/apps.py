@@ -11,7 +11,9 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         Path(settings.FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True)
-        import core.jobs.housekeeping  # noqa: F401  registers its kinds, once the models are there
+        import core.jobs.housekeeping
+        import core.light.jobs  # both register their kinds, once the models are there
+        import core.receivers  # noqa: F401  likewise
         from core.media_policy import keep_uploads_apart  # likewise
 
         keep_uploads_apart()

@@ -14,3 +14,20 @@ class CaptionLanguage(models.TextChoices):
 
     INDONESIAN = "id", "Bahasa Indonesia"
     ENGLISH = "en", "English"
+
+
+class LightState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    READY = "ready", _("ready")
+    LEFT = "left", _("left alone")
+
+
+class LightReason(models.TextChoices):
+    """Why a heavy document has no light variant."""
+
+    LIGHT = "light", _("It is about as light as it can be.")
+    SIGNED = "signed", _("It is signed, and any change would break the signature.")
+    LOCKED = "locked", _("It is protected with a password.")
+    DAMAGED = "damaged", _("It cannot be read without errors.")
+    TOO_MUCH = "too_much", _("It takes too much memory.")
+    GONE = "gone", _("The file is no longer there.")

@@ -15,7 +15,13 @@ class CoursesConfig(AppConfig):
         from courses.choices import MATERIALS
         from courses.invitation_links import TEMPLATE, link_for_message
         from courses.packs.recordings import captions_for_pack, poster_for_pack, recording_for_pack
-        from courses.packs.sources import attachment_for_pack, picture_for_pack, register_pack_source, slide_for_pack
+        from courses.packs.sources import (
+            attachment_for_pack,
+            light_file_for_pack,
+            picture_for_pack,
+            register_pack_source,
+            slide_for_pack,
+        )
         from courses.page_policy import keep_pages_apart
         from courses.personal_data import speaker_data
         from courses.progress_entries import register_progress_entry
@@ -43,6 +49,7 @@ class CoursesConfig(AppConfig):
         register_progress_entry("checked", take_self_check)
         register_progress_entry("watched", record_watched)
         register_pack_source("courses:file", attachment_for_pack)
+        register_pack_source("courses:light_file", light_file_for_pack)
         register_pack_source("courses:picture", picture_for_pack)
         register_pack_source("courses:recording", recording_for_pack)
         register_pack_source("courses:poster", poster_for_pack)

@@ -8,12 +8,18 @@ from django.dispatch import receiver
 from wagtail.models import Revision, TaskState, WorkflowState
 from wagtail.signals import page_published, page_unpublished, task_submitted, workflow_approved, workflow_rejected
 
+from core.light.saving import prepare_light_variants
 from core.models import Attachment, Job
-from core.signals import recording_saved
+from core.signals import light_variant_made, recording_saved
 from courses.models import MaterialPage, MaterialPlace, OrganiserApprovalTask, SlideDeck
 from courses.services.changes import note_publication
 from courses.services.editing import set_up_editing
-from courses.services.material import measure_material, measure_materials_with
+from courses.services.material import (
+    documents_in,
+    measure_material,
+    measure_materials_offering,
+    measure_materials_with,
+)
 from courses.services.material_mails import tell_approved, tell_handed_in, tell_returned
 from courses.services.pack import renew_packs
 from courses.services.places import index_material, index_materials_naming, index_missing_materials
@@ -70,6 +76,17 @@ def forget_places_of_unpublished_material(instance: MaterialPage, **kwargs: Any)
 @receiver(recording_saved, dispatch_uid="courses.index_recording")
 def index_materials_of_recording(recording_id: int, **kwargs: Any) -> None:
     index_materials_naming(pk=recording_id, block_type="recording", key="recording")
+
+
+@receiver(page_published, sender=MaterialPage, dispatch_uid="courses.prepare_light_variants")
+def prepare_published_light_variants(instance: MaterialPage, **kwargs: Any) -> None:
+    prepare_light_variants(attachments=documents_in(instance.body.raw_data))
+
+
+@receiver(light_variant_made, dispatch_uid="courses.offer_light_variant")
+def offer_light_variant(attachment_id: int, **kwargs: Any) -> None:
+    for material in measure_materials_offering(attachment=attachment_id):
+        renew_packs(material=material)
 
 
 @receiver(post_save, sender=Revision, dispatch_uid="courses.prepare_drafted_slides")

@@ -7,19 +7,16 @@ at a time, so that memory stays flat however long it is.
 from __future__ import annotations
 
 import io
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2
 
+from core.jobs.memory import limited_memory
 from courses.slide_check import SLIDE_WIDTHS
 from courses.slide_text import Piece, in_reading_order, tidy
 
 TALLEST = 2  # times the width: a longer page is drawn narrower
-MEMORY_BYTES = 500 * 1024 * 1024
 QUALITY = 78
 
 
@@ -36,7 +33,7 @@ class PageMade:
 
 def draw_pages(path: str, first: int, last: int) -> list[PageMade]:
     """Pages `first` to `last`, counted from 1. For a process of its own: it dies where a page takes too much memory."""
-    with _limited_memory(), pypdfium2.PdfDocument(path) as pdf:
+    with limited_memory(), pypdfium2.PdfDocument(path) as pdf:
         titles = _titles(pdf)
         return [_draw(pdf, number, titles.get(number, "")) for number in range(first, last + 1)]
 
@@ -96,19 +93,3 @@ def _titles(pdf: pypdfium2.PdfDocument) -> dict[int, str]:
     except (pypdfium2.PdfiumError, UnicodeDecodeError):
         pass
     return titles
-
-
-@contextmanager
-def _limited_memory() -> Iterator[None]:
-    """This process ends rather than the machine: the parent hears of a child that died."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (_address_space() + MEMORY_BYTES, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-
-
-def _address_space() -> int:
-    with open("/proc/self/statm") as sizes:  # noqa: PTH123  not a file of ours
-        return int(sizes.read().split()[0]) * resource.getpagesize()

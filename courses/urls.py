@@ -28,6 +28,11 @@ urlpatterns: list[URLPattern] = [
     path("rules/<slug:slug>/", rule.course_rule, name="rule"),
     path("topics/<slug:code>/", topics.topic, name="topic"),
     path("materials/<uuid:uid>/files/<int:attachment_id>/<str:filename>", files.material_file, name="file"),
+    path(
+        "materials/<uuid:uid>/files/<int:attachment_id>/light/<str:filename>",
+        files.material_light_file,
+        name="light_file",
+    ),
     path("materials/<uuid:uid>/pictures/<int:picture_id>/<int:width>/", files.material_picture, name="picture"),
     path(
         "materials/<uuid:uid>/recordings/<int:recording_id>/<str:filename>", recordings.recording_file, name="recording"

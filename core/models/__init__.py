@@ -1,5 +1,6 @@
 from core.models.audit import AuditEntry, AuditSeal
 from core.models.job import Job, WorkerHeartbeat
+from core.models.light import LightVariant
 from core.models.media import Attachment, Picture, Rendition
 from core.models.recording import Recording, RecordingCaptions
 
@@ -8,6 +9,7 @@ __all__ = [
     "AuditEntry",
     "AuditSeal",
     "Job",
+    "LightVariant",
     "Picture",
     "Recording",
     "RecordingCaptions",

@@ -24,6 +24,7 @@ from wagtail.images.models import (
 )
 from wagtail.images.models import Image as WagtailImage
 
+from core.choices import LightReason
 from core.uploads import UploadRefused, check_upload
 
 
@@ -90,6 +91,25 @@ class Attachment(AbstractDocument):
     @property
     def url(self) -> str:
         return reverse("core_admin:attachment", args=[self.pk])
+
+    @property
+    def light(self) -> Any:
+        """The light variant of what the file holds now, where one is ready."""
+        variant = getattr(self, "light_variant", None)
+        return variant if variant is not None and variant.is_ready else None
+
+    @property
+    def bytes_to_fetch(self) -> int:
+        """What readers fetch first: the light variant, where there is one."""
+        return self.light.bytes if self.light else self.file_size or 0
+
+    @property
+    def reason_without_light(self) -> str:
+        """Why nothing lighter is offered, in words for its author; empty where nothing is to be said."""
+        variant = getattr(self, "light_variant", None)
+        if variant is None or variant.reason in ("", LightReason.LIGHT):
+            return ""
+        return str(variant.get_reason_display())
 
     def clean(self) -> None:
         super().clean()

@@ -40,7 +40,8 @@ class SlidesBlock(blocks.StructBlock):
         document = value["document"]
         deck = document.slide_decks.filter(content_hash=document.file_hash).first() if document else None
         job = Job.objects.filter(key=deck.job_key).values("done", "total").first() if deck and deck.is_begun else None
-        pictures = list(deck.pictures.order_by("number")[:SHOWN_AT_ONCE]) if deck and deck.is_ready else []
+        shown = None if (parent_context or {}).get("whole") else SHOWN_AT_ONCE
+        pictures = list(deck.pictures.order_by("number")[:shown]) if deck and deck.is_ready else []
         sizes = {"small": SLIDE_WIDTHS[0], "large": SLIDE_WIDTHS[1]}
         return {**context, "deck": deck, "pictures": pictures, "job": job, **sizes}
 

@@ -70,13 +70,27 @@ def file_behind(material: MaterialPage, address: str) -> PackFile | None:
 
 
 def attachment_for_pack(material: MaterialPage, *, attachment_id: int, **rest: Any) -> PackFile | None:
-    if not any(attachment_id in referenced_ids(material, kind, "document") for kind in ("document", "slides")):
-        return None
-    attachment = Attachment.objects.filter(pk=attachment_id).first()
+    attachment = _offered(material, attachment_id)
     if attachment is None:
         return None
-    storage, name = attachment.file.storage, attachment.file.name
+    storage, name = attachment.file.storage, str(attachment.file.name)
     return PackFile(name, attachment.filename, attachment.file.size, lambda: storage.open(name))
+
+
+def light_file_for_pack(material: MaterialPage, *, attachment_id: int, **rest: Any) -> PackFile | None:
+    attachment = _offered(material, attachment_id)
+    light = attachment.light if attachment else None
+    if light is None:
+        return attachment_for_pack(material, attachment_id=attachment_id)
+    storage, name = light.file.storage, str(light.file.name)
+    return PackFile(name, light.filename, light.bytes, lambda: storage.open(name))
+
+
+def _offered(material: MaterialPage, attachment_id: int) -> Attachment | None:
+    if not any(attachment_id in referenced_ids(material, kind, "document") for kind in ("document", "slides")):
+        return None
+    found: Attachment | None = Attachment.objects.select_related("light_variant").filter(pk=attachment_id).first()
+    return found
 
 
 def picture_for_pack(material: MaterialPage, *, picture_id: int, **rest: Any) -> PackFile | None:

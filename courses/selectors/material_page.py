@@ -60,7 +60,8 @@ def referenced_ids(material: MaterialPage, block_type: str, key: str) -> set[int
 
 def attachments_of(material: MaterialPage) -> list[Attachment]:
     ids = referenced_ids(material, "document", "document")
-    return list(Attachment.objects.filter(pk__in=ids).order_by("title", "pk")) if ids else []
+    rows = Attachment.objects.select_related("light_variant")
+    return list(rows.filter(pk__in=ids).order_by("title", "pk")) if ids else []
 
 
 def _neighbours(course: CoursePage, enrolment: Enrolment | None) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from core.models import LightVariant
 from courses.checklists import Checklist, checklist_from
 from courses.headings import Heading, with_anchors
 from courses.models import MaterialPage, SlideDeck
@@ -75,18 +76,24 @@ def material_parts(material: MaterialPage, *, keeps: bool) -> MaterialParts:
     key = cache_key("material", material.pk, material.live_revision_id, material.last_published_at, keeps)
     parts: MaterialParts | None = cache.get(key) if material.live_revision_id else None
     if parts is None:
-        parts = _render(material, keeps=keeps)
+        parts = _render(material, keeps=keeps, whole=False)
         if material.live_revision_id:
-            cache.set(key, parts, LIVE_SECONDS if _is_settled(material, parts) else UNSETTLED_SECONDS)
+            cache.set(key, parts, LIVE_SECONDS if _is_settled(material) else UNSETTLED_SECONDS)
     return parts
 
 
-def _is_settled(material: MaterialPage, parts: MaterialParts) -> bool:
+def whole_parts(material: MaterialPage) -> MaterialParts:
+    """For a copy that is kept elsewhere: as its files are at this moment, with every page of its slides."""
+    return _render(material, keeps=False, whole=True)
+
+
+def _is_settled(material: MaterialPage) -> bool:
     """Nothing of it is just being made, for which its readers wait."""
-    if not parts.has_slides:
-        return True
-    ids = referenced_ids(material, "slides", "document")
-    return not SlideDeck.objects.unfinished().filter(attachment__in=ids).exists()
+    slides = referenced_ids(material, "slides", "document")
+    if slides and SlideDeck.objects.unfinished().filter(attachment__in=slides).exists():
+        return False
+    documents = slides | referenced_ids(material, "document", "document")
+    return not documents or not LightVariant.objects.unfinished().filter(attachment__in=documents).exists()
 
 
 def body_for(
@@ -120,13 +127,13 @@ def _personal(name: str, material: MaterialPage, block: BlockPart, keeps: bool, 
     return render_to_string(f"courses/blocks/{name}.html", context)
 
 
-def _render(material: MaterialPage, *, keeps: bool) -> MaterialParts:
+def _render(material: MaterialPage, *, keeps: bool, whole: bool) -> MaterialParts:
     speakers = speakers_of([material.pk]).get(material.pk, [])
     files = {"page": material, "attachments": attachments_of(material)}
     blocks: list[BlockPart] = []
     contents: list[Heading] = []
     for block in material.body:
-        html = block.render({"material": material, "block_id": block.id, "keeps": keeps})
+        html = block.render({"material": material, "block_id": block.id, "keeps": keeps, "whole": whole})
         if block.block_type == "text":
             anchored, headings = with_anchors(html, [heading.anchor for heading in contents])
             html, contents = mark_safe(anchored), contents + headings  # noqa: S308  the same markup, with ids

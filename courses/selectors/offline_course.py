@@ -6,10 +6,9 @@ import hashlib
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Sum
 from django.urls import reverse
 
-from core.models import Attachment
+from core.selectors import bytes_to_fetch
 from courses.blocks.walk import all_ids_at
 from courses.models import CoursePage, Enrolment, MaterialPage
 from courses.selectors.course_page import sessions_fingerprint
@@ -32,7 +31,7 @@ def offline_course(user: User | AnonymousUser, course: CoursePage, enrolment: En
     materials, closed = open_and_closed(user, course, MaterialPage.objects.of_course(course).order_by("path"))
     raw = [material.body.raw_data for material in materials]
     pictures = len(all_ids_at(raw, "image"))
-    documents = Attachment.objects.filter(pk__in=all_ids_at(raw, "document")).aggregate(size=Sum("file_size"))["size"]
+    documents = bytes_to_fetch(all_ids_at(raw, "document"))
     state = [
         (course.live_revision_id, course.last_published_at, sessions_fingerprint(enrolment)),
         *[(material.pk, material.live_revision_id, material.last_published_at) for material in materials],
@@ -43,6 +42,6 @@ def offline_course(user: User | AnonymousUser, course: CoursePage, enrolment: En
         pages=[reverse("courses:course", args=[course.slug]), *addresses],
         closed=len(closed),
         version=hashlib.blake2b(repr(state).encode(), digest_size=12).hexdigest(),
-        bytes_to_read=(len(materials) + 1) * PAGE_BYTES + pictures * PICTURE_BYTES + (documents or 0),
+        bytes_to_read=(len(materials) + 1) * PAGE_BYTES + pictures * PICTURE_BYTES + documents,
         bytes_of_recordings=bytes_of(recordings_in(raw)),
     )

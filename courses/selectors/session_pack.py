@@ -25,7 +25,7 @@ from courses.selectors.requirements import has_completed, unmet_gates
 from members.models import User
 
 # Whatever changes in how a pack is made changes this, and with it every pack.
-FORMAT = 1
+FORMAT = 2
 PACK_JOB = "courses.pack"
 # For a page, a picture in the reading width and a file of unknown size, until the pack is made and its size known.
 PAGE_BYTES, PICTURE_BYTES, FILE_BYTES = 15_000, 80_000, 200_000
@@ -114,13 +114,14 @@ def pack_plan(
     pictures = list(
         Picture.objects.filter(pk__in=all_ids_at(raw, "image")).order_by("pk").values_list("pk", "file_hash")
     )
-    documents = list(
-        Attachment.objects.filter(pk__in=all_ids_at(raw, "document"))
-        .order_by("pk")
-        .values_list("pk", "file_hash", "file_size")
-    )
+    attachments = Attachment.objects.select_related("light_variant").filter(pk__in=all_ids_at(raw, "document"))
+    documents = list(attachments.order_by("pk"))
     recordings = recordings_in(raw)
-    decks = SlideDeck.objects.filter(attachment__in=ids_at(raw, "slides", "document"), state=SlidesState.READY)
+    decks = list(
+        SlideDeck.objects.filter(attachment__in=ids_at(raw, "slides", "document"), state=SlidesState.READY)
+        .order_by("pk")
+        .values_list("pk", "content_hash", "pages", "bytes")
+    )
     made_of = {
         "format": FORMAT,
         "language": language or get_language(),
@@ -129,13 +130,13 @@ def pack_plan(
         "changed": session.changed_at.isoformat(),
         "materials": [[page.pk, page.live_revision_id, _moment(page.last_published_at)] for page in materials],
         "pictures": [list(row) for row in pictures],
-        "documents": [[pk, digest] for pk, digest, _size in documents],
+        "documents": [[row.pk, row.file_hash, row.bytes_to_fetch] for row in documents],
         "heard_and_seen": [[recording.pk, recording.stamp] for recording in recordings],
-        "slides": [list(row) for row in decks.order_by("pk").values_list("pk", "content_hash", "pages")],
+        "slides": [list(row) for row in decks],
         "closed": [[row.material.pk, row.why] for row in closed],
     }
     size = len(materials) * PAGE_BYTES + len(pictures) * PICTURE_BYTES
-    size += sum(size or FILE_BYTES for _pk, _hash, size in documents)
+    size += sum(row.bytes_to_fetch or FILE_BYTES for row in documents) + sum(row[-1] for row in decks)
     digest = hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
     return PackPlan(session, list(materials), list(closed), made_of, digest, size, bytes_of(recordings))
 

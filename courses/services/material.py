@@ -3,10 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
 from wagtail.search import index
 
-from core.models import Attachment, Recording
+from core.models import Recording
+from core.selectors import bytes_to_fetch
 from courses.blocks.walk import blocks_of_type, ids_at
 from courses.choices import RecordingKind
 from courses.models import MaterialPage, MaterialRecording, SlideDeck
@@ -20,12 +20,10 @@ COUNTED = ("checklist", "self_check")
 def measure_material(*, material: MaterialPage) -> None:
     """Write down how long the published state takes to read and watch, what it holds, how much there is to fetch."""
     raw = material.body.raw_data
-    documents = {pk for kind in ("document", "slides") for pk in ids_at(raw, kind, "document")}
-    size = Attachment.objects.filter(pk__in=documents).aggregate(total=Sum("file_size"))["total"] if documents else 0
     recordings = _keep_recordings(material)
     MaterialPage.objects.filter(pk=material.pk).update(
         reading_minutes=reading_minutes(_texts_to_read(material)),
-        download_bytes=(size or 0) + sum(recording.file_size for recording in recordings),
+        download_bytes=bytes_to_fetch(documents_in(raw)) + sum(recording.file_size for recording in recordings),
         recording_seconds=round(sum(recording.seconds for recording in recordings)),
         recording_kind=_kind_of(recordings),
         holds=holds_of(raw),
@@ -38,6 +36,20 @@ def measure_materials_with(*, recording: int) -> None:
     for material in MaterialPage.objects.live().filter(recordings__recording=recording):
         measure_material(material=material)
         index.insert_or_update_object(material)
+
+
+@transaction.atomic
+def measure_materials_offering(*, attachment: int) -> list[MaterialPage]:
+    """After it became known how light a document can be: the published materials that offer it, weighed anew."""
+    named = [page for page in MaterialPage.objects.live() if attachment in documents_in(page.body.raw_data)]
+    for material in named:
+        measure_material(material=material)
+    return named
+
+
+def documents_in(raw: Any) -> set[int]:
+    """To download, or shown as slides and to download besides."""
+    return {pk for kind in ("document", "slides") for pk in ids_at(raw, kind, "document")}
 
 
 def _keep_recordings(material: MaterialPage) -> list[Recording]:

@@ -23,7 +23,7 @@ from courses.models.pack import private_storage
 from courses.packs.archive import PackArchive
 from courses.packs.pages import icons_in, stand_alone, style
 from courses.packs.sources import PackFile, file_behind
-from courses.selectors.material_parts import body_for, material_parts
+from courses.selectors.material_parts import body_for, whole_parts
 from courses.selectors.reading import Traces
 from courses.selectors.session_pack import PACK_JOB, ClosedMaterial, PackPlan, pack_plan, pack_state
 from members.models import User
@@ -179,7 +179,7 @@ def _body(
         files.setdefault(found, file)
         return found
 
-    parts = material_parts(material, keeps=False)
+    parts = whole_parts(material)
     blocks = body_for(parts, material, Traces(), keeps=False)
     speakers = stand_alone(parts.speakers, place=place, site=settings.SITE_URL)
     body = stand_alone(blocks, place=place, site=settings.SITE_URL)

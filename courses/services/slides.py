@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -17,6 +15,7 @@ from core import clock
 from core.jobs.errors import ChildDied
 from core.jobs.processes import run_in_process
 from core.models import Attachment
+from core.on_disk import file_on_disk
 from core.services import submit_job
 from courses.blocks.walk import ids_at
 from courses.choices import SlidesState
@@ -66,7 +65,7 @@ def draw_deck(*, deck: SlideDeck, progress: Callable[[int, int], None]) -> Slide
     """The long part, outside any transaction and repeatable: look at the PDF, draw it page by page, store the files."""
     SlideDeck.objects.filter(pk=deck.pk).unfinished().update(state=SlidesState.MAKING)
     try:
-        with _on_disk(deck.attachment) as path:
+        with file_on_disk(deck.attachment.file) as path:
             with path.open("rb") as file:
                 pages = look_at(file, most_pages=settings.SLIDES_MOST_PAGES)
             return _draw(deck, path, pages, progress)
@@ -122,19 +121,6 @@ def _stored(deck: SlideDeck, page: PageMade) -> SlidePicture:
         file.storage.delete(name)  # of an earlier run that was cut off
         file.save(f"{page.number}-{width}.webp", ContentFile(page.pictures[width]), save=False)
     return picture
-
-
-@contextmanager
-def _on_disk(attachment: Attachment) -> Iterator[Path]:
-    """The file by a path that another process can open: where it lies, or a copy for the time being."""
-    try:
-        yield Path(attachment.file.path)
-    except NotImplementedError:
-        with NamedTemporaryFile(suffix=".pdf") as copy:
-            with attachment.file.open("rb") as stored:
-                shutil.copyfileobj(stored, copy)
-            copy.flush()
-            yield Path(copy.name)
 
 
 def delete_slide_files(*, deck: SlideDeck) -> None:

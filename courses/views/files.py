@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from core.models import Attachment, Picture
@@ -34,6 +35,29 @@ def material_file(request: HttpRequest, uid: UUID, attachment_id: int, filename:
         filename=attachment.filename,
         content_type=attachment.content_type,
         etag=attachment.get_file_hash(),
+    )
+
+
+@require_safe
+def material_light_file(request: HttpRequest, uid: UUID, attachment_id: int, filename: str) -> HttpResponseBase:
+    """The light variant; where it is made anew just now, or a page is older than its going, the original."""
+    readable = readable_material(request, uid)
+    if readable is None or not readable.shows(attachment_id, "document", *DOCUMENT_BLOCKS):
+        return turned_away(request)
+    attachment = Attachment.objects.select_related("light_variant").filter(pk=attachment_id).first()
+    if attachment is None:
+        return turned_away(request)
+    light = attachment.light
+    if light is None:
+        return redirect("courses:file", uid, attachment_id, attachment.filename)
+    if light.filename != filename:
+        return turned_away(request)
+    return private_file_response(
+        request,
+        file=light.file,
+        filename=light.filename,
+        content_type=attachment.content_type,
+        etag=f"{light.content_hash}-light-{light.bytes}",
     )
 
 

@@ -408,6 +408,9 @@ QUIZ_GRACE_SECONDS = env.number(
 SLIDES_MOST_PAGES = env.number(
     "SLIDES_MOST_PAGES", 300, help="Pages of a PDF that are made into slides at most; longer ones are documents only."
 )
+LIGHT_VARIANT_KB = env.number(
+    "LIGHT_VARIANT_KB", 1000, help="Documents from this size, in kB, get a light variant where one can be made."
+)
 CERTIFICATE_KEY_FILE = env.text(
     "CERTIFICATE_KEY_FILE",
     str(VAR_DIR / "keys" / "signer.pem"),

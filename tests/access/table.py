@@ -240,6 +240,12 @@ ROWS = [
         secret=BODY,
     ),
     Row(
+        "courses:light_file",
+        lambda world: f"/materials/{world.material.uid}/files/{world.attachment.pk}/light/lampiran-ringan.txt",
+        only(READERS),
+        secret=BODY,
+    ),
+    Row(
         "courses:progress",
         lambda world: f"/materials/{world.material.uid}/progress/",
         only(PARTICIPANT_ONLY),

@@ -17,7 +17,7 @@ from certificates.models import Certificate
 from certificates.services import issue_for_batch
 from certificates.services.making import make_files, mark_issued
 from core import clock
-from core.models import Attachment, Recording
+from core.models import Attachment, LightVariant, Recording
 from courses.choices import BatchState, Part, SlidesState
 from courses.invitation_links import token_of
 from courses.models import (
@@ -146,8 +146,10 @@ def build_world() -> World:
     make_enrolment(other, people["stranger"])
 
     course = make_course(COURSE, organisers=[people["organiser"]], slug="kursus-tertutup", materials_target=100)
-    attachment = Attachment(title=FILE)
+    attachment = Attachment(title=FILE, file_size=len(BODY))
     attachment.file.save("lampiran.txt", ContentFile(BODY.encode()), save=True)
+    light = LightVariant(attachment=attachment, content_hash=attachment.get_file_hash(), state="ready", bytes=9)
+    light.file.save("lampiran.txt", ContentFile(BODY.encode()), save=True)
     recording = make_recording(
         FILM, owner=people["speaker"], poster=True, captions=f"WEBVTT\n\n00:00.000 --> 00:02.000\n{SAID}\n"
     )

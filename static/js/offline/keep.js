@@ -49,7 +49,7 @@ async function put(cache, address, response) {
 }
 
 const PLACES =
-  "link[rel~=stylesheet], link[rel~=icon], script[src], img[src], use[href], audio, video, source, track, a[href^='/materials/'], body";
+  "link[rel~=stylesheet], link[rel~=icon], script[src], img[src], use[href], audio, video, source, track, a[href^='/materials/']:not([data-no-pack]), body";
 
 function filesIn(html, withRecordings) {
   const found = new Set();
