@@ -40,7 +40,7 @@ def measure_materials_with(*, recording: int) -> None:
 
 @transaction.atomic
 def measure_materials_offering(*, attachment: int) -> list[MaterialPage]:
-    """After it became known how light a document can be: the published materials that offer it, weighed anew."""
+    """After more became known of a document, how light it can be, how many slides: what offers it, measured anew."""
     named = [page for page in MaterialPage.objects.live() if attachment in documents_in(page.body.raw_data)]
     for material in named:
         measure_material(material=material)

@@ -22,6 +22,7 @@ from courses.choices import SlidesState
 from courses.errors import SlidesRefusedError
 from courses.models import SlideDeck, SlidePicture
 from courses.models.slides import private_storage
+from courses.services.material import measure_materials_offering
 from courses.slide_check import SLIDE_WIDTHS, look_at
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def finish_deck(*, deck: SlideDeck, made: SlidesMade) -> None:
         state=SlidesState.READY, reason="", pages=len(made.pages), bytes=made.bytes, ready_at=clock.now()
     )
     SlideDeck.objects.filter(attachment=deck.attachment_id, pk__lt=deck.pk).delete()
+    measure_materials_offering(attachment=deck.attachment_id)
 
 
 def _draw(deck: SlideDeck, path: Path, pages: int, progress: Callable[[int, int], None]) -> SlidesMade:

@@ -179,6 +179,20 @@ def test_the_form_takes_a_good_pdf():
     assert SLIDES_BLOCK.clean(SLIDES_BLOCK.to_python({"document": attachment.pk, "note": ""}))["document"] == attachment
 
 
+def test_cards_count_the_pages_once_they_are_drawn_and_know_the_size_at_once():
+    attachment = make_pdf_attachment(make_pdf("Satu", "Dua"))
+    material = make_material(make_course(), body=[slides_of(attachment)])
+    material.save_revision().publish()
+    material.refresh_from_db()
+    before = (material.holds, material.download_bytes)
+
+    work_jobs(key_prefix="slides:")
+
+    material.refresh_from_db()
+    assert before == ({}, attachment.file_size)
+    assert material.holds == {"slides_pages": 2}
+
+
 def test_finishing_twice_changes_nothing():
     deck = prepare_deck(attachment=make_pdf_attachment(make_pdf("a")))
     work_jobs(key_prefix="slides:")
