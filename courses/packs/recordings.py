@@ -35,9 +35,8 @@ def captions_for_pack(material: MaterialPage, *, recording_id: int, language: st
     if not captions:
         return None
     content = captions.text.encode()
-    return PackFile(
-        f"captions/{recording_id}/{language}", f"{recording_id}-{language}.vtt", len(content), lambda: BytesIO(content)
-    )
+    key, name = f"captions/{recording_id}/{language}", f"{recording_id}-{language}.vtt"
+    return PackFile(key, name, len(content), lambda: BytesIO(content), inside="text/vtt")
 
 
 def _shown(material: MaterialPage, recording_id: int) -> Recording | None:

@@ -7,6 +7,7 @@ The app or module that serves such an address registers its source by the name o
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -40,6 +41,14 @@ class PackFile:
     size: int
     open: Callable[[], IO[bytes]]
     is_recording: bool = False
+    inside: str = ""
+    """Its media type, where it stands in the page itself: captions beside a page opened from a folder are refused."""
+
+
+    @property
+    def data_address(self) -> str:
+        with self.open() as content:
+            return f"data:{self.inside};base64,{b64encode(content.read()).decode()}"
 
 
 # None for what is not this material's own: a link that an author wrote by hand opens no door.

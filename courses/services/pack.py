@@ -175,6 +175,8 @@ def _body(
         file = file_behind(material, address)
         if file is None or (file.is_recording and not plan.made_of["recordings"]):
             return None
+        if file.inside:
+            return file.data_address
         found = archive.place_for(file.key, file.name)
         files.setdefault(found, file)
         return found
