@@ -9,12 +9,13 @@ from wagtail.models import Page
 
 from courses.querysets import sees_everything
 from courses.selectors.editing import limit_to_edited, limit_to_linked
+from courses.topic_viewsets import TopicsGroup
 from courses.viewsets import BatchesGroup
 
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[Any]:
-    return [BatchesGroup()]
+    return [BatchesGroup(), TopicsGroup()]
 
 
 @hooks.register("construct_explorer_page_queryset")

@@ -44,7 +44,6 @@ class PackFile:
     inside: str = ""
     """Its media type, where it stands in the page itself: captions beside a page opened from a folder are refused."""
 
-
     @property
     def data_address(self) -> str:
         with self.open() as content:

@@ -443,6 +443,25 @@ ADMIN_ROWS = [
         fixed("/admin/speakers/inspect/0/"),
         {**only(frozenset()), "participant": LOGIN, "stranger": LOGIN},
     ),
+    *(
+        row
+        for name in ("topics", "competencies")
+        for row in (
+            Row(f"{name}:index", fixed(f"/admin/{name}/"), staff(ORGANISERS)),
+            Row(f"{name}:index_results", fixed(f"/admin/{name}/results/"), staff(ORGANISERS)),
+            Row(f"{name}:add", fixed(f"/admin/{name}/new/"), staff(ORGANISERS - {"auditor"})),
+            Row(
+                f"{name}:edit",
+                fixed(f"/admin/{name}/edit/0/"),
+                {**staff(frozenset()), **not_found(*RUNNERS, "organiser_elsewhere")},
+            ),
+            Row(
+                f"{name}:inspect",
+                fixed(f"/admin/{name}/inspect/0/"),
+                {**only(frozenset()), "participant": LOGIN, "stranger": LOGIN},
+            ),
+        )
+    ),
     Row("offices:index", fixed("/admin/offices/"), staff(STAFF - {"speaker"})),
     Row("offices:add", fixed("/admin/offices/new/"), staff(ADMINISTRATOR)),
     Row("provinces:index", fixed("/admin/provinces/"), staff(STAFF - {"speaker"})),

@@ -1,7 +1,8 @@
 import pytest
 from django.urls import reverse
 
-from courses.models import Batch, Session
+from core.models import AuditEntry
+from courses.models import Batch, Competency, Session, Topic
 from members.choices import SiteRole
 from tests.courses.views.test_course import client_of, text_of
 from tests.factories.courses import (
@@ -56,17 +57,50 @@ def test_rows_in_the_admin(who, listed, edited, people):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("batches", 9), ("sessions", 9), ("speakers", 9)])
+@pytest.mark.parametrize(
+    ("name", "queries"), [("batches", 9), ("sessions", 9), ("speakers", 9), ("topics", 9), ("competencies", 9)]
+)
 def test_lists_ask_the_same_whatever_the_rows(name, queries, rows, people, django_assert_num_queries):
     for number in range(rows):
         make_session(make_batch(make_course(), name=f"Angkatan {number}"))
         make_speaker_profile(make_member(f"Narasumber {number}"))
+        competency = Competency.objects.create(code=f"k{number}", name=f"Kompetensi {number}")
+        Topic.objects.create(code=f"t{number}", name=f"Topik {number}").competencies.add(competency)
     client = client_of(people["administrator"])
     address = reverse(f"{name}:index")
     client.get(address)
 
     with django_assert_num_queries(queries):
         assert client.get(address).status_code == 200
+
+
+def test_a_topic_leads_to_competencies_and_keeps_its_code(people):
+    client = client_of(people["organiser"])
+    client.post(reverse("competencies:add"), {"name": "Menelusuri sumber", "code": "telusur", "description": ""})
+    competency = Competency.objects.get()
+    client.post(reverse("topics:add"), {"name": "Hoks", "code": "hoaks", "competencies": [competency.pk]})
+    topic = Topic.objects.get()
+
+    client.post(reverse("topics:edit", args=[topic.pk]), {"name": "Hoaks", "code": "lain", "competencies": []})
+
+    topic.refresh_from_db()
+    assert (topic.name, topic.code, list(topic.competencies.all())) == ("Hoaks", "hoaks", [])
+    said = AuditEntry.objects.order_by("-pk").values_list("action", "subject")[:3]
+    assert list(said)[::-1] == [
+        ("competency.made", "competency:telusur"),
+        ("topic.made", "topic:hoaks"),
+        ("topic.changed", "topic:hoaks"),
+    ]
+
+
+@pytest.mark.parametrize("who", ["speaker", "auditor"])
+def test_topics_are_changed_by_organisers_only(who, people):
+    topic = Topic.objects.create(code="hoaks", name="Hoaks")
+
+    client_of(people[who]).post(reverse("topics:edit", args=[topic.pk]), {"name": "Lain", "code": "hoaks"})
+
+    topic.refresh_from_db()
+    assert topic.name == "Hoaks"
 
 
 def test_an_organiser_adds_a_batch_to_own_courses_only(people):

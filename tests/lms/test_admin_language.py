@@ -56,6 +56,7 @@ def pages(world: World) -> list[str]:
         f"/admin/sessions/edit/{world.session.pk}/",
         "/admin/speakers/",
         "/admin/question-banks/",
+        *(f"/admin/{kind}/{deed}" for kind in ("topics", "competencies") for deed in ("", "new/")),
         "/admin/questions/",
         "/admin/questions/new/",
         f"/admin/questions/edit/{world.question.pk}/",

@@ -13,6 +13,6 @@ def note_sizes(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0005_recordings")]
+    dependencies = [("core", "0006_light_variants_of_documents")]
 
     operations = [migrations.RunPython(note_sizes, migrations.RunPython.noop, elidable=True)]
