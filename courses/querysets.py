@@ -25,7 +25,7 @@ from courses.choices import (
 )
 from members.choices import SiteRole
 from members.models import CoordinatorAppointment, Membership
-from members.rules import has_role, is_administrator, is_auditor
+from members.rules import has_role, is_administrator, is_auditor, may_coordinate
 
 if TYPE_CHECKING:
     from courses.models import Batch, CompletionRule, CoursePage, Enrolment  # noqa: F401  named in strings
@@ -35,9 +35,11 @@ if TYPE_CHECKING:
 AnyRows = TypeVar("AnyRows", bound="models.QuerySet[Any]")
 
 
-def own_provinces(user: User | AnonymousUser) -> models.QuerySet[Any, Any]:
-    """The provinces that `user` coordinates today, as a part of the query that asks."""
-    return CoordinatorAppointment.objects.in_force().filter(member=user.pk).values("province")
+def in_own_provinces(user: User | AnonymousUser, path: str) -> Q:
+    """`path` names a province that `user` coordinates today, as a part of the query that asks."""
+    if not may_coordinate(user):
+        return Q(pk__in=[])
+    return Q(**{f"{path}__in": CoordinatorAppointment.objects.in_force().filter(member=user.pk).values("province")})
 
 
 def restrictions_above(path: str) -> models.QuerySet[Any, Any]:
@@ -130,10 +132,12 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 
     def followed_by(self, user: User | AnonymousUser) -> Self:
         """Those overseen, and for a coordinator those with participants from offices of the own province."""
-        if not user.is_authenticated or sees_everything(user):
+        if not user.is_authenticated or sees_everything(user) or not may_coordinate(user):
             return self.overseen_by(user)
         own_province = Exists(
-            self.model._default_manager.filter(pk=OuterRef("pk"), enrolments__office__province__in=own_provinces(user))
+            self.model._default_manager.filter(
+                in_own_provinces(user, "enrolments__office__province"), pk=OuterRef("pk")
+            )
         )
         return self.filter(Q(pk__in=self.model._default_manager.run_by(user).values("pk")) | own_province)
 
@@ -175,8 +179,8 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
             return self.none()
         if sees_everything(user):
             return self
-        looked_after = Q(batch__course__in=user.organised_courses.values("course")) | Q(
-            office__province__in=own_provinces(user)
+        looked_after = Q(batch__course__in=user.organised_courses.values("course")) | in_own_provinces(
+            user, "office__province"
         )
         if has_role(user, SiteRole.OFFICE_HEAD):
             looked_after |= Q(office__in=Membership.objects.in_force().filter(member=user.pk).values("office"))
@@ -191,7 +195,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.filter(
             Q(member=user)
             | Q(batch__course__in=user.organised_courses.values("course"))
-            | Q(office__province__in=own_provinces(user))
+            | in_own_provinces(user, "office__province")
         )
 
 

@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.models import MaterialPage
-from courses.selectors.course_page import ReadingPlace
+from courses.selectors.course_page import MaterialAhead, ReadingPlace
 from home.tests_due import DueTest
 
 if TYPE_CHECKING:
@@ -73,15 +72,19 @@ def _test_step(test: DueTest, eyebrow: str, action: str) -> NextStep:
     )
 
 
-def _reading_step(desk: ParticipantDesk, place: ReadingPlace, following: MaterialPage) -> NextStep:
+def _reading_step(desk: ParticipantDesk, place: ReadingPlace, following: MaterialAhead) -> NextStep:
     minutes = following.reading_minutes
+    details = [
+        _("Material %(number)d of %(count)d") % {"number": place.number, "count": place.count},
+        ngettext("%(minutes)d minute", "%(minutes)d minutes", minutes) % {"minutes": minutes},
+    ]
+    if following.watched:
+        details.append(_("Watched %(share)d %%") % {"share": following.watched})
     return NextStep(
         eyebrow=_("Continue reading") if place.opened else _("Start here"),
         title=following.title,
         text=following.summary,
-        detail=_("Material %(number)d of %(count)d") % {"number": place.number, "count": place.count}
-        + " · "
-        + ngettext("%(minutes)d minute", "%(minutes)d minutes", minutes) % {"minutes": minutes},
+        detail=" · ".join(details),
         action=_("Read"),
         url=reverse("courses:material", args=[desk.course_slug, following.slug]),
     )

@@ -31,6 +31,8 @@ class DeskItem:
 
 
 INVITATIONS_SHOWN = 5
+OF_INVITATION = ("name", "sent_at", "opened_at", "expires_at", "accepted_at", "revoked_at",
+                 "batch__code", "batch__name", "batch__zone")  # fmt: skip
 PersonProvider = Callable[[User], list[DeskItem]]
 
 
@@ -52,7 +54,22 @@ class HeldCertificate:
 
 def certificates_of(user: User) -> list[HeldCertificate]:
     """Those that were handed out, the valid ones first. One query."""
-    held = Certificate.objects.public().for_holder(user).select_related("batch__course").defer("facts_data")
+    held = (
+        Certificate.objects.public()
+        .for_holder(user)
+        .select_related("batch__course")
+        .only(
+            "uid",
+            "number",
+            "size",
+            "token",
+            "state",
+            "expires_on",
+            "enrolment_id",
+            "batch__name",
+            "batch__course__title",
+        )
+    )
     return [
         HeldCertificate(
             course=certificate.batch.course.title,
@@ -100,6 +117,7 @@ def speakers_not_accepted(user: User) -> list[DeskItem]:
             batch__in=Batch.objects.run_by(user), accepted_at=None, revoked_at=None, batch__closed_at=None
         )
         .select_related("batch")
+        .only(*OF_INVITATION)
         .order_by("sent_at", "pk")[:INVITATIONS_SHOWN]
     )
     return [

@@ -32,8 +32,19 @@ def site_roles(user: Viewer) -> frozenset[str]:
 
 def forget_roles(user: Viewer) -> None:
     """Ask again after a role was given or taken."""
-    if hasattr(user, "_site_roles"):
-        del user._site_roles
+    for known in ("_site_roles", "_coordinates_none"):
+        if hasattr(user, known):
+            delattr(user, known)
+
+
+def remember_no_province(user: Viewer) -> None:
+    """For as long as this user object lives, nobody asks in vain for the provinces that it coordinates."""
+    user._coordinates_none = True  # type: ignore[union-attr]
+
+
+def may_coordinate(user: Viewer) -> bool:
+    """False where it is known that no appointment is in force today; what is not known is asked of the database."""
+    return not getattr(user, "_coordinates_none", False)
 
 
 def has_role(user: Viewer, role: SiteRole) -> bool:

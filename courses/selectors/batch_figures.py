@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from core import clock
 from courses.choices import ACTIVE_ENROLMENTS, MATERIALS, UNFINISHED_ENROLMENTS, EnrolmentState, SessionState
 from courses.models import Batch, Enrolment, RequirementResult, RuleCondition, Session, SessionMaterial, SessionSpeaker
-from courses.querysets import SessionQuerySet
 from courses.selectors.missing import conditions_in_force, reached
 from courses.selectors.requirements import faces_of
 
@@ -59,30 +57,35 @@ class BatchFigures:
         return self.states.get(EnrolmentState.WAITING, 0) + self.states.get(EnrolmentState.NOMINATED, 0)
 
 
-def figures_of(batches: Sequence[Batch], lacking: Mapping[int, int] | None = None) -> list[BatchFigures]:
-    """Four queries, and none where there is no batch. `lacking` are sessions without a material, by batch."""
+def figures_of(
+    batches: Sequence[Batch], *, undecided: Mapping[int, int], lacking: Mapping[int, int]
+) -> list[BatchFigures]:
+    """Three queries, and none where there is no batch. By batch, how many sessions are over and not confirmed, and how
+    many lack a material."""
     if not batches:
         return []
-    found = {batch.pk: BatchFigures(batch, sessions_lacking=(lacking or {}).get(batch.pk, 0)) for batch in batches}
+    found = {
+        batch.pk: BatchFigures(
+            batch, sessions_undecided=undecided.get(batch.pk, 0), sessions_lacking=lacking.get(batch.pk, 0)
+        )
+        for batch in batches
+    }
     states = Enrolment.objects.filter(batch__in=list(found)).order_by().values_list("batch", "state")
     for batch_id, state, number in states.annotate(number=Count("pk")):
         found[batch_id].states[state] = number
-    _count_sessions(found)
     _count_conditions(found)
     return list(found.values())
 
 
-def lacking_material(sessions: SessionQuerySet) -> SessionQuerySet:
-    """Sessions that somebody teaches and that have no published material yet; an opening speech owes none."""
-    published = SessionMaterial.objects.filter(session=OuterRef("pk"), material__live=True)
-    taught = SessionSpeaker.objects.filter(session=OuterRef("pk"))
-    return sessions.filter(Exists(taught), ~Exists(published)).exclude(state=SessionState.CANCELLED)
+# Of sessions `with_teaching`: somebody teaches, and no material is published yet; an opening speech owes none.
+LACKS_MATERIAL = Q(is_taught=True, has_material=False, state__in=[SessionState.PLANNED, SessionState.DELIVERED])
 
 
-def _count_sessions(found: dict[int, BatchFigures]) -> None:
-    waiting = Session.objects.filter(batch__in=list(found), state=SessionState.PLANNED, ends_at__lte=clock.now())
-    for batch_id, number in waiting.order_by().values_list("batch").annotate(number=Count("pk")):
-        found[batch_id].sessions_undecided = number
+def with_teaching(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    return sessions.annotate(
+        is_taught=Exists(SessionSpeaker.objects.filter(session=OuterRef("pk"))),
+        has_material=Exists(SessionMaterial.objects.filter(session=OuterRef("pk"), material__live=True)),
+    )
 
 
 def _count_conditions(found: dict[int, BatchFigures]) -> None:

@@ -141,8 +141,8 @@ def sessions_fingerprint(enrolment: Enrolment | None) -> str:
     return f"{enrolment.batch.changed_at}:{changed_at}"
 
 
-def _material_rows(course: CoursePage, enrolment: Enrolment | None) -> list[dict[str, Any]]:
-    columns = ["pk", "slug", "title", "live_revision_id", "last_published_at", "recording_seconds"]
+def _material_rows(course: CoursePage, enrolment: Enrolment | None, *more: str) -> list[dict[str, Any]]:
+    columns = ["pk", "slug", "title", "live_revision_id", "last_published_at", "recording_seconds", *more]
     rows = MaterialPage.objects.of_course(course).live().order_by("path")
     if enrolment is None:
         return list(rows.values(*columns))
@@ -176,10 +176,20 @@ def _next_up(rows: list[dict[str, Any]], closures: Closures) -> int | None:
 
 
 @dataclass(frozen=True)
+class MaterialAhead:
+    title: str
+    slug: str
+    summary: str
+    reading_minutes: int
+    watched: int | None = None
+    """The share of its recordings that was played, in percent; None where it has none."""
+
+
+@dataclass(frozen=True)
 class ReadingPlace:
     """Where a participant goes on: `following` is what the course page offers next, `latest` what was open last."""
 
-    following: MaterialPage | None
+    following: MaterialAhead | None
     number: int
     count: int
     opened: int
@@ -189,15 +199,15 @@ class ReadingPlace:
 
 
 def reading_place_for(enrolment: Enrolment) -> ReadingPlace:
-    """Two queries, however many materials there are, one when all were opened; some more where materials are closed."""
-    rows = _material_rows(enrolment.batch.course, enrolment)
+    """One query, however many materials there are; one more where the next has recordings, some where materials are
+    closed."""
+    rows = _material_rows(enrolment.batch.course, enrolment, "summary", "reading_minutes")
     closures = closures_for(enrolment.batch.course, enrolment, rows, sessions_fingerprint(enrolment))
     opened = [row for row in rows if row["own__last_opened_at"] is not None]
     latest = max(opened, key=lambda row: row["own__last_opened_at"], default=None)
     place = _next_up(rows, closures)
-    following = None if place is None else MaterialPage.objects.filter(pk=rows[place]["pk"]).defer("body").first()
     return ReadingPlace(
-        following=following,
+        following=None if place is None else _ahead(rows[place], enrolment),
         number=0 if place is None else place + 1,
         count=len(rows),
         opened=len(opened),
@@ -205,6 +215,11 @@ def reading_place_for(enrolment: Enrolment) -> ReadingPlace:
         latest_slug=latest["slug"] if latest else "",
         latest_at=latest["own__last_opened_at"] if latest else None,
     )
+
+
+def _ahead(row: dict[str, Any], enrolment: Enrolment) -> MaterialAhead:
+    watched = _watched_shares(enrolment, [row]).get(row["pk"])
+    return MaterialAhead(row["title"], row["slug"], row["summary"], row["reading_minutes"], watched)
 
 
 def courses_for(user: User | AnonymousUser, text: str = "") -> QuerySet[CoursePage]:

@@ -66,15 +66,16 @@ def yearly_hours_for(member: User) -> YearlyHours:
     return YearlyHours()
 
 
-def jp_of_year(member: User, year: int | None = None) -> JpYear:
+def jp_of_year(member: User, year: int | None = None, *, completed: bool = True) -> JpYear:
     """The hours of the sessions as delivered, of completed enrolments only; a session counts in the year of its place.
 
-    One query, whatever the number of years. Without a `year` the present one.
+    One query, whatever the number of years, and none for who is known to have `completed` nothing. Without a `year` the
+    present one.
     """
     wanted = year or clock.site_day().year
     found = JpYear(wanted, yearly_hours_for(member))
     others: dict[int, Decimal] = {}
-    for enrolment, sessions in groupby(_delivered(member), key=lambda row: row[0]):
+    for enrolment, sessions in groupby(_delivered(member) if completed else [], key=lambda row: row[0]):
         by_year: dict[int, list[tuple[date, Decimal]]] = {}
         for _enrolment, day, hours in sessions:
             by_year.setdefault(day.year, []).append((day, hours))

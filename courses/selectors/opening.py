@@ -26,7 +26,6 @@ from courses.opening import opens_at
 from courses.rules import may_open_closed_materials
 from courses.selectors.cache_keys import LIVE_SECONDS, cache_key
 from courses.selectors.requirements import has_completed
-from members.models import User
 
 
 @dataclass(frozen=True)
@@ -84,18 +83,6 @@ def closures_of(enrolment: Enrolment) -> Closures:
 
 
 ROW_COLUMNS = ("pk", "slug", "title", "live_revision_id", "last_published_at", "own__last_opened_at")
-
-
-def closed_materials(user: User) -> set[int]:
-    """All materials that wait for `user` in the courses taken part in now; a query or two for each such course."""
-    closed: set[int] = set()
-    seen: set[int] = set()
-    own = Enrolment.objects.active().filter(member=user).select_related("batch__course", "completion")
-    for enrolment in own.order_by("batch__closed_at", "-batch__starts_on", "-pk"):
-        if enrolment.batch.course_id not in seen:
-            seen.add(enrolment.batch.course_id)
-            closed |= set(closures_of(enrolment))
-    return closed
 
 
 def _closures(plan: OpeningPlan, course: CoursePage, rows: Sequence[Mapping[str, Any]]) -> dict[int, Closure]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -18,13 +19,14 @@ from core import clock
 from core.listing import Filter, Listing
 from courses.choices import SessionState
 from courses.models import Batch, Enrolment, Session
-from courses.selectors.batch_figures import lacking_material
+from courses.selectors.batch_figures import LACKS_MATERIAL, with_teaching
 from courses.selectors.missing import RUNNING, MissingRow, Wanted, items_asked, missing_rows, people_missing
 from courses.selectors.offices import COMPLETE, NONE, TAKING_PART, office_counts, offices_followed
 from members.models import Office, Province, User
 
 ROWS_PER_PAGE = 50
 DAYS_AHEAD = 7
+ON_BOARD = ("batch_id", "subject", "order", "state", "starts_at", "ends_at")
 
 
 @dataclass(frozen=True)
@@ -176,8 +178,35 @@ def sessions_ahead(batches: Sequence[int]) -> QuerySet[Session]:
 
 def sessions_lacking(batches: Sequence[int], code: str = "") -> QuerySet[Session]:
     """Sessions that somebody teaches without a published material, soon or late."""
-    found: Any = Session.objects.filter(batch__in=batches)
+    found = with_teaching(Session.objects.filter(batch__in=batches)).filter(LACKS_MATERIAL)
     if code:
         found = found.filter(batch__code=code)
-    lacking: QuerySet[Session] = lacking_material(found).select_related("batch__course")
-    return lacking.order_by("starts_at", "order", "pk")
+    lacking: QuerySet[Session] = found.select_related("batch__course").order_by("starts_at", "order", "pk")
+    return lacking
+
+
+@dataclass(frozen=True)
+class SessionBoard:
+    """What `sessions_ahead` and `sessions_lacking` list, and by batch how many are over and not confirmed."""
+
+    ahead: list[Session]
+    lacking: dict[int, int]
+    undecided: Counter[int]
+
+
+def session_board(batches: Mapping[int, Batch]) -> SessionBoard:
+    """One query for the three, without the batches, which are at hand."""
+    now = clock.now()
+    held = Session.objects.filter(batch__in=list(batches)).exclude(state=SessionState.CANCELLED)
+    rows = with_teaching(held)
+    board = SessionBoard([], {}, Counter())
+    ordered: QuerySet[Any] = rows.only(*ON_BOARD).order_by("starts_at", "order", "pk")
+    for session in ordered:
+        session.batch = batches[session.batch_id]
+        if session.is_taught and not session.has_material:
+            board.lacking[session.pk] = session.batch_id
+        if session.state == SessionState.PLANNED and session.ends_at <= now:
+            board.undecided[session.batch_id] += 1
+        elif session.state == SessionState.PLANNED and session.starts_at < now + timedelta(days=DAYS_AHEAD):
+            board.ahead.append(session)
+    return board

@@ -9,27 +9,28 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.models import TaskState
 
 from core.choices import JobState
 from core.models import Job
 from courses.choices import BatchState
-from courses.models import Batch, MaterialPage, Session
+from courses.models import Batch, Session
+from courses.selectors.approvals import materials_handed_in
 from courses.selectors.batch_figures import BatchFigures, figures_of
 from courses.selectors.missing import RUNNING, Wanted, people_missing
 from courses.selectors.offices import office_counts
 from home import providers
 from home.days import age_in_words
 from home.providers import DeskItem
-from home.selectors.lists import batches_followed, sessions_ahead, sessions_lacking
+from home.rules import looks_after_batches_only
+from home.selectors.lists import batches_followed, session_board
 from members.choices import Zone
 from members.models import User
 from members.rules import is_administrator, is_auditor, is_organiser
 
 BATCHES_SHOWN = 12
 SESSIONS_SHOWN = 5
-MANY_SESSIONS = 40
 JOBS_SHOWN = 5
+OF_BATCH = ("code", "name", "state", "zone", "starts_on", "ends_on", "closed_at", "capacity", "course__title")
 
 
 @dataclass(frozen=True)
@@ -125,21 +126,20 @@ def organiser_desk(user: User) -> OrganiserDesk:
     """Batches with their counts, what waits for a decision, and how the background work stands."""
     batches = _batches(user)
     shown = list(batches[:BATCHES_SHOWN])
+    shows_all = len(shown) < BATCHES_SHOWN and looks_after_batches_only(user)
+    followed = shown if shows_all else Batch.objects.filter(pk__in=batches_followed(user))
+    board = session_board({batch.pk: batch for batch in followed if batch.closed_at is None})
+    figures = figures_of(shown, undecided=board.undecided, lacking=Counter(board.lacking.values()))
     papers = providers.papers_of(shown)
-    followed = batches_followed(user)
-    ahead = list(sessions_ahead(followed)[:MANY_SESSIONS])
-    lacking = dict(sessions_lacking(followed).values_list("pk", "batch"))
     desk = OrganiserDesk(
-        lines=[
-            BatchLine(figures, papers[figures.batch.pk]) for figures in figures_of(shown, Counter(lacking.values()))
-        ],
+        lines=[BatchLine(row, papers[row.batch.pk]) for row in figures],
         batch_count=batches.count() if len(shown) == BATCHES_SHOWN else len(shown),
-        missing=people_missing(user, Wanted(batch=RUNNING)).count(),
+        missing=_people_missing(user, figures if shows_all else None),
         offices=office_counts(user),
-        sessions=ahead[:SESSIONS_SHOWN],
-        session_count=len(ahead) if len(ahead) < MANY_SESSIONS else sessions_ahead(followed).count(),
-        lacking=set(lacking),
-        lacking_count=len(lacking),
+        sessions=board.ahead[:SESSIONS_SHOWN],
+        session_count=len(board.ahead),
+        lacking=set(board.lacking),
+        lacking_count=len(board.lacking),
         to_approve=_to_approve(user),
         ready_to_issue=[item for give in providers.READY_TO_ISSUE for item in give(user)],
         invited=[item for give in providers.INVITATIONS for item in give(user)],
@@ -151,6 +151,13 @@ def organiser_desk(user: User) -> OrganiserDesk:
     return desk
 
 
+def _people_missing(user: User, figures: list[BatchFigures] | None) -> int:
+    """As many as the list behind it: counted already where these are the figures of all that `user` looks after."""
+    if figures is None:
+        return people_missing(user, Wanted(batch=RUNNING)).count()
+    return sum(row.unfinished for row in figures if row.batch.state == BatchState.OPEN)
+
+
 def _batches(user: User) -> QuerySet[Batch]:
     """Those running first, then those in preparation, then the closed ones, the latest first."""
     turn = Case(
@@ -159,29 +166,20 @@ def _batches(user: User) -> QuerySet[Batch]:
         default=Value(2),
         output_field=IntegerField(),
     )
-    found = Batch.objects.overseen_by(user).select_related("course").annotate(turn=turn)
+    found = Batch.objects.overseen_by(user).select_related("course").only(*OF_BATCH).annotate(turn=turn)
     return found.order_by("turn", "-starts_on", "-pk")
 
 
 def _to_approve(user: User) -> list[DeskItem]:
-    """Materials that somebody sent for review and that `user` may decide on, with who asks and since when."""
-    states = TaskState.objects.reviewable_by(user).select_related("workflow_state__requested_by", "revision")
-    waiting = {state.revision.object_id: state for state in states if state.revision}
-    pages = MaterialPage.objects.filter(pk__in=[int(pk) for pk in waiting]).order_by("-latest_revision_created_at")
+    """With who asks and since when."""
     return [
         DeskItem(
-            label=page.draft_title or page.title,
-            url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
-            detail=_asked_by(waiting[str(page.pk)]),
+            label=material.title,
+            url=reverse("wagtailadmin_pages:edit", args=[material.pk]),
+            detail=", ".join(filter(None, [material.asked_by, age_in_words(material.since, Zone.WIB)])),
         )
-        for page in pages.defer("body")
+        for material in materials_handed_in(user)
     ]
-
-
-def _asked_by(state: TaskState) -> str:
-    person = state.workflow_state.requested_by
-    age = age_in_words(state.started_at, Zone.WIB)
-    return f"{person.full_name}, {age}" if person else age
 
 
 def _add_jobs(desk: OrganiserDesk) -> None:

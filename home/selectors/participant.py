@@ -87,7 +87,7 @@ def participant_desk(user: User, batch_code: str = "") -> ParticipantDesk:
     active = [enrolment for enrolment in enrolments if enrolment.state in ACTIVE_ENROLMENTS]
     desk = ParticipantDesk(
         certificates=certificates_of(user),
-        hours=jp_of_year(user),
+        hours=jp_of_year(user, completed=any(has_completed(row) for row in enrolments)),
         inactive=[enrolment for enrolment in enrolments if enrolment.state not in ACTIVE_ENROLMENTS],
     )
     if not active:
@@ -121,8 +121,10 @@ def _enrolments(user: User) -> list[Enrolment]:
 def _session_ahead(active: list[Enrolment]) -> Session | None:
     """The earliest session ahead in any of the batches: whatever the desk shows, nobody should miss it."""
     ahead = [pk for enrolment in active if (pk := getattr(enrolment, "session_ahead", None))]
-    sessions = Session.objects.filter(pk__in=ahead).select_related("batch__course").order_by("starts_at", "order")
-    return sessions.first() if ahead else None
+    session = Session.objects.filter(pk__in=ahead).order_by("starts_at", "order").first() if ahead else None
+    if session is not None:
+        session.batch = next(row.batch for row in active if row.batch_id == session.batch_id)
+    return session
 
 
 def _missing(line: RequirementStatus, desk: ParticipantDesk) -> Missing:

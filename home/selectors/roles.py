@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from courses.choices import Part
 from courses.models import BatchPart, CourseOrganiser, Enrolment
 from members.choices import SiteRole
-from members.models import User
-from members.rules import site_roles
-from members.selectors import provinces_coordinated_by
+from members.models import CoordinatorAppointment, User
+from members.rules import remember_no_province, site_roles
 
 
 @dataclass(frozen=True)
@@ -35,23 +34,22 @@ RUNS_OR_READS_ALL = {SiteRole.ORGANISER, SiteRole.ADMINISTRATOR, SiteRole.AUDITO
 
 def desks_of(user: User) -> list[Desk]:
     """The desks somebody has, the one with most work for others first; everybody without another one participates."""
-    found = (
-        User.objects.active()
-        .filter(pk=user.pk)
-        .values_list(
-            Exists(CourseOrganiser.objects.filter(member=OuterRef("pk"))),
-            Exists(BatchPart.objects.filter(member=OuterRef("pk"), part=Part.SPEAKER)),
-            Exists(Enrolment.objects.active().filter(member=OuterRef("pk"))),
-        )
+    found = User.objects.filter(pk=user.pk).values_list(
+        Exists(CourseOrganiser.objects.filter(member=user.pk)),
+        Exists(BatchPart.objects.filter(member=user.pk, part=Part.SPEAKER)),
+        Exists(Enrolment.objects.active().filter(member=user.pk)),
+        Exists(CoordinatorAppointment.objects.in_force().filter(member=user.pk)),
     )
-    organises, speaks, takes_part = found.get()
+    organises, speaks, takes_part, coordinates = found.get()
+    if not coordinates:
+        remember_no_province(user)
     roles = site_roles(user)
     desks = []
     if organises or RUNS_OR_READS_ALL & roles:
         desks.append(ORGANISER)
     if speaks or SiteRole.SPEAKER in roles:
         desks.append(SPEAKER)
-    if provinces_coordinated_by(user):
+    if coordinates:
         desks.append(COORDINATOR)
     if SiteRole.OFFICE_HEAD in roles:
         desks.append(OFFICE)

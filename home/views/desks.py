@@ -38,7 +38,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @never_cache
 def participant(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("batch", "")
-    return _desk(request, "participant", desk=selectors.participant_desk(_person(request), chosen))
+    return _desk(request, "participant", lambda user: {"desk": selectors.participant_desk(user, chosen)})
 
 
 @require_safe
@@ -55,14 +55,14 @@ def jp_year(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def speaker(request: HttpRequest) -> HttpResponse:
-    return _desk(request, "speaker", desk=selectors.speaker_desk(_person(request)))
+    return _desk(request, "speaker", lambda user: {"desk": selectors.speaker_desk(user)})
 
 
 @require_safe
 @login_required
 @never_cache
 def organiser(request: HttpRequest) -> HttpResponse:
-    return _desk(request, "organiser", desk=selectors.organiser_desk(_person(request)))
+    return _desk(request, "organiser", lambda user: {"desk": selectors.organiser_desk(user)})
 
 
 @require_safe
@@ -83,17 +83,24 @@ def _offices_desk(
     request: HttpRequest, name: str, label: str, give: Callable[[User, Listing], selectors.OfficesDesk]
 ) -> HttpResponse:
     listing = Listing(request.GET, filters=[state_filter()], search_label=_("Name or office"))
-    desk = give(_person(request), listing)
-    return _desk(request, name, "coordinator", desk=desk, desk_name=label, page_obj=desk.page, plain=name == "office")
+
+    def context(user: User) -> dict[str, Any]:
+        desk = give(user, listing)
+        return {"desk": desk, "desk_name": label, "page_obj": desk.page, "plain": name == "office"}
+
+    return _desk(request, name, context, template="coordinator")
 
 
-def _desk(request: HttpRequest, name: str, template: str = "", **context: Any) -> HttpResponse:
-    """A desk that is not the person's own is not there for them."""
-    desks = selectors.desks_of(_person(request))
+def _desk(
+    request: HttpRequest, name: str, fill: Callable[[User], dict[str, Any]], *, template: str = ""
+) -> HttpResponse:
+    """A desk that is not the person's own is not there for them, and is not filled."""
+    user = _person(request)
+    desks = selectors.desks_of(user)
     if name not in {desk.name for desk in desks}:
         raise Http404
     tabs = [(desk.label, desk.url, desk.name == name) for desk in desks] if len(desks) > 1 else []
-    context = {"tabs": tabs, "guide": GUIDES[name], **context}
+    context = {"tabs": tabs, "guide": GUIDES[name], **fill(user)}
     return render(request, f"home/{template or name}_desk.html", context)
 
 

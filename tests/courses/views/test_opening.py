@@ -5,7 +5,7 @@ import pytest
 from core import clock
 from courses.choices import Audience, Opening, SessionState
 from courses.models import MaterialProgress
-from courses.selectors.opening import closed_materials
+from courses.selectors.waiting import waiting_for
 from courses.services import record_material_opened
 from members.choices import SiteRole
 from tests.courses.views.test_course import client_of, text_of
@@ -173,8 +173,8 @@ def test_who_teaches_runs_oversees_or_completed_reads_what_is_closed(course, bat
 
     assert found == {"speaker": 200, "auditor": 200, "administrator": 200, "completed": 200, "participant": 403}
     with clock.at(EARLIER):
-        assert closed_materials(people["participant"]) == {material.pk}
-        assert closed_materials(people["completed"]) == closed_materials(people["speaker"]) == set()
+        assert set(waiting_for(people["participant"]).materials) == {material.pk}
+        assert waiting_for(people["completed"]).materials == waiting_for(people["speaker"]).materials == {}
 
 
 def test_a_reader_without_a_batch_has_no_session_to_wait_for():
