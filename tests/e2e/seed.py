@@ -166,7 +166,7 @@ def _course_for_watching(organiser: User) -> str:
 
 def _course_for_the_quay(speaker: User) -> dict[str, str]:
     """One material with something to look at, to tick and to answer, for readers who lose their signal."""
-    course = make_course("Kabar dari dermaga", slug="kabar-dermaga")
+    course = make_course("Kabar dari dermaga", slug="tanpa-sinyal")
     picture = Picture.objects.order_by("pk").first()
     material = make_material(
         course,
@@ -192,7 +192,7 @@ def _course_for_the_quay(speaker: User) -> dict[str, str]:
             ),
         ],
     )
-    batch = make_batch(course, name="Angkatan I, Tahuna", code="kabar-dermaga-1")
+    batch = make_batch(course, name="Angkatan I, Tahuna", code="tanpa-sinyal-1")
     make_session(batch, "Menjawab dari dermaga", materials=[material])
     for name, login in (("Ruben", "pembaca-dermaga"), ("Selvi", "pembaca-kedua"), ("Theo", "pembaca-ketiga")):
         _person(f"{name} Pembaca", batch, login)
