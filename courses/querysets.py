@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -102,6 +102,13 @@ class MaterialPageQuerySet(PageQuerySet):
         """Materials whose course is among `courses`: the tree knows the parent by the path, without its last step."""
         found: Self = self.alias(course_path=Substr("path", 1, Length("path") - Page.steplen)).filter(
             course_path__in=courses.values("path")
+        )
+        return found
+
+    def below_paths(self, paths: Collection[str]) -> Self:
+        """As `beneath`, of courses that were looked up already."""
+        found: Self = self.alias(course_path=Substr("path", 1, Length("path") - Page.steplen)).filter(
+            course_path__in=paths
         )
         return found
 

@@ -14,7 +14,7 @@ from modelsearch.query import PlainText
 from courses.choices import PlaceKind
 from courses.models import CoursePage, MaterialPage, MaterialPlace, Topic
 from courses.selectors.waiting import Waiting, waiting_for
-from courses.stems import STOPWORDS, SearchWords, search_words, words_of
+from courses.stems import STOPWORDS, SearchWords, search_words, stems_of, words_of
 from home.snippets import Snippet, snippet_of, text_fragment
 from members.models import User
 
@@ -104,7 +104,7 @@ def search_materials(user: User | AnonymousUser, wanted: Wanted) -> SearchScreen
     if not words:
         return SearchScreen(courses=course_choices, topics=topics, is_empty_query=bool(wanted.text.strip()))
     waiting = waiting_for(user)
-    readable = _readable(user, wanted)
+    readable = _readable(courses, wanted)
     found = _found(readable, words, wanted.kind, waiting)
     pages = max(1, -(-len(found) // HITS_PER_PAGE))
     number = min(max(1, wanted.page), pages)
@@ -121,11 +121,13 @@ def search_materials(user: User | AnonymousUser, wanted: Wanted) -> SearchScreen
     )
 
 
-def _readable(user: User | AnonymousUser, wanted: Wanted) -> dict[int, str]:
-    """The search back end reads plain conditions only, so who may know of what is asked first: titles by number."""
-    materials = MaterialPage.objects.visible_to(user)
-    if wanted.course:
-        materials = materials.beneath(CoursePage.objects.filter(slug=wanted.course))
+def _readable(courses: dict[str, CoursePage], wanted: Wanted) -> dict[int, str]:
+    """The search back end reads plain conditions only, so who may know of what is asked first: titles by number.
+
+    `courses` by path are those that the reader may see, and with them their materials.
+    """
+    paths = [path for path, course in courses.items() if wanted.course in ("", course.slug)]
+    materials = MaterialPage.objects.live().below_paths(paths)
     if wanted.topic.isdigit():
         materials = materials.filter(topics=int(wanted.topic))
     return dict(materials.values_list("pk", "title"))
@@ -140,9 +142,8 @@ def _found(readable: dict[int, str], words: SearchWords, kind: str, waiting: Wai
         return []
     numbers = [one.pk for one in found]
     places = MaterialPlace.objects.filter(material__in=numbers)
-    titles = dict(places.filter(kind=PlaceKind.TITLE).values_list("material", "stems"))
     for one in found:
-        one.title_stems = titles.get(one.pk, "")
+        one.title_stems = stems_of(one.title)
         one.is_closed = waiting.sentence_for(one.pk, one.course_path) is not None
     allowed = [set(numbers)]
     allowed += [_holding(places.holding_phrase(phrase)) for phrase in words.phrases]
@@ -188,6 +189,8 @@ def _address(url: str, place: MaterialPlace, snippet: Snippet) -> str:
         return url
     if place.kind == PlaceKind.TEXT:
         return f"{url}#{place.anchor}{text_fragment(snippet.first)}"
+    if place.kind == PlaceKind.RECORDING and place.number:
+        return f"{url}?t={place.number}#{place.anchor}"  # recording.js begins there; others go to the recording
     return f"{url}#{place.anchor}"
 
 

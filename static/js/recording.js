@@ -41,6 +41,7 @@ class Recording {
     this.before = kept?.[this.id] ?? { spans: [], position: 0 };
     this.told = 0;
     this.offerToGoOn();
+    this.beginWhereFound();
     this.showShare();
     this.speeds();
     this.keys();
@@ -62,6 +63,13 @@ class Recording {
     button.addEventListener("click", () => this.playFrom(position));
     this.player.addEventListener("play", () => (line.hidden = true), { once: true });
     line.hidden = false;
+  }
+
+  /* ?t=30#block-…, as the search leads to what was said: ready there, and quiet until somebody plays it. */
+  beginWhereFound() {
+    const second = Number(new URLSearchParams(location.search).get("t"));
+    const block = document.getElementById(location.hash.slice(1));
+    if (block?.contains(this.figure) && second > 0 && second < this.length) this.player.currentTime = second;
   }
 
   playFrom(seconds) {

@@ -155,6 +155,18 @@ def test_a_file_of_two_gigabytes_is_told_before_a_byte_is_sent(desktop: Page, si
     assert sent == []
 
 
+def test_an_address_of_the_search_stands_at_its_second_and_waits_to_be_played(phone: Page, site: Site) -> None:
+    log_in(phone, VIEWER)
+    phone.goto(site.facts["recording"], wait_until="networkidle")
+    block = phone.locator(".block--recording").get_attribute("id")
+
+    phone.goto(f"{site.facts['recording']}?t=5#{block}", wait_until="networkidle")
+
+    assert film_of(phone).evaluate("film => [film.currentTime, film.paused]") == [5, True]
+    film_of(phone).evaluate("film => { film.muted = true; return film.play(); }")
+    assert 5 <= film_of(phone).evaluate("film => film.currentTime") < 8
+
+
 def test_an_upload_shows_its_way_and_lands_in_the_list(desktop: Page, site: Site) -> None:
     log_in(desktop, "narasumber@demo.dermaga.test")
     desktop.goto("/admin/recordings/new/")

@@ -18,6 +18,7 @@ from tests.factories.courses import make_batch, make_course, make_enrolment, mak
 from tests.factories.members import make_member
 from tests.factories.pdfs import make_pdf, make_pdf_attachment
 from tests.factories.quizzes import make_quiz
+from tests.factories.recordings import make_recording
 
 pytestmark = pytest.mark.django_db
 VISITOR = AnonymousUser()
@@ -104,6 +105,28 @@ def test_the_page_of_slides_is_found_and_led_to(public):
     assert place.url == f"/courses/umum/paparan/#slide-{deck.pk}-2"
     assert found(VISITOR, "periksa", kind=PlaceKind.SLIDES) == ["Dengan paparan"]
     assert found(VISITOR, "periksa", kind=PlaceKind.RECORDING) == []
+
+
+def test_what_is_said_in_a_recording_is_led_to_by_its_second(public):
+    cues = [(1, "Selamat pagi dari dermaga."), (40, "Kapal sudah berangkat."), (75, "Pelampung dipakai semua.")]
+    captions = "WEBVTT\n\n" + "\n\n".join(
+        f"00:{second // 60:02}:{second % 60:02}.000 --> 00:{second // 60:02}:{second % 60 + 4:02}.000\n{words}"
+        for second, words in cues
+    )
+    recording = make_recording("Pagi", captions=captions)
+    material = make_material(public, "Film", slug="film", body=[("recording", {"recording": recording, "note": ""})])
+    anchor = f"block-{material.body[0].id}"
+
+    addresses = {
+        word: [place.url for place in search_materials(VISITOR, Wanted(word)).hits[0].places]
+        for word in ("selamat", "berangkat", "pelampung")
+    }
+
+    assert addresses == {
+        "selamat": [f"/courses/umum/film/?t=1#{anchor}"],
+        "berangkat": [f"/courses/umum/film/?t=40#{anchor}"],
+        "pelampung": [f"/courses/umum/film/?t=75#{anchor}"],
+    }
 
 
 def test_the_answers_of_a_self_check_are_not_told(public):
@@ -242,7 +265,7 @@ def test_asks_the_same_whatever_the_rows(rows, django_assert_num_queries):
         make_material(course, f"Kapal {number}", body=paragraphs(*["kapal berlayar"] * rows))
     reader.get("/search/?q=kapal")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert text_of(reader.get("/search/?q=kapal")).count("hit__title") == rows
 
 
