@@ -82,6 +82,7 @@ def load_material(course: CoursePage, slug: str, people: dict[str, User], *, pub
         summary=text.summary,
         owner=speaker,
         live=False,
+        opens=text.opens,
         body=[block for block in _body(text.body, speaker) if not (text.revised and block[0] in ADDED_LATER)],
     )
     material.speakers = [MaterialSpeaker(member=speaker)]

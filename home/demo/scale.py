@@ -192,10 +192,10 @@ class Crowd:
             for row in enrolments
             for material, moment in zip(self.materials, moments, strict=True)
         )
-        hundred = Decimal(100)
+        target = self._target(MATERIALS)
         RequirementResult.objects.bulk_create(
             RequirementResult(
-                enrolment=row, key=MATERIALS, met=True, value=hundred, target=hundred, recorded_at=moments[-1]
+                enrolment=row, key=MATERIALS, met=True, value=Decimal(100), target=target, recorded_at=moments[-1]
             )
             for row in enrolments
         )
@@ -210,7 +210,7 @@ class Crowd:
 
     def _results(self, attempts: list[Attempt], moment: datetime) -> list[Decimal]:
         key = requirement_key(attempts[0].quiz_id)
-        target = next(row.target for row in self.rule.conditions.all() if row.key == key)
+        target = self._target(key)
         scores = [percent(row.points, row.max_points) for row in attempts if row.points is not None and row.max_points]
         RequirementResult.objects.bulk_create(
             RequirementResult(
@@ -227,6 +227,9 @@ class Crowd:
         with clock.at(moment):
             AuditEntry.objects.bulk_create(graded_entries(attempts))
         return scores
+
+    def _target(self, key: str) -> Decimal:
+        return next(row.target for row in self.rule.conditions.all() if row.key == key)
 
     def _complete(self, attempts: list[Attempt], scores: list[Decimal], moment: datetime) -> None:
         Completion.objects.bulk_create(

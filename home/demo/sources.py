@@ -49,6 +49,7 @@ class MaterialText:
     body: str
     topics: tuple[str, ...] = ()
     prerequisites: tuple[str, ...] = ()
+    opens: str = "always"  # as in courses.choices.Opening
     revised: str = ""  # what the second version says about itself
 
 

@@ -15,6 +15,7 @@ from certificates.models import Certificate
 from core import clock
 from courses.choices import EnrolmentState
 from courses.models import Batch, Competency, Completion, CoursePage, Enrolment, MaterialPage, Topic
+from courses.selectors.opening import closures_of
 from home.demo import accounts, load_batches, markup, sources
 from home.demo.days import moment_of, today_in
 from members import nip
@@ -95,6 +96,11 @@ def test_on_any_day_a_session_comes_tomorrow_and_a_test_is_open(settings: Any) -
     tomorrow = after_midnight.astimezone(ZoneInfo(batch.zone)).date() + timedelta(days=1)
     starts = [session.starts_at.astimezone(ZoneInfo(batch.zone)) for session in batch.sessions.all()]
     assert tomorrow in [start.date() for start in starts]
+    waits = Enrolment.objects.active().filter(batch=batch, completion__isnull=True).first()
+    assert waits is not None
+    with clock.at(after_midnight):
+        closure = closures_of(waits)[MaterialPage.objects.get(slug="foto-dan-video-telepon").pk]
+    assert closure.opens_at == batch.sessions.get(subject="Membuat konten yang dipercaya").starts_at
     assert all(schedule.window.is_open(after_midnight) for schedule in batch.quiz_schedules.all())
 
 
