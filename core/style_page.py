@@ -6,12 +6,19 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, style_samples
 from core.contrast import contrast, themes
 
-TONES = ["success", "warning", "danger", "info", "neutral"]
+TONES = [
+    ("success", _("done")),
+    ("warning", _("needs attention")),
+    ("danger", _("went wrong")),
+    ("info", _("good to know")),
+    ("neutral", _("no matter")),
+]
 COLOURS = [
     ("ground", "ink"),
     ("surface", "ink"),
@@ -33,7 +40,8 @@ ICONS = re.findall(
 def measured_colours() -> list[tuple[str, str, str, str]]:
     """Each pair with its contrast in light and in dark: 4.5 is what text needs."""
     light, dark = (
-        [f"{contrast(theme[ink], theme[ground]):.1f}" for ground, ink in COLOURS] for theme in themes().values()
+        [number_format(contrast(theme[ink], theme[ground]), 1) for ground, ink in COLOURS]
+        for theme in themes().values()
     )
     return [(ground, ink, light[at], dark[at]) for at, (ground, ink) in enumerate(COLOURS)]
 
@@ -50,6 +58,18 @@ def style_page(request: HttpRequest) -> HttpResponse:
     context = {
         "tones": TONES,
         "colours": measured_colours(),
+        "type_scale": [
+            ("title-xl", _("the front page's first line, from 34 to 60 px with the screen")),
+            ("title-l", _("the title of a page, from 26 to 38 px")),
+            ("title-m", _("a section, from 20 to 24 px")),
+            ("title-s", _("a part of a section or the name on a card, 18 px")),
+            ("text-l", _("what is read at length, 18 px")),
+            ("text-m", _("everything else, 16 px")),
+            (
+                "text-s",
+                _("what stands beside: help, dates, heads of tables, 14 px; only a chart’s figures are smaller"),
+            ),
+        ],
         "spaces": ["1", "2", "3", "4", "5", "6", "7"],
         "icons": ICONS,
         "form": style_samples.SampleForm(*(() if only_file else sent)),

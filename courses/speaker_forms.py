@@ -20,7 +20,7 @@ from members.models import User
 class SessionChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # takes none at run time
     def label_from_instance(self, session: Any) -> str:
         starts = timezone.localtime(session.starts_at)
-        return f"{session.subject} · {date_format(starts, 'j F Y')}, {starts:%H.%M}"
+        return f"{session.subject} · {date_format(starts, 'j F Y')}, {starts:%H.%M} {session.batch.get_zone_display()}"
 
 
 class InviteForm(forms.Form):

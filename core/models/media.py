@@ -84,6 +84,8 @@ class Rendition(AbstractRendition):
 class Attachment(AbstractDocument):
     """A file that belongs to a material: reachable only at its owner's address, behind its owner's rule."""
 
+    file_size: int | None
+
     file = models.FileField(_("file"), storage=private_storage, upload_to="documents")
 
     admin_form_fields = WagtailDocument.admin_form_fields
@@ -117,7 +119,7 @@ class Attachment(AbstractDocument):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Forms write the size down; whoever makes a row without one, a loader or a service, has it here too."""
-        if self.file and self.file_size is None and not kwargs.get("update_fields"):  # type: ignore[has-type]
+        if self.file and self.file_size is None and not kwargs.get("update_fields"):
             self.file_size = self.file.size
         super().save(*args, **kwargs)
 

@@ -44,8 +44,8 @@ def test_without_a_script_ticks_and_answers_are_posted_and_shown(participant, ma
     assert f'value="{item}" checked' in page
     assert f'value="{wrong}" checked' in page
     assert f'value="{right}" checked' not in page
-    assert '<p data-verdict="wrong"><strong>' in page
-    assert '<p data-verdict="right" hidden>' in page
+    assert '<p data-verdict="wrong" lang="en"><strong>' in page
+    assert '<p data-verdict="right" lang="en" hidden>' in page
     assert "<p data-explanation>Karena cepat saja tidak cukup.</p>" in page
     assert "Your last answer" in page
 
@@ -93,7 +93,7 @@ def test_who_takes_no_part_tries_without_leaving_a_trace():
     tried = text_of(visitor.get("/courses/terbuka/dasar/", {"check": check, "chosen": right}))
     fresh = text_of(visitor.get("/courses/terbuka/dasar/", {"check": check, "chosen": "unknown"}))
 
-    assert '<p data-verdict="right"><strong>' in tried
+    assert '<p data-verdict="right" lang="en"><strong>' in tried
     assert f'value="{wrong}" checked' not in tried
     assert "is-answered" not in fresh
     assert 'name="ticked"' not in tried
