@@ -12,11 +12,12 @@ from typing import Any
 
 import pypdfium2
 
-from core.jobs.memory import limited_memory
+from core.jobs.limits import limited
 from courses.slide_check import SLIDE_WIDTHS
 from courses.slide_text import Piece, in_reading_order, tidy
 
 TALLEST = 2  # times the width: a longer page is drawn narrower
+CPU_SECONDS = 60  # for a handful of pages; a drawing that calls itself over and over has no end
 QUALITY = 78
 
 
@@ -32,8 +33,8 @@ class PageMade:
 
 
 def draw_pages(path: str, first: int, last: int) -> list[PageMade]:
-    """Pages `first` to `last`, counted from 1. For a process of its own: it dies where a page takes too much memory."""
-    with limited_memory(), pypdfium2.PdfDocument(path) as pdf:
+    """Pages `first` to `last`, counted from 1. For a process of its own: it dies of a page that takes too much."""
+    with limited(cpu_seconds=CPU_SECONDS), pypdfium2.PdfDocument(path) as pdf:
         titles = _titles(pdf)
         return [_draw(pdf, number, titles.get(number, "")) for number in range(first, last + 1)]
 

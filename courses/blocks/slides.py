@@ -10,7 +10,8 @@ from wagtail.documents.blocks import DocumentChooserBlock
 
 from core.models import Job
 from courses.errors import SlidesRefusedError
-from courses.slide_check import SLIDE_WIDTHS, look_at
+from courses.slide_check import SLIDE_WIDTHS
+from courses.slide_opening import pages_of
 
 # What a material shows at once; the rest follows on pages of their own, or as the reader moves on.
 SHOWN_AT_ONCE = 24
@@ -51,8 +52,8 @@ def _refusal_of(document: Any) -> str:
     if document.file_extension.lower() != "pdf":
         return str(_("Slides are made from a PDF. Export yours as PDF, then choose that file."))
     try:
-        with document.open_file() as file:
-            look_at(file, most_pages=settings.SLIDES_MOST_PAGES)
+        with document.open_file():  # whether it is there
+            pages_of(document.file, most_pages=settings.SLIDES_MOST_PAGES)
     except SlidesRefusedError as refusal:
         return str(refusal)
     except OSError:

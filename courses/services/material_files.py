@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from django.conf import settings
 from django.core.files.images import ImageFile
@@ -20,7 +20,7 @@ from core.recordings.saving import save_recording
 from core.uploads import UploadRefused, check_upload
 from courses.blocks import MaterialBlocks
 from courses.errors import FilesRefusedError, SlidesRefusedError
-from courses.slide_check import look_at
+from courses.slide_opening import pages_of
 from members.models import User
 
 MOST_FILES = 12
@@ -60,7 +60,7 @@ def title_of(name: str) -> str:
 def _check_slides(file: UploadedFile[Any]) -> None:
     check_upload(file, allowed=["pdf"])
     try:
-        look_at(cast("BinaryIO", file.file), most_pages=settings.SLIDES_MOST_PAGES)
+        pages_of(file, most_pages=settings.SLIDES_MOST_PAGES)
     except SlidesRefusedError as refusal:
         raise UploadRefused(str(refusal)) from refusal
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -15,7 +14,6 @@ from core import clock
 from core.jobs.errors import ChildDied
 from core.jobs.processes import run_in_process
 from core.models import Attachment
-from core.on_disk import file_on_disk
 from core.services import submit_job
 from courses.blocks.walk import ids_at
 from courses.choices import SlidesState
@@ -23,7 +21,8 @@ from courses.errors import SlidesRefusedError
 from courses.models import SlideDeck, SlidePicture
 from courses.models.slides import private_storage
 from courses.services.material import measure_materials_offering
-from courses.slide_check import SLIDE_WIDTHS, look_at
+from courses.slide_check import SLIDE_WIDTHS
+from courses.slide_opening import pages_of, path_of
 
 if TYPE_CHECKING:
     from courses.slide_making import PageMade
@@ -66,9 +65,8 @@ def draw_deck(*, deck: SlideDeck, progress: Callable[[int, int], None]) -> Slide
     """The long part, outside any transaction and repeatable: look at the PDF, draw it page by page, store the files."""
     SlideDeck.objects.filter(pk=deck.pk).unfinished().update(state=SlidesState.MAKING)
     try:
-        with file_on_disk(deck.attachment.file) as path:
-            with path.open("rb") as file:
-                pages = look_at(file, most_pages=settings.SLIDES_MOST_PAGES)
+        with deck.attachment.open_file() as file, path_of(file) as path:
+            pages = pages_of(file, most_pages=settings.SLIDES_MOST_PAGES)
             return _draw(deck, path, pages, progress)
     except SlidesRefusedError as refusal:
         return SlidesMade(refusal=str(refusal))
@@ -91,7 +89,7 @@ def finish_deck(*, deck: SlideDeck, made: SlidesMade) -> None:
     measure_materials_offering(attachment=deck.attachment_id)
 
 
-def _draw(deck: SlideDeck, path: Path, pages: int, progress: Callable[[int, int], None]) -> SlidesMade:
+def _draw(deck: SlideDeck, path: str, pages: int, progress: Callable[[int, int], None]) -> SlidesMade:
     from courses.slide_making import draw_pages  # loads PDFium, which only the drawing process needs
 
     made = SlidesMade()
@@ -99,12 +97,12 @@ def _draw(deck: SlideDeck, path: Path, pages: int, progress: Callable[[int, int]
         progress(first - 1, pages)
         last = min(first + HANDFUL - 1, pages)
         try:
-            drawn = run_in_process(draw_pages, str(path), first, last)
+            drawn = run_in_process(draw_pages, path, first, last)
         except ChildDied as death:
             raise SlidesRefusedError(
                 _(
-                    "Pages %(first)d to %(last)d take too much memory to draw. Make their pictures smaller, then "
-                    "export again."
+                    "Pages %(first)d to %(last)d take too much memory or time to draw. Make their pictures smaller, "
+                    "then export again."
                 )
                 % {"first": first, "last": last}
             ) from death
