@@ -8,6 +8,9 @@ from core.errors import DomainError
 LONGEST_SECONDS = 24 * 60 * 60
 # The parts that describe a file come to some megabytes for the longest of them.
 MOST_PARTS = 2_000_000
+# A film has a picture, sounds in some languages, captions.
+MOST_TRACKS = 64
+MOST_PIXELS_A_SIDE = 16_384
 
 
 class RecordingRefused(DomainError):  # noqa: N818  names the refusal

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from struct import unpack, unpack_from
 
-from core.recordings.facts import MOST_PARTS, Damaged, Seekable, exactly
+from core.recordings.facts import MOST_PARTS, MOST_TRACKS, Damaged, Seekable, exactly
 
 DESCENDED = frozenset({"moov", "trak", "mdia", "minf", "stbl", "mvex", "moof", "traf"})
 MOST_BYTES_OF_A_BOX = 256 * 1024
@@ -117,6 +117,8 @@ def _mehd(film: Film, fragment: _Fragment, content: bytes) -> None:
 
 
 def _trak(film: Film, fragment: _Fragment, content: bytes) -> None:
+    if len(film.tracks) == MOST_TRACKS:  # each fragment looks for its own among them
+        raise Damaged
     film.tracks.append(Track())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from struct import unpack
 
-from core.recordings.facts import MOST_PARTS, Damaged, Seekable, exactly
+from core.recordings.facts import MOST_PARTS, MOST_PIXELS_A_SIDE, MOST_TRACKS, Damaged, Seekable, exactly
 
 EBML, DOC_TYPE = 0x1A45DFA3, 0x4282
 SEGMENT, INFO, TRACKS, CLUSTER = 0x18538067, 0x1549A966, 0x1654AE6B, 0x1F43B675
@@ -62,6 +62,8 @@ def read_webm(stream: Seekable, size: int) -> Film:
             raise Damaged
         if number in DESCENDED:
             if number == ENTRY:
+                if len(film.tracks) == MOST_TRACKS:
+                    raise Damaged
                 film.tracks.append(Track())
             start = begins
             continue
@@ -93,6 +95,8 @@ def _number(stream: Seekable, *, keep_marker: bool) -> int | None:
 
 def _note(film: Film, number: int, content: bytes) -> None:
     value = int.from_bytes(content, "big")
+    if (number in (WIDTH, HEIGHT) and value > MOST_PIXELS_A_SIDE) or (number in (SCALE, TIMECODE) and len(content) > 8):
+        raise Damaged
     if number == DOC_TYPE:
         film.doc_type = content.rstrip(b"\0").decode("latin-1")
     elif number == SCALE:

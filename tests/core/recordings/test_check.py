@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 from typing import Any
 
@@ -147,3 +148,33 @@ def test_two_gigabytes_are_told_without_reading_them(tmp_path: Path, settings: A
 
     assert facts.seconds == 12.0
     assert film.bytes_read < 100_000
+
+
+def test_a_film_of_very_many_tracks_is_refused_before_they_are_counted() -> None:
+    """Each fragment looks for its track: millions of either would keep a thread busy for days."""
+    tracks = b"\0\0\0\x08trak" * 100_000
+    moov = (len(tracks) + 8).to_bytes(4, "big") + b"moov" + tracks
+    film = b"\0\0\0\x10ftypisom\0\0\0\0" + moov + (b"\0\0\0\x10tfhd" + bytes(4) + b"\xff" * 4) * 100_000
+
+    began = time.monotonic()
+    with pytest.raises(RecordingRefused, match="damaged"):
+        check(film, "film.mp4")
+
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        b"\xae\x80" * 100,  # tracks
+        b"\xae\x88\xe0\x86\xb0\x84" + b"\xff" * 4,  # a picture that is four thousand million pixels wide
+    ],
+    ids=["tracks", "width"],
+)
+def test_numbers_that_no_film_has_are_refused(entries: bytes) -> None:
+    film = content_of("pier.webm")
+    place = film.rindex(b"\x16\x54\xae\x6b", 0, film.index(b"\x1f\x43\xb6\x75"))
+    before = b"\x16\x54\xae\x6b\x01" + bytes(5) + len(entries).to_bytes(2, "big") + entries
+
+    with pytest.raises(RecordingRefused, match="damaged"):
+        check(film[:place] + before + film[place:], "film.webm")
