@@ -1,20 +1,54 @@
-"""What courses keep about a speaker, for the copy of the own data that members take out."""
+"""What courses keep about a person, for the copy of the own data that members take out."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
 from courses.choices import Part
-from courses.models import BatchPart, SpeakerInvitation, SpeakerProfile
+from courses.models import (
+    BatchPart,
+    ChecklistTick,
+    Enrolment,
+    MaterialProgress,
+    RecordingProgress,
+    SelfCheckAnswer,
+    SpeakerInvitation,
+    SpeakerProfile,
+)
 from members.models import User
 
 
 def speaker_data(member: User) -> dict[str, Any]:
+    """With the invitations to the own address, accepted or not."""
     profile = SpeakerProfile.objects.filter(member=member).values("function", "biography").first()
     parts = BatchPart.objects.filter(member=member, part=Part.SPEAKER).order_by("pk")
-    accepted = SpeakerInvitation.objects.filter(accepted_by=member).order_by("pk")
+    theirs = Q(accepted_by=member) | Q(email__iexact=member.email) if member.email else Q(accepted_by=member)
+    invitations = SpeakerInvitation.objects.filter(theirs).order_by("pk")
     return {
         "profile": profile or {},
         "speaks": list(parts.values("batch__name", "function")),
-        "invitations": list(accepted.values("batch__name", "name", "email", "created_at", "accepted_at")),
+        "invitations": list(
+            invitations.values("batch__name", "name", "email", "function", "created_at", "opened_at", "accepted_at")
+        ),
+    }
+
+
+def learning_data(member: User) -> dict[str, Any]:
+    """Where somebody took part, and what was left there: opened, ticked, answered, played."""
+    own = {"enrolment__member": member}
+    enrolments = Enrolment.objects.filter(member=member).order_by("pk")
+    opened = MaterialProgress.objects.filter(**own).order_by("pk")
+    ticks = ChecklistTick.objects.filter(**own).order_by("pk")
+    answers = SelfCheckAnswer.objects.filter(**own).order_by("pk")
+    played = RecordingProgress.objects.filter(**own).order_by("pk")
+    return {
+        "enrolments": list(enrolments.values("batch__name", "office__name", "state", "enrolled_at")),
+        "opened": list(opened.values("material__title", "opened_at", "last_opened_at")),
+        "ticks": list(ticks.values("material__title", "item", "is_ticked", "ticked_at")),
+        "self_checks": list(answers.values("material__title", "block", "chosen", "is_right", "answered_at")),
+        "recordings": list(
+            played.values("recording__title", "spans", "watched_share", "position", "positioned_at", "updated_at")
+        ),
     }
