@@ -13,6 +13,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images.permissions import permission_policy as picture_policy
 
+from core.media_policy import recording_policy
 from courses.blocks.walk import all_ids_at
 from courses.choices import Opening
 from courses.opening import circle_from
@@ -20,7 +21,7 @@ from members.choices import SiteRole
 from members.rules import has_role
 
 # By the name under which a block keeps what was chosen.
-CHOSEN_BY = {"image": picture_policy, "document": document_policy}
+CHOSEN_BY = {"image": picture_policy, "document": document_policy, "recording": recording_policy}
 
 
 class CoursePageForm(WagtailAdminPageForm):

@@ -70,6 +70,12 @@ def _kept(moment: float, seconds: float) -> float:
 
 
 def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("not a number")
-    return float(value)
+    try:
+        number = float(value)
+    except OverflowError as error:
+        raise ValueError("larger than any number") from error
+    if not isfinite(number):
+        raise ValueError("not a number")
+    return number

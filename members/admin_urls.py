@@ -6,12 +6,13 @@ from django.views.generic import RedirectView
 from wagtail.admin.auth import require_admin_access
 
 from core.admin_script_catalogue import script_catalogue
+from members.sign_in import leaving_nothing
 from members.views.wagtail_account import AdminAccountView
 
 urlpatterns = [
     path("jsi18n/", require_admin_access(script_catalogue), name="members_admin_script_words"),
     path("login/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="members_admin_login"),
-    path("logout/", allauth_views.logout, name="members_admin_logout"),
+    path("logout/", leaving_nothing(allauth_views.logout), name="members_admin_logout"),
     re_path(
         r"^password_reset/.*$",
         RedirectView.as_view(url="/account/password/reset/"),

@@ -128,7 +128,7 @@ def _readable(courses: dict[str, CoursePage], wanted: Wanted) -> dict[int, str]:
     """
     paths = [path for path, course in courses.items() if wanted.course in ("", course.slug)]
     materials = MaterialPage.objects.live().below_paths(paths)
-    if wanted.topic.isdigit():
+    if wanted.topic.isascii() and wanted.topic.isdigit() and len(wanted.topic) < 10:
         materials = materials.filter(topics=int(wanted.topic))
     return dict(materials.values_list("pk", "title"))
 

@@ -12,6 +12,7 @@ from tests.courses.test_editing import _editing, course, organiser, people, spea
 from tests.courses.test_uploads import png
 from tests.courses.views.test_course import client_of, text_of
 from tests.factories.courses import make_material
+from tests.factories.recordings import make_recording
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,18 @@ def picture_field(picture):
         "body-0-value-image": str(picture.pk),
         "body-0-value-alt_text": "Kapal",
         "body-0-value-caption": "",
+    }
+
+
+def recording_field(recording):
+    return {
+        "body-count": "1",
+        "body-0-deleted": "",
+        "body-0-order": "0",
+        "body-0-type": "recording",
+        "body-0-id": "",
+        "body-0-value-recording": str(recording.pk),
+        "body-0-value-note": "",
     }
 
 
@@ -120,3 +133,19 @@ def test_a_picture_of_somebody_else_cannot_be_put_in_by_its_number(organiser, sp
     assert by_organiser.status_code == 302  # it stood in the material before
     body = json.loads(MaterialPage.objects.get(pk=material.pk).latest_revision.content["body"])
     assert [block["value"]["image"] for block in body] == [own.pk]
+
+
+def test_a_recording_of_somebody_else_cannot_be_put_in_by_its_number(organiser, speaker, course):  # noqa: F811
+    own, foreign = make_recording("Dermaga", owner=speaker), make_recording("Rahasia", owner=organiser)
+    material = make_material(course, speakers=[speaker], live=False)
+
+    refused = save(client_of(speaker), material, **recording_field(foreign))
+    taken = save(client_of(speaker), material, **recording_field(own))
+
+    assert refused.context["form"].errors["body"] == [
+        "A picture or file in the content is not among yours. Choose it again."
+    ]
+    assert "Rahasia" not in text_of(refused)
+    assert taken.status_code == 302
+    body = json.loads(MaterialPage.objects.get(pk=material.pk).latest_revision.content["body"])
+    assert [block["value"]["recording"] for block in body] == [own.pk]

@@ -1,7 +1,12 @@
 """The frame of every page: language, theme, navigation, and who may see the style page."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.messages import SUCCESS
+from django.contrib.messages.storage.base import Message
+from django.template.loader import render_to_string
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
@@ -75,3 +80,13 @@ def test_the_style_page_is_for_staff_outside_a_demonstration(client: Client, set
 
     client.force_login(person("Rudi", is_staff=True))
     assert client.get("/style/").status_code == 200
+
+
+def test_a_message_says_nothing_but_itself() -> None:
+    """A page may call a link of its own `link` and its heading `title`."""
+    page = {"messages": [Message(SUCCESS, "Tersimpan.")], "title": "Judul", "link": "/ke-lain/", "link_text": "Lain"}
+
+    shown = render_to_string("components/messages.html", page)
+
+    assert "Tersimpan." in shown
+    assert not {"Judul", "/ke-lain/", "Lain"} & set(re.findall(r"[\w/-]+", shown))

@@ -62,11 +62,12 @@ def test_the_page_without_network_is_drawn_for_nobody_in_the_language_asked_for(
     assert "Anda sedang tanpa sinyal" in client_of(language="en").get("/offline/?language=xx").content.decode()
 
 
-def test_a_log_out_leaves_nothing_on_the_device():
+@pytest.mark.parametrize("door", ["/account/logout/", "/admin/logout/"])
+def test_a_log_out_leaves_nothing_on_the_device(door):
     client = client_of(make_member("Budi"))
 
     asked = client.get("/account/logout/")
-    done = client.post("/account/logout/")
+    done = client.post(door)
 
     assert "Clear-Site-Data" not in asked
     assert done["Clear-Site-Data"] == '"cache", "storage"'

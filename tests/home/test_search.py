@@ -245,6 +245,13 @@ def test_odd_queries_are_answered(asked, public):
     assert Client().get("/search/", {"q": asked, "page": "999", "kind": "x", "topic": "-1"}).status_code == 200
 
 
+@pytest.mark.parametrize("topic", ["²", "٣", "9" * 30])
+def test_a_number_that_is_no_topic_is_no_error(topic, public):
+    make_material(public, "Kapal")
+
+    assert Client().get("/search/", {"q": "kapal", "topic": topic}).status_code == 200
+
+
 def test_pages_of_hits(public):
     for number in range(12):
         make_material(public, f"Kapal {number}")
