@@ -265,4 +265,8 @@ KEYS = (
     _("Is commenting action"),
     _("What's new in Wagtail %(version)s"),
     _("Wagtail %(current_version)s editor guide"),
+    _('There are no %(model_name)s to display. Why not <a href="%(add_url)s">add one</a>?'),
+    _("Published"),
+    _("page log entry"),
+    _("page log entries"),
 )
