@@ -19,26 +19,42 @@ WORDS_BEFORE = 6
 @dataclass(frozen=True)
 class Snippet:
     html: SafeString
-    score: int
-    """How many different ones of the wanted stems stand in what is shown."""
     first: str
     """The first marked word, as it is written."""
 
 
-def snippet_of(text: str, stems: str, wanted: Collection[str]) -> Snippet | None:
-    """`stems` has one for each word of `text`. None where none of `wanted` is among them."""
-    found = [index for index, stem in enumerate(stems.split()) if stem in wanted]
+@dataclass(frozen=True)
+class Window:
+    """Which words of a place to show, before its text is looked into."""
+
+    first: int
+    last: int
+    begin: int
+    found: Collection[int]
+    score: int
+    """How many different ones of the wanted stems stand in what is shown."""
+
+
+def window_of(stems: str, wanted: Collection[str]) -> Window | None:
+    """None where none of `wanted` is among the stems."""
+    in_order = stems.split()
+    found = [index for index, stem in enumerate(in_order) if stem in wanted]
     if not found:
         return None
-    in_order = stems.split()
-    begin = max(range(len(found)), key=lambda at: (_variety(in_order, found, at, wanted), -at))
+    begin = 0
+    if len(wanted) > 1:
+        begin = max(range(len(found)), key=lambda at: (_variety(in_order, found, at, wanted), -at))
     first = max(0, found[begin] - WORDS_BEFORE)
-    last = first + WORDS_SHOWN
-    words = list(words_of(text))
-    last = min(last, len(words))
+    last = min(first + WORDS_SHOWN, len(in_order))
     score = len({in_order[index] for index in found if first <= index < last})
-    html = _marked(text, words, first, last, set(found))
-    return Snippet(mark_safe(html), score, words[found[begin]][0])  # noqa: S308  each part was escaped
+    return Window(first, last, found[begin], frozenset(found), score)
+
+
+def snippet_of(text: str, window: Window) -> Snippet:
+    """`window` is of stems that have one for each word of `text`."""
+    words = list(words_of(text))
+    html = _marked(text, words, window)
+    return Snippet(mark_safe(html), words[window.begin][0])  # noqa: S308  each part was escaped
 
 
 def _variety(stems: list[str], found: list[int], at: int, wanted: Collection[str]) -> int:
@@ -47,12 +63,13 @@ def _variety(stems: list[str], found: list[int], at: int, wanted: Collection[str
     return len({stems[index] for index in found[at : at + WORDS_SHOWN] if index < end})
 
 
-def _marked(text: str, words: list[re.Match[str]], first: int, last: int, found: set[int]) -> str:
+def _marked(text: str, words: list[re.Match[str]], window: Window) -> str:
+    first, last = window.first, min(window.last, len(words))
     begin = 0 if first == 0 else words[first].start()
     end = len(text) if last == len(words) else words[last - 1].end()
     parts, at = ["… "] if begin else [], begin
     for index in range(first, last):
-        if index in found:
+        if index in window.found:
             word = words[index]
             parts.append(f"{escape(text[at : word.start()])}<mark>{escape(word[0])}</mark>")
             at = word.end()

@@ -15,7 +15,7 @@ from courses.choices import PlaceKind
 from courses.models import CoursePage, MaterialPage, MaterialPlace, Topic
 from courses.selectors.waiting import Waiting, waiting_for
 from courses.stems import STOPWORDS, SearchWords, search_words, stems_of, words_of
-from home.snippets import Snippet, snippet_of, text_fragment
+from home.snippets import Snippet, Window, snippet_of, text_fragment, window_of
 from members.models import User
 
 MOST_FOUND = 200
@@ -164,14 +164,15 @@ def _places(numbers: list[int], words: SearchWords, kind: str) -> dict[int, list
     if kind in PlaceKind.values:
         rows = rows.filter(kind=kind)
     wanted = frozenset(words.stems)
-    by_material: dict[int, list[tuple[MaterialPlace, Snippet]]] = {}
+    by_material: dict[int, list[tuple[MaterialPlace, Window]]] = {}
     for place in rows.order_by("order")[:MOST_PLACES_READ] if numbers else ():
-        if snippet := snippet_of(place.text, place.stems, wanted):
-            by_material.setdefault(place.material_id, []).append((place, snippet))
+        if window := window_of(place.stems, wanted):
+            by_material.setdefault(place.material_id, []).append((place, window))
     best = {}
     for pk, places in by_material.items():
         chosen = sorted(places, key=lambda found: -found[1].score)[:PLACES_PER_HIT]
-        best[pk] = sorted(chosen, key=lambda found: found[0].order)
+        in_order = sorted(chosen, key=lambda found: found[0].order)
+        best[pk] = [(place, snippet_of(place.text, window)) for place, window in in_order]
     return best
 
 

@@ -1,26 +1,29 @@
 from courses.stems import stem, stems_of
-from home.snippets import snippet_of, text_fragment
+from home.snippets import Snippet, Window, snippet_of, text_fragment, window_of
 
 
-def snippet(text: str, *words: str):
-    return snippet_of(text, stems_of(text), {stem(word) for word in words})
+def snippet(text: str, *words: str) -> tuple[Snippet | None, Window | None]:
+    window = window_of(stems_of(text), {stem(word) for word in words})
+    return window and snippet_of(text, window), window
 
 
 def test_marks_every_form_of_the_word_and_nothing_else() -> None:
-    found = snippet("Pemeriksaan muatan: petugas memeriksa <b>dokumen</b>.", "periksa")
+    found, window = snippet("Pemeriksaan muatan: petugas memeriksa <b>dokumen</b>.", "periksa")
 
     assert found is not None
+    assert window is not None
     assert found.html == ("<mark>Pemeriksaan</mark> muatan: petugas <mark>memeriksa</mark> &lt;b&gt;dokumen&lt;/b&gt;.")
-    assert (found.score, found.first) == (1, "Pemeriksaan")
+    assert (window.score, found.first) == (1, "Pemeriksaan")
 
 
 def test_shows_the_words_around_the_place_with_most_of_what_was_asked() -> None:
     text = " ".join(["kapal", *["lain"] * 60, "kapal", "dan", "pelabuhan", *["lagi"] * 60])
 
-    found = snippet(text, "kapal", "pelabuhan")
+    found, window = snippet(text, "kapal", "pelabuhan")
 
     assert found is not None
-    assert found.score == 2
+    assert window is not None
+    assert window.score == 2
     assert found.html.startswith("… lain")
     assert "<mark>kapal</mark> dan <mark>pelabuhan</mark>" in found.html
     assert found.html.endswith("lagi …")
@@ -28,8 +31,8 @@ def test_shows_the_words_around_the_place_with_most_of_what_was_asked() -> None:
 
 
 def test_nothing_where_nothing_stands() -> None:
-    assert snippet("Tidak ada di sini", "kapal") is None
-    assert snippet("", "kapal") is None
+    assert snippet("Tidak ada di sini", "kapal") == (None, None)
+    assert snippet("", "kapal") == (None, None)
 
 
 def test_a_fragment_is_safe_in_an_address() -> None:
