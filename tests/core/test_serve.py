@@ -50,7 +50,7 @@ def test_serve_collects_static_files_and_names_its_own_port(migrated: Path) -> N
         served.wait(timeout=30)
 
     assert lines == ["· Static files …\n", f"Serving http://127.0.0.1:{port}/ (Ctrl-C ends it)\n"]
-    assert "/static/css/base." in page
+    assert "/static/css/site." in page
     assert served.returncode == 0
 
 
