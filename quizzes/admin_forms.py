@@ -35,6 +35,8 @@ class ScheduleForm(WagtailAdminModelForm):
         own = CoursePage.objects.run_by(self.for_user)
         self.fields["batch"].queryset = Batch.objects.run_by(self.for_user)
         self.fields["quiz"].queryset = QuizPage.objects.filter(versions__course__in=own.values("pk")).distinct()
+        # Wagtail puts its own words together when the form is imported, in whatever language it is then.
+        self.fields["quiz"].widget.choose_one_text = _("Choose a test")
         if self.instance.pk:
             self.fields["quiz"].disabled = self.fields["batch"].disabled = True
 
