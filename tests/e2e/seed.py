@@ -30,6 +30,7 @@ from quizzes.choices import Purpose  # noqa: E402
 from quizzes.models import QuizPage, QuizSchedule, QuizVersion  # noqa: E402
 from quizzes.services import schedule_quiz, start_attempt  # noqa: E402
 from tests.e2e.seed_reading import seed_reading  # noqa: E402
+from tests.e2e.seed_slides import seed_slides  # noqa: E402
 from tests.factories.certificates import make_certifiable_batch, make_numbering, make_setup  # noqa: E402
 from tests.factories.courses import make_batch, make_course, make_material, make_part, make_session  # noqa: E402
 from tests.factories.members import make_member  # noqa: E402
@@ -88,6 +89,7 @@ def seed() -> dict[str, Any]:
         "traveller": {"number": TRAVELLER_NIP, "name": traveller.full_name, "email": traveller.email},
         "certificates": _certificates(),
         "offline": _course_for_the_quay(speaker),
+        "slides": seed_slides(organiser),
     }
 
 
