@@ -36,7 +36,10 @@ from tests.factories.courses import make_batch, make_course, make_material, make
 from tests.factories.members import make_member  # noqa: E402
 from tests.factories.recordings import make_recording  # noqa: E402
 
-TRAVELLER_NIP = "199104172015032907"
+TRAVELLERS = {
+    "id": ("Marlina Sondakh", "199104172015032907"),
+    "en": ("Meiske Walangitan", "198905212014022908"),
+}
 SPEAKER, ORGANISER = "narasumber@demo.dermaga.test", "penyelenggara@demo.dermaga.test"
 YESTERDAY = today_in("Asia/Jakarta") - timedelta(days=1)
 
@@ -45,19 +48,8 @@ def seed() -> dict[str, Any]:
     organiser, speaker = (User.objects.get(email=address) for address in (ORGANISER, SPEAKER))
     course = CoursePage.objects.get(slug="smrt")
     quiz = QuizPage.objects.child_of(course).get(slug="post-test")
-    journey = _batch(course, quiz, "smrt-perjalanan", "Angkatan IV, Bitung", organiser, speaker)
-    traveller = _person(
-        "Marlina Sondakh",
-        journey,
-        "marlina",
-        number=TRAVELLER_NIP,
-        title_after="S.I.Kom.",
-        rank="Penata Muda (III/a)",
-        position="Pranata Humas",
-    )
-    for name in ("Tomas Belum Selesai", "Ester Belum Mulai"):
-        _person(name, journey, name.split()[0].lower())
-    _read_everything(Enrolment.objects.get(batch=journey, member__name="Tomas Belum Selesai"))
+    pre_test = QuizPage.objects.child_of(course).get(slug="pre-test")
+    journeys = {language: _journey(language, course, quiz, organiser, speaker) for language in TRAVELLERS}
 
     practice = _batch(course, quiz, "smrt-latihan", "Angkatan V, Manado", organiser, speaker)
     for login in ("papan-ketik", "tanpa-skrip", "segar", "meja"):
@@ -82,15 +74,38 @@ def seed() -> dict[str, Any]:
             for material in MaterialPage.objects.child_of(course).live().order_by("path")
         ],
         "reading": reading,
+        "pre_test": f"/quizzes/{pre_test.uid}/",
         "quiz": f"/quizzes/{quiz.uid}/",
         "answers": _right_answers(quiz),
         "running_attempt": f"/attempts/{running.uid}/",
         "result": f"/attempts/{finished.uid}/result/",
-        "traveller": {"number": TRAVELLER_NIP, "name": traveller.full_name, "email": traveller.email},
+        "journeys": journeys,
         "certificates": _certificates(),
         "offline": _course_for_the_quay(speaker),
         "slides": seed_slides(organiser),
     }
+
+
+def _journey(language: str, course: CoursePage, quiz: QuizPage, organiser: User, speaker: User) -> dict[str, str]:
+    """A batch for one walk from the first visit to the certificate, with a traveller and two who do not come so far."""
+    name, number = TRAVELLERS[language]
+    code = f"smrt-perjalanan-{language}"
+    batch = _batch(course, quiz, code, f"Angkatan IV ({language}), Bitung", organiser, speaker)
+    traveller = _person(
+        name,
+        batch,
+        name.split()[0].lower(),
+        sits_pre_test=False,
+        number=number,
+        title_after="S.I.Kom.",
+        rank="Penata Muda (III/a)",
+        position="Pranata Humas",
+        language=language,
+    )
+    reader = _person("Tomas Belum Selesai", batch, f"tomas-{language}")
+    _person("Ester Belum Mulai", batch, f"ester-{language}")
+    _read_everything(Enrolment.objects.get(batch=batch, member=reader))
+    return {"batch": f"/batches/{code}/", "number": number, "name": traveller.full_name, "email": traveller.email}
 
 
 def _batch(course: CoursePage, quiz: QuizPage, code: str, name: str, organiser: User, speaker: User) -> Batch:
@@ -115,12 +130,12 @@ def _batch(course: CoursePage, quiz: QuizPage, code: str, name: str, organiser: 
     return batch
 
 
-def _person(name: str, batch: Batch, login: str, **details: str) -> User:
+def _person(name: str, batch: Batch, login: str, *, sits_pre_test: bool = True, **details: str) -> User:
     office = Office.objects.get(code="ksop-bitung")
     member = make_member(name, email=f"{login}@e2e.dermaga.test", office=office, password=PASSWORD, **details)
     enrolment = enrol_member(batch=batch, member=member)
     schedule = QuizSchedule.objects.filter(batch=batch, quiz__purpose=Purpose.PRE_TEST).first()
-    if schedule is not None:  # it stands before the materials
+    if schedule is not None and sits_pre_test:  # it stands before the materials
         sit_test(schedule.quiz, enrolment, right=9, begun_at=moment_of(YESTERDAY, 480))
     return member
 
@@ -149,6 +164,8 @@ def _pages_of(speaker: User, batch: Batch) -> list[str]:
 def _course_for_writing(organiser: User, speaker: User) -> CoursePage:
     """Apart from the demo's course, so that a new material changes nobody's completion there."""
     course = make_course("Menulis siaran pers", slug="siaran-pers", organisers=[organiser])
+    further = make_batch(course, name="Angkatan II, Ternate", code="siaran-pers-2")
+    make_session(further, "Wawancara tiga menit", starts_at=moment_of(YESTERDAY + timedelta(days=8), 540))
     batch = make_batch(course, name="Angkatan I, Ambon", code="siaran-pers-1")
     make_part(batch, speaker)
     make_session(batch, "Judul dan paragraf pertama", starts_at=moment_of(YESTERDAY + timedelta(days=8), 540))

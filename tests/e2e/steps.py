@@ -57,6 +57,18 @@ def scrolls_sideways(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
 
 
+def stands_above_the_fold(page: Page, *selectors: str) -> list[str]:
+    """Those of `selectors` that a first look does not show whole."""
+    size = page.viewport_size
+    assert size is not None
+    hidden = []
+    for selector in selectors:
+        box = page.locator(selector).first.bounding_box()
+        if box is None or box["y"] < 0 or box["y"] + box["height"] > size["height"]:
+            hidden.append(f"{selector}: {box}")
+    return hidden
+
+
 def drop_file(target: Locator, content: bytes) -> None:
     """Let a file fall on the element, as from a file manager."""
     dropped = target.page.evaluate_handle(

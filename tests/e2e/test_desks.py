@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.axe import in_both_themes
 from tests.e2e.conftest import Site, log_in, new_context
-from tests.e2e.steps import scrolls_sideways
+from tests.e2e.steps import scrolls_sideways, stands_above_the_fold
 
 pytestmark = pytest.mark.e2e
 
@@ -16,18 +16,6 @@ READER = "meja@e2e.dermaga.test"
 STEP = ".card--next a.button"
 COUNT = "main p.meta[role=status]"
 SIZES = {"phone": (360, 740), "desktop": (1280, 860)}
-
-
-def stands_above_the_fold(page: Page, *selectors: str) -> list[str]:
-    """Those of `selectors` that a first look does not show whole."""
-    size = page.viewport_size
-    assert size is not None
-    hidden = []
-    for selector in selectors:
-        box = page.locator(selector).first.bounding_box()
-        if box is None or box["y"] < 0 or box["y"] + box["height"] > size["height"]:
-            hidden.append(f"{selector}: {box}")
-    return hidden
 
 
 def test_a_participant_reads_on_and_the_desk_has_changed(browser: Browser, site: Site) -> None:

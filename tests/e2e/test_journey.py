@@ -1,4 +1,6 @@
-"""The way through, once: learn and be tested on a phone, close and issue at a desk, download, verify as a stranger."""
+"""The way through, once in each language and scheme of colours: learn and be tested on a phone of 360 px, close and
+issue at a desk of 1280 px, download, verify as a stranger. Each page says on its first screen what it is and what comes
+next."""
 
 import re
 from pathlib import Path
@@ -6,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Site, log_in, new_context
+from tests.e2e.conftest import PASSWORD, Site, log_in, new_context
 from tests.e2e.steps import (
     PATIENCE,
     changed,
@@ -17,42 +19,89 @@ from tests.e2e.steps import (
     qr_address,
     reload_until,
     scrolls_sideways,
+    stands_above_the_fold,
     wait_for_mail,
 )
 
 pytestmark = pytest.mark.e2e
 
-BATCH = "/batches/smrt-perjalanan/"
 NEXT_STEP = ".card--next a.button"
+ORGANISER = "penyelenggara@demo.dermaga.test"
 
 
-def test_from_the_first_log_in_to_a_verified_certificate(
-    phone: Page, desktop: Page, browser: Browser, site: Site, tmp_path: Path
+@pytest.mark.parametrize(("language", "scheme"), [("id", "light"), ("en", "dark")])
+def test_from_the_first_visit_to_a_verified_certificate(
+    browser: Browser, site: Site, tmp_path: Path, language: str, scheme: str
 ) -> None:
-    traveller = site.facts["traveller"]
-    log_in(phone, traveller["number"])
+    traveller = site.facts["journeys"][language]
+    look = {"language": language, "scheme": scheme}
+    on_a_phone = new_context(browser, site, width=360, height=740, has_touch=True, **look)
+    at_a_desk = new_context(browser, site, width=1280, height=860, **look)
+    phone, desktop = on_a_phone.new_page(), at_a_desk.new_page()
+
+    arrive(phone, traveller["number"])
+    show_where_one_stands(phone, site)
     read_everything(phone, site)
     take_the_test(phone, site)
     see_completion(phone, site)
 
-    log_in(desktop, "penyelenggara@demo.dermaga.test")
-    close_the_batch(desktop)
-    issue(desktop, traveller["name"])
+    log_in(desktop, ORGANISER)
+    at_a_desk.add_cookies([{"name": "django_language", "value": language, "url": site.url}])
+    close_the_batch(desktop, traveller["batch"])
+    issue(desktop, traveller)
     wait_for_mail(desktop, site.var_dir / "mail", traveller["email"], site.url)
 
     paper = download(phone, tmp_path)
+    for page in (phone, desktop):
+        assert page.locator("html").get_attribute("lang") == language
     look_at_the_file(paper)
-    stranger = new_context(browser, site, width=390, height=844)
+    stranger = new_context(browser, site, width=360, height=740, **look)
     verify(stranger.new_page(), paper, traveller)
-    stranger.close()
+    for context in (on_a_phone, at_a_desk, stranger):
+        context.close()
+
+
+def arrive(page: Page, login: str) -> None:
+    """The first visit: the front page says where one is, and its first button leads in."""
+    page.goto("/")
+    assert stands_above_the_fold(page, "h1", ".hero a.button") == []
+    page.locator(".hero a.button").first.click()
+    page.wait_for_url("**/account/login/**")
+    assert stands_above_the_fold(page, "h1", "input[name=login]", "input[name=password]") == []
+    page.locator("input[name=login]").fill(login)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "/account/login" not in url)
+
+
+def next_step(page: Page) -> None:
+    page.goto("/desk/")
+    assert stands_above_the_fold(page, "h1", NEXT_STEP) == []
+    page.locator(NEXT_STEP).click()
+
+
+def show_where_one_stands(page: Page, site: Site) -> None:
+    """The pre-test: one answer of twenty, handed in, opens the materials."""
+    next_step(page)
+    page.wait_for_url(f"**{site.facts['pre_test']}")
+    start = "form[action$='/start/'] button"
+    assert stands_above_the_fold(page, "h1", start) == []
+    page.locator(start).click()
+    page.wait_for_url("**/attempts/*/")
+    page.locator("fieldset.question label.choice").first.tap()
+    expect(page.locator("[data-status]")).to_have_attribute("data-tone", "saved")
+    hand_in(page)
+    expect(page.locator("main .notice--success").first).to_be_visible()
+    assert stands_above_the_fold(page, "h1", "main .notice--success", "main a.button") == []
+    page.goto(site.facts["course"])
+    reload_until(page, page.locator(".checklist li.is-met"), 1)
 
 
 def read_everything(page: Page, site: Site) -> None:
-    page.goto("/desk/")
-    page.locator(NEXT_STEP).click()
+    next_step(page)
     for address in site.facts["materials"]:
         page.wait_for_url(f"**{address}")
-        expect(page.locator("h1")).to_be_visible()
+        assert stands_above_the_fold(page, "h1") == []
         assert not scrolls_sideways(page)
         documents = page.locator("a[download][href*='/files/']")
         if documents.count():
@@ -66,8 +115,7 @@ def read_everything(page: Page, site: Site) -> None:
 
 
 def take_the_test(page: Page, site: Site) -> None:
-    page.goto("/desk/")
-    page.locator(NEXT_STEP).click()
+    next_step(page)
     page.wait_for_url(f"**{site.facts['quiz']}")
     page.locator("form[action$='/start/'] button").click()
     page.wait_for_url("**/attempts/*/")
@@ -86,6 +134,7 @@ def take_the_test(page: Page, site: Site) -> None:
     hand_in(page)
 
     expect(page.locator("main .notice--success").first).to_contain_text("100")
+    assert stands_above_the_fold(page, "h1", "main .notice--success", "main a.button") == []
     expect(page.locator(".receipt")).to_have_text(re.compile(r"\w{4,}"))
 
 
@@ -96,31 +145,33 @@ def see_completion(page: Page, site: Site) -> None:
     expect(page.locator(".page-header .badge--success")).to_be_visible()
 
 
-def close_the_batch(page: Page) -> None:
+def close_the_batch(page: Page, batch: str) -> None:
     page.goto("/desk/organiser/")
-    page.locator(f"a[href='{BATCH}']").first.click()
-    page.locator(f"a[href='{BATCH}close/']").click()
+    assert stands_above_the_fold(page, "h1", NEXT_STEP, ".stats") == []
+    page.locator(f"a[href='{batch}']").first.click()
+    page.locator(f"a[href='{batch}close/']").click()
     expect(page.locator(".notice--warning li")).to_have_count(1)
     expect(page.locator("main form .button--danger")).to_have_count(0)
 
-    page.goto(BATCH)
+    page.goto(batch)
     page.locator("form[action$='/as-planned/'] button").click()
-    page.locator(f"a[href='{BATCH}close/']").click()
+    page.locator(f"a[href='{batch}close/']").click()
     expect(page.locator("tbody tr")).to_have_count(4)
     expect(page.locator("tfoot .number")).to_have_text("8")
     page.locator("main form .button--danger").click()
 
-    page.wait_for_url(f"**{BATCH}")
-    expect(page.locator(f"a[href='{BATCH}close/']")).to_have_count(0)
+    page.wait_for_url(f"**{batch}")
+    expect(page.locator(f"a[href='{batch}close/']")).to_have_count(0)
 
 
-def issue(page: Page, name: str) -> None:
-    page.locator(f"a[href='{BATCH}certificates/']").click()
+def issue(page: Page, traveller: dict[str, str]) -> None:
+    page.locator(f"a[href='{traveller['batch']}certificates/']").click()
+    assert stands_above_the_fold(page, "h1", "main form[method=post] button[data-confirm]") == []
     rows = page.locator("tbody tr")
     expect(rows).to_have_count(3)
     gets, others = rows.filter(has=page.locator(".badge--success")), rows.filter(has=page.locator(".badge--neutral"))
     expect(gets).to_have_count(1)
-    expect(gets.locator("th")).to_have_text(name)
+    expect(gets.locator("th")).to_have_text(traveller["name"])
     expect(others).to_have_count(2)
     for place in range(2):
         expect(others.nth(place).locator("td").last).to_have_text(re.compile(r"\w{3,}"))
@@ -156,6 +207,7 @@ def look_at_the_file(paper: Path) -> None:
 def verify(page: Page, paper: Path, traveller: dict[str, str]) -> None:
     """As anybody with a phone would: scan, read, drop the file."""
     page.goto(qr_address(paper))
+    assert stands_above_the_fold(page, "h1", "main .notice--success") == []
     expect(page.locator("main .notice--success").first).to_be_visible()
     expect(page.locator("dl.facts")).to_contain_text(traveller["name"])
     number = traveller["number"]
