@@ -4,7 +4,8 @@
     paragraphs, "- " and "1. " lists              **bold**, *italic*, [text](address)
     > a remark                                    ![alternative](../../static/img/guides/name.webp)
 
-They are Indonesian, as their readers are. The text is ours, so what it says is trusted; it is escaped all the same.
+They are Indonesian, as their readers are; one page sums them up in English. The text is ours, so what it says is
+trusted; it is escaped all the same.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from PIL import Image
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "guides"
 PICTURES = Path(settings.BASE_DIR) / "static" / "img" / "guides"
-SLUGS = ("peserta", "narasumber", "penyelenggara", "koordinator")
+SLUGS = ("peserta", "narasumber", "penyelenggara", "koordinator", "english")
 PICTURE = re.compile(r"!\[(?P<alt>[^]]+)\]\(\.\./\.\./static/img/guides/(?P<name>[a-z0-9-]+\.webp)\)")
 ITEM = re.compile(r"(?P<mark>-|\d+\.) (?P<text>.*)")
 
@@ -43,6 +44,10 @@ class Guide:
     summary: str
     contents: tuple[Heading, ...]
     html: SafeString
+
+    @property
+    def language(self) -> str:
+        return "en" if self.slug == "english" else "id"
 
 
 def guides() -> list[Guide]:
