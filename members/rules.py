@@ -64,8 +64,8 @@ def is_auditor(user: Viewer) -> bool:
 
 
 def only_speaks(user: Viewer) -> bool:
-    """A speaker without another site role works with own sessions and materials alone."""
-    return site_roles(user) == {SiteRole.SPEAKER}
+    """A speaker without another site role, whom no course names as its organiser, works with own sessions alone."""
+    return site_roles(user) == {SiteRole.SPEAKER} and not user.organised_courses.exists()  # type: ignore[union-attr]
 
 
 def may_read_all_members(user: Viewer) -> bool:

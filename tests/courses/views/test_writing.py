@@ -5,7 +5,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
-from courses.models import MaterialPage, Session
+from courses.models import CourseOrganiser, MaterialPage, Session
 from courses.services import set_up_editing
 from courses.services.writing import submit_material
 from members.choices import SiteRole
@@ -61,6 +61,16 @@ def test_from_file_to_the_organiser_without_the_editor_and_its_second_factor(ses
     assert "The organiser has it now" in text_of(sent)
     assert "Take it back to change it" in text_of(sent)
     assert client.get(f"/admin/pages/{material.pk}/edit/")["Location"] == "/account/2fa/"
+
+
+@override_settings(STAFF_SECOND_FACTOR_REQUIRED=True)
+def test_a_speaker_whom_a_course_names_as_organiser_needs_the_second_factor(session: Session, speaker: User) -> None:
+    course = session.batch.course
+    CourseOrganiser.objects.create(course=course, member=speaker)
+
+    answer = client_of(speaker).get(f"/batches/{session.batch.code}/participants/")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/account/2fa/")
 
 
 def test_refused_files_are_named_and_nothing_is_kept(session: Session, speaker: User) -> None:
