@@ -103,7 +103,7 @@ class Attachment(AbstractDocument):
     @property
     def bytes_to_fetch(self) -> int:
         """What readers fetch first: the light variant, where there is one."""
-        return self.light.bytes if self.light else self.file_size or 0  # type: ignore[has-type]
+        return self.light.bytes if self.light else self.file_size or 0
 
     @property
     def reason_without_light(self) -> str:
