@@ -1,7 +1,4 @@
-"""A published state of a material in outline, and what differs between two of them: pure.
-
-`outline_of` is also called by the migration that writes down the first state of materials published before.
-"""
+"""A published state of a material in outline, and what differs between two of them: pure."""
 
 from __future__ import annotations
 
