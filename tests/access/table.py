@@ -241,7 +241,10 @@ ROWS = [
     ),
     Row(
         "courses:light_file",
-        lambda world: f"/materials/{world.material.uid}/files/{world.attachment.pk}/light/lampiran-ringan.txt",
+        lambda world: (
+            f"/materials/{world.material.uid}/files/{world.attachment.pk}/light/"
+            f"{world.attachment.light_variant.filename}"
+        ),
         only(READERS),
         secret=BODY,
     ),

@@ -67,7 +67,9 @@ def test_text_tags_and_links_stay_as_they_are(tmp_path):
 
 
 def test_the_same_file_gives_the_same_bytes(tmp_path):
-    assert lightened(tmp_path, heavy_pdf()) == lightened(tmp_path, heavy_pdf())
+    heavy = heavy_pdf()
+
+    assert lightened(tmp_path, heavy) == lightened(tmp_path, heavy)
 
 
 def test_grey_profiles_and_unpacked_pictures_are_made_lighter_in_their_own_colours(tmp_path):

@@ -1,7 +1,6 @@
 """`python -m tests.core.recordings.two_gigabytes FOLDER`: what an upload of 2 GB costs in memory, printed."""
 
 import os
-import resource
 import sys
 import tempfile
 from pathlib import Path
@@ -23,6 +22,7 @@ from django.test import RequestFactory  # noqa: E402
 
 from core.private_files import private_file_response  # noqa: E402
 from core.recordings.check import check_recording  # noqa: E402
+from tests.memory import peak_kb  # noqa: E402
 
 FILM = Path("tests/files/recordings/pier.mp4").read_bytes()
 ZEROS = 2 * 1024**3
@@ -91,9 +91,8 @@ def main() -> None:
         most_at_once=4 * 1024 * 1024,
     )
     sent = sum(len(block) for block in response)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    said = f"bytes={storage.size(name)} seconds={facts.seconds} part={response.status_code} sent={sent} peak_kb={peak}"
-    sys.stdout.write(said)
+    sys.stdout.write(f"bytes={storage.size(name)} seconds={facts.seconds} part={response.status_code} ")
+    sys.stdout.write(f"sent={sent} peak_kb={peak_kb()}")
 
 
 main()
