@@ -27,3 +27,9 @@ class PictureField(WagtailImageField):
 
 class PictureForm(BaseImageForm):
     file = PictureField(label=_("File"), widget=forms.FileInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Wagtail puts these words together when the form is imported, in whatever language it is then.
+        spoken, field = PictureField(), self.fields["file"]
+        field.help_text, field.error_messages = spoken.help_text, spoken.error_messages

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils import translation
 from PIL import Image, ImageFile
+from wagtail.images.forms import get_image_form
 
 from core.models import Attachment, Picture
 from core.uploads import UploadRefused, check_upload
@@ -110,3 +111,15 @@ def test_half_a_picture_is_refused_though_another_library_takes_them(monkeypatch
         check_upload(ContentFile(picture("PNG", (200, 200))[:-200], "a.png"), allowed=ALLOWED)
 
     assert ImageFile.LOAD_TRUNCATED_IMAGES is True
+
+
+@pytest.mark.django_db
+def test_a_picture_is_asked_for_in_the_language_of_whoever_is_asked() -> None:
+    form_class = get_image_form(Picture)
+    with translation.override("en"):
+        english = form_class().fields["file"].help_text
+    with translation.override("id"):
+        indonesian = form_class().fields["file"].help_text
+
+    assert english.startswith("Supported formats: JPG, JPEG, PNG, WEBP, GIF.")
+    assert indonesian.startswith("Jenis berkas yang diterima: JPG, JPEG, PNG, WEBP, GIF.")
