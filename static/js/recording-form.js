@@ -53,6 +53,7 @@ function send(event) {
   });
   request.addEventListener("error", () => {
     sending = false;
+    readyAgain();
     say(words.broken, { trouble: true });
   });
   addEventListener("beforeunload", stay);
@@ -70,7 +71,16 @@ function refused(page) {
     box.replaceChildren(...[...(there[index]?.childNodes ?? [])].map((node) => document.importNode(node, true)));
   });
   say(words.refused, { trouble: true });
+  readyAgain();
   [...here].find((box) => box.textContent.trim())?.scrollIntoView({ block: "center" });
+}
+
+/* Wagtail's buttons wait for the next page after a press; here it does not come. */
+function readyAgain() {
+  for (const button of form.querySelectorAll("[data-controller~=w-progress]")) {
+    button.dataset.wProgressLoadingValue = "false";
+    button.disabled = false;
+  }
 }
 
 function stay(event) {

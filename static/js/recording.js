@@ -101,7 +101,8 @@ class Recording {
 
   tell() {
     const { player } = this;
-    if (!player.played.length) return;
+    // While it jumps, Chromium counts what it jumps over as played.
+    if (!player.played.length || player.seeking) return;
     const spans = this.spans.map((span) => span.map((moment) => Math.round(moment * 10) / 10));
     const position = player.ended ? 0 : Math.round(player.currentTime * 10) / 10;
     const said = JSON.stringify([spans, position]);

@@ -58,7 +58,7 @@ function filesIn(html, withRecordings) {
       const address = element.getAttribute(attribute);
       if (!address?.startsWith("/") || (element.localName === "a" && address.includes("/pictures/"))) continue;
       const plain = address.split("#")[0];
-      if (/^\/(static|materials)\//.test(plain) && (withRecordings || !isRecording(plain))) found.add(plain);
+      if (/^\/(static|materials|speakers\/[0-9a-f-]+\/photo)\//.test(plain) && (withRecordings || !isRecording(plain))) found.add(plain);
     }
   }
   return found;

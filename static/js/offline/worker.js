@@ -4,6 +4,7 @@
    Caches: `frame:<version>`, which is nobody's, and `kept:<person>:<course>`, which the log-out empties. */
 const PATIENCE = 4000;
 const FINGERPRINT = /\.[0-9a-f]{12}\.\w+$/;
+const OF_MATERIALS = /^\/(materials\/|speakers\/[0-9a-f-]+\/photo\/)/;
 const PICTURE = /^(\/materials\/[0-9a-f-]+\/pictures\/\d+\/)\d+\/$/;
 const frame = `frame:${VERSION}`;
 
@@ -15,7 +16,7 @@ addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (url.pathname.startsWith("/static/")) event.respondWith(fromFrame(request));
-  else if (url.pathname.startsWith("/materials/")) event.respondWith(fromMaterial(request, url));
+  else if (OF_MATERIALS.test(url.pathname)) event.respondWith(fromMaterial(request, url));
   else if (request.mode === "navigate") event.respondWith(navigate(request));
 });
 
