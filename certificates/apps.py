@@ -8,3 +8,7 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from certificates import checks, jobs, receivers, slots  # noqa: F401  each registers itself
+        from certificates.personal_data import certificate_data
+        from members.personal_data import provides_personal_data
+
+        provides_personal_data("certificates", certificate_data)

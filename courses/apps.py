@@ -23,7 +23,7 @@ class CoursesConfig(AppConfig):
             slide_for_pack,
         )
         from courses.page_policy import keep_pages_apart
-        from courses.personal_data import learning_data, speaker_data
+        from courses.personal_data import learning_data, organiser_data, speaker_data
         from courses.progress_entries import register_progress_entry
         from courses.selectors import describe_materials
         from courses.selectors.editing import sees_in_own_course
@@ -34,6 +34,7 @@ class CoursesConfig(AppConfig):
         keep_pages_apart()
         register_link_maker(TEMPLATE, link_for_message)
         provides_personal_data("speaker", speaker_data)
+        provides_personal_data("organises", organiser_data)
         provides_personal_data("learning", learning_data)
         register_seer(sees_in_own_course)
         requirements.register(

@@ -10,9 +10,13 @@ from courses.choices import Part
 from courses.models import (
     BatchPart,
     ChecklistTick,
+    Completion,
+    CourseOrganiser,
     Enrolment,
     MaterialProgress,
+    MaterialSpeaker,
     RecordingProgress,
+    RequirementResult,
     SelfCheckAnswer,
     SpeakerInvitation,
     SpeakerProfile,
@@ -22,30 +26,45 @@ from members.models import User
 
 def speaker_data(member: User) -> dict[str, Any]:
     """With the invitations to the own address, accepted or not."""
-    profile = SpeakerProfile.objects.filter(member=member).values("function", "biography").first()
-    parts = BatchPart.objects.filter(member=member, part=Part.SPEAKER).order_by("pk")
+    profile = SpeakerProfile.objects.filter(member=member).values("function", "biography", "photo__title").first()
+    parts = BatchPart.objects.filter(member=member).order_by("pk")
+    named = MaterialSpeaker.objects.filter(member=member).order_by("pk")
     theirs = Q(accepted_by=member) | Q(email__iexact=member.email) if member.email else Q(accepted_by=member)
     invitations = SpeakerInvitation.objects.filter(theirs).order_by("pk")
     return {
         "profile": profile or {},
-        "speaks": list(parts.values("batch__name", "function")),
+        "speaks": list(parts.filter(part=Part.SPEAKER).values("batch__name", "function")),
+        "helps": list(parts.exclude(part=Part.SPEAKER).values("batch__name", "part", "function")),
+        "materials": list(named.values("material__title")),
         "invitations": list(
             invitations.values("batch__name", "name", "email", "function", "created_at", "opened_at", "accepted_at")
         ),
     }
 
 
+def organiser_data(member: User) -> list[dict[str, Any]]:
+    rows = CourseOrganiser.objects.filter(member=member).order_by("pk")
+    return list(rows.values("course__title"))
+
+
 def learning_data(member: User) -> dict[str, Any]:
-    """Where somebody took part, and what was left there: opened, ticked, answered, played."""
+    """Where somebody took part, and what was left there: opened, ticked, answered, played, reached.
+
+    What was scored in tests is told with the attempts, as far as the rules of each test let it be seen.
+    """
     own = {"enrolment__member": member}
     enrolments = Enrolment.objects.filter(member=member).order_by("pk")
     opened = MaterialProgress.objects.filter(**own).order_by("pk")
     ticks = ChecklistTick.objects.filter(**own).order_by("pk")
     answers = SelfCheckAnswer.objects.filter(**own).order_by("pk")
+    results = RequirementResult.objects.filter(**own).order_by("pk")
+    completions = Completion.objects.filter(**own).order_by("pk")
     played = RecordingProgress.objects.filter(**own).order_by("pk")
     return {
         "enrolments": list(enrolments.values("batch__name", "office__name", "state", "enrolled_at")),
         "opened": list(opened.values("material__title", "opened_at", "last_opened_at")),
+        "results": list(results.values("enrolment__batch__name", "key", "met", "recorded_at")),
+        "completions": list(completions.values("enrolment__batch__name", "passed_test", "completed_at")),
         "ticks": list(ticks.values("material__title", "item", "is_ticked", "ticked_at")),
         "self_checks": list(answers.values("material__title", "block", "chosen", "is_right", "answered_at")),
         "recordings": list(

@@ -3,6 +3,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from django.db.models import QuerySet
+
+from core.models import Attachment, Picture, Recording
 from members import personal_data
 from members.models import CoordinatorAppointment, Membership, Office, Province, User
 from members.rules import Viewer
@@ -79,5 +83,18 @@ def _account_data(member: User) -> dict[str, Any]:
             }
             for row in member.appointments.select_related("province", "office")
         ],
+        "second_factors": list(
+            Authenticator.objects.filter(user=member).order_by("pk").values("type", "created_at", "last_used_at")
+        ),
+        "uploads": {
+            "pictures": _uploads(Picture, member),
+            "documents": _uploads(Attachment, member),
+            "recordings": _uploads(Recording, member),
+        },
         "messages": list(member.messages.values("created_at", "sent_at", "address", "subject", "text", "state")),
     }
+
+
+def _uploads(model: type[Picture | Attachment | Recording], member: User) -> list[dict[str, Any]]:
+    rows: QuerySet[Any] = model._default_manager.filter(uploaded_by_user=member)
+    return list(rows.order_by("pk").values("title", "created_at"))

@@ -22,8 +22,7 @@ from quizzes.errors import AttemptClosedError, LeaseLostError, StartRefusedError
 from quizzes.grading import passes
 from quizzes.models import Answer, Attempt, Mark
 from quizzes.page_data import attempt_page_data
-from quizzes.policies import review_moment
-from quizzes.selectors.attempts import attempt_to_review, attempt_to_write
+from quizzes.selectors.attempts import attempt_to_review, attempt_to_write, parts_shown
 from quizzes.selectors.standing import Standing, standing_for
 from quizzes.services import close_overdue_attempt, save_answers, start_attempt, submit_attempt, take_lease
 from quizzes.sheets import sheets_to_review, sheets_to_write
@@ -241,9 +240,8 @@ def result(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _result_context(own: Attempt) -> dict[str, object]:
     policies, zone = own.version.policies, own.enrolment.batch.zone
-    closes_at = None if getattr(own, "still_written", True) else getattr(own, "test_closes_at", None)
     ended = own.submitted_at or own.started_at
-    parts = policies.review[review_moment(submitted_at=ended, closes_at=closes_at, moment=clock.now())]
+    parts = parts_shown(own, clock.now())
     given = {slot: value for slot, (_rev, value) in _given(own).items()}
     marks = dict(Mark.objects.filter(attempt=own).order_by("pk").values_list("slot", "fraction"))
     shows_marks = ReviewPart.MARKS in parts and own.points is not None and own.max_points is not None

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -7,8 +8,10 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from core import clock
 from courses.choices import ACTIVE_ENROLMENTS
-from quizzes.choices import AttemptKind
+from quizzes.choices import AttemptKind, ReviewPart
 from quizzes.models import Accommodation, Attempt, QuizSchedule
+from quizzes.models.attempt import AttemptQuerySet
+from quizzes.policies import review_moment
 
 if TYPE_CHECKING:
     from members.models import User
@@ -20,8 +23,8 @@ def attempt_to_write(member: User, uid: UUID) -> Attempt | None:
     return own.select_related("version", "enrolment__batch").defer("version__key").first()
 
 
-def attempt_to_review(member: User, uid: UUID) -> Attempt | None:
-    """The member's own attempt with its key, where test and course are, and whether the others are through, too.
+def attempts_to_review(member: User) -> AttemptQuerySet:
+    """The member's own attempts with key, test and course, and whether the others are through, too.
 
     The batch's close counts, not an earlier one of one's own; and past it somebody may still write: who began late, or
     has a later close.
@@ -33,9 +36,8 @@ def attempt_to_review(member: User, uid: UUID) -> Attempt | None:
     counted = Attempt.objects.open().filter(kind=AttemptKind.COUNTED)
     writing = counted.filter(Q(hard_close_at=None) | Q(hard_close_at__gt=now), **of_batch)
     later = Accommodation.objects.filter(closes_at__gt=now, enrolment__state__in=ACTIVE_ENROLMENTS, **of_batch)
-    found: Attempt | None = (
+    found: AttemptQuerySet = (
         Attempt.objects.for_member(member)
-        .filter(uid=uid)
         .select_related("version", "enrolment__batch")
         .annotate(
             test_closes_at=Subquery(close),
@@ -43,6 +45,16 @@ def attempt_to_review(member: User, uid: UUID) -> Attempt | None:
             quiz_uid=F("quiz__uid"),
             course_slug=F("enrolment__batch__course__slug"),
         )
-        .first()
     )
     return found
+
+
+def attempt_to_review(member: User, uid: UUID) -> Attempt | None:
+    return attempts_to_review(member).filter(uid=uid).first()
+
+
+def parts_shown(attempt: Attempt, moment: datetime) -> frozenset[ReviewPart]:
+    """What its rules let the taker of a finished attempt, as `attempts_to_review` gives it, see at this moment."""
+    closes_at = None if getattr(attempt, "still_written", True) else getattr(attempt, "test_closes_at", None)
+    ended = attempt.submitted_at or attempt.started_at
+    return attempt.version.policies.review[review_moment(submitted_at=ended, closes_at=closes_at, moment=moment)]

@@ -1,0 +1,38 @@
+"""What certificates keep about a person, for the copy of the own data that members take out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from certificates.models import Certificate
+from members.models import User
+
+
+def certificate_data(member: User) -> list[dict[str, Any]]:
+    """Every one that was handed out, as printed and as it stands today. One query."""
+    rows = Certificate.objects.for_holder(member).public().select_related("replaced_by").order_by("pk")
+    return [
+        {
+            "number": row.number,
+            "edition": row.edition,
+            "kind": row.kind,
+            "state": row.standing,
+            "holder": row.facts_data["holder"],
+            "course": row.facts.course,
+            "batch": row.facts.batch,
+            "starts_on": row.facts.starts_on,
+            "ends_on": row.facts.ends_on,
+            "total_jp": row.facts.total_jp,
+            "passed": row.facts.passed,
+            "issued_on": row.facts.issued_on,
+            "issued_at": row.issued_at,
+            "expires_on": row.expires_on,
+            "changed_at": row.changed_at,
+            "reason": row.reason,
+            "replaced_by": row.replaced_by.number if row.replaced_by else None,
+            "shows_status_only": row.hidden,
+            "verified_at": row.facts.verify_url,
+            "sha256": row.sha256,
+        }
+        for row in rows
+    ]

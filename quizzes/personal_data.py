@@ -1,0 +1,130 @@
+"""What tests keep about a person, for the copy of the own data that members take out.
+
+Answers are theirs and always in it. What they earned and what was said about it follow the rules of each test, as on
+its result page; which answers were right is never in it, and no question that may not be read again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.html import strip_tags
+
+from core import clock
+from members.models import User
+from quizzes.choices import SCORED, AttemptState, ReviewPart
+from quizzes.models import Accommodation, Answer, Attempt, AttemptEvent, LateAnswer, Mark
+from quizzes.selectors.attempts import attempts_to_review, parts_shown
+from quizzes.sheets import Sheet, option_text, sheets_to_review
+
+OF_MARKING = frozenset({ReviewPart.RIGHT_WRONG, ReviewPart.MARKS, ReviewPart.FEEDBACK})
+
+
+def sitting_data(member: User) -> dict[str, Any]:
+    """Six queries, however many attempts there are."""
+    allowed = Accommodation.objects.filter(enrolment__member=member).order_by("pk")
+    return {
+        "attempts": _attempts(member),
+        "accommodations": list(
+            allowed.values(
+                "quiz__title", "enrolment__batch__name", "factor", "extra_minutes", "extra_attempts", "no_timer",
+                "opens_at", "closes_at", "reason", "given_at",
+            )
+        ),
+    }  # fmt: skip
+
+
+def _attempts(member: User) -> list[dict[str, Any]]:
+    answers, late, marks, events = (_by_attempt(rows, member) for rows in (Answer, LateAnswer, Mark, AttemptEvent))
+    return [
+        _facts_of(attempt)
+        | _results_of(attempt, answers[attempt.pk], marks[attempt.pk])
+        | {
+            "late_answers": [
+                {"number": number, "answer": _words(attempt, row.slot, row.value), "arrived_at": row.arrived_at}
+                for number, row in _numbered(attempt, late[attempt.pk])
+            ],
+            "events": [{"kind": row.kind, "happened_at": row.happened_at} for row in events[attempt.pk]],
+        }
+        for attempt in attempts_to_review(member).order_by("pk")
+    ]
+
+
+def _by_attempt(model: Any, member: User) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in model.objects.filter(attempt__enrolment__member=member).order_by("pk"):
+        found[row.attempt_id].append(row)
+    return found
+
+
+def _facts_of(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "test": attempt.version.title,
+        "batch": attempt.enrolment.batch.name,
+        "number": attempt.number,
+        "kind": attempt.kind,
+        "state": attempt.state,
+        "started_at": attempt.started_at,
+        "deadline_at": attempt.deadline_at,
+        "submitted_at": attempt.submitted_at,
+        "closed_by_clock": attempt.closed_by_clock,
+        "receipt": attempt.receipt,
+    }
+
+
+def _results_of(attempt: Attempt, answers: list[Answer], marks: list[Mark]) -> dict[str, Any]:
+    """Who still writes sees the questions on screen; of a void attempt nothing is shown any more."""
+    is_scored = attempt.state in SCORED
+    parts = parts_shown(attempt, clock.now()) if attempt.state != AttemptState.VOID else frozenset[ReviewPart]()
+    shown = parts & OF_MARKING if is_scored else frozenset[ReviewPart]()
+    given = {row.slot: row.value for row in answers}
+    latest = {mark.slot: mark for mark in marks}
+    sheets = sheets_to_review(
+        attempt, given, {slot: mark.fraction for slot, mark in latest.items()}, shown | {ReviewPart.ANSWERS}
+    )
+    may_read = ReviewPart.ANSWERS in parts or attempt.state == AttemptState.OPEN
+    saved = {row.slot: row.saved_at for row in answers}
+    total = {"points": attempt.points, "max_points": attempt.max_points, "percent": attempt.percent}
+    return {
+        **(total if ReviewPart.MARKS in shown else {}),
+        "answers": [
+            {
+                "number": sheet.number,
+                **({"question": _plain(sheet.stem)} if may_read else {}),
+                "answer": [option.text for option in sheet.options if option.chosen],
+                "saved_at": saved.get(sheet.slot),
+                **_judgement(sheet, latest.get(sheet.slot), shown),
+            }
+            for sheet in sheets
+        ],
+    }
+
+
+def _judgement(sheet: Sheet, mark: Mark | None, shown: frozenset[ReviewPart]) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    if ReviewPart.RIGHT_WRONG in shown:
+        told["fraction"] = sheet.fraction
+    if ReviewPart.MARKS in shown:
+        told |= {"points": sheet.points, "marks": sheet.marks}
+    if ReviewPart.FEEDBACK in shown:
+        remarks = [option.remark for option in sheet.options if option.remark]
+        said = [*remarks, _plain(sheet.feedback), mark.comment if mark else ""]
+        told["feedback"] = [text for text in said if text]
+    return told
+
+
+def _numbered(attempt: Attempt, rows: Iterable[Any]) -> list[tuple[int, Any]]:
+    """Each row with the number that its question had in this attempt."""
+    numbers = {place.slot: number for number, place in enumerate(attempt.places, start=1)}
+    return [(numbers[row.slot], row) for row in rows if row.slot in numbers]
+
+
+def _words(attempt: Attempt, slot: int, chosen: list[str]) -> list[str]:
+    question = attempt.version.paper.by_slot()[slot]
+    return [option_text(question, option) for option in question.options if option.key in chosen]
+
+
+def _plain(text: str) -> str:
+    return " ".join(strip_tags(text).split())
