@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from wagtail.models import Site
 from core import clock
 from courses.models import Batch, CoursePage, Enrolment, MaterialPage, Session
 from courses.querysets import restrictions_above
+from courses.selectors.course_faces import TopicChoice, topic_choices
 from courses.selectors.opening import Closure, Closures, closures_for
 from courses.selectors.requirements import (
     Opened,
@@ -71,6 +73,8 @@ class MaterialCard:
     closure: Closure | None = None
     watched: int | None = None
     """Percent of its recordings that the participant played; None where there is none, or nothing was played."""
+    topics: Collection[str] = ()
+    """The codes of what it is about."""
 
 
 @dataclass
@@ -84,6 +88,19 @@ class CourseScreen:
     next_up: MaterialCard | None = None
     next_session_html: str = ""
     batches: list[Batch] = field(default_factory=list)
+    topics: list[TopicChoice] = field(default_factory=list)
+    wanted_topic: str = ""
+    """The code that the reader asked for, also where nothing here is on it."""
+
+    @property
+    def chosen_topic(self) -> TopicChoice | None:
+        return next((topic for topic in self.topics if topic.is_chosen), None)
+
+    @property
+    def shown(self) -> list[MaterialCard]:
+        """Those on the topic asked for, or all; what is counted and comes next is of all of them."""
+        wanted = self.wanted_topic
+        return [card for card in self.cards if wanted in card.topics] if wanted else self.cards
 
     @property
     def batch(self) -> Batch | None:
@@ -98,7 +115,7 @@ class CourseScreen:
         return [] if self.has_completed else [s for s in self.checklist if s.gates_materials and not s.met]
 
 
-def course_page_for(course: CoursePage, enrolment: Enrolment | None) -> CourseScreen:
+def course_page_for(course: CoursePage, enrolment: Enrolment | None, topic: str = "") -> CourseScreen:
     """Two queries for a participant, two for a reader, however many materials and sessions there are; one more for a
     participant where materials have recordings."""
     rows = _material_rows(course, enrolment)
@@ -106,7 +123,8 @@ def course_page_for(course: CoursePage, enrolment: Enrolment | None) -> CourseSc
     closures = closures_for(course, enrolment, rows, sessions_fingerprint(enrolment))
     watched = _watched_shares(enrolment, rows)
     cards = [_card(row, parts, closures, watched) for row in rows]
-    screen = CourseScreen(course=course, enrolment=enrolment, parts=parts, cards=cards)
+    screen = CourseScreen(course=course, enrolment=enrolment, parts=parts, cards=cards, wanted_topic=topic)
+    screen.topics = topic_choices(parts.topics, topic)
     if enrolment is None:
         screen.batches = list(course.batches.open().order_by("starts_on", "pk"))
         return screen
@@ -166,6 +184,7 @@ def _card(row: dict[str, Any], parts: CourseParts, closures: Closures, watched: 
         changed=opened and row["own__revision_seen"] != row["live_revision_id"],
         closure=closures.get(row["pk"]),
         watched=watched.get(row["pk"]) or None,
+        topics=[topic.code for topic in parts.topics.get(row["pk"], ())],
     )
 
 

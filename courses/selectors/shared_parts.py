@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -23,8 +23,10 @@ from courses.models import (
     Session,
     SessionMaterial,
     SessionSpeaker,
+    Topic,
 )
 from courses.selectors.cache_keys import LIVE_SECONDS, cache_key
+from courses.selectors.course_faces import speaker_faces, topics_by_material
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,9 @@ class CourseParts:
     """By page: the card and the address."""
     sessions: list[tuple[datetime, SafeString]]
     """End and card of each session that is not cancelled, in order."""
+    topics: dict[int, list[Topic]]
+    """By page: what the material is about."""
+    speakers: SafeString
 
 
 def course_parts(
@@ -75,11 +80,19 @@ def speakers_of(materials: Sequence[MaterialPage] | Sequence[int]) -> dict[int, 
 def _render_parts(course: CoursePage, batch: Batch | None) -> CourseParts:
     materials = list(MaterialPage.objects.of_course(course).live().order_by("path").defer("body"))
     speakers = speakers_of([material.pk for material in materials])
+    topics = topics_by_material(material.pk for material in materials)
     sessions = _sessions_of(batch) if batch else []
+    faces = speaker_faces(materials, speakers, sessions)
     cards = {}
     for number, material in enumerate(materials, start=1):
         url = reverse("courses:material", args=[course.slug, material.slug])
-        context = {"material": material, "url": url, "number": number, "speakers": speakers.get(material.pk, [])}
+        context = {
+            "material": material,
+            "url": url,
+            "number": number,
+            "speakers": speakers.get(material.pk, []),
+            "topics": topics.get(material.pk, []),
+        }
         cards[material.pk] = (render_to_string("courses/partials/material_card.html", context), url)
     return CourseParts(
         intro=render_to_string("courses/partials/course_intro.html", {"course": course, "batch": batch}),
@@ -97,15 +110,23 @@ def _render_parts(course: CoursePage, batch: Batch | None) -> CourseParts:
             for session in sessions
             if session.state != SessionState.CANCELLED
         ],
+        topics=topics,
+        speakers=render_to_string("courses/partials/course_speakers.html", {"course": course, "faces": faces})
+        if faces
+        else SafeString(""),
     )
 
 
 def _sessions_of(batch: Batch) -> list[Session]:
     return list(
         batch.sessions.order_by("starts_at", "order", "pk").prefetch_related(
-            Prefetch("session_speakers", SessionSpeaker.objects.select_related("part__member").order_by("order", "pk")),
+            Prefetch("session_speakers", _speakers_in_order()),
             Prefetch(
                 "session_materials", SessionMaterial.objects.select_related("material").filter(material__live=True)
             ),
         )
     )
+
+
+def _speakers_in_order() -> QuerySet[SessionSpeaker]:
+    return SessionSpeaker.objects.select_related("part__member__speaker_profile").order_by("order", "pk")

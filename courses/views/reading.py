@@ -30,6 +30,7 @@ from courses.services import record_material_opened
 from courses.views.access import is_prefetch, turned_away
 
 COURSES_PER_PAGE = 20
+LONGEST_TOPIC = 40
 
 
 @require_safe
@@ -53,7 +54,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponseBase:
     page, enrolment = found
     context = {
         "page": page,
-        "screen": course_page_for(page, enrolment),
+        "screen": course_page_for(page, enrolment, request.GET.get("topic", "")[:LONGEST_TOPIC]),
         "sections": slots.course_sections(request, page, enrolment),
         "keep_texts": keep_texts() if request.user.is_authenticated else None,
     }

@@ -6,6 +6,7 @@ const PATIENCE = 4000;
 const FINGERPRINT = /\.[0-9a-f]{12}\.\w+$/;
 const OF_MATERIALS = /^\/(materials\/|speakers\/[0-9a-f-]+\/photo\/)/;
 const PICTURE = /^(\/materials\/[0-9a-f-]+\/pictures\/\d+\/)\d+\/$/;
+const OF_A_COURSE = /\/courses\/[^/]+\/\?topic=/; // a part of the list that is kept whole
 const frame = `frame:${VERSION}`;
 
 addEventListener("install", (event) => event.waitUntil(install()));
@@ -101,7 +102,7 @@ async function part(request, response) {
    tells what can be read here. */
 async function navigate(request) {
   const address = request.url.split("#")[0];
-  const copy = await kept(address);
+  const copy = (await kept(address)) ?? (OF_A_COURSE.test(address) ? await kept(address.split("?")[0]) : null);
   try {
     const answer = fetch(request);
     answer.catch(() => {});
