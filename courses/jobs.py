@@ -14,6 +14,7 @@ from courses.models import SlideDeck
 from courses.selectors.session_pack import PACK_JOB
 from courses.services import keep_pack, make_pack, remove_unused_packs
 from courses.services.completion import JUDGE_COURSE
+from courses.services.invitation_retention import lapsed_invitations, remove_invitations
 from courses.services.judging import judge_pending
 from courses.services.places import INDEX_ALL, index_all_materials, index_materials_naming
 from courses.services.slides import MAKE_SLIDES, SlidesMade, draw_deck, finish_deck
@@ -49,6 +50,15 @@ class RemoveUnusedPacks(JobHandler):
 
 
 scheduled("courses.remove_unused_packs", every=timedelta(days=1))
+
+
+@job_kind("courses.remove_lapsed_invitations", label=_("Remove invitations that lapsed long ago"))
+class RemoveLapsedInvitations(JobHandler):
+    def work(self, context: JobContext) -> Any:
+        return remove_invitations(invitations=lapsed_invitations())
+
+
+scheduled("courses.remove_lapsed_invitations", every=timedelta(days=1))
 
 
 @job_kind(MAKE_SLIDES, label=_("Make page pictures of slides"), cpu_heavy=True, max_attempts=SLIDES_ATTEMPTS)

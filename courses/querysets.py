@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -28,7 +29,7 @@ from members.models import CoordinatorAppointment, Membership
 from members.rules import has_role, is_administrator, is_auditor, may_coordinate
 
 if TYPE_CHECKING:
-    from courses.models import Batch, CompletionRule, CoursePage, Enrolment  # noqa: F401  named in strings
+    from courses.models import Batch, CompletionRule, CoursePage, Enrolment, SpeakerInvitation  # noqa: F401  named in strings
     from members.models import User
 
 
@@ -257,6 +258,13 @@ def _every_word(rows: AnyRows, text: str, *fields: str) -> AnyRows:
 class CompletionRuleQuerySet(models.QuerySet["CompletionRule"]):
     def in_force(self, course: CoursePage) -> CompletionRule | None:
         return self.filter(course=course).order_by("-number").first()
+
+
+class InvitationQuerySet(models.QuerySet["SpeakerInvitation"]):
+    def lapsed_before(self, moment: datetime) -> Self:
+        """Never accepted, and expired or taken back by then."""
+        over = Q(revoked_at__lt=moment) | Q(revoked_at=None, expires_at__lt=moment)
+        return self.filter(over, accepted_at=None)
 
 
 class SlideDeckQuerySet(models.QuerySet[Any]):

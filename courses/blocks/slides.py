@@ -10,8 +10,8 @@ from wagtail.documents.blocks import DocumentChooserBlock
 
 from core.models import Job
 from courses.errors import SlidesRefusedError
-from courses.slide_check import SLIDE_WIDTHS
-from courses.slide_opening import pages_of
+from courses.slides.check import SLIDE_WIDTHS
+from courses.slides.opening import pages_of
 
 # What a material shows at once; the rest follows on pages of their own, or as the reader moves on.
 SHOWN_AT_ONCE = 24

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.identifiers import uuid7
 from courses.choices import InvitationState
+from courses.querysets import InvitationQuerySet
 
 
 class SpeakerInvitation(models.Model):
     """A link that makes somebody a speaker of a batch, once. Only the hash of its token is kept.
 
-    Personal data: name and address of the invited; kept with the batch as the proof of who was asked.
+    Personal data: name and address of the invited. Removed INVITATION_KEEP_DAYS after it lapsed without being accepted.
     """
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -35,6 +36,8 @@ class SpeakerInvitation(models.Model):
     accepted_at = models.DateTimeField(_("accepted"), null=True)
     accepted_by = models.ForeignKey("members.User", null=True, on_delete=models.SET_NULL, related_name="+")
     revoked_at = models.DateTimeField(_("revoked"), null=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation")
@@ -69,4 +72,9 @@ class SpeakerInvitation(models.Model):
     @property
     def message_key(self) -> str:
         """Of the mail that carries the present link."""
-        return f"speaker-invitation:{self.uid}:{self.round}"
+        return self.message_keys[-1]
+
+    @property
+    def message_keys(self) -> list[str]:
+        """Of every mail that carried it, the latest last."""
+        return [f"speaker-invitation:{self.uid}:{number}" for number in range(1, self.round + 1)]

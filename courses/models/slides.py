@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from courses.choices import SlidesState
 from courses.querysets import SlideDeckQuerySet
-from courses.slide_check import SLIDE_WIDTHS
+from courses.slides.check import SLIDE_WIDTHS
 
 
 def private_storage() -> Storage:

@@ -19,7 +19,7 @@ from django.urls import Resolver404, resolve
 from core.models import Attachment, Picture
 from courses.models import SlidePicture
 from courses.selectors.material_page import referenced_ids
-from courses.slide_check import SLIDE_WIDTHS
+from courses.slides.check import SLIDE_WIDTHS
 
 if TYPE_CHECKING:
     from courses.models import MaterialPage

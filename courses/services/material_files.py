@@ -20,7 +20,7 @@ from core.recordings.saving import save_recording
 from core.uploads import UploadRefused, check_upload
 from courses.blocks import MaterialBlocks
 from courses.errors import FilesRefusedError, SlidesRefusedError
-from courses.slide_opening import pages_of
+from courses.slides.opening import pages_of
 from members.models import User
 
 MOST_FILES = 12

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,14 +19,14 @@ from core.services import submit_job
 from courses.blocks.walk import ids_at
 from courses.choices import SlidesState
 from courses.errors import SlidesRefusedError
-from courses.models import SlideDeck, SlidePicture
+from courses.models import MaterialPage, SlideDeck, SlidePicture
 from courses.models.slides import private_storage
 from courses.services.material import measure_materials_offering
-from courses.slide_check import SLIDE_WIDTHS
-from courses.slide_opening import pages_of, path_of
+from courses.slides.check import SLIDE_WIDTHS
+from courses.slides.opening import pages_of, path_of
 
 if TYPE_CHECKING:
-    from courses.slide_making import PageMade
+    from courses.slides.making import PageMade
 
 MAKE_SLIDES = "courses.make_slides"
 # Few enough that progress moves and little is lost with a process, enough that opening the file costs nothing.
@@ -45,6 +46,23 @@ def prepare_slides(*, body: object) -> list[SlideDeck]:
     """Begin the decks that the stored blocks of a material name, unless they stand already."""
     ids = ids_at(body, "slides", "document")
     return [prepare_deck(attachment=attachment) for attachment in Attachment.objects.filter(pk__in=ids).order_by("pk")]
+
+
+def attachments_without_deck(*, or_failed: bool = False) -> list[Attachment]:
+    """What published materials and their newest drafts show as slides without a deck of the file's present content, as
+    is so with what was uploaded by an earlier release."""
+    ids: set[int] = set()
+    for material in MaterialPage.objects.select_related("latest_revision").iterator():
+        ids |= ids_at(material.body.raw_data, "slides", "document")
+        draft = material.latest_revision.content.get("body") if material.latest_revision else None
+        if isinstance(draft, str):
+            ids |= ids_at(json.loads(draft), "slides", "document")
+    decks = SlideDeck.objects.filter(attachment__in=ids)
+    if or_failed:
+        decks = decks.exclude(state=SlidesState.FAILED)
+    known = set(decks.values_list("attachment", "content_hash"))
+    rows = Attachment.objects.filter(pk__in=ids).order_by("pk")
+    return [row for row in rows if (row.pk, row.get_file_hash()) not in known]
 
 
 @transaction.atomic
@@ -90,7 +108,7 @@ def finish_deck(*, deck: SlideDeck, made: SlidesMade) -> None:
 
 
 def _draw(deck: SlideDeck, path: str, pages: int, progress: Callable[[int, int], None]) -> SlidesMade:
-    from courses.slide_making import draw_pages  # loads PDFium, which only the drawing process needs
+    from courses.slides.making import draw_pages  # loads PDFium, which only the drawing process needs
 
     made = SlidesMade()
     for first in range(1, pages + 1, HANDFUL):

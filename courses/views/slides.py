@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from core.private_files import private_file_response
 from courses.blocks.slides import SHOWN_AT_ONCE
 from courses.models import SlideDeck, SlidePicture
-from courses.slide_check import SLIDE_WIDTHS
+from courses.slides.check import SLIDE_WIDTHS
 from courses.views.access import ReadableMaterial, readable_material, turned_away
 
 

@@ -402,6 +402,11 @@ RATE_LIMITS = True  # off only where one client asks thousands of times to measu
 # Product ------------------------------------------------------------------------------------------------------------
 
 INVITATION_DAYS = env.number("INVITATION_DAYS", 14, help="Days until the link that invites a speaker expires.")
+INVITATION_KEEP_DAYS = env.number(
+    "INVITATION_KEEP_DAYS",
+    90,
+    help="Days after which the name and address of a speaker whose invitation lapsed unaccepted are removed.",
+)
 QUIZ_GRACE_SECONDS = env.number(
     "QUIZ_GRACE_SECONDS", 60, help="Seconds after an attempt's deadline until it is closed."
 )

@@ -1,7 +1,7 @@
 """What another process does in the tests of slides: draw, and say how much memory that took."""
 
-from courses import slide_making
-from courses.slide_making import draw_pages
+from courses.slides import making
+from courses.slides.making import draw_pages
 from tests.memory import peak_kb
 
 
@@ -13,5 +13,5 @@ def peak_kilobytes_of_drawing(path: str, pages: int, handful: int) -> int:
 
 def draw_within(path: str, seconds: int) -> int:
     """How many pages were drawn, in fewer seconds than the product allows."""
-    slide_making.CPU_SECONDS = seconds
+    making.CPU_SECONDS = seconds
     return len(draw_pages(path, 1, 1))

@@ -1,8 +1,11 @@
 """A PDF named by a block becomes a deck: once for each content, with its reason where it cannot."""
 
+from io import StringIO
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.core.management import call_command
 from wagtail.blocks import StructBlockValidationError
 
 from core.models import Attachment, Job
@@ -199,3 +202,40 @@ def test_finishing_twice_changes_nothing():
     finish_deck(deck=deck, made=draw_deck(deck=deck, progress=lambda done, total: None))
 
     assert deck.pictures.count() == 1
+
+
+def run_command(*options):
+    out = StringIO()
+    call_command("make_missing_slides", *options, stdout=out)
+    return out.getvalue()
+
+
+def test_the_command_begins_what_is_missing_and_nothing_twice():
+    published, drafted, begun = (make_pdf_attachment(make_pdf(name), title=name) for name in ("Satu", "Dua", "Tiga"))
+    make_material(make_course(), body=[slides_of(published), slides_of(begun)])
+    draft = make_material(make_course(), body=[slides_of(begun)])
+    draft.body = [slides_of(drafted)]
+    draft.save_revision()
+    make_pdf_attachment(make_pdf("Empat"))  # shown nowhere
+    SlideDeck.objects.exclude(attachment=begun).delete()  # as before there were slides
+    Job.objects.all().delete()
+
+    assert run_command("--dry-run") == f"{published.pk} Satu\n{drafted.pk} Dua\nmissing=2 begun=0\n"
+    assert SlideDeck.objects.count() == 1
+    assert run_command() == "missing=2 begun=2\n"
+    assert run_command() == "missing=0 begun=0\n"
+
+    decks = SlideDeck.objects.exclude(attachment=begun)
+    assert sorted(Job.objects.values_list("key", flat=True)) == sorted(deck.job_key for deck in decks)
+
+
+def test_the_command_tries_what_failed_again_only_when_asked():
+    attachment = make_pdf_attachment(make_pdf("Satu"))
+    make_material(make_course(), body=[slides_of(attachment)])
+    SlideDeck.objects.update(state=SlidesState.FAILED, reason="No memory.")
+
+    assert run_command() == "missing=0 begun=0\n"
+    assert run_command("--failed") == "missing=1 begun=1\n"
+
+    deck = SlideDeck.objects.get()
+    assert (deck.state, deck.tries) == (SlidesState.WAITING, 1)

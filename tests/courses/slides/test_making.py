@@ -10,8 +10,8 @@ from PIL import Image
 
 from core.jobs.child import begin_child
 from courses.errors import SlidesRefusedError
-from courses.slide_check import look_at
-from courses.slide_making import draw_pages
+from courses.slides.check import look_at
+from courses.slides.making import draw_pages
 from tests.courses.slides.children import peak_kilobytes_of_drawing
 from tests.factories.pdfs import SLIDE, make_pdf
 

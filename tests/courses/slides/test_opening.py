@@ -10,9 +10,9 @@ from django.core.files.base import ContentFile
 
 from core.jobs.errors import ChildDied
 from core.jobs.processes import run_in_process
-from courses import slide_making
 from courses.errors import SlidesRefusedError
-from courses.slide_opening import pages_of
+from courses.slides import making
+from courses.slides.opening import pages_of
 from tests.courses.slides.children import draw_within
 from tests.factories.pdfs import make_pdf
 
@@ -89,4 +89,4 @@ def test_a_page_that_never_ends_is_given_up(tmp_path: Path) -> None:
 
     path.write_bytes(make_pdf("baik"))
     assert run_in_process(draw_within, str(path), 10) == 1
-    assert slide_making.CPU_SECONDS == 60
+    assert making.CPU_SECONDS == 60

@@ -1,6 +1,6 @@
 import pytest
 
-from courses.slide_text import Piece, in_reading_order, tidy
+from courses.slides.text import Piece, in_reading_order, tidy
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """From a PDF to pictures of its pages, in a process of its own: PDFium knows no threads and may run out of memory.
 
-Nothing here touches the database. A file was looked at before (`courses.slide_check`), and is drawn a handful of pages
+Nothing here touches the database. A file was looked at before (`courses.slides.check`), and is drawn a handful of pages
 at a time, so that memory stays flat however long it is.
 """
 
@@ -13,8 +13,8 @@ from typing import Any
 import pypdfium2
 
 from core.jobs.limits import limited
-from courses.slide_check import SLIDE_WIDTHS
-from courses.slide_text import Piece, in_reading_order, tidy
+from courses.slides.check import SLIDE_WIDTHS
+from courses.slides.text import Piece, in_reading_order, tidy
 
 TALLEST = 2  # times the width: a longer page is drawn narrower
 CPU_SECONDS = 60  # for a handful of pages; a drawing that calls itself over and over has no end

@@ -16,7 +16,7 @@ from core.jobs.errors import ChildDied
 from core.jobs.limits import limited
 from core.jobs.processes import run_in_process
 from courses.errors import SlidesRefusedError
-from courses.slide_check import look_at
+from courses.slides.check import look_at
 
 MEMORY_BYTES = 250 * 1024 * 1024
 CPU_SECONDS = 20

@@ -1,0 +1,1 @@
+"""A PDF as slides: looked at (`check`, `opening`), drawn (`making`), its words put in reading order (`text`)."""
