@@ -55,6 +55,10 @@ class FilesRefusedError(CourseError):
     """None of the files was kept; `details["lines"]` says of each refused one what is wrong."""
 
 
+class MaterialChangedError(CourseError):
+    """Somebody else saved the material after this person opened it; `details["version"]` is what is there now."""
+
+
 class MaterialLockedError(CourseError):
     """The material waits for the organiser's decision, or somebody locked it."""
 

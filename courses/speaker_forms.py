@@ -114,6 +114,7 @@ class NewMaterialForm(forms.Form):
 class MaterialForm(forms.Form):
     """The simple way to write: what readers need and no more; the editor does the rest."""
 
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput(attrs={"data-renewed": ""}))
     title = forms.CharField(label=_("Title"), max_length=255, widget=forms.TextInput(attrs={"lang": "id"}))
     summary = forms.CharField(
         label=_("Summary"),
@@ -139,9 +140,10 @@ class MaterialForm(forms.Form):
     def __init__(self, data: Any = None, files: Any = None, *, screen: WritingScreen) -> None:
         draft = screen.draft
         initial = {"title": draft.title, "summary": draft.summary, "text": screen.text}
+        initial["version"] = draft.latest_revision_id
         super().__init__(data, files, initial=initial)
         self.fields["uploads"].widget.attrs["accept"] = accepted()
-        if screen.text is None:
+        if screen.text is None and "text" not in (data or {}):
             del self.fields["text"]
         self.pieces = screen.pieces
         self.pictures = [piece for piece in screen.pieces if piece.alt_text is not None and piece.id]
@@ -153,6 +155,10 @@ class MaterialForm(forms.Form):
                 initial=piece.alt_text,
                 widget=forms.TextInput(attrs={"lang": "id"}),
             )
+
+    def overwrites(self, version: object) -> None:
+        """Shown once more, and sent once more, it replaces this version, which its author was told about."""
+        self.data = {**{name: self.data[name] for name in self.data}, "version": version}
 
     @property
     def alt_texts(self) -> dict[str, str]:

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.coreutils import find_available_slug
@@ -19,6 +21,7 @@ from wagtail.models import Comment, CommentReply, Page, WorkflowState
 from courses.errors import (
     BatchClosedError,
     CourseError,
+    MaterialChangedError,
     MaterialIncompleteError,
     MaterialLockedError,
     NotAllowedError,
@@ -31,6 +34,7 @@ from courses.services.material_files import Piece, drop_pieces, take_files
 from members.models import User
 
 SUMMARY_LENGTH = 300
+WRITTEN = ("title", "summary", "body")
 
 
 def begin_material(*, uid: UUID, session: Session, files: Sequence[UploadedFile[Any]], actor: User) -> MaterialPage:
@@ -76,9 +80,15 @@ def save_draft(
     text: str | None,
     alt_texts: Mapping[str, str],
     actor: User,
+    version: int | None = None,
 ) -> MaterialPage:
-    """Keep what the simple form holds; `text` is None where the first text has more in it than a plain box shows."""
+    """Keep what the simple form holds; `text` is None where the first text has more in it than a plain box shows.
+
+    `version` is the revision that the form was opened with: what somebody else wrote since then is not overwritten.
+    """
     draft = _locked_draft(material, actor)
+    if version is not None:
+        _check_unchanged(material, version, actor)
     before = draft.serializable_data()
     draft.title, draft.summary = title.strip()[:255] or draft.title, summary.strip()[:SUMMARY_LENGTH]
     if draft.first_published_at is None:
@@ -203,6 +213,27 @@ def _check_unlocked(page: MaterialPage, actor: User) -> None:
         raise MaterialLockedError(
             _("The organiser is looking at this material. Take it back first if you want to change it.")
         )
+
+
+def _check_unchanged(material: MaterialPage, version: int, actor: User) -> None:
+    """A revision with the same words, such as the editor leaves behind a comment, is no change."""
+    revisions = material.revisions.select_related("user").order_by("pk")
+    opened = revisions.filter(pk=version).first()
+    latest = revisions.filter(pk__gt=version).exclude(user=actor).last()
+    if opened is None or latest is None or all(opened.content[key] == latest.content[key] for key in WRITTEN):
+        return
+    raise MaterialChangedError(
+        _(
+            "%(name)s saved this material after you opened it, at %(time)s. Nothing of yours was saved yet; it still"
+            " stands below. Open the page once more beside this one and compare: if you send yours again, it replaces"
+            " what %(name)s wrote."
+        )
+        % {
+            "name": latest.user.full_name if latest.user else _("Somebody else"),
+            "time": date_format(timezone.localtime(latest.created_at), "H.i"),
+        },
+        version=material.revisions.latest("pk").pk,
+    )
 
 
 def _locked_page(material: MaterialPage, actor: User) -> MaterialPage:

@@ -15,13 +15,13 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import DomainError
-from core.rate_limits import rate_limited
+from core.rate_limits import rate_limited, seconds_to_wait
 from courses.choices import BatchState
 from courses.errors import CourseError
 from courses.invitation_links import hash_of, link_of
@@ -40,6 +40,7 @@ from courses.speaker_forms import InviteForm, JoinForm
 from courses.views.access import batch_run_by, is_preview_robot, member_behind
 
 BACKEND = "members.backends.EmailOrNumberBackend"
+RENEWALS_AN_HOUR = 3  # each is a mail to somebody who has not asked for any
 
 
 @require_safe
@@ -101,12 +102,26 @@ def speaker_invitation(request: HttpRequest, code: str, uid: UUID) -> HttpRespon
 @login_required
 def invitation_renew(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
     invitation = _own_invitation(request, code, uid)
+    if settings.RATE_LIMITS:
+        wait = seconds_to_wait("invitation-renewed", str(invitation.uid), limit=RENEWALS_AN_HOUR, seconds=3600)
+        if wait:
+            messages.error(request, _too_often(wait))
+            return redirect("courses:speaker_invitation", code, uid)
     return _after(
         request,
         invitation,
         lambda: renew_invitation(invitation=invitation, actor=member_behind(request)),
         _("A new link was sent; the old one does not work any more."),
     )
+
+
+def _too_often(wait: int) -> str:
+    minutes = -(-wait // 60)
+    return ngettext(
+        "It was sent anew several times just now. Wait %(number)d minute, or pass the link below on yourself.",
+        "It was sent anew several times just now. Wait %(number)d minutes, or pass the link below on yourself.",
+        minutes,
+    ) % {"number": minutes}
 
 
 @require_POST

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.models import Comment
 
 from core.identifiers import uuid7
-from courses.errors import CourseError, FilesRefusedError, MaterialIncompleteError
+from courses.errors import CourseError, FilesRefusedError, MaterialChangedError, MaterialIncompleteError
 from courses.models import MaterialPage, Session
 from courses.rules import may_edit_material
 from courses.selectors.writing import WritingScreen, writing_screen_for
@@ -73,6 +73,8 @@ def material_write(request: HttpRequest, uid: UUID) -> HttpResponseBase:
             target = _carry_out(request, material, form)
         except CourseError as refusal:
             _show_refusal(form, refusal)
+            if isinstance(refusal, MaterialChangedError):
+                form.overwrites(refusal.details["version"])
             screen = writing_screen_for(material)
         else:
             return redirect(target, uid)
@@ -89,6 +91,7 @@ def _carry_out(request: HttpRequest, material: MaterialPage, form: MaterialForm)
         text=data.get("text"),
         alt_texts=form.alt_texts,
         actor=actor,
+        version=data["version"],
     )
     if data["uploads"]:
         add_files(material=material, files=data["uploads"], actor=actor)

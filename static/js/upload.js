@@ -164,6 +164,10 @@ class Upload {
       return;
     }
     this.ended("");
+    for (const fresh of page.querySelectorAll("input[type=hidden][data-renewed]")) {
+      const kept = this.form.elements.namedItem(fresh.name);
+      if (kept) kept.value = fresh.value;
+    }
     this.form.querySelector("[data-error-summary]")?.remove();
     this.form.prepend(document.importNode(summary, true));
     this.form.querySelector("[data-error-summary]").focus();

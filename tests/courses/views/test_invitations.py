@@ -155,3 +155,28 @@ def test_the_list_costs_the_same_for_one_and_for_three(
         shown = text_of(client.get("/batches/yk/people/"))
 
     assert shown.count(">Lasmi") == count
+
+
+def test_a_link_is_sent_anew_three_times_an_hour(batch: Batch, organiser: User) -> None:
+    first, second = invite(batch, organiser), invite(batch, organiser, "Melati")
+    client = client_of(organiser)
+
+    pages = [client.post(f"/batches/yk/invitations/{first.uid}/renew/", follow=True) for _tap in range(4)]
+    other = client.post(f"/batches/yk/invitations/{second.uid}/renew/", follow=True)
+    first.refresh_from_db()
+
+    sent = "A new link was sent; the old one does not work any more."
+    assert [sent in text_of(page) for page in pages] == [True, True, True, False]
+    assert "It was sent anew several times just now. Wait " in text_of(pages[3])
+    assert (first.round, sent in text_of(other)) == (4, True)
+
+
+@override_settings(RATE_LIMITS=False)
+def test_where_nothing_is_limited_a_link_is_sent_anew_at_will(batch: Batch, organiser: User) -> None:
+    invitation, client = invite(batch, organiser), client_of(organiser)
+
+    for _tap in range(4):
+        client.post(f"/batches/yk/invitations/{invitation.uid}/renew/")
+    invitation.refresh_from_db()
+
+    assert invitation.round == 5

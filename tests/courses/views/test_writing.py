@@ -3,7 +3,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from courses.models import CourseOrganiser, MaterialPage, Session
 from courses.services import set_up_editing
@@ -151,3 +151,59 @@ def test_the_form_costs_the_same_for_one_piece_and_for_three(
         page = text_of(client.get(address))
 
     assert page.count('value="remove-') == count
+
+
+def opened_by(client: Client, address: str) -> dict[str, Any]:
+    """What the form would send back as it is."""
+    page = client.get(address).context["form"]
+    return {name: page[name].value() or "" for name in ("version", "title", "summary", "text")}
+
+
+def test_who_saves_later_is_told_and_keeps_what_was_written(session: Session, speaker: User) -> None:
+    other = make_member("Budi", role=SiteRole.SPEAKER)
+    material = make_material(session.batch.course, "Konsep", speakers=[speaker, other], live=False)
+    material.save_revision(user=speaker)
+    address = f"/materials/{material.uid}/write/"
+    first, second = client_of(speaker), client_of(other)
+    mine = opened_by(first, address)
+
+    second.post(address, {**opened_by(second, address), "title": "Judul Budi", "deed": "save"})
+    refused = first.post(address, {**mine, "title": "Judul Siti", "text": "Kata-kata Siti", "deed": "submit"})
+    in_between = MaterialPage.objects.get(pk=material.pk)
+    again = refused.context["form"]
+    sent = {**mine, "version": again["version"].value(), "title": again["title"].value(), "text": again["text"].value()}
+    first.post(address, {**sent, "deed": "save"})
+
+    assert "Budi saved this material after you opened it, at " in text_of(refused)
+    assert (again["title"].value(), again["text"].value()) == ("Judul Siti", "Kata-kata Siti")
+    assert (in_between.draft_title, in_between.current_workflow_state) == ("Judul Budi", None)
+    assert MaterialPage.objects.get(pk=material.pk).draft_title == "Judul Siti"
+
+
+def test_a_text_stays_on_the_page_where_somebody_else_has_formatted_it(session: Session, speaker: User) -> None:
+    other = make_member("Budi", role=SiteRole.SPEAKER)
+    material = make_material(
+        session.batch.course, "Konsep", speakers=[speaker], live=False, body=[("text", "<p>A</p>")]
+    )
+    material.save_revision(user=speaker)
+    client, address = client_of(speaker), f"/materials/{material.uid}/write/"
+    mine = opened_by(client, address)
+    material.body = [("text", "<h2>Bab</h2><p>A</p>")]
+    material.save_revision(user=other)
+
+    refused = client.post(address, {**mine, "text": "Kata-kata Siti", "deed": "save"})
+
+    assert refused.context["form"]["text"].value() == "Kata-kata Siti"
+
+
+def test_ones_own_second_window_and_a_comment_of_the_editor_are_no_change(session: Session, speaker: User) -> None:
+    material = make_material(session.batch.course, "Konsep", speakers=[speaker], live=False)
+    material.save_revision(user=speaker)
+    client, address = client_of(speaker), f"/materials/{material.uid}/write/"
+    mine = opened_by(client, address)
+    material.save_revision(user=make_member("Ratna"))
+
+    saved = [client.post(address, {**mine, "title": title, "deed": "save"}).status_code for title in ("Satu", "Dua")]
+
+    assert saved == [302, 302]
+    assert MaterialPage.objects.get(pk=material.pk).draft_title == "Dua"
