@@ -6,6 +6,19 @@ class QuestionType(models.TextChoices):
     SINGLE = "single", _("one right answer")
     MULTIPLE = "multiple", _("several right answers")
     TRUE_FALSE = "true_false", _("true or false")
+    KPRIM = "kprim", _("four statements, each true or false")
+    NUMERIC = "numeric", _("a number")
+    SHORT_TEXT = "short_text", _("a short text")
+    MATCHING = "matching", _("matching")
+    ORDERING = "ordering", _("ordering")
+    CLOZE = "cloze", _("text with gaps")
+    ESSAY = "essay", _("essay")
+    UPLOAD = "upload", _("file to hand in")
+    DRILL = "drill", _("drill")
+
+
+# What authors can choose by now; the others are read and marked, and have no screen yet.
+AUTHORED = (QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.TRUE_FALSE)
 
 
 class Marking(models.TextChoices):

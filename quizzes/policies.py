@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from quizzes.choices import Counting, LatePolicy, Purpose, ReviewMoment, ReviewPart
-from quizzes.grading import ZERO, plain
+from quizzes.items.fractions import ZERO, plain
 
 JUST_AFTER = timedelta(minutes=15)
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from quizzes.choices import QuestionType, ReviewPart
-from quizzes.draft import TRUE
+from quizzes.items.choice import TRUE
 from quizzes.models import Attempt
 from quizzes.paper import PaperOption, PaperQuestion
 from quizzes.wording import number_in_words

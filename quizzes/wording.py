@@ -13,7 +13,8 @@ from django.utils.translation import ngettext, pgettext
 
 from members.choices import Zone
 from quizzes.choices import Counting, LatePolicy
-from quizzes.grading import percent, plain
+from quizzes.grading import percent
+from quizzes.items.fractions import plain
 
 if TYPE_CHECKING:
     from quizzes.policies import Policies

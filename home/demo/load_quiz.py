@@ -19,7 +19,7 @@ from home.demo import sources
 from home.demo.days import moment_of
 from members.models import User
 from quizzes.choices import Purpose, QuestionType
-from quizzes.grading import ItemKey
+from quizzes.items.choice import ItemKey
 from quizzes.models import Attempt, Question, QuestionBank, QuizPage, QuizVersion
 from quizzes.services import (
     Incoming,

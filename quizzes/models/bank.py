@@ -15,7 +15,7 @@ from wagtail.search import index
 
 from core.identifiers import readable_code, uuid7
 from quizzes import rules
-from quizzes.choices import Marking, QuestionType
+from quizzes.choices import AUTHORED, Marking, QuestionType
 from quizzes.models.frozen import Frozen, FrozenQuerySet
 
 if TYPE_CHECKING:
@@ -85,7 +85,9 @@ class Question(index.Indexed, ClusterableModel):
         related_name="questions",
     )
 
-    type = models.CharField(_("kind"), max_length=20, choices=QuestionType.choices, default=QuestionType.SINGLE)
+    type = models.CharField(
+        _("kind"), max_length=20, choices=[(kind.value, kind.label) for kind in AUTHORED], default=QuestionType.SINGLE
+    )
     stem = RichTextField(_("question"), features=TEXT_FEATURES)
     statement_is_true = models.BooleanField(
         _("the statement is true"),

@@ -15,7 +15,9 @@ from core.identifiers import readable_code
 from core.models import AuditEntry
 from courses.models import Enrolment, RequirementResult
 from quizzes.choices import AttemptKind, AttemptState
-from quizzes.grading import FIVE_DECIMALS, ONE, ZERO, ItemKey, MarkedItem, fraction_for, points_of
+from quizzes.grading import MarkedItem, points_of
+from quizzes.items import Item, item_from_parts
+from quizzes.items.fractions import FIVE_DECIMALS, ONE, ZERO
 from quizzes.layout import lay_out, new_seed
 from quizzes.models import Answer, Attempt, Mark, QuizVersion
 from quizzes.models.attempt import layout_to_json
@@ -43,7 +45,7 @@ class _Sheet:
     version: QuizVersion
     paper: Paper
     policies: Policies
-    keys: Mapping[int, ItemKey]
+    items: Mapping[int, Item]
     window: Window
 
 
@@ -55,8 +57,8 @@ def write_attempts(
     For enrolments without an attempt at this test. Instead of jobs that were done, only their outcome is written.
     """
     paper = version.paper
-    keys = {question.slot: ItemKey.from_json(version.key[str(question.slot)]) for question in paper.questions}
-    sheet = _Sheet(version, paper, version.policies, keys, window)
+    items = {row["slot"]: item_from_parts(row, version.key[str(row["slot"])]) for row in version.body["questions"]}
+    sheet = _Sheet(version, paper, version.policies, items, window)
     target = target_for(version)
     rows, written = iter(attempts), []
     while some := list(islice(rows, chunk)):
@@ -101,8 +103,8 @@ def write_attempts(
 
 def _marked(sheet: _Sheet, past: PastAttempt) -> list[MarkedItem]:
     return [
-        MarkedItem(q.slot, fraction_for(sheet.keys[q.slot], past.answers.get(q.slot)), q.marks)
-        for q in sheet.paper.questions
+        MarkedItem(slot, item.mark(past.answers.get(slot)).fraction or ZERO, item.marks)
+        for slot, item in sheet.items.items()
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,7 +17,9 @@ from core.kill_points import kill_point
 from core.services import submit_job
 from quizzes.choices import AttemptState
 from quizzes.errors import AttemptClosedError
-from quizzes.grading import ItemKey, MarkedItem, fraction_for, points_of
+from quizzes.grading import MarkedItem, points_of
+from quizzes.items import item_from_parts
+from quizzes.items.fractions import ZERO
 from quizzes.models import Answer, Attempt, Mark
 
 if TYPE_CHECKING:
@@ -124,12 +127,10 @@ def audit_facts(attempt: Attempt) -> dict[str, object]:
 
 
 def marked_items(attempt: Attempt, given: dict[int, list[str]]) -> list[MarkedItem]:
-    key = attempt.version.key
-    return [
-        MarkedItem(
-            question.slot,
-            fraction_for(ItemKey.from_json(key[str(question.slot)]), given.get(question.slot)),
-            question.marks,
-        )
-        for question in attempt.version.paper.questions
-    ]
+    body, key = attempt.version.body, attempt.version.key
+    marked = []
+    for question in body["questions"]:
+        slot = question["slot"]
+        fraction = item_from_parts(question, key[str(slot)]).mark(given.get(slot)).fraction
+        marked.append(MarkedItem(slot, fraction or ZERO, Decimal(question["marks"])))
+    return marked

@@ -9,7 +9,7 @@ from core import audit
 from courses.models import CoursePage
 from quizzes.draft import body_of, clean_text, content_hash, frozen_key_of, problems_of_quiz
 from quizzes.errors import QuizNotReadyError
-from quizzes.grading import plain
+from quizzes.items.fractions import plain
 from quizzes.models import Question, QuestionVersion, QuizPage, QuizVersion
 from quizzes.paper import Paper
 

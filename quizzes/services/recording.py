@@ -10,7 +10,7 @@ from core import clock
 from courses.models import Enrolment, RuleCondition
 from courses.services import record_requirement
 from quizzes.choices import AttemptKind
-from quizzes.grading import FIVE_DECIMALS
+from quizzes.items.fractions import FIVE_DECIMALS
 from quizzes.models import Attempt, QuizVersion
 from quizzes.policies import counted_percent
 
