@@ -5,13 +5,12 @@ The rows themselves are filtered by the app's selector; templates/components/tab
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.http import QueryDict
 from django.utils.functional import Promise
 
 LONGEST_ANSWER = 100
@@ -32,7 +31,7 @@ class Listing:
 
     def __init__(
         self,
-        asked: QueryDict,
+        asked: Mapping[str, str],
         *,
         filters: Iterable[Filter] = (),
         sorts: Sequence[str] = (),
@@ -50,7 +49,7 @@ class Listing:
         self._sort_given = given if given == self.sort else ""
 
     @staticmethod
-    def _chosen(asked: QueryDict, one: Filter) -> str:
+    def _chosen(asked: Mapping[str, str], one: Filter) -> str:
         given = asked.get(one.name, "")
         return given if given in {str(value) for value, _label in one.options} else ""
 

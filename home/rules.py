@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from courses.models import CourseOrganiser
 from members.choices import SiteRole
-from members.models import User
-from members.rules import has_role, is_administrator, is_auditor, may_coordinate, site_roles
-from members.selectors import provinces_coordinated_by
+from members.models import CoordinatorAppointment, User
+from members.rules import (
+    has_role,
+    is_administrator,
+    is_auditor,
+    may_coordinate,
+    remember_no_province,
+    site_roles,
+)
 
 LOOKS_AFTER_OTHERS = {SiteRole.ORGANISER, SiteRole.ADMINISTRATOR, SiteRole.AUDITOR, SiteRole.OFFICE_HEAD}
 
 
 def may_look_after_others(user: User) -> bool:
-    return bool(
-        LOOKS_AFTER_OTHERS & site_roles(user)
-        or provinces_coordinated_by(user)
-        or CourseOrganiser.objects.filter(member=user).exists()
-    )
+    """Asks for provinces whatever the answer, and once: without any, no later question asks for them again."""
+    coordinates = CoordinatorAppointment.objects.in_force().filter(member=user.pk).exists()
+    if not coordinates:
+        remember_no_province(user)
+    roles = LOOKS_AFTER_OTHERS & site_roles(user)
+    return bool(roles or coordinates or CourseOrganiser.objects.filter(member=user).exists())
 
 
 def looks_after_batches_only(user: User) -> bool:

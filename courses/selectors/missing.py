@@ -7,8 +7,8 @@ record; who has completed stays complete, whatever a later rule asks.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -17,9 +17,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courses.choices import ACTIVE_ENROLMENTS, BatchState, EnrolmentState
 from courses.conditions import Result, holds
-from courses.models import CompletionRule, Enrolment, RequirementResult, RuleCondition
+from courses.models import Batch, CompletionRule, Enrolment, RequirementResult, RuleCondition
 from courses.selectors.requirements import faces_of
 from members.models import User
+from members.models.user import with_titles
 
 # No batch has such a code.
 RUNNING = "*running"
@@ -32,7 +33,10 @@ class Wanted(NamedTuple):
     batch: str = ""
     office: str = ""
     province: str = ""
-    item: str = ""
+
+
+# The conditions in force, in their order, by course.
+Asked = Mapping[int, Sequence[RuleCondition]]
 
 
 @dataclass(frozen=True)
@@ -43,11 +47,44 @@ class MissingItem:
     target: Decimal
 
 
-@dataclass
+@dataclass(frozen=True)
 class MissingRow:
-    enrolment: Enrolment
-    items: list[MissingItem] = field(default_factory=list)
-    may_contact: bool = False
+    """Somebody in a batch, with what is missing; `may_contact` says whether `email` and `phone` are the viewer's to
+    use."""
+
+    name: str
+    email: str
+    phone: str
+    office: str
+    province: str
+    batch: str
+    course: str
+    items: list[MissingItem]
+    may_contact: bool
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What somebody looks after: all its batches by code, and what the courses ask in which people are unfinished."""
+
+    batches: list[tuple[str, str]]
+    asked: Asked
+
+    @property
+    def items(self) -> list[tuple[str, str]]:
+        """Keys and labels of what may be missing."""
+        keys = list(dict.fromkeys(condition.key for conditions in self.asked.values() for condition in conditions))
+        faces = faces_of(keys)
+        return [(key, faces[key].label) for key in keys]
+
+
+def what_is_followed(user: User | AnonymousUser) -> Followed:
+    """Two queries; a batch is asked for one enrolment of either kind, however many it has."""
+    own = Enrolment.objects.followed_by(user).filter(batch=OuterRef("pk"))
+    batches = Batch.objects.filter(Exists(own)).annotate(has_unfinished=Exists(own.unfinished()))
+    rows = list(batches.order_by("-starts_on", "code").values_list("code", "name", "course", "has_unfinished"))
+    courses = {course for _code, _name, course, has_unfinished in rows if has_unfinished}
+    return Followed([(code, name) for code, name, _course, _unfinished in rows], conditions_in_force(courses))
 
 
 def conditions_in_force(courses: Iterable[int] | QuerySet[Any, Any]) -> dict[int, list[RuleCondition]]:
@@ -86,16 +123,14 @@ def people_missing(user: User | AnonymousUser, wanted: Wanted) -> QuerySet[Enrol
         found = found.filter(office__province__code=wanted.province)
     for word in wanted.text.split():
         found = found.filter(Q(member__name__icontains=word) | Q(office__name__icontains=word))
-    if wanted.item:
-        found = found.filter(_lacks(wanted.item, user))
     return found.order_by("office__province", "office__name", "member__name", "pk")
 
 
-def _lacks(item: str, user: User | AnonymousUser) -> Q:
-    """Course by course, since each has its own target; those with the same one are asked together."""
-    courses = Enrolment.objects.followed_by(user).unfinished().order_by().values("batch__course")
+def lacking(item: str, asked: Asked) -> Q:
+    """Of enrolments: without a result that holds. Course by course, since each has its own target; those with the same
+    one are asked together."""
     by_target: dict[Decimal, list[RuleCondition]] = defaultdict(list)
-    for conditions in conditions_in_force(courses).values():
+    for conditions in asked.values():
         for condition in conditions:
             if condition.key == item:
                 by_target[condition.target].append(condition)
@@ -106,34 +141,35 @@ def _lacks(item: str, user: User | AnonymousUser) -> Q:
     return lacks
 
 
-def missing_rows(enrolments: Sequence[Enrolment], user: User | AnonymousUser) -> list[MissingRow]:
-    """What each of them is missing, with value and target: three queries, however many there are.
+# What a row is made of: no model, since a page of fifty would build two hundred and fifty.
+COLUMNS = (
+    "pk", "batch__course", "member__title_before", "member__name", "member__title_after", "member__email",
+    "member__phone", "office__name", "office__province__name", "batch__name", "batch__course__title",
+)  # fmt: skip
+
+
+def missing_rows(enrolments: QuerySet[Enrolment], user: User | AnonymousUser, asked: Asked) -> list[MissingRow]:
+    """What each of them is missing of what is `asked`, with value and target: two queries, however many there are.
 
     Who moved out of the viewer's offices is still named here, but is no longer the viewer's to call.
     """
-    asked = conditions_in_force({enrolment.batch.course_id for enrolment in enrolments})
+    visible = Exists(User.objects.visible_to(user).filter(pk=OuterRef("member")))
+    people = list(enrolments.annotate(may_contact=visible).values_list(*COLUMNS, "may_contact"))
     results: dict[int, dict[str, Result]] = defaultdict(dict)
-    rows = RequirementResult.objects.filter(enrolment__in=[enrolment.pk for enrolment in enrolments])
-    for enrolment_id, key, value, target, met in rows.values_list("enrolment", "key", "value", "target", "met"):
-        results[enrolment_id][key] = Result(value, target, met)
-    members = [enrolment.member_id for enrolment in enrolments]
-    visible = set(User.objects.visible_to(user).filter(pk__in=members).values_list("pk", flat=True))
+    rows = RequirementResult.objects.filter(enrolment__in=[person[0] for person in people])
+    for enrolment, key, value, target, met in rows.values_list("enrolment", "key", "value", "target", "met"):
+        results[enrolment][key] = Result(value, target, met)
     faces = faces_of(condition.key for conditions in asked.values() for condition in conditions)
     found = []
-    for enrolment in enrolments:
-        row = MissingRow(enrolment, may_contact=enrolment.member_id in visible)
-        for condition in asked.get(enrolment.batch.course_id, []):
-            result = results[enrolment.pk].get(condition.key)
-            if not holds(condition.plain, result):
-                value = result.value if result else Decimal(0)
-                row.items.append(MissingItem(condition.key, faces[condition.key].label, value, condition.target))
-        found.append(row)
+    for enrolment, course, before, name, after, email, phone, *places, may_contact in people:
+        items = [
+            MissingItem(
+                condition.key, faces[condition.key].label, result.value if result else Decimal(0), condition.target
+            )
+            for condition in asked.get(course, ())
+            if not holds(condition.plain, result := results[enrolment].get(condition.key))
+        ]
+        office, province, batch, title = (place or "" for place in places)
+        person = with_titles(name, before, after)
+        found.append(MissingRow(person, email or "", phone, office, province, batch, title, items, may_contact))
     return found
-
-
-def items_asked(user: User | AnonymousUser) -> list[tuple[str, str]]:
-    """The keys and labels that a list may be narrowed to, of courses in which somebody is unfinished."""
-    courses = Enrolment.objects.followed_by(user).unfinished().order_by().values("batch__course")
-    keys = [condition.key for asked in conditions_in_force(courses).values() for condition in asked]
-    faces = faces_of(keys)
-    return [(key, faces[key].label) for key in dict.fromkeys(keys)]

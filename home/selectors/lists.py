@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from operator import itemgetter
+from typing import Any, cast
 from urllib.parse import quote
 
 from django.conf import settings
@@ -20,7 +21,16 @@ from core.listing import Filter, Listing
 from courses.choices import SessionState
 from courses.models import Batch, Enrolment, Session
 from courses.selectors.batch_figures import LACKS_MATERIAL, with_teaching
-from courses.selectors.missing import RUNNING, MissingRow, Wanted, items_asked, missing_rows, people_missing
+from courses.selectors.missing import (
+    RUNNING,
+    Followed,
+    MissingRow,
+    Wanted,
+    lacking,
+    missing_rows,
+    people_missing,
+    what_is_followed,
+)
 from courses.selectors.offices import COMPLETE, NONE, TAKING_PART, office_counts, offices_followed
 from members.models import Office, Province, User
 
@@ -47,7 +57,7 @@ class MissingPerson:
 @dataclass(frozen=True)
 class MissingList:
     listing: Listing
-    page: Page[Enrolment]
+    page: Page[Any]
     people: list[MissingPerson]
 
     @property
@@ -55,75 +65,72 @@ class MissingList:
         return ", ".join(person.contact.email for person in self.people if person.contact.email)
 
 
-def missing_filters(user: User) -> list[Filter]:
-    """What the list of people may be narrowed to: what occurs in what `user` looks after."""
-    followed = Enrolment.objects.followed_by(user).order_by()
-    offices = Office.objects.filter(pk__in=followed.values("office")).order_by("name", "pk")
-    provinces = Province.objects.filter(pk__in=followed.values("office__province")).order_by("name")
-    return [
-        _batch_filter(Batch.objects.filter(pk__in=followed.values("batch")), (RUNNING, _("running ones"))),
-        Filter("item", _("Missing"), items_asked(user)),
-        Filter("province", _("Province"), list(provinces.values_list("code", "name"))),
-        Filter("office", _("Office"), [(str(pk), name) for pk, name in offices.values_list("pk", "name")]),
-    ]
-
-
-def missing_list(user: User, listing: Listing) -> MissingList:
+def missing_list(user: User, asked: Mapping[str, str]) -> MissingList:
     """One page of it, with as many queries for one row as for a thousand."""
-    shown = listing.page_of(_people(user, listing))
-    people = [MissingPerson(row, contact_of(row)) for row in missing_rows(list(shown), user)]
-    return MissingList(listing, shown, people)
+    followed = what_is_followed(user)
+    listing = _missing_listing(user, followed, asked)
+    shown = listing.page_of(_people(user, listing, followed))
+    rows = missing_rows(cast("QuerySet[Enrolment]", shown.object_list), user, followed.asked)
+    return MissingList(listing, shown, [MissingPerson(row, contact_of(row)) for row in rows])
 
 
-def _people(user: User, listing: Listing) -> QuerySet[Enrolment]:
+def _missing_listing(user: User, followed: Followed, asked: Mapping[str, str]) -> Listing:
+    """It may be narrowed to what occurs in what `user` looks after."""
+    own = Enrolment.objects.followed_by(user).order_by()
+    rows = Office.objects.filter(pk__in=own.values("office")).order_by("name", "pk")
+    offices = list(rows.values_list("pk", "name", "province__code", "province__name"))
+    provinces = {code: name for _pk, _name, code, name in offices if code}
+    filters = [
+        Filter("batch", _("Batch"), [(RUNNING, _("running ones")), *followed.batches]),
+        Filter("item", _("Missing"), followed.items),
+        Filter("province", _("Province"), sorted(provinces.items(), key=itemgetter(1))),
+        Filter("office", _("Office"), [(str(pk), name) for pk, name, *_province in offices]),
+    ]
+    return Listing(asked, filters=filters, search_label=_("Name or office"), rows_per_page=ROWS_PER_PAGE)
+
+
+def _people(user: User, listing: Listing, followed: Followed) -> QuerySet[Enrolment]:
     wanted = Wanted(
         text=listing.text.replace("\0", ""),
         batch=listing.value("batch"),
         office=listing.value("office"),
         province=listing.value("province"),
-        item=listing.value("item"),
     )
-    return people_missing(user, wanted).select_related("member", "office__province", "batch__course")
+    found = people_missing(user, wanted)
+    item = listing.value("item")
+    return found.filter(lacking(item, followed.asked)) if item else found
 
 
-def _batch_filter(batches: QuerySet[Batch], *before: tuple[str, str]) -> Filter:
+def _batch_filter(batches: QuerySet[Batch]) -> Filter:
     named = batches.order_by("-starts_on", "code").values_list("code", "name")
-    return Filter("batch", _("Batch"), [*before, *named])
+    return Filter("batch", _("Batch"), list(named))
 
 
 def contact_of(row: MissingRow) -> Contact:
     if not row.may_contact:
         return Contact()
-    member, batch = row.enrolment.member, row.enrolment.batch
     missing = "".join(f"\n- {item.label}" for item in row.items)
     # Letters between colleagues are Indonesian, whatever language the writer reads screens in.
-    words = f"Yth. {member.full_name},\n\nuntuk {batch.course.title} ({batch.name}) masih ada yang kurang:{missing}"
+    words = f"Yth. {row.name},\n\nuntuk {row.course} ({row.batch}) masih ada yang kurang:{missing}"
     words += f"\n\nSilakan lanjutkan di {settings.SITE_URL}{reverse('home:participant_desk')}\n\nTerima kasih."
-    subject = f"{batch.course.title}: yang masih kurang"
-    number = "".join(filter(str.isdecimal, member.phone))
+    subject = f"{row.course}: yang masih kurang"
+    number = "".join(filter(str.isdecimal, row.phone))
     number = f"62{number[1:]}" if number.startswith("0") else number
     return Contact(
-        email=member.email or "",
-        mail_url=f"mailto:{quote(member.email)}?subject={quote(subject)}&body={quote(words)}" if member.email else "",
+        email=row.email,
+        mail_url=f"mailto:{quote(row.email)}?subject={quote(subject)}&body={quote(words)}" if row.email else "",
         whatsapp_url=f"https://wa.me/{number}?text={quote(words)}" if len(number) >= 10 else "",
     )
 
 
-def missing_export(user: User, listing: Listing) -> list[list[str]]:
+def missing_export(user: User, asked: Mapping[str, str]) -> list[list[str]]:
     """All rows of the list as cells, the head first."""
+    followed = what_is_followed(user)
+    people = _people(user, _missing_listing(user, followed, asked), followed)
     rows = [[_("Name"), _("Office at enrolment"), _("Province"), _("Batch"), _("Missing"), _("E-mail address")]]
-    for row in missing_rows(list(_people(user, listing)), user):
-        office = row.enrolment.office
-        rows.append(
-            [
-                row.enrolment.member.full_name,
-                office.name if office else "",
-                office.province.name if office and office.province else "",
-                row.enrolment.batch.name,
-                "; ".join(item.label for item in row.items),
-                (row.enrolment.member.email or "") if row.may_contact else "",
-            ]
-        )
+    for row in missing_rows(people, user, followed.asked):
+        items = "; ".join(item.label for item in row.items)
+        rows.append([row.name, row.office, row.province, row.batch, items, row.email if row.may_contact else ""])
     return rows
 
 

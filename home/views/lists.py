@@ -29,8 +29,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 @login_required
 @never_cache
 def missing(request: HttpRequest) -> HttpResponse:
-    person = _person(request)
-    found = lists.missing_list(person, _missing_listing(request, person))
+    found = lists.missing_list(_person(request), request.GET)
     return render(request, "home/missing.html", {"list": found, "page_obj": found.page, "query": found.listing.query})
 
 
@@ -38,8 +37,7 @@ def missing(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def missing_export(request: HttpRequest) -> HttpResponse:
-    person = _person(request)
-    rows = lists.missing_export(person, _missing_listing(request, person))
+    rows = lists.missing_export(_person(request), request.GET)
     return _csv(rows, f"belum-lengkap-{clock.site_day().isoformat()}.csv")
 
 
@@ -71,15 +69,6 @@ def sessions(request: HttpRequest) -> HttpResponse:
     lacking = {row.pk for row in lists.sessions_lacking(followed).filter(pk__in=[row.pk for row in shown])}
     context = {"page_obj": shown, "lack": lack, "batch": batch, "lacking": lacking, "query": _query(request)}
     return render(request, "home/sessions.html", context)
-
-
-def _missing_listing(request: HttpRequest, person: User) -> Listing:
-    return Listing(
-        request.GET,
-        filters=lists.missing_filters(person),
-        search_label=_("Name or office"),
-        rows_per_page=lists.ROWS_PER_PAGE,
-    )
 
 
 def _query(request: HttpRequest) -> str:

@@ -20,6 +20,10 @@ def new_username() -> str:
     return f"u-{readable_code(10).lower()}"
 
 
+def with_titles(name: str, before: str, after: str) -> str:
+    return (f"{before} " if before else "") + name + (f", {after}" if after else "")
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A member: a person with an account.
 
@@ -104,9 +108,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def full_name(self) -> str:
         """Name with titles exactly as given: `Capt. Budi Santoso, S.E., M.Mar.`"""
-        before = f"{self.title_before} " if self.title_before else ""
-        after = f", {self.title_after}" if self.title_after else ""
-        return f"{before}{self.name}{after}"
+        return with_titles(self.name, self.title_before, self.title_after)
 
     @property
     def first_name(self) -> str:
