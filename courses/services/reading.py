@@ -119,12 +119,13 @@ def _raw_block(material: MaterialPage, block_type: str, block: UUID) -> Any:
 def _keep_tick(
     enrolment: Enrolment, material: MaterialPage, block: UUID, item: UUID, is_ticked: bool, at: datetime
 ) -> None:
-    """Made first, then moved on if older: whichever of two devices comes first, the later word stays."""
+    """Made first, then moved on if older: whichever of two devices comes first, the later word stays. Of one moment the
+    last to arrive does: a telephone whose clock is far off tells the same moment of all it did."""
     row = ChecklistTick(
         enrolment=enrolment, material=material, block=block, item=item, is_ticked=is_ticked, ticked_at=at
     )
     ChecklistTick.objects.bulk_create([row], ignore_conflicts=True)
-    ChecklistTick.objects.filter(enrolment=enrolment, material=material, item=item, ticked_at__lt=at).update(
+    ChecklistTick.objects.filter(enrolment=enrolment, material=material, item=item, ticked_at__lte=at).update(
         block=block, is_ticked=is_ticked, ticked_at=at
     )
 

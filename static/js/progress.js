@@ -21,10 +21,7 @@ export function report(material, entry, { instead = "" } = {}) {
   const row = { ...entry, id: newId(), at: new Date().toISOString(), person, material, instead };
   for (const older of fresh.values()) if (instead && isReplaced(older, row)) fresh.delete(older.id);
   fresh.set(row.id, row);
-  store("readwrite", (rows) => {
-    if (instead) each(rows, (older) => isReplaced(older, row) && rows.delete(older.id));
-    rows.put(row);
-  }).then(changed);
+  keep(row).then(changed);
   later(PAUSE);
   return row.id;
 }
@@ -60,8 +57,19 @@ export async function forget() {
   await changed();
 }
 
+/* First it lies there, then what it replaces goes: however early the page closes, one of both is kept. */
+async function keep(row) {
+  await store("readwrite", (all) => all.put(row));
+  if (!row.instead) return;
+  const older = (await kept()).filter((other) => isReplaced(other, row));
+  if (older.length) await store("readwrite", (all) => older.forEach(({ id }) => all.delete(id)));
+}
+
+/* Never the row itself, nor what another tab said after it. */
 const isReplaced = (older, row) =>
-  older.instead === row.instead && older.material === row.material && older.kind === row.kind && older.person === person;
+  older.id !== row.id &&
+  older.at <= row.at &&
+  ["instead", "material", "kind", "person"].every((name) => older[name] === row[name]);
 
 function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -90,7 +98,10 @@ async function sendAll() {
     while (rows.length) {
       const parcel = parcelOf(rows, most);
       const answer = await send(material, parcel);
-      if (answer.ok && answer.facts) await letGo(rows.splice(0, parcel.length), answer.facts.refused[0]?.reason ?? "");
+      const named = answer.ours && answer.ok ? namedIn(answer.facts) : new Set();
+      if (parcel.every(({ id }) => named.has(bare(id)))) {
+        await letGo(rows.splice(0, parcel.length), answer.facts.refused[0]?.reason ?? "");
+      }
       // Only our own server may say that nobody learns here, or that it cannot read this: a hotel's page may not.
       else if (answer.ours && answer.status === 404) await letGo(rows.splice(0), "gone");
       else if (answer.ours && [400, 413].includes(answer.status)) {
@@ -104,6 +115,10 @@ async function sendAll() {
   if (own.length) state.saved = true;
   return changed();
 }
+
+/* Only what the server names, as taken or as refused for good, may go. */
+const bare = (id) => id.replaceAll("-", "");
+const namedIn = ({ taken, refused }) => new Set([...taken, ...refused.map(({ id }) => id)].map(bare));
 
 function parcelOf(rows, most) {
   let length = 0;
@@ -166,13 +181,19 @@ function database() {
     const asked = indexedDB.open("dermaga-progress", 1);
     asked.onupgradeneeded = () => asked.result.createObjectStore("entries", { keyPath: "id" });
     asked.onsuccess = () => {
-      asked.result.onversionchange = () => asked.result.close();
       asked.result.onclose = () => {
         opening = null;
       };
+      asked.result.onversionchange = () => {
+        opening = null;
+        asked.result.close();
+      };
       done(asked.result);
     };
-    asked.onerror = asked.onblocked = () => fail(asked.error);
+    asked.onerror = asked.onblocked = () => {
+      opening = null; // the next entry asks again
+      fail(asked.error);
+    };
   });
   return opening;
 }
@@ -181,6 +202,7 @@ async function store(mode, work) {
   try {
     const transaction = (await database()).transaction("entries", mode);
     const outcome = work(transaction.objectStore("entries"));
+    transaction.commit?.(); // not only once this page has heard that all went well: it may be closing
     await new Promise((done, fail) => {
       transaction.oncomplete = done;
       transaction.onabort = transaction.onerror = () => fail(transaction.error);
@@ -189,15 +211,6 @@ async function store(mode, work) {
   } catch {
     return null;
   }
-}
-
-function each(rows, look) {
-  rows.openCursor().onsuccess = (event) => {
-    const cursor = event.target.result;
-    if (!cursor) return;
-    look(cursor.value);
-    cursor.continue();
-  };
 }
 
 async function kept() {

@@ -213,8 +213,9 @@ def _course_for_the_quay(speaker: User) -> dict[str, str]:
     )
     batch = make_batch(course, name="Angkatan I, Tahuna", code="tanpa-sinyal-1")
     make_session(batch, "Menjawab dari dermaga", materials=[material])
-    for name, login in (("Ruben", "pembaca-dermaga"), ("Selvi", "pembaca-kedua"), ("Theo", "pembaca-ketiga")):
-        _person(f"{name} Pembaca", batch, login)
+    readers = {"Ruben": "dermaga", "Selvi": "kedua", "Theo": "ketiga", "Wanda": "antrean"}
+    for name, login in readers.items():
+        _person(f"{name} Pembaca", batch, f"pembaca-{login}")
     return {
         "course": f"/courses/{course.slug}/",
         "course_title": course.title,

@@ -63,6 +63,19 @@ def test_the_later_word_about_a_tick_stays_whichever_comes_first(enrolment, mate
     assert (row.is_ticked, row.ticked_at) == (True, now - timedelta(minutes=10))
 
 
+def test_a_telephone_with_the_clock_of_years_ago_may_change_its_mind(enrolment, material):
+    """All it tells falls on the moment of the enrolment; what it tells last stands."""
+    block, item = block_of(material, "checklist")["id"], items_of(material)[0]
+    long_ago = clock.now() - timedelta(days=4000)
+
+    for minute, is_ticked in enumerate((True, False)):
+        at = long_ago + timedelta(minutes=minute)
+        keep_tick(enrolment=enrolment, material=material, block=block, item=item, is_ticked=is_ticked, at=at)
+
+    row = ChecklistTick.objects.get()
+    assert (row.is_ticked, row.ticked_at) == (False, enrolment.enrolled_at)
+
+
 def test_the_form_says_how_the_whole_list_stands(enrolment, material):
     block, (first, second) = block_of(material, "checklist")["id"], items_of(material)
 

@@ -112,6 +112,17 @@ def test_entries_of_somebody_else_are_never_taken_under_this_name(enrolment, mat
     assert send(other.member, material, opened(NOW), person=str(other.member.uid)).status_code == 200
 
 
+def test_entries_stay_on_the_device_while_somebody_logged_in_who_learns_nothing_here(enrolment, material):
+    """A 404 would let the device forget what it keeps for the one who learns here."""
+    visitor = make_member("Singgah")
+
+    answer = send(visitor, material, opened(NOW), person=str(enrolment.member.uid))
+
+    assert (answer.status_code, answer.json()) == (403, {"error": "Somebody else is logged in here."})
+    assert send(visitor, material, opened(NOW), person=str(visitor.uid)).status_code == 404
+    assert not MaterialProgress.objects.exists()
+
+
 def test_a_gated_material_takes_nothing(course, enrolment, material):
     make_rule(course, Condition("materials", Decimal(100)), Condition("quiz:1", Decimal(60), True, True))
 
