@@ -114,6 +114,13 @@ class CourseScreen:
     def unmet_gates(self) -> list[RequirementStatus]:
         return [] if self.has_completed else [s for s in self.checklist if s.gates_materials and not s.met]
 
+    @property
+    def next_requirement(self) -> RequirementStatus | None:
+        """What to do once no material is left to open: the first thing missing that has a page of its own."""
+        if self.has_completed or self.next_up or self.unmet_gates:
+            return None
+        return next((line for line in self.checklist if not line.met and line.url.startswith("/")), None)
+
 
 def course_page_for(course: CoursePage, enrolment: Enrolment | None, topic: str = "") -> CourseScreen:
     """Two queries for a participant, two for a reader, however many materials and sessions there are; one more for a

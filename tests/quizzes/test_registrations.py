@@ -2,16 +2,19 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import translation
 
 from core import clock
 from courses import requirements
+from courses.choices import MATERIALS
+from courses.conditions import Condition
+from courses.services import record_material_opened
 from quizzes import wording
 from quizzes.models import Accommodation, QuizPage, QuizSchedule
 from quizzes.registrations import QUIZ_PASSED, batch_section, course_section
 from quizzes.services import record_result, submit_attempt
-from tests.factories.courses import make_batch, make_enrolment
+from tests.factories.courses import make_batch, make_enrolment, make_material, make_rule
 from tests.factories.quizzes import answer, begin, make_quiz, make_sitting, open_for
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +76,21 @@ def test_the_course_section_tells_what_to_do_next():
     submit_attempt(attempt_uid=attempt.uid, member=enrolment.member)
     assert status() == "passed"
     assert course_section(REQUEST, course, None) == []
+
+
+def test_a_course_page_leads_to_what_is_missing_once_all_is_read():
+    quiz, enrolment = make_sitting(title="Post-test hoaks")
+    course = enrolment.batch.course
+    make_rule(course, Condition(MATERIALS, Decimal(100)), Condition(f"quiz:{quiz.pk}", Decimal(60)))
+    material = make_material(course, "Dasar")
+    client = Client()
+    client.force_login(enrolment.member)
+    step = f'<a class="button" href="/quizzes/{quiz.uid}/">Post-test hoaks</a>'
+
+    assert step not in client.get(f"/courses/{course.slug}/").content.decode()
+    record_material_opened(enrolment=enrolment, material=material)
+
+    assert step in client.get(f"/courses/{course.slug}/").content.decode()
 
 
 def test_the_course_section_knows_own_attempts_and_allowances_and_nobody_elses():
