@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 MEGABYTE = 1024 * 1024
+GIGABYTE = 1024 * MEGABYTE
 
 
 def played_in(seconds: float) -> str:
@@ -20,7 +21,9 @@ def played_in(seconds: float) -> str:
 
 
 def size_shown(size: int) -> str:
-    """In MB from the first on, so that readers compare one unit; kB below that."""
+    """In MB from the first on, so that readers compare one unit; kB below that, GB for what no phone fetches."""
     if size < MEGABYTE:
         return _("%(size)s kB") % {"size": number_format(max(1, round(size / 1024)))}
+    if size >= GIGABYTE:
+        return _("%(size)s GB") % {"size": number_format(size / GIGABYTE, decimal_pos=1)}
     return _("%(size)s MB") % {"size": number_format(size / MEGABYTE, decimal_pos=1)}

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from core.recording_figures import size_shown
 from core.recordings import mp4, webm
 from core.recordings.facts import LONGEST_SECONDS, Damaged, RecordingFacts, RecordingRefused
 from core.recordings.mp3 import frame_at, read_mp3, sound_begins
@@ -62,7 +62,7 @@ def check_recording(file: File[Any]) -> RecordingFacts:
 def too_large(size: int) -> RecordingRefused:
     return RecordingRefused(
         _("The file has %(size)s; at most %(limit)s are taken. Save it smaller (720p is enough), or cut it in parts.")
-        % {"size": filesizeformat(size), "limit": filesizeformat(settings.RECORDING_MAX_BYTES)}
+        % {"size": size_shown(size), "limit": size_shown(settings.RECORDING_MAX_BYTES)}
     )
 
 

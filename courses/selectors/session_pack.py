@@ -137,8 +137,10 @@ def pack_plan(
     }
     size = len(materials) * PAGE_BYTES + len(pictures) * PICTURE_BYTES
     size += sum(row.bytes_to_fetch or FILE_BYTES for row in documents) + sum(row[-1] for row in decks)
+    played = bytes_of(recordings)
     digest = hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
-    return PackPlan(session, list(materials), list(closed), made_of, digest, size, bytes_of(recordings))
+    expected = size + (played if with_recordings else 0)
+    return PackPlan(session, list(materials), list(closed), made_of, digest, expected, played)
 
 
 def recordings_in(raw: Any) -> list[Recording]:

@@ -57,7 +57,7 @@ def test_a_stranger_sees_enough_to_unmask_an_edited_paper(
         "Social Media Response Team",
         "5.5 JP",
         "Yogyakarta",
-        "Sept. 22, 2020",
+        "22 September 2020",
         "Direktorat Jenderal Perhubungan Laut",
         "001/KL.301/SMRT/IX/2020",
         "•••124",

@@ -259,7 +259,7 @@ def test_a_member_moves_and_keeps_the_past(english_client: Client, budi: User, b
     budi.refresh_from_db()
     assert (budi.position, current_office(budi)) == ("Analis", manado)
     page = english_client.get(f"/admin/users/inspect/{budi.pk}/").content.decode()
-    assert "KSOP Kelas II Bitung, Jan. 1, 2020 to June 30, 2022" in page
+    assert "KSOP Kelas II Bitung, 1 January 2020 to 30 June 2022" in page
 
     refused = english_client.post(
         f"/admin/users/edit/{budi.pk}/", member_form(budi, office=bitung.pk, since="2021-01-01", position="Other")
@@ -325,7 +325,7 @@ def test_an_office_is_renamed_with_dates(english_client: Client, bitung: Office)
     bitung.refresh_from_db()
     assert (bitung.name, bitung.city) == ("KSOP Utama Bitung", "Bitung")
     page = english_client.get(f"/admin/offices/inspect/{bitung.pk}/").content.decode()
-    assert "KSOP Kelas II Bitung, Jan. 1, 2015 to Dec. 31, 2023" in page
+    assert "KSOP Kelas II Bitung, 1 January 2015 to 31 December 2023" in page
     assert Office.objects.get_queryset().search("kelas ii").get() == bitung
 
 

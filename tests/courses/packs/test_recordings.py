@@ -57,6 +57,12 @@ def test_without_recordings_the_words_are_there_and_the_film_is_not(session, mem
     assert "Periksa dulu sumbernya." in page
 
 
+def test_the_choice_with_recordings_says_their_weight(session, member):
+    whole, light = plan_for(member, session), plan_for(member, session, with_recordings=False)
+
+    assert whole.bytes_expected - light.bytes_expected == len(FILM)
+
+
 def test_another_file_in_its_place_makes_another_pack(session, member):
     before = plan_for(member, session).digest
     recording = session.materials.get().recordings.get().recording
