@@ -57,6 +57,14 @@ def snippet_of(text: str, window: Window) -> Snippet:
     return Snippet(mark_safe(html), words[window.begin][0])  # noqa: S308  each part was escaped
 
 
+def marked(text: str, stems: str, wanted: Collection[str]) -> SafeString:
+    """All of a short text, with what is `wanted` marked; `stems` has one for each of its words."""
+    found = frozenset(index for index, stem in enumerate(stems.split()) if stem in wanted)
+    words = list(words_of(text))
+    html = _marked(text, words, Window(0, len(words), 0, found, 0))
+    return mark_safe(html)  # noqa: S308  each part was escaped
+
+
 def _variety(stems: list[str], found: list[int], at: int, wanted: Collection[str]) -> int:
     """How many different wanted stems stand in the words shown when they begin shortly before this one."""
     end = found[at] - WORDS_BEFORE + WORDS_SHOWN

@@ -15,7 +15,7 @@ from courses.choices import PlaceKind
 from courses.models import CoursePage, MaterialPage, MaterialPlace, Topic
 from courses.selectors.waiting import Waiting, waiting_for
 from courses.stems import STOPWORDS, SearchWords, search_words, stems_of, words_of
-from home.snippets import Snippet, Window, snippet_of, text_fragment, window_of
+from home.snippets import Snippet, Window, marked, snippet_of, text_fragment, window_of
 from members.models import User
 
 MOST_FOUND = 200
@@ -35,6 +35,8 @@ class SearchPlace:
 @dataclass(frozen=True)
 class SearchHit:
     title: str
+    title_html: SafeString
+    """With the words marked that were looked for."""
     summary: str
     course: str
     url: str
@@ -56,7 +58,7 @@ class SearchScreen:
     number: int = 1
     pages: int = 1
     courses: Sequence[Choice] = ()
-    topics: Sequence[Choice] = ()
+    topics: Sequence[Topic] = ()
     suggestions: Sequence[str] = ()
     is_empty_query: bool = False
 
@@ -98,7 +100,8 @@ class _Found:
 def search_materials(user: User | AnonymousUser, wanted: Wanted) -> SearchScreen:
     """Materials that `user` may know of and that hold every word, in title first; with the places where they stand."""
     courses = {course.path: course for course in CoursePage.objects.visible_to(user).order_by("title")}
-    topics = [Choice(str(pk), name) for pk, name in Topic.objects.order_by("name").values_list("pk", "name")]
+    on_them = MaterialPage.objects.live().below_paths(list(courses))
+    topics = list(Topic.objects.filter(materials__in=on_them).distinct())
     course_choices = [Choice(course.slug, course.title) for course in courses.values()]
     words = search_words(wanted.text)
     if not words:
@@ -111,7 +114,7 @@ def search_materials(user: User | AnonymousUser, wanted: Wanted) -> SearchScreen
     shown = found[(number - 1) * HITS_PER_PAGE : number * HITS_PER_PAGE]
     places = _places([one.pk for one in shown if not one.is_closed], words, wanted.kind)
     return SearchScreen(
-        hits=[_hit(one, courses[one.course_path], places.get(one.pk, []), waiting) for one in shown],
+        hits=[_hit(one, courses[one.course_path], places.get(one.pk, []), waiting, words) for one in shown],
         total=len(found),
         number=number,
         pages=pages,
@@ -176,13 +179,20 @@ def _places(numbers: list[int], words: SearchWords, kind: str) -> dict[int, list
     return best
 
 
-def _hit(one: _Found, course: CoursePage, places: list[tuple[MaterialPlace, Snippet]], waiting: Waiting) -> SearchHit:
+def _hit(
+    one: _Found,
+    course: CoursePage,
+    places: list[tuple[MaterialPlace, Snippet]],
+    waiting: Waiting,
+    words: SearchWords,
+) -> SearchHit:
+    title = marked(one.title, one.title_stems, words.stems)
     url = reverse("courses:material", args=[course.slug, one.slug])
     waits = waiting.sentence_for(one.pk, one.course_path)
     if waits is not None:
-        return SearchHit(one.title, "", course.title, url, waits=waits)
+        return SearchHit(one.title, title, "", course.title, url, waits=waits)
     shown = [SearchPlace(_address(url, place, snippet), _where(place), snippet.html) for place, snippet in places]
-    return SearchHit(one.title, one.summary if not shown else "", course.title, url, shown)
+    return SearchHit(one.title, title, one.summary if not shown else "", course.title, url, shown)
 
 
 def _address(url: str, place: MaterialPlace, snippet: Snippet) -> str:

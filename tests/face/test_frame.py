@@ -36,7 +36,7 @@ def places(page: BeautifulSoup) -> list[str]:
 
 
 def test_a_visitor_is_offered_to_log_in() -> None:
-    assert places(page_for(None))[-3:] == ["Courses", "Help", "Log in"]
+    assert places(page_for(None))[-4:] == ["Courses", "Search", "Help", "Log in"]
 
 
 def test_only_staff_see_the_way_to_the_administration() -> None:

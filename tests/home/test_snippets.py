@@ -1,5 +1,5 @@
 from courses.stems import stem, stems_of
-from home.snippets import Snippet, Window, snippet_of, text_fragment, window_of
+from home.snippets import Snippet, Window, marked, snippet_of, text_fragment, window_of
 
 
 def snippet(text: str, *words: str) -> tuple[Snippet | None, Window | None]:
@@ -37,3 +37,12 @@ def test_nothing_where_nothing_stands() -> None:
 
 def test_a_fragment_is_safe_in_an_address() -> None:
     assert text_fragment("a&b,c-d") == ":~:text=a%26b%2Cc%2Dd"
+
+
+def test_a_title_is_shown_whole_with_its_words_marked() -> None:
+    title = "Menangkal hoaks: <cepat>, tepat"
+
+    assert marked(title, stems_of(title), {stem("hoaks"), stem("tepat")}) == (
+        "Menangkal <mark>hoaks</mark>: &lt;cepat&gt;, <mark>tepat</mark>"
+    )
+    assert marked(title, stems_of(title), {"kapal"}) == "Menangkal hoaks: &lt;cepat&gt;, tepat"
