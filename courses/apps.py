@@ -13,6 +13,7 @@ class CoursesConfig(AppConfig):
         from core.media_policy import register_seer
         from courses import jobs, receivers, requirements  # noqa: F401  models may be imported from here on, not before
         from courses.choices import MATERIALS
+        from courses.editor_comments import take_over_comment_mails
         from courses.invitation_links import TEMPLATE, link_for_message
         from courses.packs.recordings import captions_for_pack, poster_for_pack, recording_for_pack
         from courses.packs.sources import (
@@ -32,6 +33,7 @@ class CoursesConfig(AppConfig):
         from members.personal_data import provides_personal_data
 
         keep_pages_apart()
+        take_over_comment_mails()
         register_link_maker(TEMPLATE, link_for_message)
         provides_personal_data("speaker", speaker_data)
         provides_personal_data("organises", organiser_data)

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import CommentPanel, FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
@@ -144,6 +144,7 @@ class MaterialPage(MaterialEditing, ServedByViews, Page):
             help_text=_("By the first session of their batch that carries this material; without one it is open."),
         ),
         FieldPanel("change_note"),
+        CommentPanel(),
     ]
     settings_panels: list[FieldPanel] = []
     base_form_class = MaterialPageForm

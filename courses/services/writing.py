@@ -30,6 +30,7 @@ from courses.models import CoursePage, MaterialPage, MaterialSpeaker, Session, S
 from courses.plain_text import html_from, plain_from
 from courses.rules import may_edit_material, may_write_for_session
 from courses.selectors.writing import missing_in
+from courses.services.comment_mails import Said, tell_commented
 from courses.services.material_files import Piece, drop_pieces, take_files
 from members.models import User
 
@@ -161,7 +162,12 @@ def answer_comment(*, material: MaterialPage, comment: Comment, text: str, actor
     if comment.page_id != material.pk or comment.resolved_at is not None or not text.strip():
         return None
     known = comment.replies.filter(user=actor, text=text.strip()).first()
-    return known or CommentReply.objects.create(comment=comment, user=actor, text=text.strip())
+    if known is not None:
+        return known
+    reply = CommentReply.objects.create(comment=comment, user=actor, text=text.strip())
+    said = [Said(reply.text, to=comment.text)]
+    tell_commented(page=comment.page, said=said, actor=actor, occasion=f"reply-{reply.pk}")
+    return reply
 
 
 def _check_session(session: Session, actor: User) -> None:

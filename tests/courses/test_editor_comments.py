@@ -1,0 +1,104 @@
+"""What an organiser writes beside a field of the editor reaches the authors by our own mail, in their language."""
+
+import pytest
+from wagtail.models import Comment, CommentReply
+from wagtail.test.utils.form_data import querydict_from_html
+from wagtail.users.models import UserProfile
+
+from courses.models import MaterialPage
+from courses.services import set_up_editing
+from courses.services.comment_mails import Said, tell_commented
+from courses.services.writing import answer_comment
+from members.choices import SiteRole
+from members.models import Message, User
+from tests.courses.views.test_course import client_of
+from tests.factories.courses import make_batch, make_course, make_course_index, make_material, make_part
+from tests.factories.members import make_member, make_organiser
+
+pytestmark = pytest.mark.django_db
+COUNTS = {
+    "comments-TOTAL_FORMS": "1",
+    "comments-INITIAL_FORMS": "0",
+    "comments-0-replies-TOTAL_FORMS": "0",
+    "comments-0-replies-INITIAL_FORMS": "0",
+}
+
+
+@pytest.fixture(autouse=True)
+def _editing() -> None:
+    make_course_index()
+    set_up_editing()
+
+
+@pytest.fixture
+def organiser() -> User:
+    return make_organiser("Ratna")
+
+
+@pytest.fixture
+def speaker() -> User:
+    return make_member("Siti", role=SiteRole.SPEAKER, email="siti@example.go.id", language="id")
+
+
+@pytest.fixture
+def material(organiser: User, speaker: User) -> MaterialPage:
+    course = make_course("Tanggap hoaks", organisers=[organiser])
+    make_part(make_batch(course), speaker)
+    material = make_material(course, "Cek dulu", speakers=[speaker], live=False)
+    material.save_revision(user=speaker)
+    return material
+
+
+def comment_of(material: MaterialPage, author: User, text: str) -> Comment:
+    return Comment.objects.create(page=material.page_ptr, user=author, text=text, contentpath="title")
+
+
+def recipients() -> list[str]:
+    rows = Message.objects.filter(template="material_commented").order_by("pk")
+    return [message.recipient.name for message in rows if message.recipient]
+
+
+def test_a_comment_of_the_editor_is_mailed_to_the_speaker_in_indonesian(
+    material: MaterialPage, organiser: User, speaker: User
+) -> None:
+    make_member("Tono", role=SiteRole.SPEAKER)
+    client, address = client_of(organiser), f"/admin/pages/{material.pk}/edit/"
+    data = querydict_from_html(client.get(address).content.decode(), form_id="page-edit-form")
+    comment = {"text": "Tambahkan sumbernya.", "contentpath": "title", "position": "", "id": ""}
+    sent = {f"comments-0-{name}": value for name, value in comment.items()}
+
+    answer = client.post(address, {**data.dict(), **sent, **COUNTS, "body-count": "0"})
+    message = Message.objects.get(template="material_commented")
+
+    assert (answer.status_code, recipients()) == (302, ["Siti"])
+    assert message.subject == "Ratna berkomentar: Cek dulu"
+    assert "Tambahkan sumbernya." in message.text
+    assert f"/materials/{material.uid}/write/" in message.text
+    assert "Tambahkan sumbernya." in message.html
+
+
+def test_an_answer_reaches_who_commented_and_nobody_twice(
+    material: MaterialPage, organiser: User, speaker: User
+) -> None:
+    comment = comment_of(material, organiser, "Tambahkan sumbernya.")
+
+    for _tap in range(2):
+        answer_comment(material=material, comment=comment, text="Sudah.", actor=speaker)
+
+    assert (recipients(), CommentReply.objects.count()) == (["Ratna"], 1)
+    assert "“Tambahkan sumbernya.”" in Message.objects.get(template="material_commented").text
+
+
+def test_who_may_not_open_the_material_or_wants_no_mail_gets_none(
+    material: MaterialPage, organiser: User, speaker: User
+) -> None:
+    comment_of(material, make_organiser("Joko"), "Saya pindah.")
+    quiet = make_member("Tono", role=SiteRole.SPEAKER)
+    material.speakers.create(member=quiet)
+    UserProfile.objects.create(user=quiet, updated_comments_notifications=False)
+
+    tell_commented(page=material, said=[Said("Bagus.")], actor=organiser, occasion="1")
+    tell_commented(page=material, said=[Said("Bagus.")], actor=organiser, occasion="1")
+    tell_commented(page=material, said=[], actor=organiser, occasion="2")
+
+    assert recipients() == ["Siti"]
