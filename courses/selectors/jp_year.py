@@ -47,6 +47,7 @@ class JpYear:
     entries: list[JpEntry] = field(default_factory=list)
     earlier: list[tuple[int, Decimal]] = field(default_factory=list)
     """Other years that hold hours, the latest first."""
+    by_month: list[Decimal] = field(default_factory=lambda: [Decimal(0)] * 12)
 
     @property
     def total(self) -> Decimal:
@@ -83,6 +84,8 @@ def jp_of_year(member: User, year: int | None = None, *, completed: bool = True)
             hours = sum((jp for _day, jp in rows), Decimal(0))
             if its_year == wanted:
                 found.entries.append(JpEntry(enrolment, rows[0][0], rows[-1][0], hours))
+                for day, jp in rows:
+                    found.by_month[day.month - 1] += jp
             else:
                 others[its_year] = others.get(its_year, Decimal(0)) + hours
     found.entries.sort(key=lambda entry: (entry.first_day, entry.enrolment.pk), reverse=True)

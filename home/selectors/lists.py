@@ -194,22 +194,28 @@ def sessions_lacking(batches: Sequence[int], code: str = "") -> QuerySet[Session
 
 @dataclass(frozen=True)
 class SessionBoard:
-    """What `sessions_ahead` and `sessions_lacking` list, and by batch how many are over and not confirmed."""
+    """What `sessions_ahead` and `sessions_lacking` list, and by batch: how many are over and not confirmed, the next
+    that has not ended, and how many there are."""
 
     ahead: list[Session]
     lacking: dict[int, int]
     undecided: Counter[int]
+    coming: dict[int, Session]
+    planned: Counter[int]
 
 
 def session_board(batches: Mapping[int, Batch]) -> SessionBoard:
-    """One query for the three, without the batches, which are at hand."""
+    """One query for all, without the batches, which are at hand."""
     now = clock.now()
     held = Session.objects.filter(batch__in=list(batches)).exclude(state=SessionState.CANCELLED)
     rows = with_teaching(held)
-    board = SessionBoard([], {}, Counter())
+    board = SessionBoard([], {}, Counter(), {}, Counter())
     ordered: QuerySet[Any] = rows.only(*ON_BOARD).order_by("starts_at", "order", "pk")
     for session in ordered:
         session.batch = batches[session.batch_id]
+        board.planned[session.batch_id] += 1
+        if session.state == SessionState.PLANNED and session.ends_at > now:
+            board.coming.setdefault(session.batch_id, session)
         if session.is_taught and not session.has_material:
             board.lacking[session.pk] = session.batch_id
         if session.state == SessionState.PLANNED and session.ends_at <= now:

@@ -19,7 +19,7 @@ from courses.selectors.batch_figures import BatchFigures, figures_of
 from courses.selectors.missing import RUNNING, Wanted, people_missing
 from courses.selectors.offices import office_counts
 from home import providers
-from home.days import age_in_words
+from home.days import age_in_words, moment_in_words
 from home.providers import DeskItem
 from home.rules import looks_after_batches_only
 from home.selectors.lists import batches_followed, session_board
@@ -46,14 +46,22 @@ class Stat:
 
 @dataclass(frozen=True)
 class BatchLine:
-    """A batch with its counts; `issued`, `making` and `ready` are of certificates."""
+    """A batch with its counts, how its timetable stands, and its certificates."""
 
     figures: BatchFigures
     papers: providers.PaperCounts
+    coming: Session | None = None
+    is_planned: bool = True
+    """Whether there is any session; of closed batches it is not asked."""
 
     @property
     def batch(self) -> Batch:
         return self.figures.batch
+
+    @property
+    def next_session(self) -> str:
+        """Tomorrow, 09.30 WITA."""
+        return moment_in_words(self.coming.starts_at, self.batch.zone) if self.coming else ""
 
 
 @dataclass
@@ -132,7 +140,15 @@ def organiser_desk(user: User) -> OrganiserDesk:
     figures = figures_of(shown, undecided=board.undecided, lacking=Counter(board.lacking.values()))
     papers = providers.papers_of(shown)
     desk = OrganiserDesk(
-        lines=[BatchLine(row, papers[row.batch.pk]) for row in figures],
+        lines=[
+            BatchLine(
+                row,
+                papers[row.batch.pk],
+                coming=board.coming.get(row.batch.pk),
+                is_planned=row.batch.is_closed or board.planned[row.batch.pk] > 0,
+            )
+            for row in figures
+        ],
         batch_count=batches.count() if len(shown) == BATCHES_SHOWN else len(shown),
         missing=_people_missing(user, figures if shows_all else None),
         offices=office_counts(user),

@@ -87,3 +87,19 @@ def test_the_target_is_a_setting(settings: Any) -> None:
     complete(member, ("8", datetime(2026, 9, 22, 3, tzinfo=UTC)))
 
     assert jp_of_year(member, 2026).missing == Decimal(22)
+
+
+def test_the_hours_of_a_year_by_month_of_the_place() -> None:
+    member = make_member()
+    complete(
+        member,
+        ("2", datetime(2026, 1, 31, 16, tzinfo=UTC)),
+        ("1.5", datetime(2026, 2, 1, 3, tzinfo=UTC)),
+        ("4", datetime(2026, 9, 22, 3, tzinfo=UTC)),
+        zone="Asia/Jayapura",
+    )
+
+    months = jp_of_year(member, 2026).by_month
+
+    assert {number: jp for number, jp in enumerate(months, start=1) if jp} == {2: Decimal("3.5"), 9: Decimal(4)}
+    assert len(months) == 12

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core import clock
-from courses.choices import MATERIALS, BatchState, EnrolmentState
+from courses.choices import MATERIALS, BatchState, EnrolmentState, SessionState
 from courses.conditions import Condition
 from courses.models import Batch, CoursePage, MaterialPage, RequirementResult
 from courses.services import record_material_opened
@@ -99,6 +99,40 @@ def test_the_counts_of_a_batch() -> None:
         ("Materials opened", 2),
         ("Post-test", 1),
     ]
+
+
+def test_how_the_timetable_of_each_batch_stands() -> None:
+    organiser = make_organiser()
+    course = make_asked_course(organiser)
+    tomorrow, yesterday = clock.now() + timedelta(days=1), clock.now() - timedelta(days=1)
+    ahead, bare = make_batch(course, name="Ada"), make_batch(course, name="Kosong")
+    over, closed = make_batch(course, name="Lewat"), make_batch(course, name="Tutup", state=BatchState.CLOSED)
+    make_session(ahead, starts_at=tomorrow + timedelta(days=1))
+    make_session(ahead, starts_at=tomorrow)
+    make_session(bare, starts_at=tomorrow, state=SessionState.CANCELLED)
+    make_session(over, starts_at=yesterday, delivered=True)
+    make_session(make_batch(name="Orang lain"), starts_at=clock.now() + timedelta(hours=3))
+
+    lines = {line.batch.name: line for line in organiser_desk(organiser).lines}
+    page = client_of(organiser).get(reverse("home:organiser_desk")).content.decode()
+
+    assert {name: bool(line.next_session) for name, line in lines.items()} == {
+        "Ada": True,
+        "Kosong": False,
+        "Lewat": False,
+        "Tutup": False,
+    }
+    assert lines["Ada"].next_session.startswith("Tomorrow, ")
+    assert {name: line.is_planned for name, line in lines.items()} == {
+        "Ada": True,
+        "Kosong": False,
+        "Lewat": True,
+        "Tutup": True,
+    }
+    assert page.count("not planned yet") == 1
+    assert f'<a href="{reverse("sessions:add")}">Plan a session<span class="visually-hidden">, Kosong</span>' in page
+    assert f'href="/batches/{over.code}/#sessions">all are over' in page
+    assert f'href="/batches/{closed.code}/#sessions">all confirmed' in page
 
 
 def test_every_number_leads_to_a_list_of_as_many() -> None:

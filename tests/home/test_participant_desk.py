@@ -250,6 +250,24 @@ def test_the_year_in_jp_is_ones_own(count: int, django_assert_num_queries: Any) 
     assert "orang" not in page
 
 
+def test_a_year_is_drawn_by_month_with_what_it_asks_and_its_neighbours() -> None:
+    member = make_member(number=make_nip())
+    hours_in(2020, member, "Bimtek")
+    client = client_of(member)
+
+    page = client.get(reverse("home:jp_year"), {"year": "2020"}).content.decode()
+    between = client.get(reverse("home:jp_year"), {"year": "2022"}).content.decode()
+    now = client.get(reverse("home:jp_year")).content.decode()
+
+    assert "7.5 of the 20 JP that the year asks, most of them in September: 7.5 JP." in page
+    assert '<th scope="row">Sep</th><td class="number">7.5</td>' in page
+    assert ('rel="prev"' in page, 'rel="next" href="?year=2021"' in page) == (False, True)
+    assert "No hours in 2022 yet" in between
+    assert 'class="chart' not in between
+    assert ('rel="prev" href="?year=2021"' in between, 'rel="next" href="?year=2023"' in between) == (True, True)
+    assert (f'rel="prev" href="?year={clock.site_day().year - 1}"' in now, 'rel="next"' in now) == (True, False)
+
+
 def figure(value: float) -> str:
     return f"{value:g}"
 
