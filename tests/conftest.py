@@ -10,9 +10,17 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from tests.database import PostgresTestDatabase, SqliteTestDatabase, TestDatabase
+
+# A busy machine is no reason to fail. `--hypothesis-profile=deep` looks longer.
+patient = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+hypothesis_settings.register_profile("patient", **patient)
+hypothesis_settings.register_profile("deep", max_examples=3000, **patient)
+hypothesis_settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
