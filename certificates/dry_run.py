@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from certificates import rendering, signing
 from certificates.choices import CertificateKind, CertificateState
@@ -15,6 +16,8 @@ from certificates.models import BatchCertificateSetup, Certificate
 from courses.choices import BatchState, EnrolmentState, SessionState
 from courses.models import Batch, Enrolment
 from members.choices import NumberKind
+
+ACCOUNT_ERASED = gettext_lazy("The account was erased: nobody is left to be named on a new paper.")
 
 
 class Verdict(StrEnum):
@@ -132,4 +135,6 @@ def _verdict(enrolment: Enrolment, latest: Certificate | None) -> tuple[Verdict,
             return Verdict.HAS_ONE, _("Has number %(number)s.") % {"number": latest.number}
     if not hasattr(enrolment, "completion"):
         return Verdict.INCOMPLETE, _("Has not completed the course.")
+    if enrolment.member.erased_at is not None:
+        return Verdict.BLOCKED, str(ACCOUNT_ERASED)
     return Verdict.READY, ""

@@ -29,8 +29,9 @@ class CoursesConfig(AppConfig):
         from courses.selectors import describe_materials
         from courses.selectors.editing import sees_in_own_course
         from courses.services import record_opened_entry, record_watched, take_self_check, take_tick
+        from courses.services.erasure import forget_member
         from members.delivery import register_link_maker
-        from members.personal_data import provides_personal_data
+        from members.personal_data import forgets_personal_data, provides_personal_data
 
         keep_pages_apart()
         take_over_comment_mails()
@@ -38,6 +39,7 @@ class CoursesConfig(AppConfig):
         provides_personal_data("speaker", speaker_data)
         provides_personal_data("organises", organiser_data)
         provides_personal_data("learning", learning_data)
+        forgets_personal_data("courses", forget_member)
         register_seer(sees_in_own_course)
         requirements.register(
             requirements.RequirementKind(

@@ -1,6 +1,8 @@
-"""What each app keeps about a person, for the copy that members take out themselves. Filled from `ready()`.
+"""What each app keeps about a person, for the copy that members take out themselves, and what it lets go with the
+account. Filled from `ready()`.
 
 provides_personal_data("enrolments", lambda member: [...])   # rows of plain values, JSON-ready
+forgets_personal_data("enrolments", forget)                  # called in the transaction that erases, before the account
 """
 
 from __future__ import annotations
@@ -14,7 +16,9 @@ if TYPE_CHECKING:
     from members.models import User
 
 Section = Callable[["User"], Any]
+Forgetting = Callable[["User"], None]
 _sections: dict[str, Section] = {}
+_forgettings: dict[str, Forgetting] = {}
 
 
 def provides_personal_data(name: str, section: Section) -> None:
@@ -25,3 +29,13 @@ def provides_personal_data(name: str, section: Section) -> None:
 
 def sections() -> Mapping[str, Section]:
     return _sections
+
+
+def forgets_personal_data(name: str, forgetting: Forgetting) -> None:
+    if name in _forgettings:
+        raise ImproperlyConfigured(f"What forgets the personal data {name!r} is registered twice.")
+    _forgettings[name] = forgetting
+
+
+def forgettings() -> Mapping[str, Forgetting]:
+    return _forgettings

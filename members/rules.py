@@ -103,9 +103,15 @@ def may_read_members(user: Viewer) -> bool:
 def may_change_member(user: Viewer, member: User) -> bool:
     """Correct somebody's data. Whoever could change a colleague's address could take over the colleague's account by
     the reset mail: the accounts of people with a site role are changed by administrators, or by themselves."""
+    if member.erased_at is not None:
+        return False
     if is_administrator(user):
         return True
     return is_organiser(user) and (not (member.is_staff or member.is_superuser) or member.pk == user.pk)
+
+
+def may_erase_members(user: Viewer) -> bool:
+    return is_administrator(user)
 
 
 def may_see_full_number(user: Viewer, member: User) -> bool:

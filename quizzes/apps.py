@@ -7,9 +7,11 @@ class QuizzesConfig(AppConfig):
     verbose_name = _("Quizzes")
 
     def ready(self) -> None:
-        from members.personal_data import provides_personal_data
+        from members.personal_data import forgets_personal_data, provides_personal_data
         from quizzes import jobs, receivers, registrations  # noqa: F401  models are loaded only now
         from quizzes.personal_data import sitting_data
+        from quizzes.services.erasure import forget_reasons
 
         registrations.register()
         provides_personal_data("tests", sitting_data)
+        forgets_personal_data("tests", forget_reasons)

@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from certificates.choices import CertificateState
-from certificates.dry_run import DryRunRow, Verdict, problems_of, setup_of
+from certificates.dry_run import ACCOUNT_ERASED, DryRunRow, Verdict, problems_of, setup_of
 from certificates.errors import NotAllowedError, NotReadyError, ReasonMissingError, WrongStateError
 from certificates.freezing import freeze_batch, freeze_holder
 from certificates.models import Certificate, IssueRun
@@ -45,6 +45,8 @@ def replace_certificate(*, certificate: Certificate, reason: str, actor: User | 
         if old.state != CertificateState.ISSUED or old.enrolment is None:
             raise WrongStateError(_("Only a valid certificate can be replaced; this one is %(state)s.") % _state(old))
         enrolment = Enrolment.objects.select_related("member", "office", "batch", "completion").get(pk=old.enrolment.pk)
+        if enrolment.member.erased_at is not None:
+            raise NotReadyError(str(ACCOUNT_ERASED))
         name = freeze_holder(enrolment).full_name
         if findings := name_findings(name):
             raise NotReadyError(" ".join(findings))

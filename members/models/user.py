@@ -28,7 +28,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A member: a person with an account.
 
     Personal data: name, number, contact, rank and position, kept while the account lives. Erasing an account blanks
-    them here; what a certificate needs to stay provable is a frozen copy in certificates.
+    them here (`members.services.erasure`); what a certificate needs to stay provable is a frozen copy in certificates.
     """
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -61,6 +61,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May open the admin."))
     is_active = models.BooleanField(_("active"), default=True)
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()

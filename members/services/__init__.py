@@ -1,3 +1,4 @@
+from members.services.erasure import erase_member
 from members.services.messages import (
     Letter,
     retry_message,
@@ -26,6 +27,7 @@ __all__ = [
     "change_office",
     "correct_own_data",
     "end_appointment",
+    "erase_member",
     "grant_role",
     "move_member",
     "register_member",

@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.db import models
 from django.db.models import OuterRef, Subquery
+from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from members.models import Membership, Province, User
 from members.policies import RulesPolicy
 from members.querysets import UserQuerySet
 from members.selectors import office_history
+from members.viewsets.erasure import MemberEraseView
 
 
 class MemberFilterSet(WagtailFilterSet):
@@ -62,6 +64,8 @@ class MemberIndexView(IndexView):
 
 
 class MemberInspectView(InspectView):
+    template_name = "members/admin/member.html"
+
     def get_number_display_value(self) -> str:
         shown = rules.may_see_full_number(self.request.user, self.object)
         return (nip.group if shown else nip.mask)(self.object.number) or "–"
@@ -76,6 +80,10 @@ class MemberInspectView(InspectView):
             {"label": _("Roles on the whole site"), "value": ", ".join(map(str, roles)) or "–"},
             {"label": _("Offices"), "value": "; ".join(map(_dated, office_history(self.object))) or "–"},
         ]
+        if self.object.erased_at is not None:
+            context["fields"].append({"label": _("Erased"), "value": date_format(self.object.erased_at)})
+        elif rules.may_erase_members(self.request.user) and self.object.pk != self.request.user.pk:
+            context["erase_url"] = reverse("wagtailusers_users:erase", args=[self.object.pk])
         return context
 
 
@@ -113,3 +121,7 @@ class MemberViewSet(RowsViewSet):
         "full_name", "number_kind", "number", "rank", "position", "email", "phone", "zone", "language", "is_active",
         "last_login",
     ]  # fmt: skip
+    inspect_template_name = "members/admin/member.html"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [*super().get_urlpatterns(), path("erase/<int:pk>/", MemberEraseView.as_view(), name="erase")]

@@ -616,6 +616,13 @@ ADMIN_ROWS = [
         secret=PARTICIPANT,
     ),
     Row(
+        "wagtailusers_users:erase",
+        person("erase"),
+        staff(ADMINISTRATOR),
+        secret=PARTICIPANT,
+        sees=ADMINISTRATOR,
+    ),
+    Row(
         "messages:inspect",
         lambda world: f"/admin/messages/inspect/{world.message.pk}/",
         staff(OVERSEERS, but=not_found(*(STAFF - OVERSEERS))),
