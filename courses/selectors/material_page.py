@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import FilteredRelation, Q
 
 from core import clock
-from core.models import Attachment
 from courses.blocks.walk import ids_at
 from courses.models import CoursePage, Enrolment, MaterialPage
 from courses.selectors.opening import ROW_COLUMNS, Closure, closures_for
@@ -56,12 +55,6 @@ def material_page_for(
 def referenced_ids(material: MaterialPage, block_type: str, key: str) -> set[int]:
     """The documents, pictures or recordings that blocks of this type name, in this state of the material."""
     return ids_at(material.body.raw_data, block_type, key)
-
-
-def attachments_of(material: MaterialPage) -> list[Attachment]:
-    ids = referenced_ids(material, "document", "document")
-    rows = Attachment.objects.select_related("light_variant")
-    return list(rows.filter(pk__in=ids).order_by("title", "pk")) if ids else []
 
 
 def _neighbours(course: CoursePage, enrolment: Enrolment | None) -> list[dict[str, Any]]:

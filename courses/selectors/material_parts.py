@@ -17,7 +17,7 @@ from courses.headings import Heading, with_anchors
 from courses.models import MaterialPage, SlideDeck
 from courses.selectors.cache_keys import LIVE_SECONDS, cache_key
 from courses.selectors.changes import versions_of
-from courses.selectors.material_page import attachments_of, referenced_ids
+from courses.selectors.material_page import referenced_ids
 from courses.selectors.reading import Traces
 from courses.selectors.shared_parts import speakers_of
 from courses.selectors.topics import topics_of
@@ -42,7 +42,6 @@ class BlockPart:
 class MaterialParts:
     speakers: SafeString
     blocks: list[BlockPart]
-    files: SafeString
     contents: list[Heading]
     history: SafeString
     topics: SafeString
@@ -69,7 +68,7 @@ class MaterialParts:
 
 
 def material_parts(material: MaterialPage, *, keeps: bool) -> MaterialParts:
-    """What the published revision looks like: who stands behind it, its blocks, its files.
+    """What the published revision looks like: who stands behind it, and its blocks.
 
     `keeps`: for participants, whose ticks and answers are kept; others try a self-check without leaving a trace.
     """
@@ -129,7 +128,6 @@ def _personal(name: str, material: MaterialPage, block: BlockPart, keeps: bool, 
 
 def _render(material: MaterialPage, *, keeps: bool, whole: bool) -> MaterialParts:
     speakers = speakers_of([material.pk]).get(material.pk, [])
-    files = {"page": material, "attachments": attachments_of(material)}
     blocks: list[BlockPart] = []
     contents: list[Heading] = []
     for block in material.body:
@@ -141,7 +139,6 @@ def _render(material: MaterialPage, *, keeps: bool, whole: bool) -> MaterialPart
     return MaterialParts(
         speakers=render_to_string("courses/partials/material_speakers.html", {"speakers": speakers}),
         blocks=blocks,
-        files=render_to_string("courses/partials/material_files.html", files),
         contents=contents if len(contents) >= HEADINGS_FOR_CONTENTS else [],
         history=render_to_string("courses/partials/material_history.html", {"versions": versions_of(material)}),
         topics=render_to_string("courses/partials/material_topics.html", vars(topics_of(material))),

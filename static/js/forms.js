@@ -1,5 +1,6 @@
 /* Small helps for forms: a second press of the button sends nothing twice, a password can be looked at, a link with
-   data-post (log out) is a POST, and a refused form shows its list of errors first. */
+   data-post (log out) is a POST, a refused form shows its list of errors first, and a file field speaks the language of
+   the page: the field itself lies over its drawn button, so that it is found, named and pressed as before. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post" || "again" in form.dataset) return;
@@ -51,3 +52,23 @@ document.addEventListener("click", (event) => {
 });
 
 document.querySelector("[data-error-summary]")?.focus();
+
+for (const input of document.querySelectorAll("input[type=file]")) {
+  const { chooseFile, noFile, files } = document.body.dataset;
+  const [box, button, name] = ["file", "button button--secondary", "file__name"].map((style) => {
+    const part = document.createElement("span");
+    part.className = style;
+    return part;
+  });
+  const show = () => {
+    const count = input.files.length;
+    name.textContent = count > 1 ? files.replace("{count}", count) : (input.files[0]?.name ?? noFile);
+  };
+  button.textContent = chooseFile;
+  button.ariaHidden = name.ariaHidden = "true";
+  input.before(box);
+  box.append(input, button, name);
+  input.addEventListener("change", show);
+  input.form?.addEventListener("reset", () => setTimeout(show));
+  show();
+}

@@ -37,6 +37,24 @@ def test_a_chosen_or_dropped_file_says_its_name_and_size(style_page: Page, slide
     expect(style_page.locator("[data-file]")).to_have_text("sertifikat.pdf · 8 byte")
 
 
+def test_a_plain_file_field_speaks_the_language_of_the_page_and_takes_the_keyboard(
+    style_page: Page, live_server: object, slides: Path
+) -> None:
+    style_page.context.add_cookies([{"name": "django_language", "value": "id", "url": str(live_server)}])
+    style_page.reload()
+    field = style_page.locator("input[type=file][name=letter]")
+    drawn = field.locator("xpath=..")
+
+    expect(drawn).to_have_text("Pilih berkasBelum ada berkas")
+    field.focus()
+    with style_page.expect_file_chooser() as chooser:
+        style_page.keyboard.press("Enter")
+    chooser.value.set_files(slides)
+
+    expect(drawn).to_have_text("Pilih berkaspaparan.pdf")
+    assert drawn.locator("[aria-hidden=true]").count() == 2
+
+
 def test_too_large_is_said_before_anything_is_sent(style_page: Page, tmp_path: Path) -> None:
     file = tmp_path / "besar.pdf"
     file.write_bytes(b"x" * (MOST + 1))
