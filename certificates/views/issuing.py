@@ -30,6 +30,7 @@ VERDICTS = {
     Verdict.REVOKED: (gettext_lazy("revoked"), "danger"),
     Verdict.BLOCKED: (gettext_lazy("cannot be printed"), "warning"),
 }
+SAID_BY_BADGE = {Verdict.HAS_ONE, Verdict.INCOMPLETE}  # the number stands beside it
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,7 +93,8 @@ def _start(request: HttpRequest, batch: Batch) -> None:
 
 def _line(row: DryRunRow) -> dict[str, Any]:
     label, tone = VERDICTS[row.verdict]
-    return {"row": row, "label": label, "tone": tone, "notes": [note for note in (row.reason, *row.attention) if note]}
+    reason = "" if row.verdict in SAID_BY_BADGE else row.reason
+    return {"row": row, "label": label, "tone": tone, "notes": [note for note in (reason, *row.attention) if note]}
 
 
 def _overseen(request: HttpRequest, code: str) -> Batch:

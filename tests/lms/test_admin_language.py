@@ -152,3 +152,36 @@ def test_counted_words_are_translated(number: int) -> None:
         words = translation.ngettext("Referenced %(count)s time", "Referenced %(count)s times", number)
 
     assert words % {"count": number} == f"Dipakai {number} kali"
+
+
+def test_the_opened_dialogs_of_a_workflow_speak_indonesian() -> None:
+    """Handing in, returning and approving with a comment, taking back, what was decided, comparing and restoring."""
+    world = build_world()
+    material = world.material
+    first = material.save_revision(user=world.people["speaker"])
+    material.title = "Judul lain"
+    second = material.save_revision(user=world.people["speaker"])
+    state = material.get_workflow().start(material, world.people["speaker"])
+    pages, page = "/admin/pages", f"/admin/pages/{material.pk}"
+    decision = f"{pages}/workflow/action/{material.pk}"
+    addresses = [
+        *(f"{decision}/{deed}/{state.current_task_state_id}/" for deed in ("reject", "approve")),
+        f"{pages}/workflow/confirm_cancellation/{material.pk}/",
+        f"{page}/edit/",
+        f"{page}/history/",
+        f"{page}/workflow_history/",
+        f"{page}/workflow_history/detail/{state.pk}/",
+        f"{page}/revisions/compare/{first.pk}...{second.pk}/",
+        f"{page}/revisions/{first.pk}/revert/",
+    ]
+
+    opened = {
+        (role, address): html_of(client_of(world, role), address)
+        for role in ("organiser", "speaker")
+        for address in addresses
+    }
+    left = {text for html in opened.values() for text in left_in_english(html)}
+
+    assert [address for address in addresses if not opened["organiser", address]] == []
+    assert "Minta perbaikan" in opened["organiser", addresses[0]]
+    assert sorted(left - SAME - NOT_WAGTAILS - LEFT.keys()) == []
