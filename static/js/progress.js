@@ -11,6 +11,7 @@ const person = document.body.dataset.person ?? "";
 const fresh = new Map();
 const listeners = new Set();
 const state = { waiting: 0, failures: 0, reason: "", saved: false, refused: "" };
+let latest = 0;
 let timer = 0;
 let running = null;
 let opening = null;
@@ -18,7 +19,7 @@ let opening = null;
 /* {kind, ...data} about a material. With `instead`, a newer entry of the same name takes the place of one that waits. */
 export function report(material, entry, { instead = "" } = {}) {
   if (!person) return "";
-  const row = { ...entry, id: newId(), at: new Date().toISOString(), person, material, instead };
+  const row = { ...entry, id: newId(), at: moment(), person, material, instead };
   for (const older of fresh.values()) if (instead && isReplaced(older, row)) fresh.delete(older.id);
   fresh.set(row.id, row);
   keep(row).then(changed);
@@ -68,8 +69,15 @@ async function keep(row) {
 /* Never the row itself, nor what another tab said after it. */
 const isReplaced = (older, row) =>
   older.id !== row.id &&
-  older.at <= row.at &&
+  older.at < row.at &&
   ["instead", "material", "kind", "person"].every((name) => older[name] === row[name]);
+
+/* No two entries of a page are of one moment, so that of two words about one thing it is known which came later. */
+function moment() {
+  const now = Date.now();
+  latest = now <= latest && latest - now < 1000 ? latest + 1 : now;
+  return new Date(latest).toISOString();
+}
 
 function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
