@@ -35,3 +35,31 @@ def test_the_front_page_asks_the_same_whatever_the_rows(count: int, django_asser
         assert "tertutup" not in seen
     assert 'class="button" href="/account/login/"' in page
     assert 'class="button" href="/desk/"' in mine
+
+
+def test_a_stranger_finds_each_own_way_and_a_member_the_desk() -> None:
+    member = make_member("Grace Rumagit")
+    batch = make_batch(make_course(audience=Audience.MEMBERS), name="Angkatan berjalan", city="Manado")
+    make_batch(make_course(title="Kegiatan tertutup"), name="Angkatan tertutup")
+
+    page = client_of(None).get("/").content.decode()
+    mine = client_of(member).get("/").content.decode()
+
+    for way in (
+        '/account/login/">I take part',
+        '/help/narasumber/">I am to speak',
+        '#verify">I was shown a certificate',
+    ):
+        assert f'<a href="{way}</a>' in page
+    assert "Angkatan" not in page
+    assert "Welcome, Grace Rumagit" in mine
+    assert f'<a href="/courses/{batch.course.slug}/" lang="id">Angkatan berjalan</a>' in mine
+    assert "What brings you here?" not in mine
+    assert "Angkatan tertutup" not in mine
+
+
+def test_a_member_without_a_course_sees_no_empty_card() -> None:
+    mine = client_of(make_member()).get("/").content.decode()
+
+    assert "front-card" not in mine
+    assert 'class="button" href="/desk/"' in mine
