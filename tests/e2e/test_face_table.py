@@ -127,7 +127,7 @@ def findings(page: Page, *, acts: bool) -> Iterator[str]:
             yield f"scrolls sideways at {name}"
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.emulate_media(reduced_motion="reduce")
-    if moving := page.evaluate("document.getAnimations().filter(one => one.playState === 'running').length"):
+    if moving := page.evaluate(STILL_MOVING):
         yield f"{moving} animations run for those who asked for less motion"
     page.emulate_media(reduced_motion="no-preference", forced_colors="active")
     yield from (f"forced colours: {line}" for line in page.evaluate(UNSEEN))
@@ -165,6 +165,14 @@ def plain_findings(page: Page) -> Iterator[str]:
         yield "scrolls sideways"
 
 
+# What the checks before have set going, such as the colours of the other theme, may come to its end.
+STILL_MOVING = """async () => {
+  const running = () => document.getAnimations().filter(({ playState }) => playState === "running");
+  const ending = running().filter(({ effect, timeline }) =>
+    timeline === document.timeline && Number.isFinite(effect.getComputedTiming().endTime));
+  await Promise.all(ending.map(({ finished }) => finished.catch(() => null)));
+  return running().length;
+}"""
 MARK_CONTROLS = """() => {
   const seen = (one) => one.checkVisibility({ visibilityProperty: true }) && one.getClientRects().length;
   const radios = new Set();
