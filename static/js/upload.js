@@ -31,10 +31,6 @@ class Upload {
     this.most = Number(box.dataset.most) || Infinity;
     this.zone = box.querySelector("[data-zone]");
     box.querySelector("[data-hint]").hidden = false;
-    const choose = box.querySelector("[data-choose]");
-    choose.hidden = false;
-    choose.addEventListener("click", () => this.input.click());
-    box.classList.add("upload--dressed");
     this.input.addEventListener("change", () => this.chosen());
     box.querySelector("[data-cancel]").addEventListener("click", () => this.request?.abort());
     for (const kind of ["dragover", "dragleave", "drop"]) {
