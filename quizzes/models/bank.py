@@ -85,6 +85,15 @@ class Question(index.Indexed, ClusterableModel):
         related_name="questions",
     )
 
+    external_id = models.CharField(
+        _("code"),
+        max_length=200,
+        blank=True,
+        help_text=_("Where a file has a question of the same code, importing it renews this one."),
+    )
+    # What a file said of it and the form does not show: name, tags, path of topics, marks. It goes out with it again.
+    about = models.JSONField(default=dict, blank=True, editable=False)
+
     type = models.CharField(
         _("kind"), max_length=20, choices=[(kind.value, kind.label) for kind in AUTHORED], default=QuestionType.SINGLE
     )
@@ -113,6 +122,14 @@ class Question(index.Indexed, ClusterableModel):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         ordering = ["bank", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bank", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="quizzes_question_code_unique",
+                violation_error_message=_("Another question of this bank has the same code."),
+            )
+        ]
 
     def __str__(self) -> str:
         return Truncator(get_text_for_indexing(self.stem).strip()).chars(90)

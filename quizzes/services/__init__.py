@@ -2,6 +2,7 @@ from quizzes.services.authoring import NewOption, add_question, add_quiz, grant_
 from quizzes.services.bulk import PastAttempt, write_attempts
 from quizzes.services.closing import close_overdue_attempt, close_overdue_attempts, submit_attempt
 from quizzes.services.publishing import freeze_question, freeze_quiz
+from quizzes.services.question_files import QuestionImport, export_questions, import_questions
 from quizzes.services.recording import record_result, requirement_key
 from quizzes.services.saving import Incoming, SaveResult, save_answers, take_lease
 from quizzes.services.starting import start_attempt
@@ -10,14 +11,17 @@ __all__ = [
     "Incoming",
     "NewOption",
     "PastAttempt",
+    "QuestionImport",
     "SaveResult",
     "add_question",
     "add_quiz",
     "close_overdue_attempt",
     "close_overdue_attempts",
+    "export_questions",
     "freeze_question",
     "freeze_quiz",
     "grant_accommodation",
+    "import_questions",
     "record_result",
     "requirement_key",
     "save_answers",

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from quizzes.choices import Marking
 from quizzes.formats import making
 from quizzes.formats.findings import Notes, RefusedError
-from quizzes.formats.making import Common, Option, Spoken, Target, not_too_many
+from quizzes.formats.making import Common, Option, not_too_many
 from quizzes.formats.media import Shelf
-from quizzes.formats.numbers import number_of
 from quizzes.formats.qti.declarations import Response, Rules, marks_of, needs_answer, responses_of
-from quizzes.formats.qti.markup import Replace, inner_html
+from quizzes.formats.qti.fields import typed
+from quizzes.formats.qti.markup import Replace, inner_html, unwrapped
 from quizzes.formats.texts import clean, plain_of
 from quizzes.formats.xml import child, children
-from quizzes.items import MatchMarking, OrderMarking, Tolerance
+from quizzes.items import MatchMarking, OrderMarking
 
 if TYPE_CHECKING:
     from quizzes.items import Item
@@ -85,7 +85,7 @@ class AssessmentItem:
         def without_interaction(node: Element) -> str | None:
             return "" if str(node.tag).endswith("Interaction") else None
 
-        stem = inner_html(self.body, replace or without_interaction)
+        stem = unwrapped(inner_html(self.body, replace or without_interaction))
         prompts = [inner_html(prompt) for node in self.interactions for prompt in children(node, "prompt")]
         if stem and prompts and not stem.startswith("<"):
             stem = f"<p>{stem}</p>"
@@ -234,7 +234,7 @@ class AssessmentItem:
             return (GAP if amid else "") if part is node else None
 
         common = self.common(response.shares(by_mapping=True, multiple=False)[1], replace=replace)
-        return self._typed(response, common)
+        return typed(response, self.rules, self.notes, common)
 
     def _cloze(self) -> Item:
         keys = {id(node): str(place) for place, node in enumerate(self.interactions, start=1)}
@@ -242,7 +242,10 @@ class AssessmentItem:
         for node in self.interactions:
             response = self._response(node)
             if node.tag == "textEntryInteraction":
-                gap, whole = self._typed(response, making.GAP), response.shares(by_mapping=True, multiple=False)[1]
+                gap, whole = (
+                    typed(response, self.rules, self.notes, making.GAP),
+                    response.shares(by_mapping=True, multiple=False)[1],
+                )
             else:
                 shares, whole = response.shares(by_mapping=self.rules.by_mapping, multiple=False)
                 needs_answer(shares)
@@ -259,28 +262,6 @@ class AssessmentItem:
             return f"[[{keys[id(part)]}]]" if id(part) in keys else None
 
         return making.cloze(self.common(marks, replace=replace), gaps)
-
-    def _typed(self, response: Response, common: Common) -> Item:
-        """A short text, or a number with the tolerance that the rules give it."""
-        shares, _whole = response.shares(by_mapping=self.rules.by_mapping, multiple=False)
-        needs_answer(shares)
-        if response.base_type in ("float", "integer"):
-            mode, width = self.rules.tolerances.get(response.identifier, ("absolute", Decimal(0)))
-            relative = mode == "relative"
-            targets = [
-                Target(
-                    number_of(text, self.notes.warn),
-                    width / 100 if relative else width,
-                    Tolerance.RELATIVE if relative else Tolerance.ABSOLUTE,
-                    share,
-                )
-                for text, share in shares.items()
-            ]
-            return making.numeric(common, targets, notes=self.notes)
-        answers = [Spoken(text.replace("*", "\\*"), share) for text, share in shares.items()]
-        differ_by_case = len({text.casefold() for text in shares}) < len(shares)
-        case = response.case_matters or self.rules.case_matters or differ_by_case
-        return making.short_text(common, answers, case_matters=case, notes=self.notes)
 
     def _response(self, node: Element) -> Response:
         found = self.responses.get(node.get("responseIdentifier", ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
@@ -10,6 +11,8 @@ from quizzes.formats.xml import local_name
 
 LEFT_OUT = {"feedbackInline", "feedbackBlock", "modalFeedback", "rubricBlock", "stylesheet", "prompt", "catalogInfo"}
 VOID = {"br", "img", "hr", "col"}
+EMPTY = re.compile(r"<(p|div)>\s*</\1>")
+ONE_DIV = re.compile(r"<div>((?:(?!</?div\b).)*)</div>", re.DOTALL)
 Replace = Callable[[Element], str | None]
 
 
@@ -46,3 +49,10 @@ def _object(node: Element) -> str:
     if kind.startswith("audio/"):
         return f'<audio src="{source}" controls></audio>'
     return f'<img src="{source}" alt="{words}">'
+
+
+def unwrapped(markup: str) -> str:
+    """A body must hold blocks, so words alone stand in a <div> there; here they are words alone again."""
+    rest = EMPTY.sub("", markup).strip()
+    found = ONE_DIV.fullmatch(rest)
+    return found[1].strip() if found else rest

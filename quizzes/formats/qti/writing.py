@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,6 +36,7 @@ from quizzes.items.choice import Choice
 from quizzes.items.cloze import MARKER
 
 ONE = Decimal(1)
+BLOCK = re.compile(r"<(?:p|ul|ol|table|blockquote|pre|div)\b")
 
 
 Mapped = Sequence[tuple[str, Decimal]]
@@ -280,7 +282,7 @@ def _interaction(kind: str, page: ItemPage, rows: Sequence[str], attributes: str
 
 
 def _blocks(markup: str) -> str:
-    return markup if markup.startswith("<") else f"<div>{markup}</div>"
+    return markup if BLOCK.match(markup) else f"<div>{markup}</div>"
 
 
 def _yes(value: bool) -> str:

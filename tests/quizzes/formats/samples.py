@@ -192,6 +192,8 @@ EVERY_KIND: dict[str, Item] = {
     "single, in order, last": single(
         shuffle=False, options=options(("a", "0", ""), ("b", "1", ""), ("semua", "0", ""), last="semua")
     ),
+    "single, words alone": single(stem="Apa <strong>itu</strong>?<ul><li>a</li></ul>", tags=()),
+    "single, bold first": single(stem="<strong>Apa</strong> itu?", tags=()),
     "single, pictured": pictured(),
     "sum of fractions": multiple(),
     "all or nothing": multiple(Marking.ALL_OR_NOTHING),

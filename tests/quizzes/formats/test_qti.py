@@ -1,12 +1,9 @@
 """QTI 2.1, 2.2 and 3.0, after the examples of the specification (1EdTech, QTI 2.1 and 3.0 implementation guides)."""
 
-import io
-import zipfile
-
 import pytest
 
 from quizzes.choices import Marking
-from quizzes.formats import Reading, read_questions
+from quizzes.formats import read_questions
 from quizzes.items import (
     Cloze,
     Essay,
@@ -23,7 +20,6 @@ from quizzes.items import (
     Tolerance,
     TrueFalse,
 )
-from tests.quizzes.formats.samples import PNG
 
 TWO = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 THREE = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
@@ -271,67 +267,3 @@ def test_rules_that_are_not_understood_are_told() -> None:
     reading = read_questions(item(declared("single", "identifier", "A"), choice(simple("a", "b")), rules).encode())
 
     assert "customOperator" in reading.warnings[0].sentence
-
-
-def package(**files: str | bytes) -> Reading:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as made:
-        for name, content in files.items():
-            made.writestr(name.replace("__", "/").replace("_xml", ".xml").replace("_png", ".png"), content)
-    return read_questions(data.getvalue())
-
-
-def manifest(*names: str, more: str = "") -> str:
-    rows = "".join(
-        f'<resource identifier="r{place}" type="imsqti_item_xmlv2p1" href="{name}">{more}</resource>'
-        for place, name in enumerate(names)
-    )
-    return (
-        '<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"><resources>'
-        f'<resource identifier="t" type="imsqti_test_xmlv2p1" href="test.xml"/>{rows}</resources></manifest>'
-    )
-
-
-ESSAY = item(
-    declared("single", "string"),
-    '<p>Lihat <img src="../gambar/peta.png" alt="Peta"/></p><extendedTextInteraction responseIdentifier="RESPONSE"/>',
-)
-
-
-def test_a_package_brings_its_files_topics_and_tags() -> None:
-    about = (
-        '<metadata><lom xmlns="http://ltsc.ieee.org/xsd/LOM"><general><keyword><string>mudah</string></keyword></general>'
-        "<classification><taxonPath><taxon><entry><string>Humas</string></entry></taxon><taxon><entry><string>Hoaks"
-        "</string></entry></taxon></taxonPath></classification></lom></metadata>"
-    )
-    reading = package(imsmanifest_xml=manifest("soal/a.xml", more=about), soal__a_xml=ESSAY, gambar__peta_png=PNG)
-
-    (made,) = reading.items
-    assert (made.topic, made.tags, [file.data for file in made.media]) == (("Humas", "Hoaks"), ("mudah",), [PNG])
-    assert [str(warning) for warning in reading.warnings] == [
-        "The order and rules of the test in the package were left out: only its questions were read."
-    ]
-
-
-def test_every_item_of_a_manifest_is_accounted_for() -> None:
-    reading = package(
-        imsmanifest_xml=manifest("a.xml", "hilang.xml", "rusak.xml", "lain.xml"),
-        a_xml=ESSAY,
-        rusak_xml="<assessmentItem",
-        lain_xml="<x/>",
-    )
-
-    assert [(entry.place.file, entry.item is None) for entry in reading.entries] == [
-        ("a.xml", False),
-        ("hilang.xml", True),
-        ("rusak.xml", True),
-        ("lain.xml", True),
-    ]
-
-
-def test_a_package_without_a_manifest_is_read_by_its_files() -> None:
-    assert len(package(b_xml=ESSAY, a_xml=ESSAY).items) == 2
-
-
-def test_a_manifest_alone_is_not_a_package() -> None:
-    assert "Bring the whole package" in read_questions(manifest("a.xml").encode()).refusals[0].sentence

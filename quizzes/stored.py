@@ -1,0 +1,106 @@
+"""From the neutral form to the rows in which authors write a question, and what those rows have no place for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from quizzes.choices import Marking, QuestionType
+from quizzes.errors import QuizError
+from quizzes.items import Item, MultipleChoice, SingleChoice, TrueFalse
+from quizzes.items.choice import Choice, Option
+from quizzes.items.fractions import plain
+
+LONGEST_PART = 500
+TABLE_PARTS = (
+    (r"</t[dh]>\s*<t[dh][^>]*>", " | "),
+    (r"</tr>", "<br>"),
+    (r"</?(?:table|thead|tbody|tr|td|th)[^>]*>", ""),
+)
+BEYOND = re.compile(r"<(?:table|pre|code|blockquote|u)\b")
+ONE = Decimal(1)
+
+
+class NotStorableError(QuizError):
+    """The bank has no place for this question yet; its text says so to whoever brought it."""
+
+
+@dataclass
+class Rows:
+    """Fields of the question, and its options in their order; `remarks` are sentences about what was left out."""
+
+    fields: dict[str, Any]
+    options: list[dict[str, Any]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def rows_of(item: Item) -> Rows:
+    if item.media:
+        raise NotStorableError(_("Its pictures and sounds cannot be kept in a bank yet. Bring it in without them."))
+    rows = Rows({"type": str(item.type.value), "statement_is_true": True, "marking": str(Marking.ALL_OR_NOTHING.value)})
+    rows.fields |= {"stem": _written(item.stem, rows), "feedback": _written(item.feedback, rows), "shuffle": True}
+    if isinstance(item, TrueFalse):
+        rows.fields["statement_is_true"] = item.statement_is_true
+        if any(option.feedback for option in item.options):
+            rows.remarks.append(_("What is said to those who choose true or false was left out."))
+    elif isinstance(item, SingleChoice | MultipleChoice):
+        _add_options(item, rows)
+    else:
+        raise NotStorableError(
+            _("Questions of the kind “%(kind)s” cannot be kept in a bank yet.")
+            % {"kind": QuestionType(item.type).label}
+        )
+    return rows
+
+
+def _add_options(item: Choice, rows: Rows) -> None:
+    rows.fields["shuffle"] = item.shuffle
+    shared = not isinstance(item, MultipleChoice) or item.method == Marking.SUM_OF_FRACTIONS
+    if isinstance(item, MultipleChoice):
+        rows.fields["marking"] = str(item.method.value)
+    for option in item.options:
+        for text in (option.text, option.feedback):
+            if len(text) > LONGEST_PART:
+                raise NotStorableError(
+                    _("An option or remark is longer than %(most)d characters. Shorten it.") % {"most": LONGEST_PART}
+                )
+        is_right = option.fraction == ONE if isinstance(item, SingleChoice) else option.fraction > 0
+        rows.options.append(
+            {
+                "key": option.key,
+                "text": option.text,
+                "is_right": is_right,
+                "fraction": _percent(option, always=isinstance(item, MultipleChoice)) if shared else None,
+                "stays_last": option.last,
+                "feedback": option.feedback,
+            }
+        )
+
+
+def _percent(option: Option, *, always: bool) -> Decimal | None:
+    """Where right and wrong say it all, no share is written."""
+    if not always and option.fraction in (0, 1):
+        return None
+    return (option.fraction * 100).quantize(Decimal("0.00001"))
+
+
+def _written(markup: str, rows: Rows) -> str:
+    """A bank's texts have paragraphs, lists, bold and italic; tables become lines."""
+    if not BEYOND.search(markup):
+        return markup
+    rows.remarks.append(_("Tables, code and quotations in its text became plain lines."))
+    for pattern, replacement in TABLE_PARTS:
+        markup = re.sub(pattern, replacement, markup)
+    return re.sub(r"</?(?:pre|code|blockquote|u)\b[^>]*>", "", markup)
+
+
+def about_of(item: Item) -> dict[str, Any]:
+    """What the author's form does not show, kept for the way out."""
+    found: dict[str, Any] = {"name": item.name, "tags": list(item.tags), "topic": list(item.topic)}
+    if item.marks != ONE:
+        found["marks"] = plain(item.marks)
+    return {name: value for name, value in found.items() if value}

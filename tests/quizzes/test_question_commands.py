@@ -1,0 +1,119 @@
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from quizzes.models import Question, QuestionBank
+from tests.factories.quizzes import make_bank, make_question
+
+GOOD = "// [id:H-1]\nBenar?{T}\n\nApa?{=a ~b}"
+MIXED = f"{GOOD}\n\nRusak{{=a"
+
+
+def run(name: str, *args: str, **options: Any) -> tuple[str, int]:
+    """What it prints, and what it exits with."""
+    out = StringIO()
+    try:
+        call_command(name, *args, stdout=out, **options)
+    except CommandError as error:
+        return out.getvalue(), error.returncode
+    return out.getvalue(), 0
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "soal.txt"
+
+
+@pytest.mark.django_db
+def test_a_good_file_is_imported_into_a_new_bank(file: Path) -> None:
+    file.write_text(GOOD)
+
+    assert run("import_questions", str(file), bank="Hoaks") == (
+        "gift: added 2, renewed 0, unchanged 0, refused 0\n",
+        0,
+    )
+    assert [question.bank.name for question in Question.objects.all()] == ["Hoaks", "Hoaks"]
+
+
+@pytest.mark.django_db
+def test_what_is_refused_is_told_by_line_and_ends_with_1(file: Path) -> None:
+    file.write_text(MIXED)
+
+    text, code = run("import_questions", str(file), bank="Hoaks")
+
+    assert code == 1
+    assert text.splitlines() == [
+        "gift: added 2, renewed 0, unchanged 0, refused 1",
+        "refused: line 6, question 3 (“Rusak”): A brace { or } has no partner."
+        " Close it, or write \\{ and \\} for braces in the text.",
+    ]
+    assert Question.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_dry_run_keeps_nothing_and_prints_json(file: Path) -> None:
+    file.write_text(MIXED)
+
+    text, code = run("import_questions", str(file), bank="Hoaks", dry_run=True, json=True)
+
+    report = json.loads(text)
+    assert (code, report["dry_run"], report["format"], report["bank"]) == (1, True, "gift", "Hoaks")
+    assert report["counts"] == {"total": 3, "added": 2, "renewed": 0, "unchanged": 0, "refused": 1}
+    assert [(row["number"], row["line"], row["type"], row["outcome"]) for row in report["questions"]] == [
+        (1, 2, "true_false", "added"),
+        (2, 4, "single", "added"),
+        (3, 6, None, "refused"),
+    ]
+    assert [finding["severity"] for finding in report["questions"][2]["findings"]] == ["refused"]
+    assert (Question.objects.count(), QuestionBank.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"PK\x03\x04", b"<quiz>", b"<!DOCTYPE a><quiz/>", b"{"])
+def test_a_file_that_is_none_ends_with_1_and_no_traceback(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
+
+    text, code = run("import_questions", str(file), bank="Hoaks", json=True)
+
+    assert code == 1
+    report = json.loads(text)
+    assert report["counts"]["added"] == 0
+    refused = [*report["file"], *(finding for row in report["questions"] for finding in row["findings"])]
+    assert [finding["severity"] for finding in refused][-1] == "refused"
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_not_there_is_told(file: Path) -> None:
+    assert run("import_questions", str(file), bank="Hoaks") == ("", 1)
+
+
+@pytest.mark.django_db
+def test_two_banks_of_one_name_are_not_guessed_between(file: Path) -> None:
+    file.write_text(GOOD)
+    make_bank(name="Hoaks")
+    QuestionBank.objects.create(name="Hoaks")
+
+    assert run("import_questions", str(file), bank="Hoaks") == ("", 1)
+    assert Question.objects.count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("format", ["gift", "moodle-xml", "xlsx", "qti3"])
+def test_an_exported_bank_is_imported_again_without_a_change(file: Path, format: str) -> None:
+    bank = make_bank(name="Hoaks")
+    make_question(bank)
+
+    assert run("export_questions", str(file), bank="Hoaks", format=format) == (f"{format}: written 1, refused 0\n", 0)
+    text, code = run("import_questions", str(file), bank="Hoaks")
+
+    assert (code, text.split(": ")[1]) == (0, "added 0, renewed 0, unchanged 1, refused 0\n")
+
+
+@pytest.mark.django_db
+def test_a_bank_that_is_not_there_cannot_be_exported(file: Path) -> None:
+    assert run("export_questions", str(file), bank="Hoaks", format="gift") == ("", 1)
+    assert not file.exists()
