@@ -13,7 +13,9 @@ function show(next) {
   large.alt = small.alt;
   large.width = small.width;
   large.height = small.height;
-  dialog.querySelector("[data-caption]").textContent = link.closest("figure").querySelector("figcaption")?.textContent ?? "";
+  const said = [...(link.closest("figure").querySelector("figcaption")?.childNodes ?? [])];
+  const words = said.map((part) => part.textContent.trim()).filter(Boolean);
+  dialog.querySelector("[data-caption]").textContent = words.join(" · ");
   dialog.querySelector("[data-count]").textContent = `${place + 1} / ${links.length}`;
 }
 
