@@ -7,6 +7,7 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 
 from core.identifiers import uuid7
 from core.logs import request_id
@@ -79,3 +80,19 @@ class FollowedRedirectMiddleware:
             del response["Location"]
             response.status_code = 200
         return response
+
+
+class OnlyFormsMiddleware:
+    """A page where somebody opens an address that only takes forms: who logs in again after a form was sent, too late,
+    is led there. The browser would show an empty window."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET" or not request.accepts("text/html"):
+            return response
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page

@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "members.middleware.StaffSecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
     "core.upload_limits.UploadLimitMiddleware",
+    "core.middleware.OnlyFormsMiddleware",
 ]
 
 ROOT_URLCONF = "lms.urls"
