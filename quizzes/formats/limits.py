@@ -9,4 +9,5 @@ DEEPEST = 100  # elements inside each other
 MOST_ELEMENTS = 500_000
 MOST_PARTS = 100  # options, pairs or gaps of one question
 LONGEST_TEXT = 100_000  # characters of one text
+MOST_TAGS = 5000  # of one text
 MOST_ROWS = 10_000

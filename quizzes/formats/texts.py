@@ -13,7 +13,7 @@ import nh3
 from django.utils.translation import gettext as _
 
 from quizzes.formats.findings import Notes, RefusedError
-from quizzes.formats.limits import LONGEST_TEXT
+from quizzes.formats.limits import LONGEST_TEXT, MOST_TAGS
 from quizzes.formats.media import Shelf
 from quizzes.items import clean_html
 from quizzes.items.html import ATTRIBUTES, TAGS
@@ -50,8 +50,9 @@ BLOCKS = re.compile(r"</(?:p|li|tr|h3|h4|blockquote|pre|caption|ul|ol|table)>|<b
 
 def clean(markup: str, notes: Notes, shelf: Shelf | None = None) -> str:
     """HTML of the allow-list; pictures become `media:<sha256>`, and what had to go is told."""
-    if len(markup) > LONGEST_TEXT * 40 or (len(markup) > LONGEST_TEXT and "data:" not in markup):
-        raise RefusedError(_("A text is longer than %(most)d characters. Shorten it.") % {"most": LONGEST_TEXT})
+    not_too_long(markup)
+    if markup.count("<") > MOST_TAGS:
+        raise RefusedError(_("A text has too many tags. Simplify it."))
     gone = sorted({name.lower() for name in TAG.findall(markup)} & LOST_WITH_CONTENT)
     if gone:
         notes.warn(_("Parts that tests do not show were left out: %(names)s.") % {"names": ", ".join(gone)})
@@ -76,6 +77,12 @@ def clean(markup: str, notes: Notes, shelf: Shelf | None = None) -> str:
             _("A picture has no alternative text. Add one, so that people who cannot see it know what it shows.")
         )
     return cleaned
+
+
+def not_too_long(text: str, *, inline_files: bool = True) -> None:
+    """Asked before any pattern runs over a text. Pictures written into it make it long, and are allowed to."""
+    if len(text) > LONGEST_TEXT and not (inline_files and "data:" in text and len(text) <= 40 * LONGEST_TEXT):
+        raise RefusedError(_("A text is longer than %(most)d characters. Shorten it.") % {"most": LONGEST_TEXT})
 
 
 def _source(value: str, notes: Notes, shelf: Shelf | None) -> str | None:
@@ -137,12 +144,12 @@ def from_markdown(text: str) -> str:
 
 
 INLINE: tuple[tuple[str, str], ...] = (
-    (r"!\[([^\]]*)\]\(([^)\s]+)\)", r'<img src="\2" alt="\1">'),
-    (r"(?<!\*)\*\*(?=\S)(.+?)(?<=\S)\*\*", r"<strong>\1</strong>"),
-    (r"(?<![\w_])__(?=\S)(.+?)(?<=\S)__(?![\w_])", r"<strong>\1</strong>"),
-    (r"(?<!\*)\*(?=\S)([^*]+)(?<=\S)\*(?!\*)", r"<em>\1</em>"),
-    (r"(?<![\w_])_(?=\S)([^_]+)(?<=\S)_(?![\w_])", r"<em>\1</em>"),
-    (r"`([^`]+)`", r"<code>\1</code>"),
+    (r"!\[([^\]\[]{0,500})\]\(([^)(\s]{1,2000})\)", r'<img src="\2" alt="\1">'),
+    (r"(?<!\*)\*\*(?=\S)(.{1,2000}?)(?<=\S)\*\*", r"<strong>\1</strong>"),
+    (r"(?<![\w_])__(?=\S)(.{1,2000}?)(?<=\S)__(?![\w_])", r"<strong>\1</strong>"),
+    (r"(?<!\*)\*(?=\S)([^*]{1,2000})(?<=\S)\*(?!\*)", r"<em>\1</em>"),
+    (r"(?<![\w_])_(?=\S)([^_]{1,2000})(?<=\S)_(?![\w_])", r"<em>\1</em>"),
+    (r"`([^`]{1,2000})`", r"<code>\1</code>"),
 )
 
 
@@ -164,6 +171,7 @@ READERS: dict[str, Callable[[str], str]] = {
 
 
 def rich(text: str, written_in: str, notes: Notes, shelf: Shelf | None = None) -> str:
+    not_too_long(text, inline_files=written_in != "markdown")
     return clean(READERS.get(written_in, from_loose)(text), notes, shelf)
 
 

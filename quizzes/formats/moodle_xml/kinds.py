@@ -256,7 +256,10 @@ def cloze(question: Question, notes: Notes) -> Item:
     if node is None:
         raise RefusedError(_("The question has no text. Write one."))
     text, gaps = gaps_of(raw(node), notes)
-    return making.cloze(question.common(notes, question.rich(node, notes, text)), gaps)
+    common = question.common(notes, question.rich(node, notes, text))
+    if not question.value("defaultgrade"):
+        common.marks = sum((gap.weight for gap in gaps), ZERO) or ONE
+    return making.cloze(common, gaps)
 
 
 KINDS: dict[str, Callable[[Question, Notes], Item]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -10,10 +11,15 @@ from quizzes.formats.findings import Notes
 from quizzes.formats.making import Common, not_too_many
 from quizzes.formats.media import Shelf
 from quizzes.formats.numbers import number_of
-from quizzes.formats.texts import plain_of, rich, says_something, unbase64
+from quizzes.formats.texts import not_too_long, plain_of, rich, says_something, unbase64
 from quizzes.formats.xml import Node, child, children
 
 YES = {"1", "true", "yes"}
+# Authors link to a sound that they attached; here it is played where the link stood.
+SOUND_LINK = re.compile(
+    r'<a\s[^<>]*href="(@@PLUGINFILE@@/[^"<>]+\.(?:mp3|m4a|ogg|wav))"[^<>]*>([^<]*)</a>', re.IGNORECASE
+)
+SOUND = r'\2 <audio src="\1" controls=""></audio>'
 REMARKS = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 
 
@@ -58,7 +64,9 @@ class Question:
                 self.shelf.add(path, data, notes)
             else:
                 notes.warn(_("The file “%(name)s” is empty or damaged, so it was left out.") % {"name": path[-80:]})
-        return rich(raw(node) if text is None else text, node.get("format", "moodle_auto_format"), notes, self.shelf)
+        not_too_long(raw(node))
+        markup = SOUND_LINK.sub(SOUND, raw(node) if text is None else text)
+        return rich(markup, node.get("format", "moodle_auto_format"), notes, self.shelf)
 
     def flag(self, name: str, default: bool = False) -> bool:
         written = words(child(self.node, name)).lower()

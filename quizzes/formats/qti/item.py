@@ -87,6 +87,8 @@ class AssessmentItem:
 
         stem = unwrapped(inner_html(self.body, replace or without_interaction))
         prompts = [inner_html(prompt) for node in self.interactions for prompt in children(node, "prompt")]
+        told = [inner_html(_content(block)) for block in self._rubrics("candidate")]
+        stem = "".join(f"<p>{text}</p>" if not text.startswith("<") else text for text in told) + stem
         if stem and prompts and not stem.startswith("<"):
             stem = f"<p>{stem}</p>"
         for prompt in prompts:
@@ -102,6 +104,9 @@ class AssessmentItem:
             marks=marks_of(self.root, marks),
             shelf=self.shelf,
         )
+
+    def _rubrics(self, view: str) -> list[Element]:
+        return [node for node in self.root.iter("rubricBlock") if view in node.get("view", "").split()]
 
     def _external_id(self) -> str:
         """Our own export gives a name of its own to what has none, and keeps in `label` what is no identifier."""
@@ -213,11 +218,7 @@ class AssessmentItem:
 
     def _essay(self, node: Element) -> Item:
         lines = node.get("expectedLines", "")
-        for_markers = [
-            plain_of(self._html(_content(block)))
-            for block in self.root.iter("rubricBlock")
-            if "scorer" in block.get("view", "").split()
-        ]
+        for_markers = [plain_of(self._html(_content(block))) for block in self._rubrics("scorer")]
         return making.essay(
             self.common(),
             lines=int(lines) if lines.isdecimal() and len(lines) < 4 else 10,

@@ -97,6 +97,13 @@ def plain_cloze() -> Item:
     return Cloze(stem="<p>Air [[1]], naik [[2]].</p>", gaps=gaps, marks=Decimal(2))
 
 
+def whole_cloze() -> Item:
+    text = ShortText(stem="", answers=(TextAnswer(pattern="laut"), TextAnswer(pattern="samudra")))
+    choice = SingleChoice(stem="", options=options(("darat", "0", ""), ("kapal", "1", "")))
+    gaps = (Gap(key="1", item=text), Gap(key="2", item=choice))
+    return Cloze(stem="<p>Air [[1]], naik [[2]].</p>", gaps=gaps, marks=Decimal(2))
+
+
 def matching(**changes: object) -> Item:
     lefts, rights = ("KSOP & UPP", "Distrik = Navigasi"), ("Bitung -> Sulut", "Ambon", "Jakarta")
     left, right = keys_for(lefts), keys_for(rights)
@@ -222,6 +229,7 @@ EVERY_KIND: dict[str, Item] = {
     "ordering, run": ordering(OrderMarking.LONGEST_RUN),
     "cloze": cloze(),
     "cloze, plain": plain_cloze(),
+    "cloze, whole": whole_cloze(),
     "essay": essay(),
     "upload": upload(),
     "rubric": with_rubric(),

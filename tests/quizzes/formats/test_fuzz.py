@@ -134,6 +134,32 @@ def html_of(text: str) -> str:
     return clean_html(html.escape(text, quote=False))
 
 
+@pytest.mark.parametrize(
+    ("written_in", "unit"),
+    [
+        ("html", '<a href="@@PLUGINFILE@@/a.mp3">'),
+        ("html", "<a "),
+        ("html", "<img src=x alt=y>"),
+        ("html", "<div><p><ul><li>"),
+        ("html", "&a"),
+        ("markdown", "**a"),
+        ("markdown", "__a"),
+        ("markdown", "*a "),
+        ("markdown", "![a]("),
+        ("moodle_auto_format", "<b <"),
+        ("html", "{1:SA:=a~"),
+    ],
+)
+def test_texts_of_nothing_but_beginnings_take_no_time(written_in: str, unit: str) -> None:
+    for length in (99_000, 3_000_000):
+        text = html.escape(unit * (length // len(unit)))
+        kinds = "".join(
+            f"<question type='{kind}'><questiontext format='{written_in}'><text>{text}</text></questiontext></question>"
+            for kind in ("essay", "cloze")
+        )
+        kept_account(read_questions(f"<quiz>{kinds}</quiz>".encode()))
+
+
 def test_a_long_way_into_braces_and_brackets_takes_no_time() -> None:
     for text in ("{" * 50_000, "{\n\n" * 20_000, "[" * 100_000 + "{}", "~" * 100_000, "a{" + "=x#" * 40_000 + "}"):
         kept_account(read_questions(text.encode(), format="gift"))

@@ -111,6 +111,17 @@ def test_numbers_and_their_tolerances(answers: str, expected: list[tuple[str, st
     assert item.otherwise == ("off" if "off" in answers else "")
 
 
+def test_the_formats_of_a_question_and_of_its_answers_may_differ() -> None:
+    item = only(
+        "::Moodle activities::[html]Match the <b>activity</b>.{\n=[html]A <p>forum</p> -> Forum\n"
+        "=[moodle]One & more -> Choice\n=[plain]A < b -> Database\n=[markdown]Pages -> Wiki\n= -> Chat\n}"
+    )
+
+    assert isinstance(item, Matching)
+    assert [prompt.text for prompt in item.prompts] == ["A forum", "One & more", "A < b", "Pages"]
+    assert len(item.choices) == 5
+
+
 def test_a_pair_without_a_left_side_is_a_distractor() -> None:
     item = only("Match.{=Canada -> Ottawa =Italy -> Rome = -> Oslo}")
 

@@ -169,6 +169,26 @@ def test_essays_and_files() -> None:
     assert (upload.most_files, upload.kinds, upload.notes_for_markers) == (2, ("pdf", "docx"), "Cek")
 
 
+def test_gaps_without_marks_of_the_whole_are_worth_their_weights() -> None:
+    item = only(question("cloze", stem="{1:SA:=a} {3:SA:=b}").replace("<defaultgrade>1.0000000</defaultgrade>", ""))
+
+    assert item.marks == 4
+
+
+def test_a_link_to_an_attached_sound_plays_it() -> None:
+    sound = b"ID3\x03\x00" + bytes(200)
+    content = base64.b64encode(sound).decode()
+    link = '<a href="@@PLUGINFILE@@/a.mp3">Dengarkan</a>'
+    item = only(
+        f'<question type="essay"><questiontext format="html"><text><![CDATA[<p>{link}</p>]]></text>'
+        f'<file name="a.mp3" encoding="base64">{content}</file></questiontext></question>'
+    )
+
+    (file,) = item.media
+    assert (file.content_type, file.data) == ("audio/mpeg", sound)
+    assert item.stem == f'<p>Dengarkan <audio src="media:{file.sha256}" controls=""></audio></p>'
+
+
 def test_gaps_of_every_kind() -> None:
     stem = (
         "Air {1:SHORTANSWER:=laut#Ya~%50%sungai~*#Bukan} di {2:NM:=7.5:0.5~%50%7:1}, "

@@ -221,6 +221,13 @@ def test_an_essay() -> None:
     assert (made.lines, made.notes_for_markers, made.stem) == (7, "Cek nada.", "<p>Tulis surat.</p>")
 
 
+def test_what_candidates_are_told_stands_before_the_question() -> None:
+    told = '<rubricBlock view="candidate"><p>Jawab singkat.</p></rubricBlock>'
+    body = f'{told}<p>Apa?</p><extendedTextInteraction responseIdentifier="RESPONSE"/>'
+
+    assert only(item(declared("single", "string"), body)).stem == "<p>Jawab singkat.</p><p>Apa?</p>"
+
+
 def test_the_names_of_the_third_edition() -> None:
     made = only(
         f'<qti-assessment-item xmlns="{THREE}" identifier="q3" title="Tiga" adaptive="false" time-dependent="false">'

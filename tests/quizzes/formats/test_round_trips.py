@@ -27,6 +27,7 @@ LOST: dict[tuple[str, str], set[str]] = {
     ("gift", "ordering, run"): REFUSED,
     ("gift", "cloze"): REFUSED,
     ("gift", "cloze, plain"): REFUSED,
+    ("gift", "cloze, whole"): REFUSED,
     ("gift", "essay"): {"notes_for_markers", "lines", "least_words", "most_words", "template"},
     ("gift", "upload"): REFUSED,
     ("gift", "rubric"): {"rubric"},
