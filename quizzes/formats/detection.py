@@ -30,11 +30,17 @@ def format_of(data: bytes, filename: str = "") -> str:
         return _of_xml(text)
     if ending in ("csv", "tsv"):
         return "csv"
-    if text.startswith(("[", "{")) and re.match(r"[\[{]\s*[\"{]", text) and '"model"' in text:
-        raise FileRefusedError(_("This looks like a dump of a database, not like questions."))
+    if text.startswith("[") and re.match(r"\[\s*\{", text) and '"model"' in text:
+        return _of_dump(text_of(data, lambda _sentence: None))
     if ANSWER_LINE.search(text):
         return "aiken"
     return "gift" if BRACES.search(text) or not _looks_like_table(text) else "csv"
+
+
+def _of_dump(text: str) -> str:
+    if re.search(r'"(?:quiz\.question|multichoice\.mcquestion|true_false\.tf_question)"', text, re.IGNORECASE):
+        return "django-quiz"
+    raise FileRefusedError(_("This looks like a dump of a database without questions of django-quiz-app."))
 
 
 def _looks_like_table(text: str) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from quizzes.formats.aiken import read_aiken
 from quizzes.formats.detection import format_of
+from quizzes.formats.django_quiz import read_django_quiz
 from quizzes.formats.findings import FileRefusedError, Reading, refused_file
 from quizzes.formats.gift import read_gift, write_gift
 from quizzes.formats.limits import MOST_BYTES
@@ -25,6 +26,7 @@ READERS: dict[str, Callable[[bytes], Reading]] = {
     "xlsx": read_xlsx,
     "csv": read_csv,
     "qti": read_qti,
+    "django-quiz": read_django_quiz,
 }
 
 

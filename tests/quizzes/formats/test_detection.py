@@ -68,7 +68,7 @@ def test_the_format_is_told_by_the_content(data: bytes, format: str) -> None:
         (b"<rss/>", "<rss>"),
         (b"<quiz><question>", "damaged at line 1"),
         (b"\x81\x8d\x00\xff\xfe\x00", "cannot be read"),
-        (b'[{"model": "quiz.quiz", "pk": 1}]', "dump of a database"),
+        (b'[{"model": "auth.user", "pk": 1}]', "dump of a database"),
         (b"x" * (MOST_BYTES + 1), "larger than 20 MB"),
         (b'<!DOCTYPE quiz [<!ENTITY a "b">]><quiz>&a;</quiz>', "DTD"),
         (b"<quiz>" + b"<a>" * 200 + b"</a>" * 200 + b"</quiz>", "nested too deeply"),

@@ -2,6 +2,7 @@
 
 import html
 import io
+import json
 import os
 import zipfile
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from quizzes.formats import READERS, Reading, Severity, read_questions, write_qu
 from quizzes.formats.encodings import UNSEEN
 from quizzes.formats.gift.scanner import blocks_of
 from quizzes.items import clean_html
+from tests.quizzes.formats.dumps import DUMP
 from tests.quizzes.formats.samples import EVERY_KIND, options, single
 
 ITEMS = list(EVERY_KIND.values())
@@ -21,6 +23,7 @@ FILES = {format: write_questions(ITEMS, format=format).data for format in ("gift
 FILES["aiken"] = b"Apa?\nA. x\nB. y\nANSWER: B\n\nKapan?\nA) satu\nB) dua\nANSWER: A\n" * 5
 ROWS = "1,,Apa?,B,a,b\n2,angka,Berapa?,60 ± 5,,\n3,menjodohkan,J,,a -> b,c -> d\n"
 FILES["csv"] = f"Kode,Jenis,Soal,Kunci,Opsi A,Opsi B\n{ROWS * 3}".encode()
+FILES["django-quiz"] = json.dumps(DUMP).encode()
 READ_AS = {"qti3": "qti"}
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "20"))
 PATIENT = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
