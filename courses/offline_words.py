@@ -5,7 +5,10 @@ from django.utils.translation import gettext as _
 
 def keep_texts() -> dict[str, str]:
     return {
-        "offer": _("The course, its materials, pictures and documents are kept on this device, until you log out."),
+        "offer": _(
+            "The course, its materials, pictures, slides and documents are kept on this device until you log out, or "
+            "were not on the site for 30 days."
+        ),
         "keep": _("Keep on this device (about {size})"),
         "recordings": _("With recordings ({size})"),
         "keeping": _("Keeping: {done} of {of} …"),

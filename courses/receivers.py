@@ -11,7 +11,7 @@ from wagtail.signals import page_published, page_unpublished, task_submitted, wo
 from core.light.saving import prepare_light_variants
 from core.models import Attachment, Job
 from core.signals import light_variant_made, recording_saved
-from courses.models import MaterialPage, MaterialPlace, OrganiserApprovalTask, SlideDeck
+from courses.models import MaterialPage, MaterialPlace, OrganiserApprovalTask, SessionPack, SlideDeck
 from courses.services.changes import note_publication
 from courses.services.editing import set_up_editing
 from courses.services.material import (
@@ -21,7 +21,7 @@ from courses.services.material import (
     measure_materials_with,
 )
 from courses.services.material_mails import tell_approved, tell_handed_in, tell_returned
-from courses.services.pack import renew_packs
+from courses.services.pack import delete_pack_file, renew_packs
 from courses.services.places import index_material, index_materials_naming, index_missing_materials
 from courses.services.slides import delete_slide_files, prepare_deck, prepare_slides
 
@@ -102,6 +102,12 @@ def prepare_replaced_slides(instance: Attachment, created: bool, raw: bool = Fal
     """Another file under the same attachment: pages that show its slides get those of the new one."""
     if not created and not raw and instance.slide_decks.exclude(content_hash=instance.file_hash).exists():
         prepare_deck(attachment=instance)
+
+
+@receiver(post_delete, sender=SessionPack, dispatch_uid="courses.delete_pack_file")
+def delete_file_of_pack(instance: SessionPack, **kwargs: Any) -> None:
+    """Its session was deleted, or nobody fetches it any more."""
+    transaction.on_commit(partial(delete_pack_file, pack=instance), robust=True)
 
 
 @receiver(post_delete, sender=SlideDeck, dispatch_uid="courses.delete_slide_files")

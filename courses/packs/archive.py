@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 from types import TracebackType
 from typing import IO, Self
+from unicodedata import normalize
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from courses.packs.sources import PackFile
@@ -16,6 +17,10 @@ BLOCK = 256 * 1024
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 FILES = "berkas"
 WORDS = {".html", ".txt", ".vtt", ".svg"}
+
+# What Windows keeps for devices, whatever follows the first dot: unpacking a file of such a name fails there.
+DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³")}
+LONGEST_STEM = 80
 
 Progress = Callable[[int], None]
 
@@ -34,12 +39,12 @@ class PackArchive:
         self._zip.close()
 
     def place_for(self, key: str, name: str) -> str:
-        """Where the file that is known by `key` lies; a name that is taken gets a number."""
+        """Where the file that is known by `key` lies; a name that is taken, in whatever case, gets a number."""
         if key not in self._names:
-            plain = PurePath(re.sub(r"[^\w.-]+", "-", name).strip("-.") or "berkas")
-            taken = set(self._names.values())
+            plain = PurePath(name_for_any_disk(name))
+            taken = {place.casefold() for place in self._names.values()}
             place, number = f"{FILES}/{plain}", 2
-            while place in taken:
+            while place.casefold() in taken:
                 place, number = f"{FILES}/{plain.stem}-{number}{plain.suffix}", number + 1
             self._names[key] = place
         return self._names[key]
@@ -53,6 +58,13 @@ class PackArchive:
             while block := source.read(BLOCK):
                 target.write(block)
                 progress(len(block))
+
+
+def name_for_any_disk(name: str) -> str:
+    """Without what some system refuses: signs, dots and blanks at either end, a device's name, too many letters."""
+    plain = PurePath(re.sub(r"[^\w.-]+", "-", normalize("NFC", name)).strip("-.") or FILES)
+    short = f"{plain.stem[:LONGEST_STEM].rstrip('-.')}{plain.suffix[:12]}"
+    return f"{FILES}-{short}" if short.partition(".")[0].casefold() in DEVICES else short
 
 
 def _info(name: str) -> ZipInfo:

@@ -106,9 +106,14 @@ def remove_unused_packs() -> int:
     removed = 0
     for pack in SessionPack.objects.filter(used_at__lt=clock.now() - UNUSED_FOR):
         pack.delete()
-        private_storage().delete(pack.file.name or "")
         removed += 1
     return removed
+
+
+def delete_pack_file(*, pack: SessionPack) -> None:
+    """After the row is gone for good; where the same pack was made again meanwhile, the file is its own."""
+    if not SessionPack.objects.filter(digest=pack.digest).exists():
+        private_storage().delete(pack.file.name or "")
 
 
 def _plan_of(made_of: dict[str, Any]) -> PackPlan | None:

@@ -24,6 +24,18 @@ KEPT = """async () => {
   const found = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
   return found.flat().map((request) => request.url);
 }"""
+SEEN = """async () => {
+  for (const name of await caches.keys())
+    if (name.startsWith("kept:") && (await (await caches.open(name)).match("/offline/seen"))) return true;
+  return false;
+}"""
+UNSEEN_FOR = """async (days) => {
+  for (const name of await caches.keys()) {
+    if (!name.startsWith("kept:")) continue;
+    const moment = String(Date.now() - days * 24 * 3600 * 1000);
+    await (await caches.open(name)).put("/offline/seen", new Response(moment));
+  }
+}"""
 QUEUED = """() => new Promise((done) => {
   const asked = indexedDB.open("dermaga-progress");
   asked.onupgradeneeded = () => asked.transaction.abort();
@@ -149,6 +161,27 @@ def test_nobody_logs_out_over_what_was_not_sent(telephone: BrowserContext, site:
     expect(page.locator("dialog#confirm")).to_contain_text("Belum terkirim: 1", timeout=15_000)
     page.locator("dialog#confirm [value=no]").click()
     assert page.evaluate(QUEUED) == 1
+
+
+def test_who_was_not_here_for_a_month_leaves_nothing(telephone: BrowserContext, site: Site) -> None:
+    """The session ended by time, and nobody logged out."""
+    page = telephone.new_page()
+    log_in(page, READER)
+    keep_course(page, site)
+    page.reload()
+    expect(page.locator("[data-keep][data-state=kept]")).to_be_visible(timeout=30_000)
+    page.wait_for_function(SEEN)
+    telephone.clear_cookies()
+
+    page.goto("/")
+    assert page.evaluate(KEPT)
+    page.evaluate(UNSEEN_FOR, 29)
+    page.goto("/")
+    assert page.evaluate(KEPT)
+    page.evaluate(UNSEEN_FOR, 31)
+    page.goto("/")
+
+    assert page.evaluate(KEPT) == []
 
 
 def test_a_pack_in_two_halves_is_the_whole(telephone: BrowserContext, site: Site) -> None:

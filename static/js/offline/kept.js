@@ -1,5 +1,6 @@
 /* What this device keeps: one cache for each person and course, with its facts inside. */
 const FACTS = "/offline/kept.json";
+const SEEN = "/offline/seen"; /* the worker's: when the server last answered this person */
 
 export const nameOf = (person, course) => `kept:${person}:${course}`;
 
@@ -22,7 +23,7 @@ export async function allKept() {
 
 /* Everything but `addresses` goes: what the course no longer has. */
 export async function keepOnly(name, addresses) {
-  const wanted = new Set([...addresses, FACTS].map((address) => new URL(address, location.href).href));
+  const wanted = new Set([...addresses, FACTS, SEEN].map((address) => new URL(address, location.href).href));
   const cache = await caches.open(name);
   for (const request of await cache.keys()) if (!wanted.has(request.url)) await cache.delete(request);
 }

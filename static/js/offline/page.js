@@ -20,7 +20,7 @@ async function begin() {
   if (!navigator.serviceWorker) return;
   try {
     await navigator.serviceWorker.register("/sw.js");
-    await tell({ type: "person", person, language: root.lang });
+    await tell({ type: "person", person, language: root.lang, isCopy: "copy" in root.dataset });
   } catch {
     /* forbidden here: nothing is kept, everything else works */
   }

@@ -5,8 +5,10 @@
 const PATIENCE = 4000;
 const FINGERPRINT = /\.[0-9a-f]{12}\.\w+$/;
 const OF_MATERIALS = /^\/(materials\/|speakers\/[0-9a-f-]+\/photo\/)/;
-const PICTURE = /^(\/materials\/[0-9a-f-]+\/pictures\/\d+\/)\d+\/$/;
+const PICTURE = /^(\/materials\/[0-9a-f-]+\/(?:pictures\/\d+|slides\/\d+\/\d+)\/)\d+\/$/;
 const OF_A_COURSE = /\/courses\/[^/]+\/\?topic=/; // a part of the list that is kept whole
+const SEEN = "/offline/seen"; // in each kept cache: when the server last answered its person
+const LONGEST_UNSEEN = 30 * 24 * 3600 * 1000;
 const frame = `frame:${VERSION}`;
 
 addEventListener("install", (event) => event.waitUntil(install()));
@@ -34,11 +36,14 @@ async function activate() {
   await clients.claim();
 }
 
-/* {type: "person", person, language}: who reads now; what others kept goes. {type: "forget"}: all that is kept goes. */
+/* {type: "person", person, language, isCopy}: who reads now; what others kept goes. {type: "forget"}: all that is kept
+   goes. A page that came from the server, and not from a copy, shows that its person is still logged in. */
 async function hear({ data, ports }) {
   if (data.type === "person") {
     await (await caches.open(frame)).put("/language", new Response(data.language));
     if (data.person) await forget((name) => !name.startsWith(`kept:${data.person}:`));
+    if (data.person && !data.isCopy) await noteSeen();
+    await forgetUnseen();
   }
   if (data.type === "forget") await forget(() => true);
   ports[0]?.postMessage("done");
@@ -46,6 +51,23 @@ async function hear({ data, ports }) {
 
 async function forget(chosen) {
   for (const name of await caches.keys()) if (name.startsWith("kept:") && chosen(name)) await caches.delete(name);
+}
+
+async function noteSeen() {
+  for (const name of await caches.keys())
+    if (name.startsWith("kept:")) await (await caches.open(name)).put(SEEN, new Response(String(Date.now())));
+}
+
+/* Who was logged out by time, or elsewhere, and never came back leaves nothing here for ever. What is not dated yet
+   begins to count now. */
+async function forgetUnseen() {
+  for (const name of await caches.keys()) {
+    if (!name.startsWith("kept:")) continue;
+    const cache = await caches.open(name);
+    const seen = Number(await (await cache.match(SEEN))?.text());
+    if (!seen) await cache.put(SEEN, new Response(String(Date.now())));
+    else if (Date.now() - seen > LONGEST_UNSEEN) await caches.delete(name);
+  }
 }
 
 async function kept(request) {
@@ -74,7 +96,7 @@ async function fromFrame(request) {
 async function fromMaterial(request, url) {
   const same = PICTURE.exec(url.pathname);
   let copy = await kept(request.url);
-  for (const width of same && !copy ? [640, 1280, 320] : []) copy ??= await kept(`${same[1]}${width}/`);
+  for (const width of same && !copy ? [640, 1280, 320, 720, 1440] : []) copy ??= await kept(`${same[1]}${width}/`);
   if (!copy) return request.mode === "navigate" ? navigate(request) : fetch(request);
   return request.headers.has("Range") ? part(request, copy.found) : copy.found;
 }
@@ -101,6 +123,7 @@ async function part(request, response) {
 /* The network first. Where it does not answer, or not soon, the copy, which says that it is one; else the page that
    tells what can be read here. */
 async function navigate(request) {
+  await forgetUnseen();
   const address = request.url.split("#")[0];
   const copy = (await kept(address)) ?? (OF_A_COURSE.test(address) ? await kept(address.split("?")[0]) : null);
   try {

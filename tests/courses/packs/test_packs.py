@@ -2,7 +2,7 @@ import hashlib
 import io
 import re
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -14,7 +14,7 @@ from courses.choices import Opening
 from courses.conditions import Condition
 from courses.models import SessionPack
 from courses.selectors.session_pack import PACK_JOB, pack_plan, pack_state, session_materials
-from courses.services import prepare_pack, remove_unused_packs
+from courses.services import prepare_pack
 from tests.courses.views.test_course import client_of, text_of
 from tests.courses.views.test_material import make_attachment, make_picture
 from tests.factories.courses import make_batch, make_course, make_enrolment, make_material, make_rule, make_session
@@ -272,15 +272,6 @@ def test_a_failed_one_is_tried_again(participant, session):
 
     assert "The pack could not be made." in page
     assert pack_state(plan).pack is not None
-
-
-def test_a_pack_that_nobody_fetches_is_taken_away(participant, session):
-    pack = made(plan_for(participant, session))
-    kept = remove_unused_packs()
-    SessionPack.objects.update(used_at=clock.now() - timedelta(days=15))
-
-    assert (kept, remove_unused_packs()) == (0, 1)
-    assert not pack.file.storage.exists(pack.file.name)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
