@@ -54,6 +54,7 @@ class MemberEraseView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type
     template_name = "members/admin/erase.html"
     page_title = gettext_lazy("Erase the account")
     header_icon = "bin"
+    _show_breadcrumbs = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not rules.may_erase_members(request.user):
@@ -68,6 +69,14 @@ class MemberEraseView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type
 
     def get_success_url(self) -> str:
         return reverse("wagtailusers_users:inspect", args=[self.member.pk])
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": reverse("wagtailusers_users:index"), "label": _("Members")},
+            {"url": self.get_success_url(), "label": self.member.full_name},
+            {"url": "", "label": self.page_title, "sublabel": self.member.full_name},
+        ]
 
     def get_page_subtitle(self) -> str:
         return self.member.full_name
