@@ -15,7 +15,6 @@ LONG_FILES = {
     "tests/members/test_admin.py": "each screen of people in the admin, asked the same questions",
     "tests/quizzes/test_authoring.py": "the author's forms, one case after another",
     "tests/quizzes/test_views.py": "the pages of an attempt, one case after another",
-    "lms/settings/base.py": "settings are read as one list, in the order in which Django's documentation has them",
 }
 # What people write is content, what tests compare with is data: neither is read top to bottom as code is.
 CONTENT = ("home/demo/",)

@@ -1,0 +1,18 @@
+"""Safe by default: what development relaxes stands in dev.py, what production insists on in production.py.
+
+Each module is one concern, in the order in which docs/configuration.md shows its variables.
+"""
+
+# ruff: noqa: F403, I001
+from lms.settings.base.site import *
+from lms.settings.base.apps import *
+from lms.settings.base.data import *
+from lms.settings.base.work import *
+from lms.settings.base.people import *
+from lms.settings.base.languages import *
+from lms.settings.base.files import *
+from lms.settings.base.mail import *
+from lms.settings.base.security import *
+from lms.settings.base.editor import *
+from lms.settings.base.logs import *
+from lms.settings.base.product import *
