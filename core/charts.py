@@ -7,7 +7,7 @@ down the page they are pixels. Nothing here is coloured: `tone` names a class of
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from math import ceil
 from typing import TypeAlias
@@ -114,7 +114,7 @@ def bar_chart(
         Mark(
             datum=row,
             text=_with_unit(row.value, unit),
-            tone=row.tone or "1",
+            tone=row.tone or TONES[0],
             x="0",
             width=_percent(row.value, top),
             middle="0",
@@ -138,21 +138,16 @@ def column_chart(
 ) -> Chart:
     """Vertical bars: for steps of time or of a scale, in their own order."""
     rows = list(data)
-    top = _round_top(most, rows)
-    slot = Decimal(100) / max(len(rows), 1)
+    slot = _slot(rows)
     marks = [
-        Mark(
-            datum=row,
-            text=_with_unit(row.value, ""),
-            tone=row.tone or "1",
+        replace(
+            point,
+            tone=point.datum.tone or TONES[0],
             x=_plain(slot * place + slot * Decimal("0.15")),
             width=_plain(slot * Decimal("0.7")),
-            middle=_plain(slot * place + slot / 2),
-            y=ABOVE + PLOT - _height(row.value, top),
-            height=_height(row.value, top),
-            says_label=_fits(rows, place),
+            height=ABOVE + PLOT - point.y,
         )
-        for place, row in enumerate(rows)
+        for place, point in enumerate(_points(rows, _round_top(most, rows)))
     ]
     return Chart("columns", title, summary, marks, ABOVE + PLOT + BELOW, unit, head, identifier=identifier)
 
@@ -195,25 +190,36 @@ def line_chart(
     rows = list(data)
     top = _round_top(most, rows)
     highest = max(range(len(rows)), key=lambda place: rows[place].value, default=0)
-    slot = Decimal(100) / max(len(rows), 1)
     marks = [
+        replace(point, says_figure=place in (highest, len(rows) - 1)) for place, point in enumerate(_points(rows, top))
+    ]
+    path = " ".join(f"{mark.middle},{mark.y}" for mark in marks)
+    height = ABOVE + PLOT + BELOW
+    return Chart("line", title, summary, marks, height, unit, head, _grid(top), path, identifier)
+
+
+def _slot(rows: Sequence[Datum]) -> Decimal:
+    """What each figure has of the width."""
+    return Decimal(100) / max(len(rows), 1)
+
+
+def _points(rows: Sequence[Datum], top: Decimal) -> list[Mark]:
+    """The figures of a plot at their places, in the middle of their slots: without a shape, which its kind gives."""
+    slot = _slot(rows)
+    return [
         Mark(
             datum=row,
             text=_with_unit(row.value, ""),
-            tone="1",
+            tone=TONES[0],
             x="0",
             width="0",
             middle=_plain(slot * place + slot / 2),
             y=ABOVE + PLOT - _height(row.value, top),
             height=0,
             says_label=_fits(rows, place),
-            says_figure=place in (highest, len(rows) - 1),
         )
         for place, row in enumerate(rows)
     ]
-    path = " ".join(f"{mark.middle},{mark.y}" for mark in marks)
-    height = ABOVE + PLOT + BELOW
-    return Chart("line", title, summary, marks, height, unit, head, _grid(top), path, identifier)
 
 
 def _decimal(value: Number) -> Decimal:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -19,8 +20,11 @@ from courses.topic_forms import CompetencyForm, TopicForm
 from members.policies import RulesPolicy
 
 
-class _NamedIndexView(IndexView):
+class _CodedIndexView(IndexView):
+    """A name, its code, and how many of `counted` it has, which are called `things`."""
+
     counted: str
+    things: str | Promise
 
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().annotate(number=Count(self.counted))
@@ -28,50 +32,48 @@ class _NamedIndexView(IndexView):
     def search_queryset(self, queryset: Any) -> Any:
         return queryset.filter(name__icontains=self.search_query) if self.is_searching else queryset
 
-
-class TopicIndexView(_NamedIndexView):
-    counted = "materials"
-
     @cached_property
     def columns(self) -> list[Column]:
+        name = capfirst(self.model._meta.verbose_name)
         return [
-            TitleColumn("name", label=_("Topic"), sort_key="name", get_url=self.get_inspect_url),
+            TitleColumn("name", label=name, sort_key="name", get_url=self.get_inspect_url),
             Column("code", label=_("Code"), sort_key="code"),
-            Column("number", label=_("Materials"), sort_key="number", accessor=lambda topic: figure(topic.number)),
+            Column("number", label=self.things, sort_key="number", accessor=lambda row: figure(row.number)),
         ]
 
 
-class TopicViewSet(RowsViewSet):
-    model = Topic
-    policy = RulesPolicy(Topic, view=rules.may_oversee_batches, change=rules.may_add_course)
-    icon = "tag"
-    menu_label = gettext_lazy("Topics")
+class _CodedViewSet(RowsViewSet):
     ordering = ["name", "pk"]
     search_fields = ["name"]
+
+    @cached_property
+    def policy(self) -> RulesPolicy:
+        return RulesPolicy(self.model, view=rules.may_oversee_batches, change=rules.may_add_course)
+
+
+class TopicIndexView(_CodedIndexView):
+    counted = "materials"
+    things = gettext_lazy("Materials")
+
+
+class TopicViewSet(_CodedViewSet):
+    model = Topic
+    icon = "tag"
+    menu_label = gettext_lazy("Topics")
     create_form = edit_form = TopicForm
     index_view_class = TopicIndexView
     inspect_view_fields = ["name", "code", "competencies"]
 
 
-class CompetencyIndexView(_NamedIndexView):
+class CompetencyIndexView(_CodedIndexView):
     counted = "topics"
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        return [
-            TitleColumn("name", label=_("Competency"), sort_key="name", get_url=self.get_inspect_url),
-            Column("code", label=_("Code"), sort_key="code"),
-            Column("number", label=_("Topics"), sort_key="number", accessor=lambda row: figure(row.number)),
-        ]
+    things = gettext_lazy("Topics")
 
 
-class CompetencyViewSet(RowsViewSet):
+class CompetencyViewSet(_CodedViewSet):
     model = Competency
-    policy = RulesPolicy(Competency, view=rules.may_oversee_batches, change=rules.may_add_course)
     icon = "glasses"
     menu_label = gettext_lazy("Competencies")
-    ordering = ["name", "pk"]
-    search_fields = ["name"]
     create_form = edit_form = CompetencyForm
     index_view_class = CompetencyIndexView
     inspect_view_fields = ["name", "code", "description", "topics"]
