@@ -50,6 +50,15 @@ class QuestionImport:
         return {str(outcome.value): found[outcome] for outcome in Outcome}
 
     @property
+    def warned(self) -> int:
+        """Questions that came in and that there is something to say about."""
+        return sum(
+            question.outcome != Outcome.REFUSED
+            and any(finding.severity == Severity.WARNING for finding in question.findings)
+            for question in self.questions
+        )
+
+    @property
     def findings(self) -> list[Finding]:
         return [*self.about_file, *(finding for question in self.questions for finding in question.findings)]
 

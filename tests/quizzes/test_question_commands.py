@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from quizzes.formats import read_questions
 from quizzes.models import Question, QuestionBank
 from tests.factories.quizzes import make_bank, make_question
 
@@ -33,7 +34,7 @@ def test_a_good_file_is_imported_into_a_new_bank(file: Path) -> None:
     file.write_text(GOOD)
 
     assert run("import_questions", str(file), bank="Hoaks") == (
-        "gift: added 2, renewed 0, unchanged 0, refused 0\n",
+        "gift: total 2, imported 2, warned 0, added 2, renewed 0, unchanged 0, refused 0\n",
         0,
     )
     assert [question.bank.name for question in Question.objects.all()] == ["Hoaks", "Hoaks"]
@@ -47,7 +48,7 @@ def test_what_is_refused_is_told_by_line_and_ends_with_1(file: Path) -> None:
 
     assert code == 1
     assert text.splitlines() == [
-        "gift: added 2, renewed 0, unchanged 0, refused 1",
+        "gift: total 3, imported 2, warned 0, added 2, renewed 0, unchanged 0, refused 1",
         "refused: line 6, question 3 (“Rusak”): A brace { or } has no partner."
         " Close it, or write \\{ and \\} for braces in the text.",
     ]
@@ -62,7 +63,15 @@ def test_a_dry_run_keeps_nothing_and_prints_json(file: Path) -> None:
 
     report = json.loads(text)
     assert (code, report["dry_run"], report["format"], report["bank"]) == (1, True, "gift", "Hoaks")
-    assert report["counts"] == {"total": 3, "added": 2, "renewed": 0, "unchanged": 0, "refused": 1}
+    assert report["counts"] == {
+        "total": 3,
+        "imported": 2,
+        "warned": 0,
+        "added": 2,
+        "renewed": 0,
+        "unchanged": 0,
+        "refused": 1,
+    }
     assert [(row["number"], row["line"], row["type"], row["outcome"]) for row in report["questions"]] == [
         (1, 2, "true_false", "added"),
         (2, 4, "single", "added"),
@@ -110,10 +119,21 @@ def test_an_exported_bank_is_imported_again_without_a_change(file: Path, format:
     assert run("export_questions", str(file), bank="Hoaks", format=format) == (f"{format}: written 1, refused 0\n", 0)
     text, code = run("import_questions", str(file), bank="Hoaks")
 
-    assert (code, text.split(": ")[1]) == (0, "added 0, renewed 0, unchanged 1, refused 0\n")
+    assert (code, text.split(": ")[1]) == (
+        0,
+        "total 1, imported 1, warned 0, added 0, renewed 0, unchanged 1, refused 0\n",
+    )
 
 
 @pytest.mark.django_db
 def test_a_bank_that_is_not_there_cannot_be_exported(file: Path) -> None:
     assert run("export_questions", str(file), bank="Hoaks", format="gift") == ("", 1)
     assert not file.exists()
+
+
+@pytest.mark.django_db
+def test_the_template_is_written_and_reads_again(tmp_path: Path) -> None:
+    target = tmp_path / "templat.xlsx"
+
+    assert run("question_template", str(target)) == ("", 0)
+    assert read_questions(target.read_bytes()).refusals == ()

@@ -52,8 +52,15 @@ def bank_named(name: str) -> QuestionBank | None:
 
 
 def lines_of(report: QuestionImport) -> list[str]:
-    counts = ", ".join(f"{name} {count}" for name, count in report.counts.items())
+    counts = ", ".join(f"{name} {count}" for name, count in counts_of(report).items())
     return [f"{report.format}: {counts}", *(f"{finding.severity.value}: {finding}" for finding in report.findings)]
+
+
+def counts_of(report: QuestionImport) -> dict[str, int]:
+    """Every question is imported or refused; of the imported ones some were there already."""
+    refused = report.counts["refused"]
+    total = len(report.questions)
+    return {"total": total, "imported": total - refused, "warned": report.warned, **report.counts}
 
 
 def as_json(report: QuestionImport, bank: str, rehearse: bool) -> dict[str, Any]:
@@ -61,7 +68,7 @@ def as_json(report: QuestionImport, bank: str, rehearse: bool) -> dict[str, Any]
         "format": report.format,
         "bank": bank,
         "dry_run": rehearse,
-        "counts": {"total": len(report.questions), **report.counts},
+        "counts": counts_of(report),
         "file": [finding_json(finding) for finding in report.about_file],
         "questions": [
             {
