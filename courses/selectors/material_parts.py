@@ -15,7 +15,7 @@ from core.models import LightVariant
 from courses.checklists import Checklist, checklist_from
 from courses.headings import Heading, with_anchors
 from courses.models import MaterialPage, SlideDeck
-from courses.selectors.cache_keys import LIVE_SECONDS, cache_key
+from courses.selectors.cache_keys import LIVE_SECONDS, cache_key, shape_of
 from courses.selectors.changes import versions_of
 from courses.selectors.material_page import referenced_ids
 from courses.selectors.reading import Traces
@@ -72,7 +72,8 @@ def material_parts(material: MaterialPage, *, keeps: bool) -> MaterialParts:
 
     `keeps`: for participants, whose ticks and answers are kept; others try a self-check without leaving a trace.
     """
-    key = cache_key("material", material.pk, material.live_revision_id, material.last_published_at, keeps)
+    stand = (material.pk, material.live_revision_id, material.last_published_at, keeps)
+    key = cache_key("material", shape_of(MaterialParts), *stand)
     parts: MaterialParts | None = cache.get(key) if material.live_revision_id else None
     if parts is None:
         parts = _render(material, keeps=keeps, whole=False)

@@ -25,7 +25,7 @@ from courses.models import (
     SessionSpeaker,
     Topic,
 )
-from courses.selectors.cache_keys import LIVE_SECONDS, cache_key
+from courses.selectors.cache_keys import LIVE_SECONDS, cache_key, shape_of
 from courses.selectors.course_faces import speaker_faces, topics_by_material
 
 
@@ -47,9 +47,8 @@ def course_parts(
 ) -> CourseParts:
     """`material_rows` and `sessions` tell how materials and timetable stand: when they differ, all is made anew."""
     revisions = [(row["pk"], row["slug"], row["live_revision_id"], row["last_published_at"]) for row in material_rows]
-    key = cache_key(
-        "course", course.pk, course.live_revision_id, course.last_published_at, revisions, batch and batch.pk, sessions
-    )
+    stand = (course.pk, course.live_revision_id, course.last_published_at, revisions, batch and batch.pk, sessions)
+    key = cache_key("course", shape_of(CourseParts), *stand)
     parts: CourseParts | None = cache.get(key)
     if parts is None:
         parts = _render_parts(course, batch)
