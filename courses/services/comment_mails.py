@@ -13,6 +13,7 @@ from wagtail.models import Comment, CommentReply, Page
 
 from courses.models import MaterialPage
 from courses.rules import may_edit_material
+from courses.selectors.editing import limit_to_edited
 from members.models import User
 from members.services import Letter, send_messages
 
@@ -43,9 +44,18 @@ def tell_commented(*, page: Page, said: Sequence[Said], actor: User, occasion: s
         "link": f"{settings.SITE_URL}{link}",
     }
     people = _concerned(page, material).exclude(pk=actor.pk)
-    readers = [person for person in people if material is None or may_edit_material(person, material)]
+    readers = [person for person in people if _may_edit(person, page, material)]
     letters = [Letter(f"commented:{page.pk}:{occasion}:{person.pk}", person, context) for person in readers]
     send_messages(template="material_commented", letters=letters)
+
+
+def _may_edit(person: User, page: Page, material: MaterialPage | None) -> bool:
+    """Who lost the page since then does not read on in the mails."""
+    if material is not None:
+        return may_edit_material(person, material)
+    if not page.permissions_for_user(person).can_edit():
+        return False
+    return person.is_superuser or limit_to_edited(Page.objects.filter(pk=page.pk), person).exists()
 
 
 def _concerned(page: Page, material: MaterialPage | None) -> QuerySet[User]:

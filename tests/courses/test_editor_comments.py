@@ -77,6 +77,47 @@ def test_a_comment_of_the_editor_is_mailed_to_the_speaker_in_indonesian(
     assert "Tambahkan sumbernya." in message.html
 
 
+def test_a_second_comment_that_the_editor_saves_by_itself_is_mailed_too(
+    material: MaterialPage, organiser: User, speaker: User
+) -> None:
+    client, address = client_of(organiser), f"/admin/pages/{material.pk}/edit/"
+    data = querydict_from_html(client.get(address).content.decode(), form_id="page-edit-form").dict()
+    first = {"comments-0-text": "Tambahkan sumbernya.", "comments-0-contentpath": "title", "comments-0-id": ""}
+    told = {**data, **first, **COUNTS, "comments-0-position": "", "body-count": "0"}
+
+    client.post(address, told, headers={"Accept": "application/json"})
+    comment, revision = Comment.objects.get(), MaterialPage.objects.get(pk=material.pk).latest_revision
+    second = {
+        "comments-0-id": str(comment.pk),
+        "comments-1-text": "Dan gambarnya.",
+        "comments-1-contentpath": "title",
+        "comments-1-position": "",
+        "comments-1-id": "",
+        "comments-1-replies-TOTAL_FORMS": "0",
+        "comments-1-replies-INITIAL_FORMS": "0",
+        "comments-TOTAL_FORMS": "2",
+        "comments-INITIAL_FORMS": "1",
+        "overwrite_revision_id": str(revision.pk),
+    }
+    answer = client.post(address, {**told, **second}, headers={"Accept": "application/json"})
+
+    assert (answer.status_code, Comment.objects.count()) == (200, 2)
+    assert MaterialPage.objects.get(pk=material.pk).latest_revision_id == revision.pk
+    assert recipients() == ["Siti", "Siti"]
+    assert "Dan gambarnya." in Message.objects.filter(template="material_commented").latest("pk").text
+
+
+def test_who_left_the_course_reads_no_comments_on_its_page(material: MaterialPage, organiser: User) -> None:
+    course = material.course
+    former = make_organiser("Joko")
+    Comment.objects.create(page=course.page_ptr, user=former, text="Rapikan.", contentpath="title")
+    Comment.objects.create(page=course.page_ptr, user=organiser, text="Baik.", contentpath="title")
+
+    tell_commented(page=course, said=[Said("Rahasia.")], actor=make_organiser("Rudi"), occasion="1")
+
+    assert recipients() == ["Ratna"]
+
+
 def test_an_answer_reaches_who_commented_and_nobody_twice(
     material: MaterialPage, organiser: User, speaker: User
 ) -> None:
