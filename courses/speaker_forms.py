@@ -114,7 +114,7 @@ class NewMaterialForm(forms.Form):
 class MaterialForm(forms.Form):
     """The simple way to write: what readers need and no more; the editor does the rest."""
 
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput(attrs={"data-renewed": ""}))
+    version = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput(attrs={"data-renewed": ""}))
     title = forms.CharField(label=_("Title"), max_length=255, widget=forms.TextInput(attrs={"lang": "id"}))
     summary = forms.CharField(
         label=_("Summary"),
@@ -139,12 +139,11 @@ class MaterialForm(forms.Form):
 
     def __init__(self, data: Any = None, files: Any = None, *, screen: WritingScreen) -> None:
         draft = screen.draft
-        initial = {"title": draft.title, "summary": draft.summary, "text": screen.text}
-        initial["version"] = draft.latest_revision_id
+        initial = {"title": draft.title, "summary": draft.summary, "text": screen.text, "version": screen.version}
         super().__init__(data, files, initial=initial)
         self.fields["uploads"].widget.attrs["accept"] = accepted()
-        if screen.text is None and "text" not in (data or {}):
-            del self.fields["text"]
+        if (screen.text is None) if data is None else ("text" not in data):
+            del self.fields["text"]  # not shown, or not in the form that was opened: nothing was said about it
         self.pieces = screen.pieces
         self.pictures = [piece for piece in screen.pieces if piece.alt_text is not None and piece.id]
         for piece in self.pictures:
@@ -162,7 +161,9 @@ class MaterialForm(forms.Form):
 
     @property
     def alt_texts(self) -> dict[str, str]:
-        return {piece.id: self.cleaned_data[f"alt-{piece.id}"] for piece in self.pictures}
+        """Of the pictures that were in the form when it was opened."""
+        fields = {piece.id: f"alt-{piece.id}" for piece in self.pictures}
+        return {piece: self.cleaned_data[name] for piece, name in fields.items() if name in self.data}
 
     def piece_rows(self) -> list[tuple[PieceRow, Any]]:
         """Each piece of the draft with the field that its picture asks for."""

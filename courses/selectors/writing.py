@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,8 +22,10 @@ from courses.plain_text import plain_from
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+    from wagtail.models import Revision
 
 WORDS_SHOWN = 70
+WRITTEN = ("title", "summary", "body")
 DRAFT, IN_REVIEW, RETURNED, PUBLISHED = "draft", "in_review", "returned", "published"
 STATE_WORDS: dict[str, StrOrPromise] = {
     DRAFT: gettext_lazy("draft"),
@@ -106,6 +109,7 @@ class WritingScreen:
     standing: Standing
     pieces: list[PieceRow]
     text: str | None
+    version: str
     missing: list[str]
     comments: list[Comment] = field(default_factory=list)
 
@@ -119,9 +123,20 @@ def writing_screen_for(material: MaterialPage) -> WritingScreen:
         standing=standing,
         pieces=pieces_in(draft),
         text=text_in(draft),
+        version=version_of(material.latest_revision),
         missing=missing_in(draft),
         comments=list(comments.prefetch_related("replies__user").order_by("created_at", "pk")),
     )
+
+
+def version_of(revision: Revision | None) -> str:
+    """Which revision, and what it says: the editor saves by itself, again and again into the same one."""
+    return f"{revision.pk}-{words_in(revision)}" if revision else ""
+
+
+def words_in(revision: Revision) -> str:
+    written = repr([revision.content.get(name) for name in WRITTEN])
+    return hashlib.blake2b(written.encode(), digest_size=8).hexdigest()
 
 
 def text_in(draft: MaterialPage) -> str | None:

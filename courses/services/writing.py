@@ -29,13 +29,12 @@ from courses.errors import (
 from courses.models import CoursePage, MaterialPage, MaterialSpeaker, Session, SessionMaterial
 from courses.plain_text import html_from, plain_from
 from courses.rules import may_edit_material, may_write_for_session
-from courses.selectors.writing import missing_in
+from courses.selectors.writing import missing_in, version_of, words_in
 from courses.services.comment_mails import Said, tell_commented
 from courses.services.material_files import Piece, drop_pieces, take_files
 from members.models import User
 
 SUMMARY_LENGTH = 300
-WRITTEN = ("title", "summary", "body")
 
 
 def begin_material(*, uid: UUID, session: Session, files: Sequence[UploadedFile[Any]], actor: User) -> MaterialPage:
@@ -81,14 +80,14 @@ def save_draft(
     text: str | None,
     alt_texts: Mapping[str, str],
     actor: User,
-    version: int | None = None,
+    version: str = "",
 ) -> MaterialPage:
     """Keep what the simple form holds; `text` is None where the first text has more in it than a plain box shows.
 
-    `version` is the revision that the form was opened with: what somebody else wrote since then is not overwritten.
+    `version` is what the form was opened with (`version_of`): what somebody else wrote since then is not overwritten.
     """
     draft = _locked_draft(material, actor)
-    if version is not None:
+    if version:
         _check_unchanged(material, version, actor)
     before = draft.serializable_data()
     draft.title, draft.summary = title.strip()[:255] or draft.title, summary.strip()[:SUMMARY_LENGTH]
@@ -221,12 +220,12 @@ def _check_unlocked(page: MaterialPage, actor: User) -> None:
         )
 
 
-def _check_unchanged(material: MaterialPage, version: int, actor: User) -> None:
+def _check_unchanged(material: MaterialPage, version: str, actor: User) -> None:
     """A revision with the same words, such as the editor leaves behind a comment, is no change."""
+    number, _dash, words = version.partition("-")
     revisions = material.revisions.select_related("user").order_by("pk")
-    opened = revisions.filter(pk=version).first()
-    latest = revisions.filter(pk__gt=version).exclude(user=actor).last()
-    if opened is None or latest is None or all(opened.content[key] == latest.content[key] for key in WRITTEN):
+    latest = revisions.filter(pk__gte=number).exclude(user=actor).last() if number.isdecimal() else None
+    if latest is None or words_in(latest) == words:
         return
     raise MaterialChangedError(
         _(
@@ -238,7 +237,7 @@ def _check_unchanged(material: MaterialPage, version: int, actor: User) -> None:
             "name": latest.user.full_name if latest.user else _("Somebody else"),
             "time": date_format(timezone.localtime(latest.created_at), "H.i"),
         },
-        version=material.revisions.latest("pk").pk,
+        version=version_of(material.revisions.latest("pk")),
     )
 
 

@@ -12,6 +12,7 @@ from members.choices import SiteRole
 from members.models import User
 from tests.courses.test_uploads import PROGRAM
 from tests.courses.views.test_course import client_of, text_of
+from tests.courses.views.test_material import make_picture
 from tests.factories.courses import make_batch, make_course, make_course_index, make_material, make_part, make_session
 from tests.factories.members import make_member, make_organiser
 from tests.factories.pdfs import make_pdf
@@ -194,6 +195,54 @@ def test_a_text_stays_on_the_page_where_somebody_else_has_formatted_it(session: 
     refused = client.post(address, {**mine, "text": "Kata-kata Siti", "deed": "save"})
 
     assert refused.context["form"]["text"].value() == "Kata-kata Siti"
+
+
+def test_what_the_editor_saves_by_itself_into_the_same_version_is_seen(session: Session, speaker: User) -> None:
+    other = make_member("Budi", role=SiteRole.SPEAKER)
+    material = make_material(session.batch.course, "Konsep", speakers=[speaker, other], live=False)
+    revision = material.save_revision(user=other)
+    client, address = client_of(speaker), f"/materials/{material.uid}/write/"
+    mine = opened_by(client, address)
+    material.title = "Judul Budi"
+    material.save_revision(user=other, overwrite_revision=revision)
+
+    refused = client.post(address, {**mine, "title": "Judul Siti", "deed": "save"})
+    again = refused.context["form"]["version"].value()
+    saved = client.post(address, {**mine, "version": again, "title": "Judul Siti", "deed": "save"})
+
+    assert "Budi saved this material after you opened it, at " in text_of(refused)
+    assert (saved.status_code, MaterialPage.objects.get(pk=material.pk).draft_title) == (302, "Judul Siti")
+
+
+@pytest.mark.parametrize("version", ["", "x", "-", "9" * 40, "²-a"])
+def test_a_version_that_no_form_holds_stops_nobody(version: str, session: Session, speaker: User) -> None:
+    material = make_material(session.batch.course, "Konsep", speakers=[speaker], live=False)
+    material.save_revision(user=speaker)
+    client, address = client_of(speaker), f"/materials/{material.uid}/write/"
+
+    saved = client.post(address, {**opened_by(client, address), "version": version, "title": "Satu", "deed": "save"})
+
+    assert saved.status_code == 302
+
+
+def test_what_came_after_the_form_was_opened_is_not_emptied_by_it(session: Session, speaker: User) -> None:
+    material = make_material(session.batch.course, "Konsep", speakers=[speaker], live=False)
+    material.body = [("text", "<h2>Bab</h2><p>A</p>")]
+    material.save_revision(user=speaker)
+    client, address = client_of(speaker), f"/materials/{material.uid}/write/"
+    page = client.get(address).context["form"]
+    mine = {name: page[name].value() or "" for name in ("version", "title", "summary")}
+    assert "text" not in page.fields
+    picture = {"image": make_picture(), "alt_text": "Kapal di dermaga", "decorative": False, "caption": ""}
+    material.body = [("text", "<p>Baru</p>"), ("picture", picture)]
+    material.save_revision(user=speaker)
+
+    saved = client.post(address, {**mine, "title": "Judul", "deed": "save"})
+
+    draft = MaterialPage.objects.get(pk=material.pk).get_latest_revision_as_object()
+    assert (saved.status_code, draft.title) == (302, "Judul")
+    assert [block["type"] for block in draft.body.raw_data] == ["text", "picture"]
+    assert draft.body.raw_data[1]["value"]["alt_text"] == "Kapal di dermaga"
 
 
 def test_ones_own_second_window_and_a_comment_of_the_editor_are_no_change(session: Session, speaker: User) -> None:
