@@ -87,7 +87,9 @@ class CoursePageQuerySet(PageQuerySet):
             return nothing
         if is_administrator(user):
             return self
-        found: Self = self.filter(pk__in=self.model._default_manager.filter(organisers__member=user).values("pk"))
+        from courses.models import CourseOrganiser  # models import this module
+
+        found: Self = self.filter(pk__in=CourseOrganiser.objects.filter(member=user).values("course"))
         return found
 
 

@@ -10,10 +10,11 @@ from wagtail.models import TaskState
 
 from courses.models import CoursePage, MaterialPage
 from members.models import User
+from members.models.user import with_titles
 
 ASKED = (
-    "started_at",
     "workflow_state__object_id",
+    "started_at",
     *(f"workflow_state__requested_by__{part}" for part in ("name", "title_before", "title_after")),
 )
 
@@ -34,17 +35,16 @@ def materials_handed_in(user: User | AnonymousUser) -> list[HandedIn]:
     rows = TaskState.objects.filter(
         status=TaskState.STATUS_IN_PROGRESS, task__organiserapprovaltask__isnull=False, task__active=True
     )
-    waiting = {
-        int(state.workflow_state.object_id): state
-        for state in rows.select_related("workflow_state__requested_by").only(*ASKED).order_by("pk")
-    }
+    waiting = {int(pk): (since, *names) for pk, since, *names in rows.order_by("pk").values_list(*ASKED)}
     if not waiting:
         return []
     own = MaterialPage.objects.filter(pk__in=waiting).beneath(CoursePage.objects.run_by(user))
     pages = own.order_by("-latest_revision_created_at").values_list("pk", "draft_title", "title")
-    return [_handed_in(pk, draft_title or title, waiting[pk]) for pk, draft_title, title in pages]
+    return [_handed_in(pk, draft_title or title, *waiting[pk]) for pk, draft_title, title in pages]
 
 
-def _handed_in(pk: int, title: str, state: TaskState) -> HandedIn:
-    person = state.workflow_state.requested_by
-    return HandedIn(pk, title, person.full_name if person else "", state.started_at)
+def _handed_in(
+    pk: int, title: str, since: datetime, name: str | None, before: str | None, after: str | None
+) -> HandedIn:
+    """Who is no longer known has no name."""
+    return HandedIn(pk, title, with_titles(name, before or "", after or "") if name else "", since)

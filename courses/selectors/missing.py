@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from courses.choices import ACTIVE_ENROLMENTS, BatchState, EnrolmentState
 from courses.conditions import Result, holds
@@ -89,11 +89,11 @@ def what_is_followed(user: User | AnonymousUser) -> Followed:
 
 def conditions_in_force(courses: Iterable[int] | QuerySet[Any, Any]) -> dict[int, list[RuleCondition]]:
     """The conditions of each course's newest rule, in their order: one query."""
-    newer = CompletionRule.objects.filter(course=OuterRef("rule__course"), number__gt=OuterRef("rule__number"))
-    rows = RuleCondition.objects.filter(~Exists(newer), rule__course__in=courses).select_related("rule")
+    newest = CompletionRule.objects.filter(course=OuterRef("rule__course")).order_by("-number").values("pk")[:1]
+    rows = RuleCondition.objects.filter(rule=Subquery(newest), rule__course__in=courses)
     found: dict[int, list[RuleCondition]] = defaultdict(list)
-    for condition in rows.order_by("rule__course", "order", "pk"):
-        found[condition.rule.course_id].append(condition)
+    for condition in rows.annotate(course=F("rule__course")).order_by("course", "order", "pk"):
+        found[condition.course].append(condition)
     return dict(found)
 
 
@@ -129,15 +129,15 @@ def people_missing(user: User | AnonymousUser, wanted: Wanted) -> QuerySet[Enrol
 def lacking(item: str, asked: Asked) -> Q:
     """Of enrolments: without a result that holds. Course by course, since each has its own target; those with the same
     one are asked together."""
-    by_target: dict[Decimal, list[RuleCondition]] = defaultdict(list)
-    for conditions in asked.values():
+    by_target: dict[Decimal, tuple[RuleCondition, list[int]]] = {}
+    for course, conditions in asked.items():
         for condition in conditions:
             if condition.key == item:
-                by_target[condition.target].append(condition)
+                by_target.setdefault(condition.target, (condition, []))[1].append(course)
     lacks = Q(pk__in=[])
-    for same in by_target.values():
-        results = RequirementResult.objects.filter(reached(same[0]), enrolment=OuterRef("pk"))
-        lacks |= Q(~Exists(results), batch__course__in=[condition.rule.course_id for condition in same])
+    for condition, courses in by_target.values():
+        results = RequirementResult.objects.filter(reached(condition), enrolment=OuterRef("pk"))
+        lacks |= Q(~Exists(results), batch__course__in=courses)
     return lacks
 
 

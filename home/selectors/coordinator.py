@@ -18,7 +18,7 @@ from core.listing import Filter, Listing
 from courses.choices import ACTIVE_ENROLMENTS, EnrolmentState, SessionState
 from courses.models import Enrolment, Session
 from courses.selectors.missing import RUNNING, Wanted, people_missing
-from courses.selectors.offices import NONE, office_counts, offices_followed
+from courses.selectors.offices import NONE, offices_absent, offices_followed
 from home.selectors.lists import DAYS_AHEAD
 from home.selectors.organiser import Stat
 from members.models import Office, User
@@ -71,7 +71,7 @@ def coordinator_desk(user: User, listing: Listing) -> OfficesDesk:
     provinces = provinces_coordinated_by(user)
     province = provinces[0].code if len(provinces) == 1 else ""
     mine = Enrolment.objects.filter(office__province__in=provinces)
-    offices = office_counts(user, province=province)
+    absent_count, office_count = offices_absent(user, province=province)
     absent_url = f"{reverse('home:offices')}?show={NONE}" + (f"&province={province}" if province else "")
     absent = offices_followed(user, province=province, show=NONE)
     return _desk(
@@ -81,15 +81,15 @@ def coordinator_desk(user: User, listing: Listing) -> OfficesDesk:
         first=[
             _missing_stat(user, Wanted(batch=RUNNING, province=province), f"province={province}" if province else ""),
             Stat(
-                offices[NONE],
+                absent_count,
                 _("offices sent nobody"),
                 absent_url,
-                "warning" if offices[NONE] else "",
-                _("of %(count)d") % {"count": offices["all"]},
+                "warning" if absent_count else "",
+                _("of %(count)d") % {"count": office_count},
             ),
         ],
         absent=list(absent[:SHOWN]),
-        absent_count=offices[NONE],
+        absent_count=absent_count,
         absent_url=absent_url,
     )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any, cast
 from urllib.parse import quote
@@ -36,7 +36,7 @@ from members.models import Office, Province, User
 
 ROWS_PER_PAGE = 50
 DAYS_AHEAD = 7
-ON_BOARD = ("batch_id", "subject", "order", "state", "starts_at", "ends_at")
+ON_BOARD = ("pk", "subject", "state", "starts_at", "ends_at", "batch_id", "batch__code", "batch__name", "batch__zone")
 
 
 @dataclass(frozen=True)
@@ -192,34 +192,47 @@ def sessions_lacking(batches: Sequence[int], code: str = "") -> QuerySet[Session
     return lacking
 
 
-@dataclass(frozen=True)
+@dataclass
 class SessionBoard:
-    """What `sessions_ahead` and `sessions_lacking` list, and by batch: how many are over and not confirmed, the next
-    that has not ended, and how many there are."""
+    """What `sessions_ahead` and `sessions_lacking` list; and by batch how many are over and not confirmed, when the
+    next begins that has not ended, and how many there are.
 
-    ahead: list[Session]
-    lacking: dict[int, int]
-    undecided: Counter[int]
-    coming: dict[int, Session]
-    planned: Counter[int]
+    `ahead` are the first of `ahead_count`; `lacking` tells the batch of each session.
+    """
+
+    ahead: list[Session] = field(default_factory=list)
+    ahead_count: int = 0
+    lacking: dict[int, int] = field(default_factory=dict)
+    undecided: Counter[int] = field(default_factory=Counter)
+    coming: dict[int, datetime] = field(default_factory=dict)
+    planned: Counter[int] = field(default_factory=Counter)
 
 
-def session_board(batches: Mapping[int, Batch]) -> SessionBoard:
-    """One query for all, without the batches, which are at hand."""
+def session_board(batches: Sequence[int], *, show: int) -> SessionBoard:
+    """One query for all; only what is shown becomes a session."""
     now = clock.now()
-    held = Session.objects.filter(batch__in=list(batches)).exclude(state=SessionState.CANCELLED)
-    rows = with_teaching(held)
-    board = SessionBoard([], {}, Counter(), {}, Counter())
-    ordered: QuerySet[Any] = rows.only(*ON_BOARD).order_by("starts_at", "order", "pk")
-    for session in ordered:
-        session.batch = batches[session.batch_id]
-        board.planned[session.batch_id] += 1
-        if session.state == SessionState.PLANNED and session.ends_at > now:
-            board.coming.setdefault(session.batch_id, session)
-        if session.is_taught and not session.has_material:
-            board.lacking[session.pk] = session.batch_id
-        if session.state == SessionState.PLANNED and session.ends_at <= now:
-            board.undecided[session.batch_id] += 1
-        elif session.state == SessionState.PLANNED and session.starts_at < now + timedelta(days=DAYS_AHEAD):
-            board.ahead.append(session)
+    held = Session.objects.filter(batch__in=batches).exclude(state=SessionState.CANCELLED)
+    rows = with_teaching(held).order_by("starts_at", "order", "pk").values(*ON_BOARD, "is_taught", "has_material")
+    board = SessionBoard()
+    for row in rows:
+        batch = row["batch_id"]
+        board.planned[batch] += 1
+        if row["is_taught"] and not row["has_material"]:
+            board.lacking[row["pk"]] = batch
+        if row["state"] != SessionState.PLANNED:
+            continue
+        if row["ends_at"] <= now:
+            board.undecided[batch] += 1
+            continue
+        board.coming.setdefault(batch, row["starts_at"])
+        if row["starts_at"] < now + timedelta(days=DAYS_AHEAD):
+            board.ahead_count += 1
+            if len(board.ahead) < show:
+                board.ahead.append(_session_of(row))
     return board
+
+
+def _session_of(row: dict[str, Any]) -> Session:
+    batch = Batch(code=row["batch__code"], name=row["batch__name"], zone=row["batch__zone"])
+    times = {name: row[name] for name in ("pk", "subject", "starts_at", "ends_at")}
+    return Session(batch=batch, **times)

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -13,16 +14,16 @@ from django.utils.translation import ngettext
 from core.choices import JobState
 from core.models import Job
 from courses.choices import BatchState
-from courses.models import Batch, Session
+from courses.models import Batch
 from courses.selectors.approvals import materials_handed_in
 from courses.selectors.batch_figures import BatchFigures, figures_of
 from courses.selectors.missing import RUNNING, Wanted, people_missing
-from courses.selectors.offices import office_counts
+from courses.selectors.offices import offices_absent
 from home import providers
 from home.days import age_in_words, moment_in_words
 from home.providers import DeskItem
 from home.rules import looks_after_batches_only
-from home.selectors.lists import batches_followed, session_board
+from home.selectors.lists import SessionBoard, batches_followed, session_board
 from members.choices import Zone
 from members.models import User
 from members.rules import is_administrator, is_auditor, is_organiser
@@ -30,7 +31,7 @@ from members.rules import is_administrator, is_auditor, is_organiser
 BATCHES_SHOWN = 12
 SESSIONS_SHOWN = 5
 JOBS_SHOWN = 5
-OF_BATCH = ("code", "name", "state", "zone", "starts_on", "ends_on", "closed_at", "capacity", "course__title")
+OF_BATCH = ("code", "name", "state", "zone", "starts_on", "ends_on", "closed_at", "capacity", "course")
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class BatchLine:
 
     figures: BatchFigures
     papers: providers.PaperCounts
-    coming: Session | None = None
+    coming: datetime | None = None
     is_planned: bool = True
     """Whether there is any session; of closed batches it is not asked."""
 
@@ -61,7 +62,7 @@ class BatchLine:
     @property
     def next_session(self) -> str:
         """Tomorrow, 09.30 WITA."""
-        return moment_in_words(self.coming.starts_at, self.batch.zone) if self.coming else ""
+        return moment_in_words(self.coming, self.batch.zone) if self.coming else ""
 
 
 @dataclass
@@ -69,11 +70,9 @@ class OrganiserDesk:
     lines: list[BatchLine]
     batch_count: int
     missing: int
-    offices: dict[str, int]
-    sessions: list[Session]
-    session_count: int
-    lacking: set[int]
-    lacking_count: int
+    offices_absent: int
+    office_count: int
+    board: SessionBoard
     to_approve: list[DeskItem]
     ready_to_issue: list[DeskItem]
     invited: list[DeskItem]
@@ -97,18 +96,18 @@ class OrganiserDesk:
     def stats(self) -> list[Stat]:
         return [
             Stat(self.missing, _("people are missing something"), f"{reverse('home:missing')}?batch={RUNNING}"),
-            Stat(self.session_count, _("sessions in seven days"), reverse("home:sessions")),
+            Stat(self.board.ahead_count, _("sessions in seven days"), reverse("home:sessions")),
             Stat(
-                self.lacking_count,
+                len(self.board.lacking),
                 _("sessions without a material"),
                 f"{reverse('home:sessions')}?lack=material",
-                "warning" if self.lacking_count else "",
+                "warning" if self.board.lacking else "",
             ),
             Stat(
-                self.offices["none"],
+                self.offices_absent,
                 _("offices sent nobody"),
                 f"{reverse('home:offices')}?show=none",
-                note=_("of %(count)d") % {"count": self.offices["all"]},
+                note=_("of %(count)d") % {"count": self.office_count},
             ),
         ]
 
@@ -135,8 +134,9 @@ def organiser_desk(user: User) -> OrganiserDesk:
     batches = _batches(user)
     shown = list(batches[:BATCHES_SHOWN])
     shows_all = len(shown) < BATCHES_SHOWN and looks_after_batches_only(user)
-    followed = shown if shows_all else Batch.objects.filter(pk__in=batches_followed(user))
-    board = session_board({batch.pk: batch for batch in followed if batch.closed_at is None})
+    running = [batch.pk for batch in shown if batch.closed_at is None] if shows_all else batches_followed(user)
+    board = session_board(running, show=SESSIONS_SHOWN)
+    absent, office_count = offices_absent(user)
     figures = figures_of(shown, undecided=board.undecided, lacking=Counter(board.lacking.values()))
     papers = providers.papers_of(shown)
     desk = OrganiserDesk(
@@ -151,11 +151,9 @@ def organiser_desk(user: User) -> OrganiserDesk:
         ],
         batch_count=batches.count() if len(shown) == BATCHES_SHOWN else len(shown),
         missing=_people_missing(user, figures if shows_all else None),
-        offices=office_counts(user),
-        sessions=board.ahead[:SESSIONS_SHOWN],
-        session_count=len(board.ahead),
-        lacking=set(board.lacking),
-        lacking_count=len(board.lacking),
+        offices_absent=absent,
+        office_count=office_count,
+        board=board,
         to_approve=_to_approve(user),
         ready_to_issue=[item for give in providers.READY_TO_ISSUE for item in give(user)],
         invited=[item for give in providers.INVITATIONS for item in give(user)],
@@ -182,7 +180,7 @@ def _batches(user: User) -> QuerySet[Batch]:
         default=Value(2),
         output_field=IntegerField(),
     )
-    found = Batch.objects.overseen_by(user).select_related("course").only(*OF_BATCH).annotate(turn=turn)
+    found = Batch.objects.overseen_by(user).only(*OF_BATCH).annotate(turn=turn, course_title=F("course__title"))
     return found.order_by("turn", "-starts_on", "-pk")
 
 
