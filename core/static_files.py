@@ -31,6 +31,22 @@ class FingerprintedStorage(CompressedManifestStaticFilesStorage):
         ("js/*.js", CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._addresses: dict[str, str] = {}
+        super().__init__(*args, **kwargs)
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        """Each address is made once for each reading of the manifest: a page asks for twenty of them."""
+        if name is None or force or settings.DEBUG:
+            return str(super().url(name, force))
+        if name not in self._addresses:
+            self._addresses[name] = str(super().url(name))
+        return self._addresses[name]
+
+    def save_manifest(self) -> None:
+        super().save_manifest()
+        self._addresses.clear()
+
 
 class SiteStylesFinder(BaseFinder):
     """Finds css/site.css, which is static/css/<part>.css one after another."""

@@ -13,6 +13,10 @@ from courses.selectors.opening import closures_of
 from courses.selectors.requirements import has_completed, unmet_gates, with_rule_in_force
 from members.models import User
 
+# What tells whether anything is closed, and why.
+NEEDED = ("batch__uid", "batch__changed_at", "batch__zone", "batch__course__path", "batch__course__depth",
+          "batch__course__slug", "completion__rule")  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -31,10 +35,11 @@ def waiting_for(user: User | AnonymousUser) -> Waiting:
     waiting = Waiting()
     if not user.is_authenticated:
         return waiting
-    own = Enrolment.objects.active().filter(member=user).select_related("batch__course", "completion", "member")
+    own = Enrolment.objects.active().filter(member=user).select_related("batch__course", "completion").only(*NEEDED)
     seen: set[int] = set()
     latest_first = (F("batch__closed_at").asc(nulls_first=True), "-batch__starts_on", "-pk")
     for enrolment in with_rule_in_force(own).order_by(*latest_first):
+        enrolment.member = user  # found by it: spares asking for the same person
         course = enrolment.batch.course
         if course.pk in seen:
             continue

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -81,6 +81,7 @@ class _Found:
     title: str
     slug: str
     summary: str
+    places: int
     title_stems: str = ""
     is_closed: bool = False
 
@@ -99,10 +100,11 @@ class _Found:
 
 def search_materials(user: User | AnonymousUser, wanted: Wanted) -> SearchScreen:
     """Materials that `user` may know of and that hold every word, in title first; with the places where they stand."""
-    courses = {course.path: course for course in CoursePage.objects.visible_to(user).order_by("title")}
+    rows = CoursePage.objects.visible_to(user).order_by("title").values_list("path", "slug", "title")
+    courses = {path: Choice(slug, title) for path, slug, title in rows}
     on_them = MaterialPage.objects.live().below_paths(list(courses))
     topics = list(Topic.objects.filter(materials__in=on_them).distinct())
-    course_choices = [Choice(course.slug, course.title) for course in courses.values()]
+    course_choices = list(courses.values())
     words = search_words(wanted.text)
     if not words:
         return SearchScreen(courses=course_choices, topics=topics, is_empty_query=bool(wanted.text.strip()))
@@ -124,12 +126,12 @@ def search_materials(user: User | AnonymousUser, wanted: Wanted) -> SearchScreen
     )
 
 
-def _readable(courses: dict[str, CoursePage], wanted: Wanted) -> dict[int, str]:
+def _readable(courses: dict[str, Choice], wanted: Wanted) -> dict[int, str]:
     """The search back end reads plain conditions only, so who may know of what is asked first: titles by number.
 
     `courses` by path are those that the reader may see, and with them their materials.
     """
-    paths = [path for path, course in courses.items() if wanted.course in ("", course.slug)]
+    paths = [path for path, course in courses.items() if wanted.course in ("", course.value)]
     materials = MaterialPage.objects.live().below_paths(paths)
     if wanted.topic.isascii() and wanted.topic.isdigit() and len(wanted.topic) < 10:
         materials = materials.filter(topics=int(wanted.topic))
@@ -137,10 +139,16 @@ def _readable(courses: dict[str, CoursePage], wanted: Wanted) -> dict[int, str]:
 
 
 def _found(readable: dict[int, str], words: SearchWords, kind: str, waiting: Waiting) -> list[_Found]:
-    """In the order of the back end, those with the words in the title before the others."""
-    ranked = MaterialPage.objects.filter(pk__in=readable).defer("body")
-    results = ranked.search(PlainText(" ".join(words.stems), operator="and"))[:MOST_FOUND]
-    found = [_Found(page.pk, page.path, page.title, page.slug, page.summary) for page in results]
+    """Those with the words in the title before the others, then those that hold them in most places, then as in the
+    courses. Of what is closed the places do not count: their number would tell of the text.
+
+    The back end finds and does not rank: on SQLite it would search once more for each row found.
+    """
+    held = MaterialPlace.objects.filter(material=OuterRef("pk")).holding_any(words.stems).order_by()
+    number = Subquery(held.values("material").annotate(number=Count("pk")).values("number"))
+    rows = MaterialPage.objects.filter(pk__in=readable).only("path", "title", "slug", "summary").annotate(held=number)
+    results = rows.search(PlainText(" ".join(words.stems), operator="and"), order_by_relevance=False)[:MOST_FOUND]
+    found = [_Found(page.pk, page.path, page.title, page.slug, page.summary, page.held or 0) for page in results]
     if not found:
         return []
     numbers = [one.pk for one in found]
@@ -154,7 +162,7 @@ def _found(readable: dict[int, str], words: SearchWords, kind: str, waiting: Wai
         allowed.append(_holding(places.filter(kind=kind).holding_any(words.stems)))
     open_ones = set.intersection(*allowed)
     kept = [one for one in found if (one.is_told_by_title(words, kind) if one.is_closed else one.pk in open_ones)]
-    return sorted(kept, key=lambda one: -one.in_title(words))
+    return sorted(kept, key=lambda one: (-one.in_title(words), one.is_closed, 0 if one.is_closed else -one.places))
 
 
 def _holding(places: QuerySet[MaterialPlace]) -> set[int]:
@@ -181,18 +189,18 @@ def _places(numbers: list[int], words: SearchWords, kind: str) -> dict[int, list
 
 def _hit(
     one: _Found,
-    course: CoursePage,
+    course: Choice,
     places: list[tuple[MaterialPlace, Snippet]],
     waiting: Waiting,
     words: SearchWords,
 ) -> SearchHit:
     title = marked(one.title, one.title_stems, words.stems)
-    url = reverse("courses:material", args=[course.slug, one.slug])
+    url = reverse("courses:material", args=[course.value, one.slug])
     waits = waiting.sentence_for(one.pk, one.course_path)
     if waits is not None:
-        return SearchHit(one.title, title, "", course.title, url, waits=waits)
+        return SearchHit(one.title, title, "", course.label, url, waits=waits)
     shown = [SearchPlace(_address(url, place, snippet), _where(place), snippet.html) for place, snippet in places]
-    return SearchHit(one.title, title, one.summary if not shown else "", course.title, url, shown)
+    return SearchHit(one.title, title, one.summary if not shown else "", course.label, url, shown)
 
 
 def _address(url: str, place: MaterialPlace, snippet: Snippet) -> str:

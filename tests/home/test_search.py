@@ -73,13 +73,6 @@ def test_a_word_is_found_in_every_form_and_marked_where_it_stands(public):
     assert 'id="bagian-di-dermaga"' in text_of(Client().get("/courses/umum/muatan/"))
 
 
-def test_titles_stand_before_texts_whatever_the_back_end_says(public):
-    make_material(public, "Satu", body=paragraphs("kapal " * 30))
-    make_material(public, "Kapal dan muatan", body=paragraphs("lain"))
-
-    assert found(VISITOR, "kapal") == ["Kapal dan muatan", "Satu"]
-
-
 def test_every_word_is_needed_and_a_phrase_in_its_order(public):
     make_material(public, "A", body=paragraphs("jawaban yang cepat"))
     make_material(public, "B", body=paragraphs("cepat memberi jawaban"))
