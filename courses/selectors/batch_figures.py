@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -107,17 +108,18 @@ def _count_conditions(found: dict[int, BatchFigures]) -> None:
 def _results_that_hold(
     found: dict[int, BatchFigures], asked: dict[int, list[RuleCondition]]
 ) -> dict[tuple[int, str], int]:
+    batches: dict[int, list[int]] = defaultdict(list)
+    for figures in found.values():
+        batches[figures.batch.course_id].append(figures.batch.pk)
+    # By the batches of each course: with the course itself every result would be joined to its batch.
     wanted = [
-        Q(enrolment__batch__course=course) & reached(condition)
+        Q(enrolment__batch__in=batches[course]) & reduce(or_, (reached(condition) for condition in conditions))
         for course, conditions in asked.items()
-        for condition in conditions
     ]
     if not wanted:
         return {}
     rows = (
-        RequirementResult.objects.filter(
-            reduce(or_, wanted), enrolment__batch__in=list(found), enrolment__state__in=UNFINISHED_ENROLMENTS
-        )
+        RequirementResult.objects.filter(reduce(or_, wanted), enrolment__state__in=UNFINISHED_ENROLMENTS)
         .order_by()
         .values_list("enrolment__batch", "key")
         .annotate(number=Count("pk"))

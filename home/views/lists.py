@@ -66,7 +66,9 @@ def sessions(request: HttpRequest) -> HttpResponse:
     followed = lists.batches_followed(_person(request))
     rows = lists.sessions_lacking(followed, batch) if lack else lists.sessions_ahead(followed)
     shown = Paginator(rows, lists.ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    lacking = {row.pk for row in lists.sessions_lacking(followed).filter(pk__in=[row.pk for row in shown])}
+    lacking = set(
+        lists.sessions_lacking(followed).filter(pk__in=[row.pk for row in shown]).values_list("pk", flat=True)
+    )
     context = {"page_obj": shown, "lack": lack, "batch": batch, "lacking": lacking, "query": _query(request)}
     return render(request, "home/sessions.html", context)
 
