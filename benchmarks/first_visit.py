@@ -4,6 +4,7 @@ it comes again. Pictures and media of a material, which have a size of their own
 import shutil
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -13,7 +14,8 @@ from benchmarks.server import Server
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
-CONTENT = "/materials/"
+CONTENT = ("/materials/", "/speakers/")
+LOG_IN = "/account/login/"
 
 
 def measure_first_visits(scene: Scene, verify_path: str) -> None:
@@ -46,7 +48,9 @@ def fetched(browser: Browser, url: str, cookies: dict[str, str]) -> tuple[list[i
     """Bytes of each file of a first visit and of a second one; an answer outside 200 to 399 ends the measurement."""
     # A service worker would fetch on its own account, out of sight of the page's session.
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale="id-ID", service_workers="block")
-    context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
+    # By the origin: with the page's own address they would not go with what it refers to elsewhere.
+    origin = urljoin(url, "/")
+    context.add_cookies([{"name": name, "value": value, "url": origin} for name, value in cookies.items()])
     visits = []
     for _visit in range(2):
         page = context.new_page()
@@ -65,10 +69,14 @@ def listen(page: Page) -> Callable[[], list[int]]:
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     left_out: set[str] = set()
+    strayed: list[str] = []
     sizes: dict[str, int] = {}
 
     def answered(event: dict[str, Any]) -> None:
-        if event["type"] in {"Image", "Media"} and CONTENT in event["response"]["url"]:
+        path = urlsplit(event["response"]["url"]).path
+        if path == LOG_IN:
+            strayed.append(event["requestId"])
+        if event["type"] in {"Image", "Media"} and path.startswith(CONTENT):
             left_out.add(event["requestId"])
 
     def finished(event: dict[str, Any]) -> None:
@@ -76,4 +84,10 @@ def listen(page: Page) -> Callable[[], list[int]]:
 
     session.on("Network.responseReceived", answered)
     session.on("Network.loadingFinished", finished)
-    return lambda: [size for request, size in sizes.items() if request not in left_out]
+
+    def counted() -> list[int]:
+        if strayed:
+            raise SystemExit(f"{page.url}: {len(strayed)} of its files led to the log-in; what it weighs is not known")
+        return [size for request, size in sizes.items() if request not in left_out]
+
+    return counted
