@@ -13,10 +13,12 @@ from django.utils.translation import ngettext
 
 from certificates.choices import CertificateState
 from certificates.models import Certificate
+from core import clock
 from courses.choices import BatchState, InvitationState
 from courses.models import Batch, Completion, SpeakerInvitation
 from home.days import age_in_words
 from members.models import User
+from quizzes.selectors.live import tests_on_now
 
 
 @dataclass(frozen=True)
@@ -155,4 +157,19 @@ def papers_of(batches: Sequence[Batch]) -> dict[int, PaperCounts]:
 
 
 READY_TO_ISSUE: tuple[PersonProvider, ...] = (batches_to_issue,)
+
+
+def tests_open_now(user: User) -> list[DeskItem]:
+    """The tests that batches may sit at this moment, each with the way to who is writing. One query."""
+    return [
+        DeskItem(
+            label=schedule.quiz.title,
+            url=reverse("quizzes:live", args=[schedule.batch.code, schedule.quiz.uid]),
+            detail=schedule.batch.name,
+        )
+        for schedule in tests_on_now(user, clock.now())
+    ]
+
+
+TESTS_ON: tuple[PersonProvider, ...] = (tests_open_now,)
 INVITATIONS: tuple[PersonProvider, ...] = (speakers_not_accepted,)

@@ -82,7 +82,20 @@ class ReviewPart(models.TextChoices):
     KEY = "key", _("right answers")
 
 
+class LiveState(models.TextChoices):
+    """Where a participant of a test stands at this moment."""
+
+    WRITING = "writing", _("writing")
+    NOT_BEGUN = "not_begun", _("not begun")
+    HANDED_IN = "handed_in", _("handed in")
+    BY_CLOCK = "by_clock", _("closed by the clock")
+    VOID = "void", _("void")
+
+
 class EventKind(models.TextChoices):
     EXPIRED = "expired", _("closed by the clock")
     EXTENDED = "extended", _("more time given")
     LEASE_TAKEN = "lease_taken", _("continued in another tab or on another device")
+    REOPENED = "reopened", _("opened again")
+    VOIDED = "voided", _("made void")
+    LATE_ADMITTED = "late_admitted", _("late answers counted")

@@ -77,6 +77,7 @@ def batch_section(_request: HttpRequest, batch: Batch) -> list[SlotLink]:
     return [
         SlotLink(
             label=figures.title,
+            url=reverse("quizzes:live", args=[batch.code, figures.schedule.quiz.uid]),
             status=str(_("%(passed)d passed") % {"passed": figures.passed}) if figures.is_scored else "",
             detail=str(
                 _("%(finished)d handed in, %(under_way)d in progress")

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from quizzes import views
+from quizzes import live_views, views
 
 app_name = "quizzes"
 
@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern] = [
     path("attempts/<uuid:uid>/clock/", views.clock_check, name="clock"),
     path("attempts/<uuid:uid>/submit/", views.submit, name="submit"),
     path("attempts/<uuid:uid>/result/", views.result, name="result"),
+    path("batches/<slug:code>/tests/<uuid:uid>/", live_views.live, name="live"),
 ]

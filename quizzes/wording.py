@@ -31,6 +31,15 @@ def moment_in_words(moment: datetime, zone: str) -> str:
     }
 
 
+def short_moment(moment: datetime, zone: str, now: datetime) -> str:
+    """The hour of today; of another day with its date."""
+    local = moment.astimezone(ZoneInfo(zone))
+    time = formats.time_format(local, "TIME_FORMAT")
+    if local.date() == now.astimezone(ZoneInfo(zone)).date():
+        return time
+    return f"{formats.date_format(local, 'SHORT_DATE_FORMAT')} {time}"
+
+
 def number_in_words(value: Decimal) -> str:
     """At most two decimals, rounded half up, without zeros at the end."""
     rounded = value.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)

@@ -56,6 +56,9 @@ class Attempt(models.Model):
     seed = models.CharField(max_length=16)
     layout = models.JSONField(help_text=_("Slots in the order shown, each with its options in the order shown."))
     lease = models.CharField(max_length=40, blank=True, help_text=_("The tab that may write."))
+    lease_changes = models.PositiveSmallIntegerField(
+        default=0, help_text=_("How often another tab or device went on, or the page was loaded anew.")
+    )
 
     state = models.CharField(_("state"), max_length=10, choices=AttemptState.choices, default=AttemptState.OPEN)
     points = models.DecimalField(_("points"), max_digits=12, decimal_places=5, null=True)
@@ -68,6 +71,8 @@ class Attempt(models.Model):
     submitted_at = models.DateTimeField(_("submitted"), null=True)
     closed_by_clock = models.BooleanField(_("closed by the clock"), default=False)
     recorded_at = models.DateTimeField(_("counted towards completion"), null=True)
+    # What organisers did to it, as its taker reads it: on the row that all its pages read already, not one query more.
+    interventions = models.JSONField(default=list)
 
     objects = AttemptQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Case, F, When
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -73,5 +74,7 @@ def _keep_late(attempt: Attempt, answers: Mapping[int, tuple[int, object]], resu
 
 def take_lease(*, attempt: Attempt, lease: str) -> None:
     """From now on the tab that calls itself `lease` writes, and every other one becomes read-only."""
-    if not Attempt.objects.open().filter(pk=attempt.pk).update(lease=lease):
+    stays = When(lease__in=["", lease], then=F("lease_changes"))
+    changes = Case(stays, default=F("lease_changes") + 1)
+    if not Attempt.objects.open().filter(pk=attempt.pk).update(lease=lease, lease_changes=changes):
         raise AttemptClosedError(_("This attempt takes no more answers."))

@@ -393,6 +393,13 @@ ROWS = [
     Row("quizzes:submit", attempt("submit/"), only(PARTICIPANT_ONLY, yes=302), post=True),
     Row("quizzes:result", attempt("result/"), only(PARTICIPANT_ONLY, yes=302)),
     Row(
+        "quizzes:live",
+        lambda world: f"/batches/{world.batch.code}/tests/{world.quiz.uid}/",
+        only(OVERSEERS | {"organiser"}),
+        secret=PARTICIPANT,
+        sees=OVERSEERS | {"organiser", "participant"},  # her own name stands in the head of her page
+    ),
+    Row(
         "certificates:verify",
         lambda world: f"/V/{world.certificate.token}",
         only(EVERYBODY, visitor=200),

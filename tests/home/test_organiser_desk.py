@@ -28,7 +28,7 @@ from tests.factories.courses import (
     make_session,
 )
 from tests.factories.members import make_administrator, make_member, make_office, make_organiser, make_province
-from tests.factories.quizzes import make_quiz
+from tests.factories.quizzes import make_quiz, open_for
 from tests.home.test_desks import client_of
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,7 @@ def test_shows_own_batches_with_counts(count: int, django_assert_num_queries: An
     client = client_of(organiser)
     client.get(reverse("home:organiser_desk"))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = client.get(reverse("home:organiser_desk")).content.decode()
 
     assert len(set(re.findall(r">(Angkatan \d)</a>", page))) == count
@@ -279,3 +279,19 @@ def test_an_empty_site_is_told_so() -> None:
     page = client_of(make_administrator()).get(reverse("home:organiser_desk")).content.decode()
 
     assert "No batch yet" in page
+
+
+def test_leads_to_the_tests_that_are_open_now() -> None:
+    organiser = make_organiser()
+    batch = make_batch(make_asked_course(organiser), name="Angkatan I")
+    now_open, over = make_quiz(batch.course, title="Pre-test"), make_quiz(batch.course, title="Sudah lewat")
+    open_for(now_open, batch)
+    open_for(over, batch, since=timedelta(hours=3), until=-timedelta(hours=1))
+    elsewhere = make_batch()
+    open_for(make_quiz(elsewhere.course, title="Tes orang lain"), elsewhere)
+
+    page = client_of(organiser).get(reverse("home:organiser_desk")).content.decode()
+
+    assert f'href="/batches/{batch.code}/tests/{now_open.uid}/"' in page
+    assert "Sudah lewat" not in page
+    assert "Tes orang lain" not in page
