@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from quizzes.formats import making
-from quizzes.formats.encodings import text_of
+from quizzes.formats.encodings import UNSEEN, text_of
 from quizzes.formats.findings import FileRefusedError, Gathering, Notes, Reading, RefusedError
 from quizzes.formats.making import Common, Option, not_too_many
 from quizzes.formats.texts import clean, from_plain
@@ -156,8 +156,9 @@ def _quizzes(dump: _Dump, fields: Fields) -> tuple[str, ...]:
 
 def _key(value: object) -> str:
     """Numbers, texts and natural keys alike."""
-    return "/".join(map(str, value)) if isinstance(value, list) else str(value)
+    return _text("/".join(map(str, value)) if isinstance(value, list) else str(value))
 
 
 def _text(value: object) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    """JSON may spell out what no database takes: zeros, and halves of letters."""
+    return UNSEEN.sub("", value.encode("utf-8", "replace").decode()).strip() if isinstance(value, str) else ""

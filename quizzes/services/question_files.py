@@ -123,12 +123,20 @@ class _Shelf:
         questions = list(bank.questions.prefetch_related("options").select_related("topic").order_by("pk"))
         self.by_code = {question.external_id: question for question in questions if question.external_id}
         self.by_code |= {str(question.uid): question for question in questions}
+        self.brought: set[str] = set()
         self.contents = {_content_of(question) for question in questions}
         topics = Topic.objects.order_by("-pk")
         self.topics = {name.casefold(): topic for topic in topics for name in (topic.code, topic.name)}
 
     def put(self, item: Item) -> tuple[Outcome, list[str]]:
         rows = rows_of(item)
+        if item.external_id:
+            if item.external_id in self.brought:
+                raise NotStorableError(
+                    _("The code “%(code)s” stands at another question of this file, too. Give each its own.")
+                    % {"code": item.external_id}
+                )
+            self.brought.add(item.external_id)
         topic = next((found for name in reversed(item.topic) if (found := self.topics.get(name.casefold()))), None)
         if item.topic and topic is None:
             rows.remarks.append(

@@ -114,3 +114,9 @@ def test_a_damaged_dump_is_refused(data: bytes, part: str) -> None:
 
 def test_deep_json_does_not_break_the_reader() -> None:
     assert "JSON is damaged" in read_questions(b"[" * 100_000, format="django-quiz").refusals[0].sentence
+
+
+def test_letters_that_no_database_takes_are_left_out() -> None:
+    reading = read(question(9, "Apa\ud800\x00?", category="\ud800"), {**choice(9), "model": "essay.essay_question"})
+
+    assert reading.items[-1].stem == "Apa??"

@@ -91,6 +91,31 @@ def test_damaged_samples(name: str, data: st.DataObject) -> None:
     kept_account(read_questions(bytes(content), format=READ_AS.get(name, name)))
 
 
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-3, 12)
+    | st.text(max_size=8)
+    | st.sampled_from(["\ud800", "\x00", "content"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+MODELS = sorted({record["model"] for record in DUMP})
+NAMES = sorted({name for record in DUMP for name in record["fields"]})
+RECORDS = st.fixed_dictionaries(
+    {"model": st.sampled_from(MODELS), "pk": st.integers(1, 4) | JSON},
+    optional={"fields": st.dictionaries(st.sampled_from(NAMES), JSON, max_size=6) | JSON},
+)
+
+
+@PATIENT
+@given(st.lists(RECORDS | JSON, max_size=12), st.booleans())
+def test_any_records_of_a_dump(records: list[object], with_good_ones: bool) -> None:
+    data = json.dumps([*(DUMP if with_good_ones else []), *records]).encode()
+
+    kept_account(read_questions(data, format="django-quiz"))
+
+
 def within(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
     """The same archive with the content of each part changed: damage that its checksums do not betray."""
     file = io.BytesIO()

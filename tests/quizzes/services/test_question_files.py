@@ -94,6 +94,17 @@ def test_nothing_that_is_missing_from_a_file_goes_away() -> None:
 
 
 @pytest.mark.django_db
+def test_a_code_that_comes_twice_in_a_file_overwrites_nothing() -> None:
+    bank = make_bank()
+
+    report = bring(bank, "// [id:K]\nSatu?{T}\n\n// [id:K]\nDua?{T}")
+
+    assert (report.counts["added"], report.counts["refused"]) == (1, 1)
+    assert "The code “K” stands at another question" in report.findings[0].sentence
+    assert bank.questions.get().stem == "Satu?"
+
+
+@pytest.mark.django_db
 def test_a_code_counts_within_its_bank_only() -> None:
     one, other = make_bank(), make_bank()
 
