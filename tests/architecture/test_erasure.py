@@ -22,6 +22,7 @@ from core.models import AuditEntry, Picture
 from core.services import work_jobs
 from courses.choices import EnrolmentState, Part
 from courses.models import BatchPart, CourseOrganiser, Enrolment, SpeakerInvitation, SpeakerProfile
+from courses.services.comment_mails import Said, tell_commented
 from courses.services.invitations import accept_invitation, invite_speaker
 from courses.services.speaker_profile import describe_oneself
 from members.choices import NumberKind
@@ -127,6 +128,22 @@ def test_who_it_was_stands_only_on_issued_papers(
         row.get_decoded().get("_auth_user_id") != str(melati.pk) for row in Session.objects.all()
     )
     assert not storages["private"].exists(face)
+
+
+def test_colleagues_mails_do_not_name_who_is_gone(admin: User, django_capture_on_commit_callbacks: Any) -> None:
+    melati, ratna = make_member("Melati", title_after="S.Samudra", email="m@example.go.id"), make_organiser("Ratna")
+    material = make_material(make_course(organisers=[ratna]), speakers=[melati, ratna])
+    with django_capture_on_commit_callbacks(execute=True):
+        for author in (melati, make_member("Melati Jaya", email="j@example.go.id")):
+            tell_commented(page=material, said=[Said("Baik.")], actor=author, occasion=str(author.pk))
+    work_jobs(kinds=["members.send_message"])
+    assert Message.objects.filter(recipient=ratna, text__contains="Samudra").exists()
+
+    erase(melati, admin, django_capture_on_commit_callbacks)
+
+    assert where("samudra") == set()
+    assert Message.objects.filter(recipient=ratna, text="").exists()
+    assert Message.objects.filter(recipient=ratna, text__contains="Melati Jaya").count() == 1
 
 
 def test_what_was_learnt_taught_and_certified_stays(
