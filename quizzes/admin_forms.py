@@ -24,6 +24,9 @@ class BankForm(WagtailAdminModelForm):
 class QuestionForm(WagtailAdminModelForm):
     """A question may be saved unfinished; what keeps a test from being published is told at the test."""
 
+    class Media:
+        js = ("js/question-form.js",)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["bank"].queryset = QuestionBank.objects.editable_by(self.for_user)

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +19,36 @@ class QuestionType(models.TextChoices):
     DRILL = "drill", _("drill")
 
 
-# What authors can choose by now; the others are read and marked, and have no screen yet.
-AUTHORED = (QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.TRUE_FALSE)
+def authored_kinds() -> list[tuple[str, Any]]:
+    """What authors can choose by now; the others are read and marked, and have no screen yet."""
+    later = {QuestionType.ESSAY, QuestionType.UPLOAD, QuestionType.DRILL}
+    return [(kind.value, kind.label) for kind in QuestionType if kind not in later]
+
+
+class PartMarking(models.TextChoices):
+    """How matching and ordering are marked."""
+
+    SHARE = "share", _("each right part earns its share")
+    LONGEST_RUN = "longest_run", _("ordering: the longest run of parts in the right order")
+    ALL_OR_NOTHING = "all_or_nothing", _("all right, or nothing")
+
+
+class ToleranceKind(models.TextChoices):
+    ABSOLUTE = "absolute", _("the same unit as the answer")
+    RELATIVE = "relative", _("a share of the answer (0,05 is 5 %)")
+    GEOMETRIC = "geometric", _("a factor (0,5 allows from ÷ 1,5 to × 1,5)")
+
+
+class UnitUse(models.TextChoices):
+    NONE = "none", _("a number without unit")
+    IGNORED = "ignored", _("a unit may be written and does not count")
+    REQUIRED = "required", _("a unit must be written")
+
+
+class GapKind(models.TextChoices):
+    SHORT_TEXT = "short_text", _("a short text")
+    NUMERIC = "numeric", _("a number")
+    SINGLE = "single", _("a choice from a list")
 
 
 class Marking(models.TextChoices):

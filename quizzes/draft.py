@@ -4,34 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import nh3
 from django.utils.translation import gettext as _
 
-from quizzes.choices import Marking, QuestionType
-from quizzes.items import Item, MultipleChoice, Option, SingleChoice, true_or_false
-from quizzes.items.choice import equal_fractions
+from quizzes.authored import item_of, unreadable_parts
+from quizzes.paper import PaperQuestion
 
 if TYPE_CHECKING:
     from quizzes.models import Question, QuizPage
-
-ALLOWED_TAGS = {"p", "b", "strong", "i", "em", "ul", "ol", "li", "br", "sup", "sub"}
-
-
-def clean_text(html: str) -> str:
-    return nh3.clean(html, tags=ALLOWED_TAGS, attributes={})
-
-
-def item_of(question: Question) -> Item:
-    common: dict[str, Any] = {"stem": clean_text(question.stem), "feedback": clean_text(question.feedback)}
-    if question.type == QuestionType.TRUE_FALSE:
-        return true_or_false(statement_is_true=question.statement_is_true, **common)
-    if question.type == QuestionType.SINGLE:
-        return SingleChoice(options=_options(question), shuffle=question.shuffle, **common)
-    method = Marking(question.marking)
-    return MultipleChoice(options=_options(question, method), shuffle=question.shuffle, method=method, **common)
 
 
 def body_of(question: Question) -> dict[str, Any]:
@@ -50,7 +31,7 @@ def content_hash(*parts: object) -> str:
 
 
 def problems_of_question(question: Question) -> list[str]:
-    return [problem.sentence for problem in item_of(question).problems()]
+    return unreadable_parts(question) or [problem.sentence for problem in item_of(question).problems()]
 
 
 def advice_on_question(question: Question) -> list[str]:
@@ -74,26 +55,9 @@ def problems_of_quiz(page: QuizPage) -> list[str]:
     return found
 
 
-def preview_of(page: QuizPage) -> list[dict[str, Any]]:
-    """The bodies of the questions, unfrozen, for the author's preview."""
-    return [{**body_of(slot.question), "marks": slot.marks} for slot in page.slots.all()]
-
-
-def _options(question: Question, method: Marking = Marking.ONE_RIGHT) -> tuple[Option, ...]:
-    """Shares that the author left open follow from right and wrong."""
-    rows = list(question.options.all())
-    if method == Marking.SUM_OF_FRACTIONS:
-        shares = equal_fractions({row.key: row.is_right for row in rows})
-    else:
-        shares = {row.key: Decimal(row.is_right) for row in rows}
-    takes_shares = method in (Marking.ONE_RIGHT, Marking.SUM_OF_FRACTIONS)
-    return tuple(
-        Option(
-            key=row.key,
-            text=row.text,
-            fraction=row.fraction / 100 if takes_shares and row.fraction is not None else shares[row.key],
-            last=row.stays_last,
-            feedback=row.feedback,
-        )
-        for row in rows
-    )
+def draft_paper(page: QuizPage) -> list[PaperQuestion]:
+    """The questions as participants would get them, unfrozen, for the author's preview."""
+    return [
+        PaperQuestion.from_json({**body_of(slot.question), "slot": number, "marks": slot.marks})
+        for number, slot in enumerate(page.slots.all(), start=1)
+    ]

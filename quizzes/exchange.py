@@ -48,14 +48,38 @@ def parcel_from_form(form: QueryDict, stored: Mapping[int, tuple[int, list[str]]
             continue
         slot, drawn = int(name[4:]), int(number)
         rev, value = stored.get(slot, (0, []))
-        sent = form.getlist(f"q-{slot}")
-        if sorted(sent) == sorted(value):
+        sent = _sent(form, slot)
+        if (sorted(sent) == sorted(value) and not _is_placed(form, slot)) or sent == value:
             continue
         if drawn < rev:
             conflicts.append(slot)
         else:
             answers[slot] = Incoming(drawn + 1, sent)
     return Parcel(answers), conflicts
+
+
+def _sent(form: QueryDict, slot: int) -> list[str]:
+    """Controls by their names (`quizzes.controls`): values as they are, parts as `key:value`, places as a list."""
+    plain = [text for text in form.getlist(f"q-{slot}") if text.strip()]
+    parts = [f"{name}:{text}" for name, text in _parts(form, f"q-{slot}-") if text.strip()]
+    return plain + parts + _places(form, slot)
+
+
+def _parts(form: QueryDict, prefix: str) -> list[tuple[str, str]]:
+    return [(name.removeprefix(prefix), str(form[name])) for name in form if name.startswith(prefix)]
+
+
+def _is_placed(form: QueryDict, slot: int) -> bool:
+    return any(name.startswith(f"o-{slot}-") for name in form)
+
+
+def _places(form: QueryDict, slot: int) -> list[str]:
+    """Each part at the place chosen for it; of two at one place the first stays and the other has none."""
+    at: dict[int, str] = {}
+    for name, text in _parts(form, f"o-{slot}-"):
+        if text.isdecimal() and 0 < len(text) <= 2:
+            at.setdefault(int(text), name)
+    return [at.get(place, "") for place in range(1, max(at, default=0) + 1)]
 
 
 def _is_small(text: str) -> bool:

@@ -23,10 +23,7 @@ def attempt_page_data(attempt: Attempt, sheets: Sequence[Sheet], now: datetime) 
         "urls": urls,
         "now": now.isoformat(),
         "deadline": attempt.deadline_at.isoformat() if attempt.deadline_at else None,
-        "answers": {
-            sheet.slot: {"rev": sheet.rev, "value": [option.key for option in sheet.options if option.chosen]}
-            for sheet in sheets
-        },
+        "answers": {sheet.slot: {"rev": sheet.rev, "value": sheet.given} for sheet in sheets},
         "texts": texts(),
     }
 

@@ -1,24 +1,30 @@
 """A frozen paper as takers get it: texts and options, nothing of what is right. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from quizzes.choices import QuestionType
+from quizzes.items import ITEM_TYPES
 from quizzes.layout import Item
+
+LAID_OUT = ("options", "statements", "prompts", "parts")
 
 
 @dataclass(frozen=True)
 class PaperOption:
+    """A part that has a place of its own on the page: an option, a statement, a prompt, a part to put in order."""
+
     key: str
     text: str
     last: bool = False
+    media: str = ""
 
 
 @dataclass(frozen=True)
 class PaperQuestion:
-    """`item` names the question for ever; `slot` is its number in this paper."""
+    """`item` names the question for ever; `slot` is its number in this paper; `body` is all that takers get of it."""
 
     slot: int
     item: str
@@ -26,6 +32,7 @@ class PaperQuestion:
     stem: str
     marks: Decimal
     options: tuple[PaperOption, ...]
+    body: Mapping[str, Any]
     shuffle: bool = True
 
     @property
@@ -36,11 +43,23 @@ class PaperQuestion:
         return next(option for option in self.options if option.key == key)
 
     def accepts(self, value: object) -> bool:
-        """A list of this question's options, at most one where one is asked for; an empty list is a blank."""
-        if not isinstance(value, list) or not all(isinstance(key, str) for key in value):
-            return False
-        known = {option.key for option in self.options}
-        return set(value) <= known and len(set(value)) == len(value) and (len(value) <= 1 or not self.takes_one)
+        """Whether the value is an answer to this kind of question; an empty list is a blank."""
+        return ITEM_TYPES[self.type].accepts(self.body, value)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "PaperQuestion":
+        kind = QuestionType(data["type"])
+        rows = next((data[name] for name in LAID_OUT if name in data), ())
+        return cls(
+            slot=data["slot"],
+            item=data["item"],
+            type=kind,
+            stem=data["stem"],
+            marks=Decimal(data["marks"]),
+            options=tuple(PaperOption(**row) for row in rows),
+            body=data,
+            shuffle=data.get("shuffle", kind == QuestionType.ORDERING),
+        )
 
 
 @dataclass(frozen=True)
@@ -68,28 +87,7 @@ class Paper:
     def by_slot(self) -> dict[int, PaperQuestion]:
         return {question.slot: question for question in self.questions}
 
-    def to_json(self) -> dict[str, Any]:
-        data = asdict(self)
-        for question in data["questions"]:
-            question["type"] = str(question["type"].value)
-            question["marks"] = str(question["marks"])
-        return data
-
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Paper":
-        return cls(
-            data["title"],
-            data["instructions"],
-            tuple(
-                PaperQuestion(
-                    slot=question["slot"],
-                    item=question["item"],
-                    type=QuestionType(question["type"]),
-                    stem=question["stem"],
-                    marks=Decimal(question["marks"]),
-                    options=tuple(PaperOption(**option) for option in question["options"]),
-                    shuffle=question["shuffle"],
-                )
-                for question in data["questions"]
-            ),
-        )
+        questions = tuple(PaperQuestion.from_json(question) for question in data["questions"])
+        return cls(data["title"], data["instructions"], questions)

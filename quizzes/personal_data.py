@@ -15,9 +15,10 @@ from django.utils.html import strip_tags
 from core import clock
 from members.models import User
 from quizzes.choices import SCORED, AttemptState, ReviewPart
+from quizzes.controls import words_of
 from quizzes.models import Accommodation, Answer, Attempt, AttemptEvent, LateAnswer, Mark
 from quizzes.selectors.attempts import attempts_to_review, parts_shown
-from quizzes.sheets import Sheet, option_text, sheets_to_review
+from quizzes.sheets import Sheet, sheets_to_review
 
 OF_MARKING = frozenset({ReviewPart.RIGHT_WRONG, ReviewPart.MARKS, ReviewPart.FEEDBACK})
 
@@ -93,7 +94,8 @@ def _results_of(attempt: Attempt, answers: list[Answer], marks: list[Mark]) -> d
             {
                 "number": sheet.number,
                 **({"question": _plain(sheet.stem)} if may_read else {}),
-                "answer": [option.text for option in sheet.options if option.chosen],
+                "answer": [option.text for option in sheet.options if option.chosen]
+                or _words(attempt, sheet.slot, sheet.given),
                 "saved_at": saved.get(sheet.slot),
                 **_judgement(sheet, latest.get(sheet.slot), shown),
             }
@@ -109,7 +111,7 @@ def _judgement(sheet: Sheet, mark: Mark | None, shown: frozenset[ReviewPart]) ->
     if ReviewPart.MARKS in shown:
         told |= {"points": sheet.points, "marks": sheet.marks}
     if ReviewPart.FEEDBACK in shown:
-        remarks = [option.remark for option in sheet.options if option.remark]
+        remarks = [*(option.remark for option in sheet.options if option.remark), *sheet.remarks]
         said = [*remarks, _plain(sheet.feedback), mark.comment if mark else ""]
         told["feedback"] = [text for text in said if text]
     return told
@@ -122,8 +124,7 @@ def _numbered(attempt: Attempt, rows: Iterable[Any]) -> list[tuple[int, Any]]:
 
 
 def _words(attempt: Attempt, slot: int, chosen: list[str]) -> list[str]:
-    question = attempt.version.paper.by_slot()[slot]
-    return [option_text(question, option) for option in question.options if option.key in chosen]
+    return words_of(attempt.version.paper.by_slot()[slot], chosen)
 
 
 def _plain(text: str) -> str:

@@ -10,10 +10,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from quizzes.choices import QuestionType, ReviewPart
-from quizzes.items.choice import TRUE
+from quizzes.controls import Control, controls_of, stem_of, texts_of_options
+from quizzes.items import item_from_parts
 from quizzes.models import Attempt
-from quizzes.paper import PaperOption, PaperQuestion
+from quizzes.paper import PaperQuestion
+from quizzes.readings import reading_of
+from quizzes.reviews import ReviewLine, lines_of
 from quizzes.wording import number_in_words
+
+CHOICES = {QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.TRUE_FALSE}
 
 
 @dataclass(frozen=True)
@@ -31,9 +36,15 @@ class Sheet:
 
     number: int
     slot: int
+    kind: QuestionType
     stem: SafeString
-    takes_one: bool
-    options: list[OptionLine]
+    given: list[str]
+    options: list[OptionLine] = field(default_factory=list)
+    controls: list[Control] = field(default_factory=list)
+    lines: list[ReviewLine] = field(default_factory=list)
+    remarks: tuple[str, ...] = ()
+    reading: str = ""
+    units: str = ""
     rev: int = 0
     marks: Decimal = Decimal(1)
     fraction: Decimal | None = None
@@ -41,8 +52,16 @@ class Sheet:
     feedback: SafeString = field(default_factory=SafeString)
 
     @property
+    def takes_one(self) -> bool:
+        return self.kind != QuestionType.MULTIPLE
+
+    @property
+    def template(self) -> str:
+        return f"quizzes/kinds/{'choice' if self.kind in CHOICES else str(self.kind.value)}.html"
+
+    @property
     def answered(self) -> bool:
-        return any(option.chosen for option in self.options)
+        return any(text.strip() for text in self.given)
 
     @property
     def verdict(self) -> str:
@@ -71,26 +90,38 @@ class Sheet:
         return _("%(points)s of %(marks)s") % words
 
 
-def option_text(question: PaperQuestion, option: PaperOption) -> str:
-    if question.type == QuestionType.TRUE_FALSE:
-        return _("True") if option.key == TRUE else _("False")
-    return option.text
-
-
 def sheets_to_write(attempt: Attempt, given: Mapping[int, tuple[int, list[str]]]) -> list[Sheet]:
     """In the attempt's own order; from the paper alone, which knows nothing of the key."""
     questions = attempt.version.paper.by_slot()
     return [
-        Sheet(
-            number=number,
-            slot=place.slot,
-            stem=mark_safe(questions[place.slot].stem),  # noqa: S308  cleaned when it was frozen
-            takes_one=questions[place.slot].takes_one,
-            options=_options(questions[place.slot], place.options, given.get(place.slot, (0, []))[1]),
-            rev=given.get(place.slot, (0, []))[0],
-            marks=questions[place.slot].marks,
-        )
+        sheet_to_write(questions[place.slot], number, place.options, given.get(place.slot, (0, [])))
         for number, place in enumerate(attempt.places, start=1)
+    ]
+
+
+def sheet_to_write(question: PaperQuestion, number: int, order: tuple[str, ...], given: tuple[int, list[str]]) -> Sheet:
+    rev, value = given
+    return Sheet(
+        number=number,
+        slot=question.slot,
+        kind=question.type,
+        stem=stem_of(question, value),
+        given=value,
+        options=_options(question, order, value),
+        controls=controls_of(question, order, value),
+        reading=reading_of(question, value),
+        units=", ".join(question.body.get("units", ())),
+        rev=rev,
+        marks=question.marks,
+    )
+
+
+def sheets_to_preview(questions: list[PaperQuestion]) -> list[Sheet]:
+    """For the author, from the draft, in the draft's order."""
+    orders = [tuple(option.key for option in question.options) for question in questions]
+    return [
+        sheet_to_write(question, number, order, (0, []))
+        for number, (question, order) in enumerate(zip(questions, orders, strict=True), start=1)
     ]
 
 
@@ -107,20 +138,33 @@ def sheets_to_review(
     for number, place in enumerate(attempt.places, start=1):
         question, key = questions[place.slot], attempt.version.key[str(place.slot)]
         fraction = fractions.get(place.slot, Decimal(0))
-        chosen = given.get(place.slot, [])
-        shares = {name: Decimal(share) for name, share in key["fractions"].items()} if ReviewPart.KEY in parts else {}
-        remarks = key["option_feedback"] if ReviewPart.FEEDBACK in parts else {}
+        value = given.get(place.slot, [])
+        item = item_from_parts(question.body, key)
+        shares = {name: Decimal(share) for name, share in key.get("fractions", {}).items()}
+        is_choice, says = question.type in CHOICES, ReviewPart.FEEDBACK in parts
         sheets.append(
             Sheet(
                 number=number,
                 slot=place.slot,
-                stem=mark_safe(question.stem),  # noqa: S308  cleaned when it was frozen
-                takes_one=question.takes_one,
-                options=_options(question, place.options, chosen, shares, remarks),
+                kind=question.type,
+                stem=stem_of(question, None),
+                given=value,
+                options=_options(
+                    question,
+                    place.options,
+                    value,
+                    shares if ReviewPart.KEY in parts else {},
+                    key["option_feedback"] if says else {},
+                )
+                if is_choice
+                else [],
+                lines=[] if is_choice else lines_of(item, value, place.options, parts),
+                remarks=item.mark(value).feedback if says and not is_choice else (),
+                reading=reading_of(question, value),
                 marks=question.marks,
                 fraction=fraction if ReviewPart.RIGHT_WRONG in parts else None,
                 points=fraction * question.marks if ReviewPart.MARKS in parts else None,
-                feedback=mark_safe(key["feedback"] if ReviewPart.FEEDBACK in parts else ""),  # noqa: S308  cleaned too
+                feedback=mark_safe(key["feedback"] if says else ""),  # noqa: S308  cleaned when it was frozen
             )
         )
     return sheets
@@ -133,11 +177,13 @@ def _options(
     shares: Mapping[str, Decimal] | None = None,
     remarks: Mapping[str, str] | None = None,
 ) -> list[OptionLine]:
-    by_key = {option.key: option for option in question.options}
+    if question.type not in CHOICES:
+        return []
+    texts = texts_of_options(question)
     return [
         OptionLine(
             key=key,
-            text=option_text(question, by_key[key]),
+            text=texts[key],
             chosen=key in chosen,
             right=shares.get(key, Decimal(0)) > 0 if shares else None,
             remark=(remarks or {}).get(key, "") if key in chosen else "",

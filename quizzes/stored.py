@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from quizzes.choices import Marking, QuestionType
-from quizzes.errors import QuizError
 from quizzes.items import Item, MultipleChoice, SingleChoice, TrueFalse
 from quizzes.items.choice import Choice, Option
 from quizzes.items.fractions import plain
+from quizzes.rows import NotStorableError, Rows
+from quizzes.stored_parts import add_parts
 
 LONGEST_PART = 500
 TABLE_PARTS = (
@@ -23,19 +23,6 @@ TABLE_PARTS = (
 )
 BEYOND = re.compile(r"<(?:table|pre|code|blockquote|u)\b")
 ONE = Decimal(1)
-
-
-class NotStorableError(QuizError):
-    """The bank has no place for this question yet; its text says so to whoever brought it."""
-
-
-@dataclass
-class Rows:
-    """Fields of the question, and its options in their order; `remarks` are sentences about what was left out."""
-
-    fields: dict[str, Any]
-    options: list[dict[str, Any]] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
 
 
 def rows_of(item: Item) -> Rows:
@@ -49,7 +36,7 @@ def rows_of(item: Item) -> Rows:
             rows.remarks.append(_("What is said to those who choose true or false was left out."))
     elif isinstance(item, SingleChoice | MultipleChoice):
         _add_options(item, rows)
-    else:
+    elif not add_parts(item, rows):
         raise NotStorableError(
             _("Questions of the kind “%(kind)s” cannot be kept in a bank yet.")
             % {"kind": QuestionType(item.type).label}

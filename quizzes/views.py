@@ -22,6 +22,7 @@ from quizzes.errors import AttemptClosedError, LeaseLostError, StartRefusedError
 from quizzes.grading import passes
 from quizzes.models import Answer, Attempt, Mark
 from quizzes.page_data import attempt_page_data
+from quizzes.readings import readings_of
 from quizzes.selectors.attempts import attempt_to_review, attempt_to_write, parts_shown
 from quizzes.selectors.standing import Standing, standing_for
 from quizzes.services import close_overdue_attempt, save_answers, start_attempt, submit_attempt, take_lease
@@ -136,6 +137,7 @@ def answers(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     except LeaseLostError:
         return JsonResponse(_clock_facts(own) | {"state": "elsewhere"}, status=409)
     facts = _clock_facts(own) | {"revs": saved.revs, "late": saved.late, "refused": saved.refused}
+    facts["readings"] = readings_of(own.version.body, parcel.answers)
     if saved.late:
         facts["state"] = "closed"
     return JsonResponse(facts)

@@ -8,7 +8,7 @@ from django.db import models
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, ChosenMultipleView, ChosenView
@@ -53,6 +53,12 @@ class BankViewSet(_ViewSet):
     search_fields = ["name"]
 
 
+def _of(kinds: str, panel: Panel) -> Panel:
+    """Shown for these kinds of questions only, where `question-form.js` runs."""
+    panel.attrs["data-kinds"] = kinds
+    return panel
+
+
 class QuestionIndexView(RuledIndexView):
     select_related = ("bank", "topic")
 
@@ -88,20 +94,48 @@ class QuestionViewSet(_ViewSet):
             FieldPanel("stem"),
             InlinePanel(
                 "options",
-                heading=_("Options"),
-                label=_("option"),
+                heading=_("Options, statements, answers, pairs, or parts in their order"),
+                label=_("answer part"),
                 panels=[
                     FieldPanel("text"),
-                    FieldRowPanel([FieldPanel("is_right"), FieldPanel("stays_last")]),
-                    FieldPanel("feedback"),
-                    FieldPanel("fraction"),
+                    _of("matching", FieldPanel("match")),
+                    _of("single multiple kprim", FieldPanel("is_right")),
+                    _of("single multiple", FieldPanel("stays_last")),
+                    _of("numeric", FieldRowPanel([FieldPanel("tolerance"), FieldPanel("tolerance_kind")])),
+                    _of("single multiple kprim numeric short_text matching", FieldPanel("feedback")),
+                    _of("single multiple numeric short_text", FieldPanel("fraction")),
                 ],
+                attrs={"data-kinds": "single multiple kprim numeric short_text matching ordering"},
             ),
-            FieldPanel("statement_is_true"),
+            InlinePanel(
+                "gaps",
+                heading=_("Gaps of the text"),
+                label=_("gap"),
+                help_text=_("Write [[1]] in the question where the first gap is, [[2]] for the second, and so on."),
+                panels=[
+                    FieldPanel("kind"),
+                    FieldPanel("answers"),
+                    FieldRowPanel([FieldPanel("tolerance"), FieldPanel("weight")]),
+                ],
+                attrs={"data-kinds": "cloze"},
+            ),
+            FieldPanel("statement_is_true", attrs={"data-kinds": "true_false"}),
+            MultiFieldPanel(
+                [FieldPanel("unit_use"), FieldPanel("units")], heading=_("Units"), attrs={"data-kinds": "numeric"}
+            ),
+            MultiFieldPanel(
+                [FieldPanel("case_matters"), FieldPanel("fold_accents"), FieldPanel("fold_punctuation")],
+                heading=_("How texts are compared"),
+                help_text=_("Blanks never matter. In an answer, * stands for any text."),
+                attrs={"data-kinds": "short_text cloze"},
+            ),
+            FieldPanel("otherwise", attrs={"data-kinds": "numeric short_text"}),
             FieldPanel("feedback"),
             MultiFieldPanel(
-                [FieldPanel("marking"), FieldPanel("shuffle")], heading=_("Marking and order"), classname="collapsed"
+                [FieldPanel("marking")], heading=_("Marking"), classname="collapsed", attrs={"data-kinds": "multiple"}
             ),
+            FieldPanel("part_marking", attrs={"data-kinds": "matching ordering"}),
+            FieldPanel("shuffle", attrs={"data-kinds": "single multiple kprim matching"}),
             HelpPanel(
                 content=_(
                     "A change reaches a test when the test is published again; attempts keep what they began with."

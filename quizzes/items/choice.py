@@ -160,6 +160,8 @@ class Choice(Item):
             )
             found.append(Problem("more_than_one_right", sentence))
         texts = [(option.text.strip().casefold(), option.media) for option in self.options]
+        if ("", "") in texts:
+            found.append(Problem("empty_part", _("A part of this question has no text.")))
         if len(set(texts)) < len(texts):
             found.append(Problem("same_text", _("Two options have the same text.")))
         return found + problems_of_keys([option.key for option in self.options])

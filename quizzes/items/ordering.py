@@ -36,7 +36,8 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Ordering(Item):
-    """`parts` stand in the right order here. Takers get them by their keys, which must tell nothing (`keys_for`)."""
+    """`parts` stand in the right order here. Takers get them by their keys, which must tell nothing (`keys_for`). In an
+    answer an empty text is a place where nothing stands yet."""
 
     parts: tuple[Part, ...] = ()
     marking: OrderMarking = OrderMarking.IN_PLACE
@@ -48,7 +49,7 @@ class Ordering(Item):
 
     def _marked(self, value: tuple[str, ...]) -> Marked:
         right = self.best_value()
-        if len(set(value)) < len(value) or not set(value) <= set(right):
+        if not _fits(list(value), right):
             return INVALID
         fraction = share(Fraction(self._score(list(value), right), len(right)))
         placed = {key: place for place, key in enumerate(value)}
@@ -94,7 +95,12 @@ class Ordering(Item):
 
     @classmethod
     def _accepts(cls, body: Mapping[str, Any], value: list[str]) -> bool:
-        return len(set(value)) == len(value) and set(value) <= {row["key"] for row in body["parts"]}
+        return _fits(value, [row["key"] for row in body["parts"]])
+
+
+def _fits(value: list[str], keys: list[str]) -> bool:
+    placed = [key for key in value if key]
+    return len(value) <= len(keys) and len(set(placed)) == len(placed) and set(placed) <= set(keys)
 
 
 def longest_run(given: list[str], right: list[str]) -> int:

@@ -1,5 +1,5 @@
 from quizzes.models.attempt import Answer, Attempt, AttemptEvent, LateAnswer, Mark
-from quizzes.models.bank import Question, QuestionBank, QuestionOption, QuestionVersion
+from quizzes.models.bank import Question, QuestionBank, QuestionGap, QuestionOption, QuestionVersion
 from quizzes.models.pages import QuizPage, QuizSlot
 from quizzes.models.schedule import Accommodation, QuizSchedule
 from quizzes.models.version import QuizVersion
@@ -13,6 +13,7 @@ __all__ = [
     "Mark",
     "Question",
     "QuestionBank",
+    "QuestionGap",
     "QuestionOption",
     "QuestionVersion",
     "QuizPage",

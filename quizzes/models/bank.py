@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -15,7 +17,7 @@ from wagtail.search import index
 
 from core.identifiers import readable_code, uuid7
 from quizzes import rules
-from quizzes.choices import AUTHORED, Marking, QuestionType
+from quizzes.choices import GapKind, Marking, PartMarking, QuestionType, ToleranceKind, UnitUse, authored_kinds
 from quizzes.models.frozen import Frozen, FrozenQuerySet
 
 if TYPE_CHECKING:
@@ -94,9 +96,7 @@ class Question(index.Indexed, ClusterableModel):
     # What a file said of it and the form does not show: name, tags, path of topics, marks. It goes out with it again.
     about = models.JSONField(default=dict, blank=True, editable=False)
 
-    type = models.CharField(
-        _("kind"), max_length=20, choices=[(kind.value, kind.label) for kind in AUTHORED], default=QuestionType.SINGLE
-    )
+    type = models.CharField(_("kind"), max_length=20, choices=authored_kinds, default=QuestionType.SINGLE)
     stem = RichTextField(_("question"), features=TEXT_FEATURES)
     statement_is_true = models.BooleanField(
         _("the statement is true"),
@@ -110,6 +110,20 @@ class Question(index.Indexed, ClusterableModel):
         default=Marking.ALL_OR_NOTHING,
         help_text=_("Counts only where several answers are right."),
     )
+    part_marking = models.CharField(
+        _("marking of matching and ordering"), max_length=20, choices=PartMarking.choices, default=PartMarking.SHARE
+    )
+    case_matters = models.BooleanField(_("capitals matter"), default=False)
+    fold_accents = models.BooleanField(_("accents do not matter"), default=False)
+    fold_punctuation = models.BooleanField(_("punctuation does not matter"), default=False)
+    unit_use = models.CharField(_("units"), max_length=10, choices=UnitUse.choices, default=UnitUse.NONE)
+    units = models.TextField(
+        _("list of units"),
+        blank=True,
+        max_length=500,
+        help_text=_("One in each line: first the unit of the answer, then others with their factor, like “g = 1000”."),
+    )
+    otherwise = models.CharField(_("what to say where no answer fits"), max_length=500, blank=True)
     shuffle = models.BooleanField(_("options may be shuffled"), default=True)
     feedback = RichTextField(
         _("explanation"), blank=True, features=TEXT_FEATURES, help_text=_("Shown after the test, when its rules allow.")
@@ -140,7 +154,16 @@ class QuestionOption(Orderable):
 
     question = ParentalKey(Question, on_delete=models.CASCADE, related_name="options")
     key = models.CharField(max_length=12, default=new_option_key, editable=False)
-    text = models.CharField(_("text"), max_length=500)
+    text = models.CharField(_("text"), max_length=500, blank=True)
+    match = models.CharField(
+        _("what belongs to it"), max_length=500, blank=True, help_text=_("With no text on the left it fits nothing.")
+    )
+    tolerance = models.DecimalField(
+        _("tolerance"), max_digits=20, decimal_places=10, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    tolerance_kind = models.CharField(
+        _("the tolerance is"), max_length=10, choices=ToleranceKind.choices, default=ToleranceKind.ABSOLUTE
+    )
     is_right = models.BooleanField(_("right"), default=False)
     fraction = models.DecimalField(
         _("share of the marks in percent"),
@@ -159,7 +182,32 @@ class QuestionOption(Orderable):
         constraints = [models.UniqueConstraint(fields=["question", "key"], name="quizzes_option_key_unique")]
 
     def __str__(self) -> str:
-        return self.text
+        return self.text or self.match
+
+
+class QuestionGap(Orderable):
+    """A gap of a text: the first one is `[[1]]` in the question, the second `[[2]]`."""
+
+    question = ParentalKey(Question, on_delete=models.CASCADE, related_name="gaps")
+    kind = models.CharField(_("kind"), max_length=20, choices=GapKind.choices, default=GapKind.SHORT_TEXT)
+    answers = models.TextField(
+        _("answers"),
+        max_length=2000,
+        help_text=_("One in each line. All of a text or number are right; of a list the first one is."),
+    )
+    tolerance = models.DecimalField(
+        _("tolerance"), max_digits=20, decimal_places=10, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    weight = models.DecimalField(
+        _("weight"), max_digits=6, decimal_places=2, default=1, validators=[MinValueValidator(Decimal("0.01"))]
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("gap")
+        verbose_name_plural = _("gaps")
+
+    def __str__(self) -> str:
+        return self.answers
 
 
 class QuestionVersion(Frozen):

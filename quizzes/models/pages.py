@@ -16,7 +16,7 @@ from wagtail.models import Orderable, Page
 
 from core.identifiers import uuid7
 from quizzes.choices import Counting, LatePolicy, Purpose, ReviewMoment
-from quizzes.draft import preview_of, problems_of_quiz
+from quizzes.draft import draft_paper, problems_of_quiz
 from quizzes.errors import QuizNotReadyError
 from quizzes.models.bank import TEXT_FEATURES
 from quizzes.panels import QuizPageForm, edit_handler
@@ -116,7 +116,11 @@ class QuizPage(Page):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The paper as participants get it, from the draft; it cannot be answered."""
-        return render(request, "quizzes/preview.html", {"page": self, "questions": preview_of(self)})
+        from quizzes.sheets import sheets_to_preview  # it reads attempts, which point here
+
+        sheets = sheets_to_preview(draft_paper(self))
+        context = {"page": self, "sheets": sheets, "version": {"question_count": len(sheets)}}
+        return render(request, "quizzes/preview.html", context)
 
     def publish(self, revision: Any, **options: Any) -> Any:
         """Refuses a test that nobody could pass fairly; the page and its frozen version go live together or not.

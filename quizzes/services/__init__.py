@@ -1,4 +1,4 @@
-from quizzes.services.authoring import NewOption, add_question, add_quiz, grant_accommodation, schedule_quiz
+from quizzes.services.authoring import NewGap, NewOption, add_question, add_quiz, grant_accommodation, schedule_quiz
 from quizzes.services.bulk import PastAttempt, write_attempts
 from quizzes.services.closing import close_overdue_attempt, close_overdue_attempts, submit_attempt
 from quizzes.services.publishing import freeze_question, freeze_quiz
@@ -9,6 +9,7 @@ from quizzes.services.starting import start_attempt
 
 __all__ = [
     "Incoming",
+    "NewGap",
     "NewOption",
     "PastAttempt",
     "QuestionImport",

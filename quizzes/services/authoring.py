@@ -11,13 +11,14 @@ from django.db import transaction
 
 from core import audit, clock
 from courses.models import Batch, CoursePage, Enrolment, Topic
-from quizzes.choices import EventKind, LatePolicy, Marking, QuestionType
+from quizzes.choices import EventKind, GapKind, LatePolicy, Marking, QuestionType, ToleranceKind
 from quizzes.models import (
     Accommodation,
     Attempt,
     AttemptEvent,
     Question,
     QuestionBank,
+    QuestionGap,
     QuestionOption,
     QuizPage,
     QuizSchedule,
@@ -36,6 +37,19 @@ class NewOption:
     stays_last: bool = False
     feedback: str = ""
     fraction: Decimal | None = None
+    match: str = ""
+    tolerance: Decimal | None = None
+    tolerance_kind: ToleranceKind = ToleranceKind.ABSOLUTE
+
+
+@dataclass(frozen=True)
+class NewGap:
+    """`answers`: one in each line; of a choice the first is right."""
+
+    answers: str
+    kind: GapKind = GapKind.SHORT_TEXT
+    tolerance: Decimal | None = None
+    weight: Decimal = Decimal(1)
 
 
 @transaction.atomic
@@ -50,8 +64,13 @@ def add_question(
     feedback: str = "",
     topic: Topic | None = None,
     shuffle: bool = True,
+    gaps: Sequence[NewGap] = (),
+    **fields: Any,
 ) -> Question:
-    """A question in its bank, with options in the order given. It may be unfinished; publishing a test checks it."""
+    """A question in its bank, with options in the order given. It may be unfinished; publishing a test checks it.
+
+    `fields`: what only some kinds have, such as units, or whether capitals matter.
+    """
     question = Question(
         bank=bank,
         type=type,
@@ -61,6 +80,7 @@ def add_question(
         feedback=feedback,
         topic=topic,
         shuffle=shuffle,
+        **fields,
     )
     question.options = [
         QuestionOption(
@@ -70,9 +90,13 @@ def add_question(
             stays_last=option.stays_last,
             feedback=option.feedback,
             fraction=option.fraction,
+            match=option.match,
+            tolerance=option.tolerance,
+            tolerance_kind=option.tolerance_kind,
         )
         for place, option in enumerate(options)
     ]
+    question.gaps = [QuestionGap(sort_order=place, **vars(gap)) for place, gap in enumerate(gaps)]
     question.save()
     return question
 

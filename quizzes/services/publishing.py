@@ -7,7 +7,8 @@ from django.db import transaction
 
 from core import audit
 from courses.models import CoursePage
-from quizzes.draft import body_of, clean_text, content_hash, frozen_key_of, problems_of_quiz
+from quizzes.authored import clean_text
+from quizzes.draft import body_of, content_hash, frozen_key_of, problems_of_quiz
 from quizzes.errors import QuizNotReadyError
 from quizzes.items.fractions import plain
 from quizzes.models import Question, QuestionVersion, QuizPage, QuizVersion

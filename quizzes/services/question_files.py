@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from courses.models import Topic
-from quizzes.draft import body_of, content_hash, frozen_key_of, item_of
+from quizzes.authored import item_of
+from quizzes.draft import body_of, content_hash, frozen_key_of
 from quizzes.formats import Entry, Finding, Reading, Severity, Written, write_questions
 from quizzes.items import Item
-from quizzes.models import Question, QuestionBank, QuestionOption
-from quizzes.stored import NotStorableError, Rows, about_of, rows_of
+from quizzes.models import Question, QuestionBank, QuestionGap, QuestionOption
+from quizzes.models.bank import new_option_key
+from quizzes.rows import NotStorableError, Rows
+from quizzes.stored import about_of, rows_of
 
 if TYPE_CHECKING:
     from members.models import User
@@ -120,7 +123,7 @@ class _Shelf:
 
     def __init__(self, bank: QuestionBank) -> None:
         self.bank = bank
-        questions = list(bank.questions.prefetch_related("options").select_related("topic").order_by("pk"))
+        questions = list(bank.questions.prefetch_related("options", "gaps").select_related("topic").order_by("pk"))
         self.by_code = {question.external_id: question for question in questions if question.external_id}
         self.by_code |= {str(question.uid): question for question in questions}
         self.brought: set[str] = set()
@@ -171,13 +174,14 @@ def _fill(question: Question, rows: Rows, item: Item, topic: Topic | None) -> No
     by_text = {option.text: option for option in reversed(old)}
     kept = []
     for place, values in enumerate(rows.options):
-        option = by_text.pop(values["text"], None) or QuestionOption(key=values["key"])
+        option = by_text.pop(values["text"], None) or QuestionOption(key=values.get("key") or new_option_key())
         for name, value in values.items():
             if name != "key":
                 setattr(option, name, value)
         option.sort_order = place
         kept.append(option)
     question.options.set(kept)
+    question.gaps.set([QuestionGap(sort_order=place, **values) for place, values in enumerate(rows.gaps)])
 
 
 def _content_of(question: Question) -> str:

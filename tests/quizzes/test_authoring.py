@@ -12,6 +12,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from core.models import AuditEntry
 from members.choices import SiteRole
 from quizzes.choices import Marking, QuestionType
+from quizzes.draft import problems_of_question
 from quizzes.errors import QuizNotReadyError
 from quizzes.models import Question, QuestionBank, QuizSchedule, QuizVersion
 from quizzes.services import freeze_quiz
@@ -45,12 +46,15 @@ def question_form(bank, **fields):
             "stem": rich_text("<p>Apa langkah pertama?</p>"),
             "statement_is_true": "on",
             "marking": "all_or_nothing",
+            "part_marking": "share",
+            "unit_use": "none",
+            "gaps": inline_formset([]),
             "shuffle": "on",
             "feedback": rich_text(""),
             "options": inline_formset(
                 [
-                    {"text": "Periksa", "is_right": "on", "feedback": "", "fraction": ""},
-                    {"text": "Sebarkan", "feedback": "", "fraction": ""},
+                    {"text": "Periksa", "is_right": "on", "tolerance_kind": "absolute"},
+                    {"text": "Sebarkan", "tolerance_kind": "absolute"},
                 ]
             ),
             **fields,
@@ -70,6 +74,28 @@ def test_a_speaker_writes_questions_in_the_own_bank(client, taught):
     assert list(question.options.values_list("text", "is_right")) == [("Periksa", True), ("Sebarkan", False)]
     assert "Apa langkah pertama?" in client.get(reverse("questions:index")).content.decode()
     assert client.get(reverse("questions:edit", args=[question.pk])).status_code == 200
+
+
+def test_a_text_with_gaps_is_written_in_one_form(client, taught):
+    _batch, bank, speaker = taught
+    client.force_login(speaker)
+    gaps = [
+        {"kind": "numeric", "answers": "2018", "tolerance": "1", "weight": "1"},
+        {"kind": "single", "answers": "cepat\nlambat", "weight": "2"},
+    ]
+    form = question_form(
+        bank, type="cloze", stem=rich_text("<p>Sejak [[1]] kami [[2]].</p>"), gaps=inline_formset(gaps)
+    )
+
+    response = client.post(reverse("questions:add"), form | nested_form_data({"options": inline_formset([])}))
+
+    question = Question.objects.get()
+    assert response.status_code == 302
+    assert [(gap.kind, gap.answers.split()) for gap in question.gaps.all()] == [
+        ("numeric", ["2018"]),
+        ("single", ["cepat", "lambat"]),
+    ]
+    assert problems_of_question(question) == []
 
 
 def test_a_speaker_neither_sees_nor_touches_another_courses_bank(client, taught):

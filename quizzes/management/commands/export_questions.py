@@ -24,7 +24,7 @@ class Command(BaseCommand):
         found = bank_named(bank)
         if found is None:
             raise CommandError(f"There is no bank called “{bank}”.")
-        questions = found.questions.select_related("topic").prefetch_related("options").order_by("pk")
+        questions = found.questions.select_related("topic").prefetch_related("options", "gaps").order_by("pk")
         written = export_questions(questions=questions, format=format)
         try:
             Path(file).write_bytes(written.data)

@@ -52,6 +52,7 @@ function changed({ kind, reason, facts }) {
   if (kind === "elsewhere") return elsewhere();
   if (kind === "saved") {
     for (const [slot, rev] of Object.entries(facts.revs)) sheet.revision(slot, rev);
+    for (const [slot, text] of Object.entries(facts.readings ?? {})) sheet.reading(slot, text);
     if (facts.late.length) show(texts.late, "waiting");
     else if (facts.refused.length) show(texts.refused, "waiting");
     else show(savedText(), "saved");
@@ -138,12 +139,18 @@ async function timeIsOver() {
   }
 }
 
-form.addEventListener("change", (event) => {
+function answer(event) {
   const slot = event.target.closest("[data-slot]")?.dataset.slot;
   if (!slot) return;
+  sheet.place(event.target);
   queue.put(slot, sheet.value(slot));
   sheet.draw(slot);
-});
+}
+
+/* What is written counts as it is typed; what is chosen, once it is chosen. */
+const isWritten = (target) => target.matches("textarea, input[type=text]");
+form.addEventListener("input", (event) => isWritten(event.target) && answer(event));
+form.addEventListener("change", (event) => isWritten(event.target) || answer(event));
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (event.submitter?.matches("[data-submit]")) handingIn.ask();

@@ -12,24 +12,60 @@ export class Sheet {
   }
 
   inputs(slot) {
-    return [...this.questions.get(slot).querySelectorAll("input[type=radio], input[type=checkbox]")];
+    return [...this.questions.get(slot).querySelectorAll("input:not([type=hidden]), select, textarea")];
   }
 
+  /* What a control says, by its name: `q-3` its value, `q-3-k` the value of part k, `o-3-k` the place of part k. */
   value(slot) {
-    return this.inputs(slot).filter((input) => input.checked).map((input) => input.value);
+    const places = [];
+    const value = [];
+    for (const input of this.inputs(slot)) {
+      if (!isSet(input)) continue;
+      const part = partOf(input, slot);
+      if (input.name.startsWith("o-")) places[Number(input.value) - 1] = part;
+      else value.push(part ? `${part}:${input.value}` : input.value);
+    }
+    return [...value, ...Array.from(places, (key) => key ?? "")];
   }
 
   fill(slot, value) {
     if (!this.questions.has(slot)) return;
-    for (const input of this.inputs(slot)) input.checked = value.includes(input.value);
+    for (const input of this.inputs(slot)) {
+      const part = partOf(input, slot);
+      const own = input.name.startsWith("o-")
+        ? String(value.indexOf(part) + 1 || "")
+        : part
+          ? (value.find((text) => text.startsWith(`${part}:`)) ?? "").slice(part.length + 1)
+          : null;
+      if (isTicked(input)) input.checked = own === null ? value.includes(input.value) : own === input.value;
+      else input.value = own ?? value[0] ?? "";
+    }
     this.draw(slot);
   }
 
   clear(slot) {
     const inputs = this.inputs(slot);
-    for (const input of inputs) input.checked = false;
+    for (const input of inputs) {
+      if (isTicked(input)) input.checked = false;
+      else input.value = "";
+    }
     inputs[0].focus();
     inputs[0].dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  /* A place is given once: who had it takes the one that this part leaves. */
+  place(input) {
+    if (!input.name.startsWith("o-")) return;
+    const slot = input.closest("[data-slot]").dataset.slot;
+    const all = this.inputs(slot);
+    const free = all.map((_one, at) => String(at + 1)).find((place) => !all.some((one) => one.value === place));
+    const other = input.value && all.find((one) => one !== input && one.value === input.value);
+    if (other) other.value = free && all.every((one) => one.value) ? free : "";
+  }
+
+  reading(slot, text) {
+    const place = this.questions.get(slot)?.querySelector("[data-reading]");
+    if (place) place.textContent = text;
   }
 
   revision(slot, rev) {
@@ -55,3 +91,8 @@ export class Sheet {
     if (clear) clear.hidden = !answered;
   }
 }
+
+const isTicked = (input) => input.type === "radio" || input.type === "checkbox";
+const isSet = (input) => (isTicked(input) ? input.checked : input.value.trim() !== "");
+/* The part that a control is about; empty for one that answers the whole question. */
+const partOf = (input, slot) => input.name.slice(`q-${slot}`.length + 1);

@@ -200,5 +200,5 @@ def test_reading_the_bank_takes_as_many_queries_for_any_number(number: int, djan
     text = "\n\n".join(f"// [id:K-{place}]\nBenar {place}?{{T}}" for place in range(number))
     bring(bank, text)
 
-    with django_assert_num_queries(7):  # type: ignore[operator]
+    with django_assert_num_queries(8):  # type: ignore[operator]
         bring(bank, text)
