@@ -41,8 +41,8 @@ check: ## Run every static check
 	@$(PYTHON) -m scripts.setup run check
 	@$(VENV_PYTHON) -m scripts.check
 
-bench: ## Measure requests, pages and certificates; one JSON line per figure
-	@$(PYTHON) -m scripts.setup run test e2e
+bench: ## Measure requests, pages, certificates and storms; one JSON line per figure
+	@$(PYTHON) -m scripts.setup run test e2e services
 	@$(VENV_PYTHON) -m benchmarks $(ARGS)
 
 services: ## Start a throwaway PostgreSQL and Redis, print their addresses, stop them on Ctrl-C

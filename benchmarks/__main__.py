@@ -3,7 +3,7 @@
 CPU is user + system time of the serving process, read from the kernel, with DEBUG off and no job running: 20
 requests to warm up, then five rounds of 200; the value is the median round, its minimum and maximum stand in the
 context. Growth is the CPU in a database of 10,000 enrolments, 2,000 of them in the viewer's own batch, over that in
-one of 100.
+one of 100. What a storm is stands in `benchmarks/storm`; the one of 1,000 members runs only when it is named.
 """
 
 import argparse
@@ -14,14 +14,25 @@ from benchmarks.certificates import a_verification_path, measure_certificates
 from benchmarks.figures import emit
 from benchmarks.first_visit import measure_first_visits
 from benchmarks.requests import make_scene, measure_requests
+from benchmarks.storm import DATABASES, measure_storms
 
 GROWING = ("front", "login", "course", "material", "verify", "participant", "speaker", "organiser", "missing", "search")
+
+PARTS = ("requests", "pages", "certificates", "growth", "storm")
+STORMS = ("storm.200", "burst.200")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=("requests", "pages", "certificates", "growth"), help="one part of it")
-    only = parser.parse_args().only
+    parser.add_argument("--only", choices=PARTS, help="one part of it")
+    parser.add_argument("--storms", nargs="+", default=STORMS, metavar="NAME", help="such as storm.1000 or burst.200")
+    parser.add_argument("--databases", nargs="+", default=DATABASES, choices=DATABASES, help="those of the storms")
+    arguments = parser.parse_args()
+    only = arguments.only
+    if only in (None, "storm"):
+        measure_storms(arguments.storms, arguments.databases)
+    if only == "storm":
+        return
     with tempfile.TemporaryDirectory(prefix="dermaga-bench-") as folder:
         small = make_scene(Path(folder) / "small", enrolments=100, own_batch=100)
         verify = a_verification_path(small)

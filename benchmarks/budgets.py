@@ -1,6 +1,7 @@
 """What a figure may cost at most; `emit` says beside each whether it holds. CPU depends on the machine."""
 
 PAGES = ("front", "course", "material", "participant", "speaker", "organiser")
+STORMS = ("storm.200", "storm.1000", "burst.200")
 DESKS = ("participant", "speaker", "organiser")
 
 BUDGETS: dict[str, float] = {
@@ -12,6 +13,11 @@ BUDGETS: dict[str, float] = {
     "request.course.cpu_ms": 15,
     "request.material.cpu_ms": 15,
     "request.search.cpu_ms": 15,
+    **{f"{storm}.cpu_ms_per_member": 80 for storm in STORMS},
+    **{f"{storm}.{name}": 0 for storm in STORMS for name in ("errors", "lost")},
+    "storm.200.p95_ms": 500,
+    "storm.1000.p95_ms": 1_000,
+    "burst.200.wall_s": 20,
     "page.attempt.first_visit_bytes": 60_000,
     "page.verify.first_visit_bytes": 30_000,
 }

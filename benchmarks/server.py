@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -34,20 +35,20 @@ def environment(var_dir: Path, **more: str) -> dict[str, str]:
     }
 
 
-def manage(var_dir: Path, *arguments: str) -> str:
+def manage(var_dir: Path, *arguments: str, more: Mapping[str, str] | None = None) -> str:
     """Standard output of a management command; its error output is shown when it fails."""
-    return _python(var_dir, "manage.py", *arguments)
+    return _python(var_dir, "manage.py", *arguments, more=more)
 
 
-def run_module(var_dir: Path, module: str, *arguments: str) -> str:
-    return _python(var_dir, "-m", module, *arguments)
+def run_module(var_dir: Path, module: str, *arguments: str, more: Mapping[str, str] | None = None) -> str:
+    return _python(var_dir, "-m", module, *arguments, more=more)
 
 
-def _python(var_dir: Path, *arguments: str) -> str:
+def _python(var_dir: Path, *arguments: str, more: Mapping[str, str] | None) -> str:
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env=environment(var_dir),
+        env=environment(var_dir, **(more or {})),
         capture_output=True,
         text=True,
         check=False,

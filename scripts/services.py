@@ -22,14 +22,12 @@ from scripts.console import fail, say, step
 from scripts.packages import install_command
 
 POSTGRES_OPTIONS = {
-    # The data live for one test run: nothing needs to survive a power cut.
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
     "max_connections": "200",
     "shared_buffers": "128MB",
     "listen_addresses": "127.0.0.1",
 }
+# The data live for one test run: nothing needs to survive a power cut.
+NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 @dataclass(frozen=True)
@@ -43,12 +41,15 @@ class Services:
 
 
 @contextmanager
-def running_services() -> Iterator[Services]:
+def running_services(*, durable: bool = False) -> Iterator[Services]:
+    """`durable`: commits reach the disk, as in earnest, for what measures their cost."""
     folder = Path(tempfile.mkdtemp(prefix="dermaga-services-"))
     children: list[subprocess.Popen[bytes]] = []
     try:
         with step("Starting PostgreSQL and Redis"):
-            database_url = _start_postgres(folder, children)
+            database_url = _start_postgres(
+                folder, children, POSTGRES_OPTIONS if durable else POSTGRES_OPTIONS | NOT_DURABLE
+            )
             redis_url = _start_redis(folder, children)
         yield Services(database_url, redis_url)
     finally:
@@ -69,7 +70,7 @@ def free_port() -> int:
     return port
 
 
-def _start_postgres(folder: Path, children: list[subprocess.Popen[bytes]]) -> str:
+def _start_postgres(folder: Path, children: list[subprocess.Popen[bytes]], settings: dict[str, str]) -> str:
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
     if not programs:
         fail(f"PostgreSQL is not installed. To install it:\n    {install_command(['postgresql'])}")
@@ -84,7 +85,7 @@ def _start_postgres(folder: Path, children: list[subprocess.Popen[bytes]]) -> st
         for path in (data, password_file):
             os.chown(path, account.pw_uid, account.pw_gid)
     options: list[str] = []
-    for name, value in POSTGRES_OPTIONS.items():
+    for name, value in settings.items():
         options += ["-c", f"{name}={value}"]
     make: list[str | Path] = [programs[-1] / "initdb", "-D", data, "-U", "dermaga", "-A", "scram-sha-256", "-E", "UTF8"]
     done = subprocess.run(

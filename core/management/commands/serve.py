@@ -18,6 +18,8 @@ from core.static_files import collect_static_files
 from core.upload_limits import LimitedChannel, keep_uploads_on_disk, most_bytes_of_a_request
 
 THREADS = 8
+# A browser keeps its connections open between requests: of waitress's own 100, two classes at a test use up all.
+CONNECTIONS = 4000
 # A second Ctrl-C need not be waited for: what jobs have not finished by then is begun again at the next start.
 SECONDS_TO_STOP = 6.0
 
@@ -50,6 +52,8 @@ class Command(BaseCommand):
                 host=host,
                 port=port,
                 threads=threads,
+                connection_limit=CONNECTIONS,
+                asyncore_use_poll=True,  # select() knows no descriptor above 1024
                 ident=None,
                 url_scheme="https" if settings.HTTPS else "http",
                 max_request_body_size=most_bytes_of_a_request(),
