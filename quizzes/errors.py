@@ -27,6 +27,10 @@ class StartRefusedError(QuizError):
         self.possible_from = possible_from
 
 
+class InterventionRefusedError(QuizError):
+    """What an organiser asked for does not fit the attempt as it stands."""
+
+
 class AttemptClosedError(QuizError):
     """The attempt takes no more answers."""
 

@@ -19,6 +19,7 @@ from core.listing import Filter, Listing
 from members.models import User
 from quizzes import wording
 from quizzes.choices import LiveState
+from quizzes.forms import new_once
 from quizzes.selectors.live import LiveRow, LiveTest, live_test
 
 PEOPLE_PER_PAGE = 50
@@ -57,6 +58,7 @@ def live(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
         "window": _window(test),
         "listing": listing,
         "page_obj": page,
+        "once": new_once(),
         "moves": test.moves_at(now),
         "looked_at": wording.short_moment(now, test.schedule.batch.zone, now),
     }

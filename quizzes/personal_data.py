@@ -72,6 +72,9 @@ def _facts_of(attempt: Attempt) -> dict[str, Any]:
         "submitted_at": attempt.submitted_at,
         "closed_by_clock": attempt.closed_by_clock,
         "receipt": attempt.receipt,
+        "interventions": [
+            {name: deed.get(name) for name in ("kind", "at", "minutes", "reason")} for deed in attempt.interventions
+        ],
     }
 
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from quizzes import live_views, views
+from quizzes import intervention_views, live_views, views
 
 app_name = "quizzes"
 
@@ -14,4 +14,16 @@ urlpatterns: list[URLPattern] = [
     path("attempts/<uuid:uid>/submit/", views.submit, name="submit"),
     path("attempts/<uuid:uid>/result/", views.result, name="result"),
     path("batches/<slug:code>/tests/<uuid:uid>/", live_views.live, name="live"),
+    path("batches/<slug:code>/tests/<uuid:uid>/extend/", intervention_views.extend_all, name="extend_all"),
+    path("batches/<slug:code>/tests/<uuid:uid>/people/<uuid:person>/", intervention_views.person, name="person"),
+    path(
+        "batches/<slug:code>/tests/<uuid:uid>/people/<uuid:person>/rules/",
+        intervention_views.accommodate,
+        name="accommodate",
+    ),
+    path(
+        "batches/<slug:code>/tests/<uuid:uid>/people/<uuid:person>/attempts/<uuid:attempt>/<slug:name>/",
+        intervention_views.deed,
+        name="deed",
+    ),
 ]

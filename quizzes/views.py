@@ -69,6 +69,7 @@ def _landing_context(standing: Standing) -> dict[str, object]:
         "course": standing.version.course,
         "batch": standing.enrolment.batch,
         "rules": wording.rules_of(standing),
+        "told": [text for one in standing.attempts for text in wording.interventions_in_words(one, zone)],
         "running": running,
         "refusal": refusal,
         "possible_from": wording.moment_in_words(refusal.possible_from, zone)
@@ -114,6 +115,7 @@ def attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
         "unanswered": unanswered,
         "confirming": "confirm" in request.GET,
         "now": now,
+        "told": wording.interventions_in_words(own, own.enrolment.batch.zone),
         "deadline_text": wording.moment_in_words(own.deadline_at, own.enrolment.batch.zone) if own.deadline_at else "",
         "page_data": attempt_page_data(own, sheets, now),
     }
@@ -233,8 +235,10 @@ def result(request: HttpRequest, uid: UUID) -> HttpResponse:
     if own is not None and ((own.state == AttemptState.OPEN and own.is_closed_at(now)) or own.state == "submitted"):
         close_overdue_attempt(attempt_id=own.pk)
         own = attempt_to_review(_member(request), uid)
-    if own is None or own.state == AttemptState.VOID:
+    if own is None:
         raise Http404
+    if own.state == AttemptState.VOID:
+        return redirect("quizzes:landing", uid=own.quiz.uid)  # which tells why
     if own.state == AttemptState.OPEN:
         return redirect("quizzes:attempt", uid=uid)
     return render(request, "quizzes/result.html", _result_context(own))
@@ -250,6 +254,7 @@ def _result_context(own: Attempt) -> dict[str, object]:
     return {
         "attempt": own,
         "version": own.version,
+        "told": wording.interventions_in_words(own, zone),
         "ended": wording.moment_in_words(ended, zone),
         "shows_marks": shows_marks,
         "passed": passes(own.points, own.max_points, policies.target)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.utils import formats
@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from members.choices import Zone
-from quizzes.choices import Counting, LatePolicy
+from quizzes.choices import Counting, EventKind, LatePolicy
 from quizzes.grading import percent
 from quizzes.items.fractions import plain
 
 if TYPE_CHECKING:
+    from quizzes.models import Attempt
     from quizzes.policies import Policies
     from quizzes.selectors.standing import Standing
 
@@ -29,6 +30,28 @@ def moment_in_words(moment: datetime, zone: str) -> str:
         "time": formats.time_format(local, "TIME_FORMAT"),
         "zone": Zone(zone).label if zone in Zone.values else local.tzname(),
     }
+
+
+def interventions_in_words(attempt: Attempt, zone: str) -> list[str]:
+    """What organisers did to the attempt, for its taker: a sentence each, with the reason."""
+    return [sentence for deed in attempt.interventions if (sentence := _deed_in_words(deed, zone))]
+
+
+def _deed_in_words(deed: dict[str, Any], zone: str) -> str:
+    kind, reason = deed.get("kind"), f" {deed['reason']}" if deed.get("reason") else ""
+    minutes = minutes_in_words(deed["minutes"]) if deed.get("minutes") else ""
+    if kind == EventKind.EXTENDED:
+        return _("You were given %(time)s more.") % {"time": minutes} + reason
+    if kind == EventKind.REOPENED:
+        return _("Your attempt was opened again for %(time)s.") % {"time": minutes} + reason
+    if kind == EventKind.VOIDED:
+        return _("This attempt was made void and does not count.") + reason
+    if kind == EventKind.LATE_ADMITTED:
+        return _("Your answers that arrived after the end are counted.") + reason
+    if deed.get("to"):
+        until = moment_in_words(datetime.fromisoformat(deed["to"]), zone)
+        return _("Your own rules were changed: you have time until %(until)s.") % {"until": until}
+    return _("Your own rules were changed: you have no time limit.")
 
 
 def short_moment(moment: datetime, zone: str, now: datetime) -> str:

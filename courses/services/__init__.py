@@ -1,5 +1,10 @@
 from courses.services.batch import cancel_session, close_batch, deliver_session, open_batch
-from courses.services.completion import evaluate_completion, record_requirement, set_completion_rule
+from courses.services.completion import (
+    evaluate_completion,
+    record_requirement,
+    set_completion_rule,
+    withdraw_requirement,
+)
 from courses.services.editing import set_up_editing
 from courses.services.enrolment import change_enrolment_state, enrol_member, withdraw_enrolment
 from courses.services.judging import judge_pending
@@ -57,4 +62,5 @@ __all__ = [
     "take_self_check",
     "take_tick",
     "withdraw_enrolment",
+    "withdraw_requirement",
 ]

@@ -46,6 +46,14 @@ def record_requirement(
 
 
 @transaction.atomic
+def withdraw_requirement(*, enrolment: Enrolment, key: str) -> None:
+    """Nothing was reached after all; once a completion rests on it, it stays."""
+    locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if not Completion.objects.filter(enrolment=locked).exists():
+        RequirementResult.objects.filter(enrolment=locked, key=key).delete()
+
+
+@transaction.atomic
 def evaluate_completion(*, enrolment: Enrolment) -> Completion | None:
     """The completion, written when the rule in force holds for the first time; None while something is missing."""
     locked = Enrolment.objects.select_for_update(of=("self",)).select_related("batch").get(pk=enrolment.pk)

@@ -1,6 +1,13 @@
 from quizzes.services.authoring import NewGap, NewOption, add_question, add_quiz, grant_accommodation, schedule_quiz
 from quizzes.services.bulk import PastAttempt, write_attempts
 from quizzes.services.closing import close_overdue_attempt, close_overdue_attempts, submit_attempt
+from quizzes.services.intervening import (
+    admit_late_answers,
+    extend_attempt,
+    extend_open_attempts,
+    reopen_attempt,
+    void_attempt,
+)
 from quizzes.services.publishing import freeze_question, freeze_quiz
 from quizzes.services.question_files import QuestionImport, export_questions, import_questions
 from quizzes.services.recording import record_result, requirement_key
@@ -16,19 +23,24 @@ __all__ = [
     "SaveResult",
     "add_question",
     "add_quiz",
+    "admit_late_answers",
     "close_overdue_attempt",
     "close_overdue_attempts",
     "export_questions",
+    "extend_attempt",
+    "extend_open_attempts",
     "freeze_question",
     "freeze_quiz",
     "grant_accommodation",
     "import_questions",
     "record_result",
+    "reopen_attempt",
     "requirement_key",
     "save_answers",
     "schedule_quiz",
     "start_attempt",
     "submit_attempt",
     "take_lease",
+    "void_attempt",
     "write_attempts",
 ]

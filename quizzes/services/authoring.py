@@ -167,7 +167,12 @@ def schedule_quiz(
 def grant_accommodation(
     *, quiz: QuizPage, enrolment: Enrolment, allowance: Allowance, reason: str, by: User | None
 ) -> Accommodation:
-    """Give one participant more; an attempt that is open gets its new deadline at once."""
+    """Give one participant more; an attempt that is open gets its new deadline at once.
+
+    What an organiser gave on the day beside it stays: the deadline moves by the difference between the rules.
+    """
+    given = Accommodation.objects.select_for_update().filter(quiz=quiz, enrolment=enrolment).first()
+    before = given.allowance if given else Allowance()
     accommodation, _created = Accommodation.objects.update_or_create(
         quiz=quiz,
         enrolment=enrolment,
@@ -190,30 +195,43 @@ def grant_accommodation(
     for attempt in Attempt.objects.select_for_update(of=("self",)).open().filter(quiz=quiz, enrolment=enrolment):
         if attempt.is_closed_at(now):
             continue  # the clock has ended it, whether or not anybody has read it since
-        _extend(attempt, schedule.window if schedule else Window(attempt.started_at, None), schedule, allowance, by)
+        _move(attempt, schedule, before, allowance, by)
     return accommodation
 
 
-def _extend(
-    attempt: Attempt, window: Window, schedule: QuizSchedule | None, allowance: Allowance, by: User | None
+def _move(
+    attempt: Attempt, schedule: QuizSchedule | None, was_allowed: Allowance, allowed: Allowance, by: User | None
 ) -> None:
-    policies = attempt.version.policies
+    by_rule, by_old_rule = (_deadline(attempt, schedule, allowance) for allowance in (allowed, was_allowed))
     before = attempt.deadline_at
-    attempt.deadline_at = deadline_for(
-        started_at=attempt.started_at,
-        limit_minutes=policies.time_limit_minutes,
-        policy=LatePolicy(schedule.late_policy) if schedule and schedule.late_policy else policies.late_policy,
-        window=window,
-        allowance=allowance,
-    )
+    if before is None or by_rule is None or by_old_rule is None:
+        attempt.deadline_at = by_rule
+    else:
+        attempt.deadline_at = before + (by_rule - by_old_rule)
+    if attempt.deadline_at == before:
+        return
     attempt.hard_close_at = hard_close_for(attempt.deadline_at, settings.QUIZ_GRACE_SECONDS)
-    attempt.save(update_fields=["deadline_at", "hard_close_at"])
+    until = attempt.deadline_at.isoformat() if attempt.deadline_at else None
+    said = {"kind": "accommodated", "at": clock.now().isoformat(), "reason": "", "to": until}
+    attempt.interventions = [*attempt.interventions, said]
+    attempt.save(update_fields=["deadline_at", "hard_close_at", "interventions"])
     AttemptEvent.objects.create(
         attempt=attempt,
         kind=EventKind.EXTENDED,
         actor=by,
         data={
             "from": before.isoformat() if before else None,
-            "to": attempt.deadline_at.isoformat() if attempt.deadline_at else None,
+            "to": until,
         },
+    )
+
+
+def _deadline(attempt: Attempt, schedule: QuizSchedule | None, allowance: Allowance) -> datetime | None:
+    policies = attempt.version.policies
+    return deadline_for(
+        started_at=attempt.started_at,
+        limit_minutes=policies.time_limit_minutes,
+        policy=LatePolicy(schedule.late_policy) if schedule and schedule.late_policy else policies.late_policy,
+        window=schedule.window if schedule else Window(attempt.started_at, None),
+        allowance=allowance,
     )

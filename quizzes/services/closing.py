@@ -60,14 +60,18 @@ def close_overdue_attempt(*, attempt_id: int) -> bool:
     return True
 
 
-def close_by_clock(*, attempt: Attempt) -> None:
-    """One write, for a start that finds an expired attempt in its way; the marks follow when somebody reads it."""
-    ended = _end_of(attempt)
+def close_by_clock(*, attempt: Attempt) -> bool:
+    """One write, for a start that finds an expired attempt in its way; the marks follow when somebody reads it.
+
+    False where it is not as it was read: handed in, or given more time in this moment.
+    """
+    ended, receipt = _end_of(attempt), readable_code()
+    expired = Attempt.objects.open().filter(pk=attempt.pk, hard_close_at__lte=clock.now())
+    if not expired.update(state=AttemptState.SUBMITTED, submitted_at=ended, closed_by_clock=True, receipt=receipt):
+        return False
     attempt.state, attempt.submitted_at, attempt.closed_by_clock = AttemptState.SUBMITTED, ended, True
-    attempt.receipt = readable_code()
-    Attempt.objects.open().filter(pk=attempt.pk).update(
-        state=attempt.state, submitted_at=ended, closed_by_clock=True, receipt=attempt.receipt
-    )
+    attempt.receipt = receipt
+    return True
 
 
 def close_overdue_attempts(*, moment: datetime | None = None) -> int:
@@ -113,8 +117,14 @@ def _mark(attempt: Attempt, *, actor: User | None) -> None:
     )
     kill_point("quiz.submit.after_marks")
     audit.record(action="attempt.graded", actor=actor, subject=f"attempt:{attempt.uid}", data=audit_facts(attempt))
-    submit_job(kind=RECORD_RESULT, payload={"attempt": attempt.pk}, key=f"{RECORD_RESULT}:{attempt.uid}")
+    submit_job(kind=RECORD_RESULT, payload={"attempt": attempt.pk}, key=result_job_key(attempt))
     kill_point("quiz.submit.before_commit")
+
+
+def result_job_key(attempt: Attempt) -> str:
+    """One job for each time that it is marked: again after an organiser opened it, admitted answers or made it void."""
+    deeds = len(attempt.interventions)
+    return f"{RECORD_RESULT}:{attempt.uid}" + (f":{deeds}" if deeds else "")
 
 
 def audit_facts(attempt: Attempt) -> dict[str, object]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from members.models import User
-from quizzes.models import Accommodation
+from quizzes.models import Accommodation, Attempt
 
 
 def forget_reasons(member: User) -> None:
     """Attempts, answers and marks are what was learnt, and stay; so does that more time was given."""
     Accommodation.objects.filter(enrolment__member=member).update(reason="")
+    for attempt in Attempt.objects.for_member(member).exclude(interventions=[]).only("interventions"):
+        attempt.interventions = [{**deed, "reason": ""} for deed in attempt.interventions]
+        attempt.save(update_fields=["interventions"])

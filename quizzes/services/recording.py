@@ -8,8 +8,8 @@ from django.db import transaction
 
 from core import clock
 from courses.models import Enrolment, RuleCondition
-from courses.services import record_requirement
-from quizzes.choices import AttemptKind
+from courses.services import record_requirement, withdraw_requirement
+from quizzes.choices import AttemptKind, AttemptState
 from quizzes.items.fractions import FIVE_DECIMALS
 from quizzes.models import Attempt, QuizVersion
 from quizzes.policies import counted_percent
@@ -53,4 +53,6 @@ def record_result(*, attempt: Attempt) -> None:
                 target=target,
                 is_test=True,
             )
+        elif attempt.state == AttemptState.VOID:
+            withdraw_requirement(enrolment=enrolment, key=requirement_key(attempt.quiz_id))
     Attempt.objects.filter(pk=attempt.pk, recorded_at=None).update(recorded_at=clock.now())

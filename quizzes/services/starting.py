@@ -36,7 +36,8 @@ def start_attempt(*, member: User, quiz_uid: UUID, room_code: str = "") -> Attem
         if standing.open_attempt is not None:
             if not standing.open_attempt.is_closed_at(now):
                 return standing.open_attempt
-            close_by_clock(attempt=standing.open_attempt)
+            if not close_by_clock(attempt=standing.open_attempt):
+                continue  # handed in or extended in this moment
         if (refusal := standing.refusal(now)) is not None:
             raise StartRefusedError(refusal.sentence, reason=refusal.reason, possible_from=refusal.possible_from)
         _check_room_code(standing, room_code)

@@ -109,6 +109,20 @@ def attempt(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/attempts/{world.attempt.uid}/{rest}"
 
 
+DEEDS = ("extend", "reopen", "admit", "void")
+
+
+def of_test(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/batches/{world.batch.code}/tests/{world.quiz.uid}/{rest}"
+
+
+def of_attempt(deed: str) -> Callable[[World], str]:
+    return lambda world: (
+        f"/batches/{world.batch.code}/tests/{world.quiz.uid}"
+        f"/people/{world.enrolment.uid}/attempts/{world.attempt.uid}/{deed}/"
+    )
+
+
 def certificate(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/certificates/{world.certificate.uid}/{rest}"
 
@@ -399,6 +413,22 @@ ROWS = [
         secret=PARTICIPANT,
         sees=OVERSEERS | {"organiser", "participant"},  # her own name stands in the head of her page
     ),
+    Row("quizzes:extend_all", of_test("extend/"), only(RUNNERS, yes=302), post=True),
+    Row(
+        "quizzes:person",
+        lambda world: f"/batches/{world.batch.code}/tests/{world.quiz.uid}/people/{world.enrolment.uid}/",
+        only(RUNNERS),
+        secret=PARTICIPANT,
+        sees=RUNNERS | {"participant"},  # her own name stands in the head of her page
+    ),
+    Row(
+        "quizzes:accommodate",
+        lambda world: f"/batches/{world.batch.code}/tests/{world.quiz.uid}/people/{world.enrolment.uid}/rules/",
+        only(RUNNERS),
+        post=True,
+    ),
+    *(Row("quizzes:deed", of_attempt(deed), only(RUNNERS, yes=302), post=True) for deed in DEEDS),
+    Row("quizzes:deed", of_attempt("erase"), only(frozenset()), post=True),
     Row(
         "certificates:verify",
         lambda world: f"/V/{world.certificate.token}",

@@ -4,9 +4,17 @@ from typing import Any
 from uuid import UUID
 
 from members.models import User
-from quizzes.errors import StartRefusedError
+from quizzes.errors import InterventionRefusedError, StartRefusedError
 from quizzes.models import Attempt
-from quizzes.services import Incoming, close_overdue_attempts, save_answers, start_attempt, submit_attempt
+from quizzes.services import (
+    Incoming,
+    close_overdue_attempts,
+    extend_attempt,
+    reopen_attempt,
+    save_answers,
+    start_attempt,
+    submit_attempt,
+)
 
 
 def start(member: int, quiz: str) -> str:
@@ -22,6 +30,23 @@ def start_if_allowed(member: int, quiz: str) -> str:
 
 def submit(member: int, attempt: str) -> str:
     return submit_attempt(attempt_uid=UUID(attempt), member=User.objects.get(pk=member)).receipt
+
+
+def extend(by: int, attempt: str, once: str) -> str:
+    return _intervene(extend_attempt, by, attempt, once)
+
+
+def reopen(by: int, attempt: str, once: str) -> str:
+    return _intervene(reopen_attempt, by, attempt, once)
+
+
+def _intervene(service: Any, by: int, attempt: str, once: str) -> str:
+    organiser = User.objects.get(pk=by)
+    try:
+        service(attempt_uid=UUID(attempt), minutes=10, reason="Listrik padam", by=organiser, once=once)
+    except InterventionRefusedError:
+        return "refused"
+    return "done"
 
 
 def sweep() -> int:

@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from core import clock
 from core.models import AuditEntry, Job
+from courses.models.pages import CourseOrganiser
 from quizzes.choices import AttemptState
-from quizzes.models import Answer, Attempt, LateAnswer, Mark
+from quizzes.models import Answer, Attempt, AttemptEvent, LateAnswer, Mark
 from quizzes.services import submit_attempt
+from tests.factories.members import make_organiser
 from tests.factories.quizzes import answer, begin, make_sitting, right_options
 from tests.processes import run_together
 
@@ -124,6 +127,76 @@ def test_submits_sweeps_and_starts_against_each_other_end_in_one_state():
     assert states == {(1, AttemptState.GRADED): 1, (2, AttemptState.OPEN): 1}
     first = Attempt.objects.get(number=1)
     assert (first.points, Mark.objects.filter(attempt=first).count()) == (4, 5)
+
+
+def organiser_of(enrolment):
+    organiser = make_organiser()
+    CourseOrganiser.objects.create(course=enrolment.batch.course, member=organiser)
+    return organiser
+
+
+@pytest.mark.parametrize("expired", [False, True])
+def test_submit_expire_extend_and_reopen_against_each_other_end_in_one_legal_state(expired):
+    quiz, enrolment = make_sitting(attempts_allowed=1, time_limit_minutes=10)
+    attempt = begin(quiz, enrolment)
+    answer(attempt, right=4)
+    if expired:  # the children live in the real time
+        Attempt.objects.update(
+            started_at=attempt.started_at - HOUR,
+            deadline_at=attempt.deadline_at - HOUR,
+            hard_close_at=attempt.hard_close_at - HOUR,
+        )
+    who = {"by": organiser_of(enrolment).pk, "attempt": str(attempt.uid)}
+    submits = {"member": enrolment.member_id, "attempt": str(attempt.uid)}
+    # Each deed arrives twice, as from two taps.
+    turns = [
+        turn
+        for n in range(4)
+        for turn in [("submit", submits), ("extend", who | {"once": f"e{n // 2}"}), ("sweep", {}),
+                     ("reopen", who | {"once": f"r{n // 2}"})]
+    ]  # fmt: skip
+
+    outcomes = run_together(
+        "tests.quizzes.children:any_of",
+        [{"name": name, "arguments": arguments} for name, arguments in turns],
+        environment=QUIET,
+    )
+
+    assert [outcome.error for outcome in outcomes] == [""] * 16
+    attempt.refresh_from_db()
+    kinds = Counter(AttemptEvent.objects.values_list("kind", flat=True))
+    assert Counter(deed["kind"] for deed in attempt.interventions) == kinds
+    assert max(kinds["extended"], kinds["reopened"]) <= 2
+    graded = AuditEntry.objects.filter(action="attempt.graded").count()
+    assert Mark.objects.count() == 5 * graded
+    assert graded - kinds["reopened"] == (attempt.state == AttemptState.GRADED)
+    assert Job.objects.filter(kind="quizzes.record_result").count() == graded
+    if attempt.state == AttemptState.OPEN:
+        assert (attempt.receipt, attempt.points, attempt.submitted_at) == ("", None, None)
+        assert not attempt.is_closed_at(clock.now())
+    else:
+        assert attempt.state == AttemptState.GRADED
+    assert submit_attempt(attempt_uid=attempt.uid, member=enrolment.member).points == 4
+
+
+def test_a_start_and_an_opening_again_leave_one_open_attempt():
+    quiz, enrolment = make_sitting(attempts_allowed=2)
+    first = begin(quiz, enrolment)
+    submit_attempt(attempt_uid=first.uid, member=enrolment.member)
+    who = {"by": organiser_of(enrolment).pk, "attempt": str(first.uid), "once": "a"}
+    starts = {"member": enrolment.member_id, "quiz": str(quiz.uid)}
+
+    outcomes = run_together(
+        "tests.quizzes.children:any_of",
+        [{"name": name, "arguments": given} for name, given in [("reopen", who), ("start", starts)] * 5],
+        environment=QUIET,
+    )
+
+    assert [outcome.error for outcome in outcomes] == [""] * 10
+    open_one = Attempt.objects.open().get()
+    assert {outcome.result for outcome in outcomes} - {"done", "refused"} == {str(open_one.uid)}
+    first.refresh_from_db()
+    assert first.state == (AttemptState.OPEN if open_one == first else AttemptState.GRADED)
 
 
 @pytest.mark.parametrize("point", ["quiz.submit.after_marks", "quiz.submit.before_commit"])

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import secrets
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.models import Accommodation
+from quizzes.services.intervening import LONGEST_REASON, MOST_MINUTES
+from quizzes.timing import Allowance
+
+
+def new_once() -> str:
+    return secrets.token_hex(8)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=LONGEST_REASON, help_text=_("The participant reads it."), strip=True
+    )
+
+
+class MinutesForm(ReasonForm):
+    """`once` makes a second tap on the same form harmless."""
+
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES, initial=10)
+    once = forms.CharField(max_length=40, widget=forms.HiddenInput, initial=new_once)
+
+    field_order = ["minutes", "reason", "once"]
+
+
+class AccommodationForm(forms.ModelForm[Accommodation]):
+    """What one participant gets beside the rule; moments in the zone of the batch, which the view sets."""
+
+    factor = forms.DecimalField(
+        label=_("Time factor"),
+        min_value=1,
+        max_value=10,
+        decimal_places=2,
+        initial=Decimal(1),
+        help_text=_("1 is the rule; 1.5 gives half as much time again."),
+    )
+    extra_minutes = forms.IntegerField(label=_("Extra minutes"), min_value=0, max_value=MOST_MINUTES, initial=0)
+    extra_attempts = forms.IntegerField(label=_("Extra attempts"), min_value=0, max_value=20, initial=0)
+    no_timer = forms.BooleanField(label=_("No time limit"), required=False)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=LONGEST_REASON, help_text=_("Only organisers and this person can read it.")
+    )
+
+    class Meta:
+        model = Accommodation
+        fields = ["factor", "extra_minutes", "extra_attempts", "no_timer", "opens_at", "closes_at", "reason"]
+        labels = {"opens_at": _("Own opening"), "closes_at": _("Own close")}
+        widgets = {
+            name: forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+            for name in ("opens_at", "closes_at")
+        }
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        opens_at, closes_at = given.get("opens_at"), given.get("closes_at")
+        if opens_at and closes_at and opens_at >= closes_at:
+            self.add_error("closes_at", _("A test closes after it opens."))
+        return given
+
+    @property
+    def allowance(self) -> Allowance:
+        names = ("factor", "extra_minutes", "extra_attempts", "opens_at", "closes_at", "no_timer")
+        return Allowance(**{name: self.cleaned_data[name] for name in names})

@@ -1,0 +1,170 @@
+"""What an organiser does to attempts on the day: more time, opening again, making void, late answers, own rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from core import clock
+from members.models import User
+from quizzes import wording
+from quizzes.choices import AttemptState
+from quizzes.errors import InterventionRefusedError
+from quizzes.forms import AccommodationForm, MinutesForm, ReasonForm
+from quizzes.models import Attempt
+from quizzes.selectors.live import live_state
+from quizzes.selectors.sitting import Sitting, schedule_run_by, sitting_run_by
+from quizzes.services import (
+    admit_late_answers,
+    extend_attempt,
+    extend_open_attempts,
+    grant_accommodation,
+    reopen_attempt,
+    void_attempt,
+)
+
+
+def _organiser(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+def _sitting(request: HttpRequest, code: str, uid: UUID, person: UUID) -> Sitting:
+    sitting = sitting_run_by(_organiser(request), code, uid, person)
+    if sitting is None:
+        raise Http404
+    return sitting
+
+
+@login_required
+@never_cache
+@require_safe
+def person(request: HttpRequest, code: str, uid: UUID, person: UUID) -> HttpResponse:
+    sitting = _sitting(request, code, uid, person)
+    with timezone.override(ZoneInfo(sitting.schedule.batch.zone)):
+        return _person_page(request, sitting, AccommodationForm(instance=sitting.accommodation))
+
+
+def _person_page(request: HttpRequest, sitting: Sitting, form: AccommodationForm) -> HttpResponse:
+    now, batch = clock.now(), sitting.schedule.batch
+    context = {
+        "batch": batch,
+        "quiz": sitting.schedule.quiz,
+        "enrolment": sitting.enrolment,
+        "sitting": sitting,
+        "attempts": [_attempt_facts(attempt, sitting, now) for attempt in reversed(sitting.attempts)],
+        "minutes_form": MinutesForm(auto_id=False),
+        "form": form,
+    }
+    return render(request, "quizzes/person.html", context)
+
+
+def _attempt_facts(attempt: Attempt, sitting: Sitting, moment: datetime) -> dict[str, object]:
+    zone = sitting.schedule.batch.zone
+    is_void, is_over = attempt.state == AttemptState.VOID, attempt.is_closed_at(moment)
+
+    def words(when: datetime | None) -> str:
+        return wording.moment_in_words(when, zone) if when else ""
+
+    return {
+        "attempt": attempt,
+        "state": live_state(attempt, moment).label,
+        "started": words(attempt.started_at),
+        "deadline": words(attempt.deadline_at),
+        "ended": words(attempt.submitted_at),
+        "told": wording.interventions_in_words(attempt, zone),
+        "may_extend": not is_over and attempt.deadline_at is not None,
+        "may_reopen": is_over and not is_void,
+        "may_void": not is_void,
+        "may_admit": not is_void and attempt.pk in sitting.with_late_answers,
+    }
+
+
+@login_required
+@require_POST
+def accommodate(request: HttpRequest, code: str, uid: UUID, person: UUID) -> HttpResponse:
+    sitting = _sitting(request, code, uid, person)
+    with timezone.override(ZoneInfo(sitting.schedule.batch.zone)):
+        form = AccommodationForm(request.POST)
+        if not form.is_valid():
+            return _person_page(request, sitting, form)
+    grant_accommodation(
+        quiz=sitting.schedule.quiz,
+        enrolment=sitting.enrolment,
+        allowance=form.allowance,
+        reason=form.cleaned_data["reason"],
+        by=_organiser(request),
+    )
+    messages.success(request, _("The rules of this person are saved. They hold at once."))
+    return redirect("quizzes:person", code, uid, person)
+
+
+@login_required
+@require_POST
+def extend_all(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
+    schedule = schedule_run_by(_organiser(request), code, uid)
+    if schedule is None:
+        raise Http404
+    form = MinutesForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Give the minutes and a reason."))
+    else:
+        try:
+            number = extend_open_attempts(schedule=schedule, by=_organiser(request), **form.cleaned_data)
+        except InterventionRefusedError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            said = ngettext("%(count)d person got more time.", "%(count)d people got more time.", number)
+            messages.success(request, said % {"count": number})
+    return redirect("quizzes:live", code, uid)
+
+
+DEEDS: dict[str, tuple[type[ReasonForm], Callable[..., Attempt]]] = {
+    "extend": (MinutesForm, extend_attempt),
+    "reopen": (MinutesForm, reopen_attempt),
+    "void": (ReasonForm, void_attempt),
+    "admit": (ReasonForm, admit_late_answers),
+}
+
+
+@login_required
+@require_POST
+def deed(request: HttpRequest, code: str, uid: UUID, person: UUID, attempt: UUID, name: str) -> HttpResponse:
+    """One of the deeds to one attempt of this person; what is refused is said on the page it came from."""
+    sitting = _sitting(request, code, uid, person)
+    if name not in DEEDS or attempt not in {own.uid for own in sitting.attempts}:
+        raise Http404
+    form_class, service = DEEDS[name]
+    form = form_class(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Give a reason, and where minutes are asked, 1 to 600."))
+    else:
+        try:
+            done = service(attempt_uid=attempt, by=_organiser(request), **form.cleaned_data)
+        except InterventionRefusedError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _done_in_words(name, done, sitting))
+    return redirect("quizzes:person", code, uid, person)
+
+
+def _done_in_words(name: str, attempt: Attempt, sitting: Sitting) -> str:
+    until = wording.moment_in_words(attempt.deadline_at, sitting.schedule.batch.zone) if attempt.deadline_at else ""
+    return {
+        "extend": _("More time is given, until %(until)s.") % {"until": until},
+        "reopen": _("The attempt is open again, until %(until)s.") % {"until": until},
+        "void": _("The attempt does not count any more."),
+        "admit": _("The late answers are counted and marked."),
+    }[name]

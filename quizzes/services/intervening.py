@@ -1,0 +1,212 @@
+"""What an organiser may do to attempts on the day, always with a reason that the participant reads.
+
+The reason stands on the attempt alone, from where an erasure can take it; events and the trail keep facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core import audit, clock
+from core.services import submit_job
+from courses.rules import may_run_batch
+from quizzes.choices import SCORED, AttemptState, EventKind
+from quizzes.errors import InterventionRefusedError
+from quizzes.grading import MarkedItem, points_of
+from quizzes.models import Answer, Attempt, AttemptEvent, LateAnswer, Mark
+from quizzes.services.closing import RECORD_RESULT, audit_facts, close_overdue_attempt, marked_items, result_job_key
+from quizzes.timing import hard_close_for
+
+if TYPE_CHECKING:
+    from members.models import User
+    from quizzes.models import QuizSchedule
+
+MOST_MINUTES = 600
+LONGEST_REASON = 300
+
+
+@transaction.atomic
+def extend_attempt(*, attempt_uid: UUID, minutes: int, reason: str, by: User, once: str) -> Attempt:
+    """Move the deadline of an attempt that is being written. The same `once` again changes nothing."""
+    reason = _checked(reason, minutes)
+    attempt = _held(attempt_uid, by)
+    if not _was_done(attempt, once):
+        _refuse_unless_written(attempt)
+        if attempt.deadline_at is None:
+            raise InterventionRefusedError(_("This attempt has no time limit."))
+        _extend(attempt, minutes, reason, by, once)
+    return attempt
+
+
+@transaction.atomic
+def extend_open_attempts(*, schedule: QuizSchedule, minutes: int, reason: str, by: User, once: str) -> int:
+    """Move the deadlines of all who write the test in this batch now; how many these are."""
+    reason = _checked(reason, minutes)
+    if not may_run_batch(by, schedule.batch):
+        raise InterventionRefusedError(_("Only an organiser of this course may do this."))
+    now, number = clock.now(), 0
+    found = Attempt.objects.select_for_update(of=("self",)).open().filter(
+        quiz=schedule.quiz_id, enrolment__batch=schedule.batch_id, deadline_at__isnull=False
+    )  # fmt: skip
+    for attempt in found.order_by("pk"):
+        if attempt.is_closed_at(now):
+            continue
+        if not _was_done(attempt, once):
+            _extend(attempt, minutes, reason, by, once)
+        number += 1
+    return number
+
+
+@transaction.atomic
+def reopen_attempt(*, attempt_uid: UUID, minutes: int, reason: str, by: User, once: str) -> Attempt:
+    """Let somebody go on with an attempt that has ended, for so many minutes from now.
+
+    Its marks stay as rows, and what the course knows stays until it is handed in again.
+    """
+    reason = _checked(reason, minutes)
+    attempt = _held(attempt_uid, by)
+    if _was_done(attempt, once):
+        return attempt
+    if attempt.state == AttemptState.VOID:
+        raise InterventionRefusedError(_("This attempt is void. Allow one attempt more instead."))
+    now = clock.now()
+    if not attempt.is_closed_at(now):
+        raise InterventionRefusedError(_("This attempt is being written. Give more time instead."))
+    if close_overdue_attempt(attempt_id=attempt.pk):
+        attempt = _held(attempt_uid, by)
+    before = attempt.receipt
+    attempt.state, attempt.submitted_at, attempt.closed_by_clock = AttemptState.OPEN, None, False
+    attempt.receipt, attempt.lease = "", ""
+    attempt.points = attempt.max_points = attempt.recorded_at = None
+    attempt.deadline_at = now + timedelta(minutes=minutes)
+    attempt.hard_close_at = hard_close_for(attempt.deadline_at, settings.QUIZ_GRACE_SECONDS)
+    try:
+        with transaction.atomic():
+            attempt.save()
+    except IntegrityError as error:
+        raise InterventionRefusedError(_("Another attempt of this person is open now.")) from error
+    _tell(attempt, EventKind.REOPENED, reason, by, once, minutes=minutes, receipt=before)
+    return attempt
+
+
+@transaction.atomic
+def void_attempt(*, attempt_uid: UUID, reason: str, by: User) -> Attempt:
+    """Let an attempt not count, whatever its state. What the course knows is computed anew; a completion stays."""
+    reason = _checked(reason)
+    attempt = _held(attempt_uid, by)
+    if attempt.state == AttemptState.VOID:
+        return attempt
+    before, attempt.state = attempt.state, AttemptState.VOID
+    attempt.save(update_fields=["state"])
+    _tell(attempt, EventKind.VOIDED, reason, by, before=str(before))
+    _tell_the_course(attempt)
+    return attempt
+
+
+@transaction.atomic
+def admit_late_answers(*, attempt_uid: UUID, reason: str, by: User) -> Attempt:
+    """Count what arrived after the hard close, where it is newer than what was saved, and mark it anew.
+
+    A second time there is nothing newer, and nothing is written.
+    """
+    reason = _checked(reason)
+    attempt = _held(attempt_uid, by)
+    if attempt.state == AttemptState.VOID:
+        raise InterventionRefusedError(_("This attempt is void."))
+    if close_overdue_attempt(attempt_id=attempt.pk):
+        attempt = _held(attempt_uid, by)
+    late = late_answers_to_admit(attempt)
+    if not late:
+        return attempt
+    Answer.objects.bulk_create(
+        [Answer(attempt=attempt, slot=row.slot, rev=row.rev, value=row.value, saved_at=row.arrived_at) for row in late],
+        update_conflicts=True,
+        unique_fields=["attempt", "slot"],
+        update_fields=["rev", "value", "saved_at"],
+    )
+    _tell(attempt, EventKind.LATE_ADMITTED, reason, by, answers=len(late))
+    if attempt.state != AttemptState.OPEN:
+        _mark_anew(attempt, {row.slot for row in late}, by)
+    return attempt
+
+
+def late_answers_to_admit(attempt: Attempt) -> list[LateAnswer]:
+    """The newest of each slot, where it is newer than what stands."""
+    stored = dict(Answer.objects.filter(attempt=attempt).values_list("slot", "rev"))
+    newest = {row.slot: row for row in LateAnswer.objects.filter(attempt=attempt).order_by("slot", "rev")}
+    return [row for row in newest.values() if row.rev > stored.get(row.slot, 0)]
+
+
+def _checked(reason: str, minutes: int = 1) -> str:
+    if not 1 <= minutes <= MOST_MINUTES:
+        raise InterventionRefusedError(_("Give 1 to %(most)d minutes.") % {"most": MOST_MINUTES})
+    if not (reason := " ".join(reason.split())[:LONGEST_REASON]):
+        raise InterventionRefusedError(_("Please give a reason: the participant reads it."))
+    return reason
+
+
+def _held(attempt_uid: UUID, by: User) -> Attempt:
+    found = Attempt.objects.select_for_update(of=("self",)).select_related("version", "enrolment__batch")
+    attempt: Attempt = found.get(uid=attempt_uid)
+    if not may_run_batch(by, attempt.enrolment.batch):
+        raise InterventionRefusedError(_("Only an organiser of this course may do this."))
+    return attempt
+
+
+def _was_done(attempt: Attempt, once: str) -> bool:
+    """A form that arrives twice: a second tap, a reload."""
+    return any(deed.get("once") == once for deed in attempt.interventions)
+
+
+def _refuse_unless_written(attempt: Attempt) -> None:
+    if attempt.is_closed_at(clock.now()):
+        raise InterventionRefusedError(_("This attempt has ended. Open it again instead."))
+
+
+def _extend(attempt: Attempt, minutes: int, reason: str, by: User, once: str) -> None:
+    assert attempt.deadline_at is not None  # noqa: S101  asked before
+    before = attempt.deadline_at
+    attempt.deadline_at = before + timedelta(minutes=minutes)
+    attempt.hard_close_at = hard_close_for(attempt.deadline_at, settings.QUIZ_GRACE_SECONDS)
+    attempt.save(update_fields=["deadline_at", "hard_close_at"])
+    facts = {"minutes": minutes, "from": before.isoformat(), "to": attempt.deadline_at.isoformat()}
+    _tell(attempt, EventKind.EXTENDED, reason, by, once, **facts)
+
+
+def _tell(attempt: Attempt, kind: EventKind, reason: str, by: User, once: str = "", **facts: object) -> None:
+    """For the participant with the reason; for the organiser and the trail as facts."""
+    said = {"kind": str(kind.value), "at": clock.now().isoformat(), "reason": reason, **facts}
+    attempt.interventions = [*attempt.interventions, said | ({"once": once} if once else {})]
+    attempt.save(update_fields=["interventions"])
+    AttemptEvent.objects.create(attempt=attempt, kind=kind, actor=by, data=facts)
+    audit.record(action=f"attempt.{kind.value}", actor=by, subject=f"attempt:{attempt.uid}", data=dict(facts))
+
+
+def _mark_anew(attempt: Attempt, slots: Iterable[int], by: User) -> None:
+    """Further marks for these slots; of every slot the latest stands."""
+    chosen, now = set(slots), clock.now()
+    marked = marked_items(attempt, dict(Answer.objects.filter(attempt=attempt).values_list("slot", "value")))
+    Mark.objects.bulk_create(
+        Mark(attempt=attempt, slot=item.slot, fraction=item.fraction, made_at=now)
+        for item in marked
+        if item.slot in chosen
+    )
+    if attempt.state not in SCORED:
+        return  # its score comes with the marks that are still missing
+    latest = dict(Mark.objects.filter(attempt=attempt).order_by("pk").values_list("slot", "fraction"))
+    attempt.points = points_of(MarkedItem(i.slot, latest.get(i.slot, Decimal(0)), i.marks) for i in marked)
+    attempt.save(update_fields=["points"])
+    audit.record(action="attempt.graded", actor=by, subject=f"attempt:{attempt.uid}", data=audit_facts(attempt))
+    _tell_the_course(attempt)
+
+
+def _tell_the_course(attempt: Attempt) -> None:
+    submit_job(kind=RECORD_RESULT, payload={"attempt": attempt.pk}, key=result_job_key(attempt))
