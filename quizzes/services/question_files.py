@@ -167,6 +167,7 @@ class _Shelf:
 
 def _fill(question: Question, rows: Rows, item: Item, topic: Topic | None) -> None:
     """Options keep their rows, and with them their keys, as long as the key is the same or the text is."""
+    _clear(question, but={"id", "uid", "bank", "external_id"})
     for name, value in rows.fields.items():
         setattr(question, name, value)
     question.topic, question.about = topic, about_of(item)
@@ -175,6 +176,7 @@ def _fill(question: Question, rows: Rows, item: Item, topic: Topic | None) -> No
     kept = []
     for place, values in enumerate(rows.options):
         option = by_text.pop(values["text"], None) or QuestionOption(key=values.get("key") or new_option_key())
+        _clear(option, but={"id", "question", "key"})
         for name, value in values.items():
             if name != "key":
                 setattr(option, name, value)
@@ -182,6 +184,13 @@ def _fill(question: Question, rows: Rows, item: Item, topic: Topic | None) -> No
         kept.append(option)
     question.options.set(kept)
     question.gaps.set([QuestionGap(sort_order=place, **values) for place, values in enumerate(rows.gaps)])
+
+
+def _clear(row: Question | QuestionOption, *, but: set[str]) -> None:
+    """What the new state does not say is as in a new row: nothing of another kind stays behind."""
+    for column in row._meta.concrete_fields:
+        if column.name not in but:
+            setattr(row, column.attname, column.get_default())
 
 
 def _content_of(question: Question) -> str:
