@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from courses.choices import SessionState
 from courses.models import MaterialPage, MaterialSpeaker, Session, SpeakerProfile, Topic
 from members.models import User
 
@@ -55,6 +56,8 @@ def speaker_faces(
         for row in speakers.get(material.pk, ()):
             faces.setdefault(row.member_id, _face(row.member)).materials.append(material)
     for session in sessions:
+        if session.state == SessionState.CANCELLED:
+            continue
         for spoken in session.session_speakers.all():
             member = spoken.part.member
             faces.setdefault(member.pk, _face(member, spoken.part.function))

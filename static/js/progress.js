@@ -106,7 +106,7 @@ async function sendAll() {
     while (rows.length) {
       const parcel = parcelOf(rows, most);
       const answer = await send(material, parcel);
-      const named = answer.ours && answer.ok ? namedIn(answer.facts) : new Set();
+      const named = answer.ours && answer.ok && answer.facts ? namedIn(answer.facts) : new Set();
       if (parcel.every(({ id }) => named.has(bare(id)))) {
         await letGo(rows.splice(0, parcel.length), answer.facts.refused[0]?.reason ?? "");
       }

@@ -9,6 +9,7 @@ const PICTURE = /^(\/materials\/[0-9a-f-]+\/(?:pictures\/\d+|slides\/\d+\/\d+)\/
 const OF_A_COURSE = /\/courses\/[^/]+\/\?topic=/; // a part of the list that is kept whole
 const SEEN = "/offline/seen"; // in each kept cache: when the server last answered its person
 const LONGEST_UNSEEN = 30 * 24 * 3600 * 1000;
+const LONGEST_LEAP = 365 * 24 * 3600 * 1000; // further off is no absence but a clock that was wrong
 const frame = `frame:${VERSION}`;
 
 addEventListener("install", (event) => event.waitUntil(install()));
@@ -59,14 +60,15 @@ async function noteSeen() {
 }
 
 /* Who was logged out by time, or elsewhere, and never came back leaves nothing here for ever. What is not dated yet
-   begins to count now. */
+   begins to count now, and so does what a clock dated that was years away. */
 async function forgetUnseen() {
   for (const name of await caches.keys()) {
     if (!name.startsWith("kept:")) continue;
     const cache = await caches.open(name);
     const seen = Number(await (await cache.match(SEEN))?.text());
-    if (!seen) await cache.put(SEEN, new Response(String(Date.now())));
-    else if (Date.now() - seen > LONGEST_UNSEEN) await caches.delete(name);
+    const unseen = Date.now() - seen;
+    if (!seen || unseen < 0 || unseen > LONGEST_LEAP) await cache.put(SEEN, new Response(String(Date.now())));
+    else if (unseen > LONGEST_UNSEEN) await caches.delete(name);
   }
 }
 

@@ -3,7 +3,7 @@
 import pytest
 
 from core.models import Picture
-from courses.choices import Audience
+from courses.choices import Audience, SessionState
 from courses.models import MaterialProgress, Topic
 from courses.services import record_material_opened
 from tests.courses.views.test_course import client_of, text_of
@@ -109,6 +109,8 @@ def test_speakers_stand_with_photo_function_and_their_materials_here(course, enr
     make_material(make_course("Kegiatan lain"), "Materi lain", speakers=[siti])
     make_session(enrolment.batch, speakers=[make_part(enrolment.batch, tono, function="Moderator tamu")])
     make_session(make_batch(course), speakers=[make_part(make_batch(course), make_member("Angkatan lain"))])
+    called_off = make_part(enrolment.batch, make_member("Hanya batal"))
+    make_session(enrolment.batch, "Batal", speakers=[called_off], state=SessionState.CANCELLED)
 
     page = text_of(client_of(enrolment.member).get("/courses/smrt/"))
     faces = page[page.index('id="speakers"') :]
@@ -122,6 +124,7 @@ def test_speakers_stand_with_photo_function_and_their_materials_here(course, enr
     assert faces.count('href="/courses/smrt/lanjut/"') == 2
     for hidden in ("Konsep rahasia", "Materi lain", "Angkatan lain"):
         assert hidden not in page
+    assert "Hanya batal" not in faces
 
 
 def test_a_reader_of_a_public_course_has_both(hoax, crisis):
