@@ -29,6 +29,7 @@ from members.models import Office, User  # noqa: E402
 from quizzes.choices import Purpose  # noqa: E402
 from quizzes.models import QuizPage, QuizSchedule, QuizVersion  # noqa: E402
 from quizzes.services import schedule_quiz, start_attempt  # noqa: E402
+from tests.e2e.seed_invitations import seed_invitations  # noqa: E402
 from tests.e2e.seed_reading import seed_reading  # noqa: E402
 from tests.e2e.seed_slides import seed_slides  # noqa: E402
 from tests.factories.certificates import make_certifiable_batch, make_numbering, make_setup  # noqa: E402
@@ -52,8 +53,10 @@ def seed() -> dict[str, Any]:
     journeys = {language: _journey(language, course, quiz, organiser, speaker) for language in TRAVELLERS}
 
     practice = _batch(course, quiz, "smrt-latihan", "Angkatan V, Manado", organiser, speaker)
-    for login in ("papan-ketik", "tanpa-skrip", "segar", "meja"):
+    for login in ("papan-ketik", "tanpa-skrip", "segar", "meja", "tamat-baca"):
         _person(login.replace("-", " ").title(), practice, login)
+    _read_everything(Enrolment.objects.get(batch=practice, member__email="tamat-baca@e2e.dermaga.test"))
+    _person("Depan Gerbang", practice, "depan", sits_pre_test=False)
     under_way = _person("Ruth Mamahit", practice, "berjalan")
     enrolment = Enrolment.objects.get(batch=practice, member=under_way)
     _read_everything(enrolment)
@@ -62,9 +65,10 @@ def seed() -> dict[str, Any]:
 
     writing = _course_for_writing(organiser, speaker)
     reading_batch, reading = seed_reading(organiser, speaker)
-    for login in ("centang", "centang-polos", "kembali"):
+    for login in ("centang", "centang-polos", "kembali", "pelihat"):
         _person(login.replace("-", " ").title(), reading_batch, login)
-    return {
+    waiting = practice.sessions.latest("starts_at")
+    facts = {
         "speaker": _pages_of(speaker, practice),
         "add_material": f"/admin/pages/add/courses/materialpage/{writing.pk}/",
         "recording": _course_for_watching(organiser),
@@ -83,7 +87,14 @@ def seed() -> dict[str, Any]:
         "certificates": _certificates(),
         "offline": _course_for_the_quay(speaker),
         "slides": seed_slides(organiser),
+        "session": f"/batches/{practice.code}/sessions/{waiting.uid}/",
+        "invitations": seed_invitations(practice, organiser),
     }
+    # Who looks at pages of every kind takes part where they are.
+    viewer = User.objects.get(email="pelihat@e2e.dermaga.test")
+    for code in ("menonton-1", "tanpa-sinyal-1"):
+        enrol_member(batch=Batch.objects.get(code=code), member=viewer)
+    return facts
 
 
 def _journey(language: str, course: CoursePage, quiz: QuizPage, organiser: User, speaker: User) -> dict[str, str]:
@@ -212,7 +223,7 @@ def _course_for_the_quay(speaker: User) -> dict[str, str]:
         ],
     )
     batch = make_batch(course, name="Angkatan I, Tahuna", code="tanpa-sinyal-1")
-    make_session(batch, "Menjawab dari dermaga", materials=[material])
+    session = make_session(batch, "Menjawab dari dermaga", materials=[material])
     readers = {"Ruben": "dermaga", "Selvi": "kedua", "Theo": "ketiga", "Wanda": "antrean"}
     for name, login in readers.items():
         _person(f"{name} Pembaca", batch, f"pembaca-{login}")
@@ -222,6 +233,7 @@ def _course_for_the_quay(speaker: User) -> dict[str, str]:
         "material": f"/courses/{course.slug}/{material.slug}/",
         "slug": material.slug,
         "title": material.title,
+        "pack": f"/sessions/{session.uid}/pack/",
     }
 
 

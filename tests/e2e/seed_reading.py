@@ -43,12 +43,14 @@ def seed_reading(organiser: User, speaker: User) -> tuple[Batch, dict[str, Any]]
         body=_body(),
     )
     later = make_material(course, "Menjawab dalam satu jam", slug="satu-jam", opens=Opening.START)
-    make_material(course, "Mencatat dan melaporkan", slug="mencatat", prerequisites=[first])
+    after = make_material(course, "Mencatat dan melaporkan", slug="mencatat", prerequisites=[first])
     make_session(batch, "Simulasi menjawab", starts_at=clock.now() + timedelta(days=3), materials=[later])
     return batch, {
         "material": f"/courses/{course.slug}/{first.slug}/",
         "uid": str(first.uid),
         "course": f"/courses/{course.slug}/",
+        "closed": f"/courses/{course.slug}/{later.slug}/",
+        "after": f"/courses/{course.slug}/{after.slug}/",
     }
 
 

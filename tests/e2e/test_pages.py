@@ -1,86 +1,202 @@
-"""Every page of the journey under axe, in both languages and both themes, on a screen of 360 px."""
+"""Pages × checks: each page of ours, as the person who opens it, under everything a reader may have changed.
 
-from collections.abc import Callable, Iterator
+One load serves all checks in Indonesian, one what English words can break, one what is left without JavaScript.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.e2e.axe import in_both_themes
+from tests.e2e.checks import PHONE, findings, findings_of_words, plain_findings
 from tests.e2e.conftest import Site, log_in, new_context
-from tests.e2e.steps import scrolls_sideways
 
 pytestmark = pytest.mark.e2e
 
-ORGANISER = "penyelenggara@demo.dermaga.test"
-SPEAKER = "narasumber@demo.dermaga.test"
-FRESH, UNDER_WAY = "segar@e2e.dermaga.test", "berjalan@e2e.dermaga.test"
+Address = str | Callable[[Site], str]
 
 
-def pages_of_a_stranger(site: Site) -> list[str]:
-    papers = site.facts["certificates"]
-    tokens = [papers[kind]["token"] for kind in ("valid", "replaced", "revoked")]
-    return [
-        "/",
-        "/account/login/",
-        "/courses/",
-        *(f"/V/{token}" for token in tokens),
-        "/V/bukan-sertifikat",
-        "/invitations/bukan-undangan/",
-    ]
+@dataclass(frozen=True)
+class Look:
+    """`acts` is a page that says what to do next: its first button or card stands above the fold of a phone."""
+
+    address: Address
+    acts: bool = False
+    status: int = 200
+    english: Address = ""
+
+    def at(self, site: Site, language: str = "id") -> str:
+        return told((self.english if language == "en" else "") or self.address, site)
 
 
-def pages_before_the_test(site: Site) -> list[str]:
-    return ["/desk/", site.facts["course"], *site.facts["materials"], site.facts["quiz"], "/certificates/"]
+def told(word: Address, site: Site) -> str:
+    return word if isinstance(word, str) else word(site)
 
 
-def pages_during_the_test(site: Site) -> list[str]:
-    return ["/desk/", site.facts["quiz"], site.facts["running_attempt"], site.facts["result"], site.facts["course"]]
+def fact(*names: str | int) -> Callable[[Site], str]:
+    """`fact("reading", "closed")` is what the seed left under these names."""
+
+    def find(site: Site) -> str:
+        found = site.facts
+        for name in names:
+            found = found[name]
+        return str(found)
+
+    return find
 
 
-def pages_of_an_organiser(site: Site) -> list[str]:
-    batch = "/batches/smrt-latihan/"
-    mine = ["/desk/", "/batches/", batch, f"{batch}participants/", f"{batch}close/", f"{batch}certificates/"]
-    people = [f"{batch}people/", f"{batch}invite/", "/speakers/invite/"]
-    return [*mine, *people, "/batches/smrt-2020-yogyakarta/certificates/"]
+def paper(kind: str) -> Callable[[Site], str]:
+    return lambda site: f"/V/{site.facts['certificates'][kind]['token']}"
 
 
-WALKS: dict[str, tuple[str | Callable[[Site], str], Callable[[Site], list[str]]]] = {
-    "stranger": ("", pages_of_a_stranger),
-    "before": (FRESH, pages_before_the_test),
-    "during": (UNDER_WAY, pages_during_the_test),
-    "certified": (
-        lambda site: str(site.facts["certificates"]["holder"]),
-        lambda site: ["/desk/", "/certificates/", site.facts["certificates"]["valid"]["page"]],
+def own(login: str) -> str:
+    return f"{login}@e2e.dermaga.test"
+
+
+def demo(login: str) -> str:
+    return f"{login}@demo.dermaga.test"
+
+
+BATCH, PAPERS = "/batches/smrt-latihan/", ("valid", "replaced", "revoked")
+TABLE: dict[str, tuple[Address, list[Look]]] = {
+    "stranger": (
+        "",
+        [
+            Look("/", acts=True),
+            Look("/account/login/", acts=True),
+            Look("/account/password/reset/", acts=True),
+            Look("/courses/"),
+            Look("/verify/", acts=True),
+            *(Look(paper(kind)) for kind in PAPERS),
+            Look("/V/bukan-sertifikat", status=404),
+            Look("/help/"),
+            Look("/help/peserta/"),
+            Look("/offline/?language=id", english="/offline/?language=en"),
+            Look("/style/"),
+            Look("/tidak-ada/", status=404),
+        ],
     ),
-    "organiser": (ORGANISER, pages_of_an_organiser),
-    "speaker": (SPEAKER, lambda site: ["/desk/", "/speakers/profile/", *site.facts["speaker"]]),
+    "invited": (
+        "",
+        [
+            Look(fact("invitations", "open")),
+            Look(fact("invitations", "accepted"), status=404),
+            Look(fact("invitations", "revoked"), status=404),
+            Look("/invitations/bukan-undangan/", status=404),
+        ],
+    ),
+    "participant": (
+        own("segar"),
+        [
+            Look("/desk/participant/", acts=True),
+            Look("/desk/participant/jp/"),
+            Look(fact("course"), acts=True),
+            Look(fact("materials", 0)),
+            Look(fact("materials", 1)),
+            Look(fact("quiz"), acts=True),
+            Look("/search/"),
+            Look("/search/?q=hoaks"),
+            Look("/search/?q=xyzzy"),
+            Look("/account/profile/"),
+            Look("/certificates/"),
+        ],
+    ),
+    "before the pre-test": (own("depan"), [Look(fact("course"), acts=True), Look(fact("materials", 0), status=403)]),
+    "has read all": (own("tamat-baca"), [Look(fact("course"), acts=True)]),
+    "reader": (
+        own("pelihat"),
+        [
+            Look(fact("reading", "course"), acts=True),
+            Look(fact("reading", "closed"), status=403),
+            Look(fact("reading", "after"), status=403),
+            Look(fact("reading", "material")),
+            Look("/topics/verifikasi/"),
+            Look(fact("recording")),
+            Look(fact("slides", "address")),
+            Look(fact("slides", "pages")),
+            Look(fact("offline", "pack"), acts=True),
+        ],
+    ),
+    "at the test": (
+        own("berjalan"),
+        [Look("/desk/participant/"), Look(fact("running_attempt")), Look(fact("result")), Look(fact("course"))],
+    ),
+    "certified": (
+        fact("certificates", "holder"),
+        [
+            Look("/desk/participant/"),
+            Look("/desk/participant/jp/"),
+            Look("/certificates/"),
+            Look(fact("certificates", "valid", "page")),
+        ],
+    ),
+    "speaker": (
+        demo("narasumber"),
+        [
+            Look("/desk/speaker/", acts=True),
+            Look("/speakers/profile/"),
+            *(Look(fact("speaker", number)) for number in range(4)),
+        ],
+    ),
+    "organiser": (
+        demo("penyelenggara"),
+        [
+            Look("/desk/organiser/", acts=True),
+            Look("/desk/missing/"),
+            Look("/desk/offices/"),
+            Look("/desk/sessions/"),
+            Look("/batches/"),
+            Look("/speakers/invite/"),
+            *(Look(f"{BATCH}{part}") for part in ("", "participants/", "people/", "enrol/", "invite/", "close/")),
+            Look(f"{BATCH}certificates/"),
+            Look("/batches/smrt-2020-yogyakarta/certificates/"),
+            Look(fact("session")),
+            *(Look(fact("invitations", "pages", kind)) for kind in ("open", "accepted", "revoked")),
+            Look("/rules/smrt/"),
+        ],
+    ),
+    "coordinator": (
+        demo("koordinator"),
+        [Look("/desk/coordinator/", acts=True), Look("/desk/missing/"), Look("/desk/offices/")],
+    ),
+    "office head": (demo("kepala.kantor"), [Look("/desk/office/")]),
 }
 
 
-@pytest.fixture(params=["id", "en"])
-def small(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Page]:
-    context = new_context(browser, site, width=360, height=740, language=request.param)
+@pytest.mark.parametrize("person", TABLE)
+def test_every_page_under_every_check(browser: Browser, site: Site, person: str) -> None:
+    login, looks = TABLE[person]
+    context = new_context(browser, site, **PHONE)
     page = context.new_page()
-    yield page
-    # Logging in sets the cookie to the person's own language; what was looked at was the language asked for.
-    assert page.locator("html").get_attribute("lang") == request.param
-    context.close()
-
-
-@pytest.mark.parametrize("walk", WALKS)
-def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways(small: Page, site: Site, walk: str) -> None:
-    login, pages = WALKS[walk]
-    language = small.context.cookies()[0]["value"]
     if login:
-        log_in(small, login if isinstance(login, str) else login(site))
-        small.context.add_cookies([{"name": "django_language", "value": language, "url": site.url}])
+        log_in(page, told(login, site))
+    english = another(browser, site, context, language="en")
+    plain = another(browser, site, context, java_script_enabled=False)
     found = []
-    for address in pages(site):
-        response = small.goto(address)
-        assert response is not None
-        assert response.status == (404 if "bukan" in address else 200), address
-        found += [f"{address} {line}" for line in in_both_themes(small)]
-        if scrolls_sideways(small):
-            found.append(f"{address} scrolls sideways at 360 px")
+    for look in looks:
+        address = look.at(site)
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == look.status, address
+        found += [f"{address}: {line}" for line in findings(page, acts=look.acts)]
+        plain.goto(address)
+        found += [f"{address} without JavaScript: {line}" for line in plain_findings(plain)]
+        english.goto(look.at(site, "en"))
+        assert english.locator("html").get_attribute("lang") == "en", address
+        found += [f"{address} in English: {line}" for line in findings_of_words(english)]
+    for one in (english.context, plain.context, context):
+        one.close()
 
     assert found == []
+
+
+def another(browser: Browser, site: Site, like: BrowserContext, *, language: str = "id", **options: bool) -> Page:
+    """The same person's page in another browser."""
+    context = new_context(browser, site, **PHONE, **options)
+    context.add_cookies(like.cookies())  # type: ignore[arg-type]
+    # Logging in has set the cookie to the person's own language.
+    context.add_cookies([{"name": "django_language", "value": language, "url": site.url}])
+    return context.new_page()
