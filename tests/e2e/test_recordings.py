@@ -166,7 +166,7 @@ def test_a_file_of_two_gigabytes_is_told_before_a_byte_is_sent(desktop: Page, si
 
 
 def test_an_address_of_the_search_stands_at_its_second_and_waits_to_be_played(phone: Page, site: Site) -> None:
-    log_in(phone, VIEWER)
+    log_in(phone, "pendengar@e2e.dermaga.test")
     phone.goto(site.facts["recording"], wait_until="networkidle")
     block = phone.locator(".block--recording").get_attribute("id")
 
