@@ -23,7 +23,7 @@ from quizzes.grading import passes
 from quizzes.models import Answer, Attempt, Mark
 from quizzes.page_data import attempt_page_data
 from quizzes.readings import readings_of
-from quizzes.selectors.attempts import attempt_to_review, attempt_to_write, parts_shown
+from quizzes.selectors.attempts import attempt_to_review, attempt_to_save, attempt_to_write, parts_shown
 from quizzes.selectors.standing import Standing, standing_for
 from quizzes.services import close_overdue_attempt, save_answers, start_attempt, submit_attempt, take_lease
 from quizzes.sheets import sheets_to_review, sheets_to_write
@@ -37,6 +37,13 @@ def _member(request: HttpRequest) -> User:
 
 def _own_attempt(request: HttpRequest, uid: UUID) -> Attempt:
     attempt = attempt_to_write(_member(request), uid)
+    if attempt is None:
+        raise Http404
+    return attempt
+
+
+def _attempt_to_save(request: HttpRequest, uid: UUID) -> Attempt:
+    attempt = attempt_to_save(_member(request), uid)
     if attempt is None:
         raise Http404
     return attempt
@@ -126,7 +133,7 @@ def attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
 @never_cache
 @require_POST
 def answers(request: HttpRequest, uid: UUID) -> HttpResponseBase:
-    own = _own_attempt(request, uid)
+    own = _attempt_to_save(request, uid)
     if not exchange.wants_json(request):
         _tell_saved(request, _save_form(request, own))
         return redirect("quizzes:attempt", uid=uid)
@@ -181,7 +188,7 @@ def _tell_saved(request: HttpRequest, saved: bool) -> None:
 @login_required
 @require_POST
 def lease(request: HttpRequest, uid: UUID) -> HttpResponse:
-    own = _own_attempt(request, uid)
+    own = _attempt_to_save(request, uid)
     name = request.POST.get("lease", "")
     if not LEASE.fullmatch(name):
         return JsonResponse({"state": "unreadable"}, status=400)
@@ -197,7 +204,7 @@ def lease(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_safe
 def clock_check(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The server's time and the deadline as they are now, for a page that slept or got more time."""
-    return JsonResponse(_clock_facts(_own_attempt(request, uid)))
+    return JsonResponse(_clock_facts(_attempt_to_save(request, uid)))
 
 
 @login_required
