@@ -94,5 +94,6 @@ class OnlyFormsMiddleware:
         if response.status_code != 405 or request.method != "GET" or not request.accepts("text/html"):
             return response
         page = render(request, "405.html", status=405)
-        page["Allow"] = response["Allow"]
+        if response.has_header("Allow"):
+            page["Allow"] = response["Allow"]
         return page

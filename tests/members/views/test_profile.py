@@ -41,7 +41,7 @@ def test_members_see_their_own_data(client: Client, budi: User) -> None:
     page = client.get(PROFILE).content.decode()
 
     assert page.count("<h1") == 1
-    for part in ("19850312 201003 1 004", "Adpel Bitung", "June 30, 2022", "KSOP Kelas III Manado", "UU 27/2022"):
+    for part in ("19850312 201003 1 004", "Adpel Bitung", "30 June 2022", "KSOP Kelas III Manado", "UU 27/2022"):
         assert part in page
     for foreign in ("Andi", "198503122010031005"):
         assert foreign not in page
