@@ -7,6 +7,8 @@ one of 100. What a storm is stands in `benchmarks/storm`; the one of 1,000 membe
 """
 
 import argparse
+import signal
+import sys
 import tempfile
 from pathlib import Path
 
@@ -23,6 +25,7 @@ STORMS = ("storm.200", "burst.200")
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers it started end with it
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=PARTS, help="one part of it")
     parser.add_argument("--storms", nargs="+", default=STORMS, metavar="NAME", help="such as storm.1000 or burst.200")
