@@ -12,7 +12,7 @@ from quizzes.choices import Marking, QuestionType
 from quizzes.items import Item, MultipleChoice, SingleChoice, TrueFalse
 from quizzes.items.choice import Choice, Option
 from quizzes.items.fractions import plain
-from quizzes.rows import NotStorableError, Rows
+from quizzes.rows import NotStorableError, Rows, percent_to_keep
 from quizzes.stored_parts import add_parts
 
 LONGEST_PART = 500
@@ -72,7 +72,7 @@ def _percent(option: Option, *, always: bool) -> Decimal | None:
     """Where right and wrong say it all, no share is written."""
     if not always and option.fraction in (0, 1):
         return None
-    return (option.fraction * 100).quantize(Decimal("0.00001"))
+    return percent_to_keep(option.fraction)
 
 
 def _written(markup: str, rows: Rows) -> str:

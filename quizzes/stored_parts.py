@@ -25,12 +25,13 @@ from quizzes.items import (
 )
 from quizzes.items.cloze import MARKER
 from quizzes.items.fractions import plain
-from quizzes.rows import NotStorableError, Rows
+from quizzes.rows import NotStorableError, Rows, percent_to_keep
 
 LONGEST_PART = 500
 LONGEST_GAP = 2000
 FINEST = Decimal("1e-10")
 WIDEST = Decimal(10) ** 10
+LIGHTEST, HEAVIEST = Decimal("0.01"), Decimal(9999)
 ZERO, ONE = Decimal(0), Decimal(1)
 
 
@@ -126,10 +127,20 @@ def _add_gaps(item: Cloze, rows: Rows) -> None:
     for number, gap in enumerate(item.gaps, start=1):
         row, is_whole = _gap_row(gap)
         _refuse_long([row["answers"]], LONGEST_GAP)
-        rows.gaps.append({**row, "weight": gap.weight})
+        weight = _weight(gap.weight)
+        rows.gaps.append({**row, "weight": weight})
+        if weight != gap.weight:
+            sentence = _("The weight of gap %(number)d was rounded to %(weight)s.")
+            rows.remarks.append(sentence % {"number": number, "weight": _written(weight)})
         if not is_whole:
             sentence = _("In gap %(number)d partial credit, remarks or a tolerance of its own were left out.")
             rows.remarks.append(sentence % {"number": number})
+
+
+def _weight(weight: Decimal) -> Decimal:
+    if not LIGHTEST <= weight <= HEAVIEST:
+        raise NotStorableError(_("The weight of a gap lies between 0.01 and 9,999."))
+    return weight.quantize(LIGHTEST, rounding=ROUND_HALF_EVEN)
 
 
 def _gap_row(gap: Gap) -> tuple[dict[str, Any], bool]:
@@ -164,7 +175,7 @@ def _folding(item: ShortText) -> dict[str, bool]:
 
 
 def _percent(fraction: Decimal) -> Decimal | None:
-    return None if fraction == ONE else (fraction * 100).quantize(Decimal("0.00001"))
+    return None if fraction == ONE else percent_to_keep(fraction)
 
 
 def _written(number: Decimal) -> str:

@@ -173,9 +173,12 @@ def _fill(question: Question, rows: Rows, item: Item, topic: Topic | None) -> No
     question.topic, question.about = topic, about_of(item)
     old = list(question.options.all()) if question.pk else []
     by_text = {option.text: option for option in reversed(old)}
+    texts = {values["text"] for values in rows.options}
+    taken = {option.key for text, option in by_text.items() if text in texts}
     kept = []
     for place, values in enumerate(rows.options):
-        option = by_text.pop(values["text"], None) or QuestionOption(key=values.get("key") or new_option_key())
+        option = by_text.pop(values["text"], None) or QuestionOption(key=_free_key(values.get("key", ""), taken))
+        taken.add(option.key)
         _clear(option, but={"id", "question", "key"})
         for name, value in values.items():
             if name != "key":
@@ -184,6 +187,11 @@ def _fill(question: Question, rows: Rows, item: Item, topic: Topic | None) -> No
         kept.append(option)
     question.options.set(kept)
     question.gaps.set([QuestionGap(sort_order=place, **values) for place, values in enumerate(rows.gaps)])
+
+
+def _free_key(wanted: str, taken: set[str]) -> str:
+    """An author may have given the option that has this key another text."""
+    return wanted if wanted and wanted not in taken else new_option_key()
 
 
 def _clear(row: Question | QuestionOption, *, but: set[str]) -> None:
@@ -200,7 +208,8 @@ def _content_of(question: Question) -> str:
 
 
 def _state_of(question: Question) -> tuple[object, ...]:
-    return _content_of(question), question.topic_id, question.about
+    order = tuple(option.text for option in question.options.all())
+    return _content_of(question), order, question.topic_id, question.about
 
 
 def exported_item(question: Question) -> Item:

@@ -85,12 +85,18 @@ def _entries(gathering: Gathering, archive: Archive) -> Iterator[_Entry]:
         return
     folder = posixpath.dirname(manifests[0])
     root = _root(archive.read(manifests[0]) or b"", gathering.notes.warn)
+    named: set[str] = set()
     for resources in children(root, "resources"):
         for resource in children(resources, "resource"):
             kind = resource.get("type", "").lower()
             if "item" in kind and "qti" in kind:
                 href = resource.get("href") or next((file.get("href", "") for file in children(resource, "file")), "")
-                yield _Entry(safe_path(posixpath.join(folder, unquote(href))), _tags(resource), _topic(resource))
+                path = safe_path(posixpath.join(folder, unquote(href)))
+                if path in named:  # each reading unpacks the file: a small package must not take hours
+                    gathering.notes.warn(_("The manifest names a file more than once; it was read once."))
+                    continue
+                named.add(path)
+                yield _Entry(path, _tags(resource), _topic(resource))
             elif "test" in kind and "qti" in kind:
                 gathering.notes.warn(
                     _("The order and rules of the test in the package were left out: only its questions were read.")

@@ -18,6 +18,7 @@ from quizzes.formats.findings import FileRefusedError
 from quizzes.formats.limits import LONGEST_TEXT, MOST_ROWS
 
 MOST_COLUMNS = 256
+LAST_ROW = 1_048_576  # of Excel
 DECLARED = tuple(
     word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")
 )
@@ -59,9 +60,13 @@ def sheets_of_xlsx(data: bytes, warn: Callable[[str], None]) -> list[Sheet]:
 
 
 def _rows(sheet: Any) -> Iterator[Row]:
-    for number, cells in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS), start=1):
-        if number > MOST_ROWS:
-            raise FileRefusedError(_("The table has more than %(most)d rows. Split it.") % {"most": MOST_ROWS})
+    looked_at: Any = None
+    for number, cells in enumerate(sheet.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS), start=1):
+        if number > MOST_ROWS:  # often nothing but a format, down to the last row that there is
+            if cells is not looked_at and any(cell.value is not None for cell in cells):
+                raise FileRefusedError(_("The table has more than %(most)d rows. Split it.") % {"most": MOST_ROWS})
+            looked_at = cells
+            continue
         texts, troubles = [], {}
         for place, cell in enumerate(cells):
             text, trouble = _text_of(cell)

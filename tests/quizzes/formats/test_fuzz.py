@@ -191,3 +191,8 @@ def test_texts_of_nothing_but_beginnings_take_no_time(written_in: str, unit: str
 def test_a_long_way_into_braces_and_brackets_takes_no_time() -> None:
     for text in ("{" * 50_000, "{\n\n" * 20_000, "[" * 100_000 + "{}", "~" * 100_000, "a{" + "=x#" * 40_000 + "}"):
         kept_account(read_questions(text.encode(), format="gift"))
+
+
+@pytest.mark.parametrize("unit", ["<!--", "<?", "<!", "<!-- -->", "<!x>", "< "])
+def test_declarations_and_comments_without_an_end_take_no_time(unit: str) -> None:
+    kept_account(read_questions(unit.encode() * (400_000 // len(unit))))

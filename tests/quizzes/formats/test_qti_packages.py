@@ -62,6 +62,13 @@ def test_every_item_of_a_manifest_is_accounted_for() -> None:
     ]
 
 
+def test_a_file_that_is_named_again_and_again_is_unpacked_once() -> None:
+    reading = package(imsmanifest_xml=manifest(*["a.xml", "./a.xml"] * 1000), a_xml=ESSAY)
+
+    assert len(reading.items) == 1
+    assert "The manifest names a file more than once; it was read once." in [str(row) for row in reading.warnings]
+
+
 def test_a_package_without_a_manifest_is_read_by_its_files() -> None:
     assert len(package(b_xml=ESSAY, a_xml=ESSAY).items) == 2
 

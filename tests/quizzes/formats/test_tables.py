@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
 from quizzes.choices import Marking
 from quizzes.formats import Reading, read_questions, write_questions
@@ -164,6 +165,21 @@ def test_excel_cells_are_read_as_people_see_them() -> None:
         ),
         (7, "The cell in column C holds a formula. Copy it and paste it as a value."),
     ]
+
+
+def test_an_excel_sheet_that_is_formatted_to_its_last_row_is_read() -> None:
+    made = load_workbook(io.BytesIO(book(HEAD.split(","), ["k", "", "Apa?", "B", "a", "b"])))
+    made.active.cell(row=1_048_576, column=1).font = Font(bold=True)
+    file = io.BytesIO()
+    made.save(file)
+
+    assert len(read_questions(file.getvalue()).items) == 1
+
+    made.active.cell(row=1_048_000, column=3).value = "Apa lagi?"
+    file = io.BytesIO()
+    made.save(file)
+
+    assert "more than 10000 rows" in str(read_questions(file.getvalue()).refusals[0])
 
 
 def test_sheets_without_names_of_columns_are_told_unless_they_explain() -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -5,7 +6,8 @@ import pytest
 from core.models import AuditEntry
 from courses.models import Topic
 from quizzes.choices import Marking, QuestionType
-from quizzes.formats import read_questions, write_questions
+from quizzes.formats import Entry, Place, Reading, read_questions, write_questions
+from quizzes.items import Cloze, Gap, MultipleChoice, Option, ShortText, TextAnswer
 from quizzes.models import Question, QuestionBank
 from quizzes.services import QuestionImport, export_questions, freeze_question, import_questions
 from tests.factories.quizzes import make_bank, make_question
@@ -202,3 +204,64 @@ def test_reading_the_bank_takes_as_many_queries_for_any_number(number: int, djan
 
     with django_assert_num_queries(8):  # type: ignore[operator]
         bring(bank, text)
+
+
+@pytest.mark.django_db
+def test_an_option_that_got_another_text_keeps_its_key_beside_one_of_its_old_text() -> None:
+    bank = make_bank()
+    bring(bank, "// [id:a]\nApa?{=satu ~dua ~tiga}")
+    question = bank.questions.get()
+    option = question.options.get(text="satu")
+    option.text = "uno"
+    question.options.add(option)
+    question.save()
+
+    report = bring(bank, "// [id:a]\nApa?{=uno ~satu ~dua}")
+
+    assert report.counts["renewed"] == 1
+    keys = {row.text: row.key for row in bank.questions.get().options.all()}
+    assert (list(keys), keys["uno"], len(set(keys.values()))) == (["uno", "satu", "dua"], option.key, 3)
+
+
+@pytest.mark.django_db
+def test_another_order_of_the_options_is_taken_over() -> None:
+    bank = make_bank()
+    bring(bank, "// [id:a]\nApa?{=satu ~dua ~tiga}")
+
+    report = bring(bank, "// [id:a]\nApa?{~tiga =satu ~dua}")
+
+    assert report.counts["renewed"] == 1
+    assert [row.text for row in bank.questions.get().options.all()] == ["tiga", "satu", "dua"]
+
+
+@pytest.mark.django_db
+def test_a_share_that_the_bank_cannot_hold_is_refused_and_the_others_come_in() -> None:
+    too_much = replace(multiple_with(Decimal(-5000)), external_id="a")
+    bank = make_bank()
+    rows = [(too_much, 1), (replace(too_much, options=multiple_with(Decimal(-2)).options, external_id="b"), 2)]
+
+    report = import_questions(
+        bank=bank, reading=Reading("qti", tuple(Entry(Place(number), "x", item) for item, number in rows))
+    )
+
+    assert (report.counts["refused"], report.counts["added"]) == (1, 1)
+    assert "out of range" in str(report.findings[0])
+
+
+def multiple_with(penalty: Decimal) -> MultipleChoice:
+    options = [Option(key="a", text="a", fraction=Decimal(1)), Option(key="b", text="b", fraction=penalty)]
+    return MultipleChoice(stem="<p>Apa?</p>", options=tuple(options), method=Marking.SUM_OF_FRACTIONS)
+
+
+@pytest.mark.parametrize(("weight", "kept"), [("0.333", Decimal("0.33")), ("0.001", None), ("100000", None)])
+@pytest.mark.django_db
+def test_the_weight_of_a_gap_is_told_where_it_does_not_fit(weight: str, kept: Decimal | None) -> None:
+    gap = Gap(key="1", item=ShortText(stem="", answers=(TextAnswer(pattern="x"),)), weight=Decimal(weight))
+    bank = make_bank()
+
+    report = import_questions(
+        bank=bank, reading=Reading("qti", (Entry(Place(1), "x", Cloze(stem="Apa [[1]]?", gaps=(gap,))),))
+    )
+
+    assert [row.weight for question in bank.questions.all() for row in question.gaps.all()] == ([kept] if kept else [])
+    assert "weight of" in str(report.findings[0])
