@@ -33,7 +33,7 @@ def parcel_from_json(body: bytes) -> Parcel:
         rows = data["answers"].items()
         if len(rows) > MOST_ANSWERS:
             raise UnreadableError("too many answers")
-        answers = {int(slot): Incoming(_whole(row["rev"]), _names(row["value"])) for slot, row in rows}
+        answers = {int(slot): Incoming(_whole(row["rev"]), _texts(row["value"])) for slot, row in rows}
         return Parcel(answers, str(data.get("lease", ""))[:40])
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise UnreadableError("not a parcel of answers") from error
@@ -62,7 +62,7 @@ def _sent(form: QueryDict, slot: int) -> list[str]:
     """Controls by their names (`quizzes.controls`): values as they are, parts as `key:value`, places as a list."""
     plain = [text for text in form.getlist(f"q-{slot}") if text.strip()]
     parts = [f"{name}:{text}" for name, text in _parts(form, f"q-{slot}-") if text.strip()]
-    return plain + parts + _places(form, slot)
+    return [_storable(text) for text in (*plain, *parts)] + _places(form, slot)
 
 
 def _parts(form: QueryDict, prefix: str) -> list[tuple[str, str]]:
@@ -93,7 +93,12 @@ def _whole(value: object) -> int:
     return value
 
 
-def _names(value: object) -> list[str]:
-    if not isinstance(value, list) or len(value) > 100 or not all(isinstance(name, str) for name in value):
-        raise TypeError("an answer is a list of names")
-    return value
+def _texts(value: object) -> list[str]:
+    if not isinstance(value, list) or len(value) > 100 or not all(isinstance(text, str) for text in value):
+        raise TypeError("an answer is a list of texts")
+    return [_storable(text) for text in value]
+
+
+def _storable(text: str) -> str:
+    """JSON may spell out zeros and halves of letters, which no database takes: one would hold up all that waits."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import clock
 from members.models import User
 from quizzes import wording
-from quizzes.choices import AttemptState
+from quizzes.choices import AttemptState, EventKind
 from quizzes.errors import InterventionRefusedError
 from quizzes.forms import AccommodationForm, MinutesForm, ReasonForm
 from quizzes.models import Attempt
@@ -156,8 +156,15 @@ def deed(request: HttpRequest, code: str, uid: UUID, person: UUID, attempt: UUID
         except InterventionRefusedError as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _done_in_words(name, done, sitting))
+            if name == "admit" and not _was_admitted(done):
+                messages.info(request, _("What came late is no newer than what was saved: nothing has changed."))
+            else:
+                messages.success(request, _done_in_words(name, done, sitting))
     return redirect("quizzes:person", code, uid, person)
+
+
+def _was_admitted(attempt: Attempt) -> bool:
+    return any(said["kind"] == EventKind.LATE_ADMITTED for said in attempt.interventions)
 
 
 def _done_in_words(name: str, attempt: Attempt, sitting: Sitting) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from members.choices import Zone
-from quizzes.choices import Counting, EventKind, LatePolicy
+from quizzes.choices import AttemptState, Counting, EventKind, LatePolicy
 from quizzes.grading import percent
 from quizzes.items.fractions import plain
 
@@ -98,7 +98,8 @@ def time_limit_in_words(standing: Standing) -> str:
 
 
 def attempts_in_words(standing: Standing) -> str:
-    allowed, used = standing.attempts_allowed, len(standing.attempts)
+    allowed = standing.attempts_allowed
+    used = sum(attempt.state != AttemptState.VOID for attempt in standing.attempts)
     if allowed is None:
         return _("as many as you like")
     return ngettext("%(used)d of %(count)d used", "%(used)d of %(count)d used", allowed) % {

@@ -171,7 +171,9 @@ def grant_accommodation(
 
     What an organiser gave on the day beside it stays: the deadline moves by the difference between the rules.
     """
-    given = Accommodation.objects.select_for_update().filter(quiz=quiz, enrolment=enrolment).first()
+    # Held, so that a second tap on the first rules of a person finds them made and does not give the minutes twice.
+    Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
+    given = Accommodation.objects.filter(quiz=quiz, enrolment=enrolment).first()
     before = given.allowance if given else Allowance()
     accommodation, _created = Accommodation.objects.update_or_create(
         quiz=quiz,

@@ -139,10 +139,15 @@ def admit_late_answers(*, attempt_uid: UUID, reason: str, by: User) -> Attempt:
 
 
 def late_answers_to_admit(attempt: Attempt) -> list[LateAnswer]:
-    """The newest of each slot, where it is newer than what stands."""
-    stored = dict(Answer.objects.filter(attempt=attempt).values_list("slot", "rev"))
-    newest = {row.slot: row for row in LateAnswer.objects.filter(attempt=attempt).order_by("slot", "rev")}
-    return [row for row in newest.values() if row.rev > stored.get(row.slot, 0)]
+    """The newest of each slot, where it is newer than what stands: by its revision, and by the clock, too, since
+    an attempt that was opened again counts on from what was saved, not from what came late."""
+    stored = {row.slot: row for row in Answer.objects.filter(attempt=attempt)}
+    newest = {
+        row.slot: row
+        for row in LateAnswer.objects.filter(attempt=attempt).order_by("slot", "rev")
+        if row.slot not in stored or row.arrived_at > stored[row.slot].saved_at
+    }
+    return [row for row in newest.values() if row.slot not in stored or row.rev > stored[row.slot].rev]
 
 
 def _checked(reason: str, minutes: int = 1) -> str:

@@ -55,4 +55,6 @@ def record_result(*, attempt: Attempt) -> None:
             )
         elif attempt.state == AttemptState.VOID:
             withdraw_requirement(enrolment=enrolment, key=requirement_key(attempt.quiz_id))
-    Attempt.objects.filter(pk=attempt.pk, recorded_at=None).update(recorded_at=clock.now())
+    # One that was opened again since is recorded when it is handed in again.
+    ended = Attempt.objects.filter(pk=attempt.pk, recorded_at=None).exclude(state=AttemptState.OPEN)
+    ended.update(recorded_at=clock.now())

@@ -64,12 +64,26 @@ def _question_shapes(attempt: Attempt) -> dict[int, PaperQuestion]:
 
 
 def _keep_late(attempt: Attempt, answers: Mapping[int, tuple[int, object]], result: SaveResult) -> None:
+    kept: dict[int, dict[int, object]] = {slot: {} for slot in answers}
+    for row in LateAnswer.objects.filter(attempt=attempt, slot__in=answers):
+        kept[row.slot][row.rev] = row.value
     rows = [
-        LateAnswer(attempt=attempt, slot=slot, rev=rev, value=value, arrived_at=result.moment)
+        LateAnswer(
+            attempt=attempt, slot=slot, rev=_late_rev(rev, value, kept[slot]), value=value, arrived_at=result.moment
+        )
         for slot, (rev, value) in answers.items()
     ]
     LateAnswer.objects.bulk_create(rows, ignore_conflicts=True)
     result.late = sorted(answers)
+
+
+def _late_rev(rev: int, value: object, kept: Mapping[int, object]) -> int:
+    """An attempt that was opened again counts on from what was saved: it may come to a revision that came late before,
+    with another answer. That one is kept behind the others, and a replay of it once only."""
+    if kept.get(rev, value) == value:
+        return rev
+    newest = max(kept)
+    return newest if kept[newest] == value else min(newest + 1, HIGHEST_REV)
 
 
 def take_lease(*, attempt: Attempt, lease: str) -> None:

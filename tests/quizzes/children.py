@@ -3,18 +3,21 @@
 from typing import Any
 from uuid import UUID
 
+from courses.models import Enrolment
 from members.models import User
 from quizzes.errors import InterventionRefusedError, StartRefusedError
-from quizzes.models import Attempt
+from quizzes.models import Attempt, QuizPage
 from quizzes.services import (
     Incoming,
     close_overdue_attempts,
     extend_attempt,
+    grant_accommodation,
     reopen_attempt,
     save_answers,
     start_attempt,
     submit_attempt,
 )
+from quizzes.timing import Allowance
 
 
 def start(member: int, quiz: str) -> str:
@@ -38,6 +41,16 @@ def extend(by: int, attempt: str, once: str) -> str:
 
 def reopen(by: int, attempt: str, once: str) -> str:
     return _intervene(reopen_attempt, by, attempt, once)
+
+
+def grant(by: int, quiz: int, enrolment: int) -> None:
+    grant_accommodation(
+        quiz=QuizPage.objects.get(pk=quiz),
+        enrolment=Enrolment.objects.get(pk=enrolment),
+        allowance=Allowance(extra_minutes=10),
+        reason="Tangan",
+        by=User.objects.get(pk=by),
+    )
 
 
 def _intervene(service: Any, by: int, attempt: str, once: str) -> str:

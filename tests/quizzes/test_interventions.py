@@ -9,9 +9,9 @@ from django.urls import reverse
 from courses.models.pages import CourseOrganiser
 from quizzes.choices import AttemptState
 from quizzes.models import Accommodation, Attempt
-from quizzes.services import submit_attempt
+from quizzes.services import Incoming, save_answers, submit_attempt
 from tests.factories.members import make_organiser
-from tests.factories.quizzes import begin, make_sitting
+from tests.factories.quizzes import answer, begin, make_sitting
 from tests.quizzes.counting import counted
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,21 @@ def test_the_page_does_each_deed_and_the_participant_reads_why(sat, clients):
     assert "does not count any more" in do("void")
     landing = participant.get(reverse("quizzes:result", args=[attempt.uid]), follow=True).content.decode()
     assert "This attempt was made void and does not count. Listrik padam" in landing
+    assert "0 of 1 used" in landing
     assert "Give a reason" in staff.post(f"{person}attempts/{attempt.uid}/void/", follow=True).content.decode()
+
+
+def test_nothing_is_said_to_be_counted_where_nothing_late_is_newer(sat, clients):
+    quiz, enrolment, _organiser, attempt = sat
+    answer(attempt, right=1)
+    submit_attempt(attempt_uid=attempt.uid, member=enrolment.member)
+    save_answers(attempt=Attempt.objects.select_related("version").get(), answers={1: Incoming(1, [])})
+    person = reverse("quizzes:person", args=[enrolment.batch.code, quiz.uid, enrolment.uid])
+
+    page = clients[0].post(f"{person}attempts/{attempt.uid}/admit/", {"reason": "x"}, follow=True).content.decode()
+
+    assert "nothing has changed" in page
+    assert "counted and marked." not in page.replace("they are counted and marked.", "")
 
 
 def test_the_page_gives_more_time_to_all(sat, clients):

@@ -243,3 +243,20 @@ def test_partial_credit_is_kept_to_five_decimals():
 
     assert item.mark(["1,5"]).fraction == Decimal("0.5")
     assert item.mark(["1.501"]).fraction == 1
+
+
+@pytest.mark.parametrize("by_script", [True, False])
+def test_a_zero_or_half_a_letter_holds_up_no_answer(client, by_script):
+    """PostgreSQL takes neither in JSON, and no page could show the half: one would hold up all that waits."""
+    attempt, member = sitting("short_text")
+    client.force_login(member)
+
+    sent = (
+        post_json(client, attempt, ["ce\x00pat\ud83d"])
+        if by_script
+        else post_form(client, attempt, {"q-1": "ce\x00pat?"})
+    )
+    assert sent.status_code == (200 if by_script else 302)
+
+    assert Answer.objects.get().value == ["cepat?"]
+    assert client.get(reverse("quizzes:attempt", args=[attempt.uid])).status_code == 200

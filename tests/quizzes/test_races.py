@@ -179,6 +179,18 @@ def test_submit_expire_extend_and_reopen_against_each_other_end_in_one_legal_sta
     assert submit_attempt(attempt_uid=attempt.uid, member=enrolment.member).points == 4
 
 
+def test_rules_granted_by_many_taps_at_once_give_their_minutes_once():
+    quiz, enrolment = make_sitting(time_limit_minutes=30)
+    attempt = begin(quiz, enrolment)
+    tap = {"by": organiser_of(enrolment).pk, "quiz": quiz.pk, "enrolment": enrolment.pk}
+
+    together("grant", [tap] * 8)
+
+    given = Attempt.objects.get().deadline_at - attempt.deadline_at
+    assert given == timedelta(minutes=10)
+    assert AttemptEvent.objects.count() == 1
+
+
 def test_a_start_and_an_opening_again_leave_one_open_attempt():
     quiz, enrolment = make_sitting(attempts_allowed=2)
     first = begin(quiz, enrolment)

@@ -227,6 +227,48 @@ def test_late_answers_are_counted_by_further_marks(sat, time_machine):
     assert AttemptEvent.objects.get().data == {"answers": 2}
 
 
+def test_what_came_late_does_not_replace_what_was_answered_after_an_opening(sat, time_machine):
+    _quiz, _enrolment, organiser, attempt = sat
+    time_machine.move_to(attempt.hard_close_at)
+    save_answers(attempt=fresh(attempt), answers={slot: Incoming(7, []) for slot in (1, 2)})
+    reopen_attempt(**deed(attempt, organiser, minutes=10, once="a"))
+    time_machine.shift(TEN / 2)
+    save_answers(attempt=fresh(attempt), answers={1: Incoming(1, right_options(attempt, 1))})
+    submit(attempt)
+
+    admit_late_answers(**deed(attempt, organiser))
+
+    assert dict(Answer.objects.values_list("slot", "rev")) == {1: 1, 2: 7}
+    assert fresh(attempt).points == 1
+
+
+def test_what_comes_late_a_second_time_is_kept_beside_the_first(sat, time_machine):
+    _quiz, _enrolment, organiser, attempt = sat
+    time_machine.move_to(attempt.hard_close_at)
+    save_answers(attempt=fresh(attempt), answers={1: Incoming(1, [])})
+    reopen_attempt(**deed(attempt, organiser, minutes=10, once="a"))
+    time_machine.move_to(fresh(attempt).hard_close_at)
+
+    for _ in range(2):
+        save_answers(attempt=fresh(attempt), answers={1: Incoming(1, right_options(attempt, 1))})
+    admit_late_answers(**deed(attempt, organiser))
+
+    assert LateAnswer.objects.count() == 2
+    assert fresh(attempt).points == 1
+
+
+def test_a_job_from_before_an_opening_does_not_call_the_attempt_counted(sat):
+    _quiz, _enrolment, organiser, attempt = sat
+    submit_attempt(attempt_uid=attempt.uid, member=attempt.enrolment.member)
+    reopen_attempt(**deed(attempt, organiser, minutes=10, once="a"))
+
+    record_result(attempt=fresh(attempt))
+
+    assert fresh(attempt).recorded_at is None
+    submit(attempt)
+    assert fresh(attempt).recorded_at is not None
+
+
 def test_own_rules_keep_what_was_given_on_the_day(sat):
     quiz, enrolment, organiser, attempt = sat
     extend_attempt(**deed(attempt, organiser, minutes=10, once="a"))
