@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,9 @@ from quizzes.timing import Allowance, Window, deadline_for, hard_close_for
 
 if TYPE_CHECKING:
     from members.models import User
+
+# What somebody who is writing keeps where own rules take time back.
+LEAST_LEFT = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -210,6 +213,9 @@ def _move(
         attempt.deadline_at = by_rule
     else:
         attempt.deadline_at = before + (by_rule - by_old_rule)
+    if attempt.deadline_at is not None and (before is None or attempt.deadline_at < before):
+        least = clock.now() + LEAST_LEFT
+        attempt.deadline_at = max(attempt.deadline_at, min(before, least) if before else least)
     if attempt.deadline_at == before:
         return
     attempt.hard_close_at = hard_close_for(attempt.deadline_at, settings.QUIZ_GRACE_SECONDS)

@@ -18,7 +18,6 @@ from quizzes.services import (
     admit_late_answers,
     extend_attempt,
     extend_open_attempts,
-    grant_accommodation,
     record_result,
     reopen_attempt,
     save_answers,
@@ -27,7 +26,6 @@ from quizzes.services import (
 )
 from quizzes.services.closing import close_by_clock
 from quizzes.services.erasure import forget_reasons
-from quizzes.timing import Allowance
 from tests.factories.courses import make_enrolment, make_rule
 from tests.factories.members import make_member, make_organiser
 from tests.factories.quizzes import answer, begin, make_sitting, right_options
@@ -267,20 +265,6 @@ def test_a_job_from_before_an_opening_does_not_call_the_attempt_counted(sat):
     assert fresh(attempt).recorded_at is None
     submit(attempt)
     assert fresh(attempt).recorded_at is not None
-
-
-def test_own_rules_keep_what_was_given_on_the_day(sat):
-    quiz, enrolment, organiser, attempt = sat
-    extend_attempt(**deed(attempt, organiser, minutes=10, once="a"))
-
-    for _ in range(2):
-        grant_accommodation(
-            quiz=quiz, enrolment=enrolment, allowance=Allowance(factor=Decimal("1.5")), reason="Tangan", by=organiser
-        )
-
-    assert fresh(attempt).deadline_at == attempt.started_at + timedelta(minutes=30 * 1.5 + 10)
-    assert [row["kind"] for row in fresh(attempt).interventions] == ["extended", "accommodated"]
-    assert "Tangan" not in str(fresh(attempt).interventions)
 
 
 def test_a_start_does_not_close_what_was_extended_in_this_moment(sat, time_machine):

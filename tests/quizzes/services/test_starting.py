@@ -7,11 +7,10 @@ from core import clock
 from courses.choices import EnrolmentState
 from quizzes.choices import AttemptState
 from quizzes.errors import StartRefusedError
-from quizzes.models import Attempt, AttemptEvent
+from quizzes.models import Attempt
 from quizzes.services import grant_accommodation, start_attempt, submit_attempt
 from quizzes.timing import Allowance
 from tests.factories.courses import make_batch, make_enrolment
-from tests.factories.members import make_member
 from tests.factories.quizzes import begin, make_quiz, make_sitting, open_for
 
 pytestmark = pytest.mark.django_db
@@ -134,34 +133,6 @@ def test_the_database_admits_one_open_attempt_only():
 
     with pytest.raises(IntegrityError), transaction.atomic():
         attempt.save(force_insert=True)
-
-
-def test_more_time_reaches_an_open_attempt_at_once():
-    quiz, enrolment = make_sitting(time_limit_minutes=30)
-    attempt = begin(quiz, enrolment)
-    organiser = make_member("Rina")
-
-    grant_accommodation(
-        quiz=quiz, enrolment=enrolment, allowance=Allowance(extra_minutes=15), reason="power cut", by=organiser
-    )
-
-    attempt.refresh_from_db()
-    assert attempt.deadline_at == attempt.started_at + 45 * MINUTE
-    assert AttemptEvent.objects.get(attempt=attempt).actor == organiser
-
-
-def test_more_time_does_not_reopen_what_the_clock_has_closed(time_machine):
-    """The same whether or not the sweeper has been there."""
-    quiz, enrolment = make_sitting(time_limit_minutes=30)
-    attempt = begin(quiz, enrolment)
-    time_machine.move_to(attempt.hard_close_at)
-
-    grant_accommodation(quiz=quiz, enrolment=enrolment, allowance=Allowance(extra_minutes=15), reason="late", by=None)
-
-    hard_close_at = attempt.hard_close_at
-    attempt.refresh_from_db()
-    assert attempt.hard_close_at == hard_close_at
-    assert not AttemptEvent.objects.exists()
 
 
 def test_an_unpublished_test_cannot_be_started():
