@@ -73,12 +73,14 @@ def plain_findings(page: Page) -> Iterator[str]:
         yield "scrolls sideways"
 
 
-# What the checks before have set going, such as the colours of the other theme, may come to its end.
+# What the checks before have set going, such as the colours of the other theme, may come to its end. Not for ever: what
+# a change of the medium takes away never says that it has ended.
 STILL_MOVING = """async () => {
   const running = () => document.getAnimations().filter(({ playState }) => playState === "running");
   const ending = running().filter(({ effect, timeline }) =>
     timeline === document.timeline && Number.isFinite(effect.getComputedTiming().endTime));
-  await Promise.all(ending.map(({ finished }) => finished.catch(() => null)));
+  const ended = Promise.all(ending.map(({ finished }) => finished.catch(() => null)));
+  await Promise.race([ended, new Promise((done) => setTimeout(done, 3000))]);
   return running().length;
 }"""
 FIRST_ACTION = """() => {
