@@ -46,13 +46,35 @@ def texts() -> dict[str, str]:
         "left_minutes": _("{minutes} min left"),
         "left_seconds": _("{minutes}:{seconds} left"),
         "over": _("Time is over"),
+        "maybe_over": _("Time may be over"),
+        "about": _("about {left}"),
+        "over_one": _(
+            "The time is over, {count} answer waits for signal. What arrives too late is kept apart and not counted."
+        ),
+        "over_other": _(
+            "The time is over, {count} answers wait for signal. What arrives too late is kept apart and not counted."
+        ),
+        "no_signal": _("no signal; what you answer is kept on this device"),
+        "copy": _("It has your answers. What you answer now is kept on this device and sent once there is a signal."),
+        "newer": _("A newer answer was saved on another device. Reload the page to see it."),
+        "wish_one": _(
+            "Not handed in yet: there is no signal. Once there is, {count} answer is sent and then the test is handed "
+            "in. Leave this page open, or open it again later."
+        ),
+        "wish_other": _(
+            "Not handed in yet: there is no signal. Once there is, {count} answers are sent and then the test is "
+            "handed in. Leave this page open, or open it again later."
+        ),
+        "wish_saved": _(
+            "Not handed in yet: there is no signal. All answers are saved; once there is a signal, the test is handed "
+            "in. Leave this page open, or open it again later."
+        ),
         "announce_one": _("{count} minute left"),
         "announce_other": _("{count} minutes left"),
         "unanswered_one": _("{count} question has no answer yet."),
         "unanswered_other": _("{count} questions have no answer yet."),
         "all_answered": _("All questions are answered."),
         "submitting": _("Handing in…"),
-        "submit_waits": _("There is no signal. Your answers are kept on this device; try again when you are online."),
         "answered": _("answered"),
         "not_answered": _("not answered"),
         "hide_timer": _("Hide the time"),

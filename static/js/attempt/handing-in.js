@@ -1,7 +1,10 @@
-/* Asks before handing in, with the number of open questions; sends what waits first, then hands in. */
+/* Asks before handing in, with the number of open questions; sends what waits first, then hands in. Where the server is not reached, the
+   wish stays (wish.js). */
 export class HandingIn {
-  constructor({ form, sheet, queue, store, urls, token, texts, plural }) {
-    Object.assign(this, { form, sheet, queue, store, urls, token, texts, plural });
+  constructor({ form, sheet, queue, store, copy, urls, token, texts, plural, onUnreached }) {
+    Object.assign(this, { form, sheet, queue, store, copy, urls, token, texts, plural, onUnreached });
+    this.loggedOut = false;
+    this.posting = null;
     this.dialog = form.querySelector("[data-confirm]");
     this.status = this.dialog.querySelector("[data-confirm-status]");
     this.yes = this.dialog.querySelector("[data-confirm-yes]");
@@ -21,25 +24,36 @@ export class HandingIn {
     this.yes.disabled = true;
     this.status.textContent = this.texts.submitting;
     const done = (await this.queue.flush()) && (await this.post());
-    if (!done) this.status.textContent = this.texts.submit_waits;
     this.yes.disabled = false;
+    if (done || this.queue.stopped) return;
+    this.dialog.close();
+    this.onUnreached();
   }
 
   /* The address of the result comes back; a repeated hand-in gives the first receipt again. */
-  async post() {
+  post() {
+    this.posting ??= this.send().finally(() => {
+      this.posting = null;
+    });
+    return this.posting;
+  }
+
+  async send() {
     try {
       const response = await fetch(this.urls.submit, {
         method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
+        headers: { "Content-Type": "application/json", "X-CSRFToken": this.token() },
         body: "{}",
         redirect: "manual",
         credentials: "same-origin",
         signal: AbortSignal.timeout(20000),
       });
+      this.loggedOut = response.type === "opaqueredirect" || response.status === 403;
       if (!response.ok) return false;
       const facts = await response.json();
       this.queue.stop();
       this.store.clear();
+      await this.copy.drop();
       location.assign(facts.next);
       return true;
     } catch {

@@ -1,20 +1,27 @@
 /* Joins the parts of the attempt page. Without this script the same form saves and hands in by its two buttons. */
+import { cookieToken, pauseAfter } from "../sending.js";
+import { Copy } from "./copy.js";
 import { HandingIn } from "./handing-in.js";
 import { Queue } from "./queue.js";
 import { Sheet } from "./sheet.js";
 import { Store } from "./store.js";
 import { Timer } from "./timer.js";
+import { Wish } from "./wish.js";
 
 const data = JSON.parse(document.getElementById("attempt-data").textContent);
 const form = document.querySelector("[data-attempt]");
 const find = (name) => form.querySelector(`[data-${name}]`);
 const { texts, urls } = data;
-const token = form.elements.csrfmiddlewaretoken.value;
+const { person } = document.body.dataset;
+/* A log-in in another tab changes it; a copy of the page has an old one. */
+const token = () => cookieToken() || form.elements.csrfmiddlewaretoken.value;
 const language = document.documentElement.lang;
 const tab = crypto.getRandomValues(new Uint32Array(4)).join("-").slice(0, 40);
 const rules = new Intl.PluralRules(language);
 /* Until the server gave this tab the lease it writes without one: revisions keep order, and nothing waits for it. */
 let held = false;
+let connecting = 0;
+let attempts = 0;
 
 const plural = (name, count) =>
   (texts[`${name}_${rules.select(count)}`] ?? texts[`${name}_other`]).replace("{count}", count);
@@ -24,8 +31,10 @@ const say = (text) => {
 
 const sheet = new Sheet(form, texts);
 const store = new Store(data.attempt);
-const queue = new Queue({ url: urls.answers, token, lease: () => (held ? tab : ""), store, answers: data.answers, onChange: changed });
-const handingIn = new HandingIn({ form, sheet, queue, store, urls, token, texts, plural });
+const copy = new Copy({ attempt: data.attempt, person, title: document.querySelector("h1").textContent });
+const queue = new Queue({ url: urls.answers, token, lease: () => (held ? tab : ""), store, copy, answers: data.answers, onChange: changed });
+const handingIn = new HandingIn({ form, sheet, queue, store, copy, urls, token, texts, plural, onUnreached: () => wish.make() });
+const wish = new Wish({ form, sheet, queue, copy, handingIn, texts, plural, onTrouble: () => show(texts.session, "waiting") });
 const timer = new Timer({
   element: find("timer"),
   text: form.querySelector("[data-timer-text]"),
@@ -33,6 +42,8 @@ const timer = new Timer({
   texts,
   plural,
   onEnd: timeIsOver,
+  onTick: (now, isSure, deadline) => copy.note(now, isSure, deadline),
+  onJump: checkClock,
 });
 
 function show(text, tone) {
@@ -47,26 +58,59 @@ function savedText() {
   return texts.saved.replace("{time}", time);
 }
 
-function changed({ kind, reason, facts }) {
-  if (facts) timer.set(facts.now, facts.deadline);
+function changed({ kind, reason, facts, newer }) {
+  if (facts) reached(facts);
   if (kind === "elsewhere") return elsewhere();
   if (kind === "saved") {
     for (const [slot, rev] of Object.entries(facts.revs)) sheet.revision(slot, rev);
     for (const [slot, text] of Object.entries(facts.readings ?? {})) sheet.reading(slot, text);
     if (facts.late.length) show(texts.late, "waiting");
     else if (facts.refused.length) show(texts.refused, "waiting");
+    else if (newer.length) show(texts.newer, "waiting");
     else show(savedText(), "saved");
     if (!held && facts.state === "open") takeLease();
-    if (facts.state === "closed") setTimeout(() => location.assign(urls.result), facts.late.length ? 6000 : 1000);
+    if (facts.state === "closed") leave(facts.late.length ? 6000 : 1000);
+    else wish.draw();
     return undefined;
   }
   if (kind === "sending") return undefined;
   if (kind === "failed" && reason === "session") return show(texts.session, "waiting");
   if (kind === "failed" || queue.failures || !navigator.onLine) {
     const parts = [...(queue.savedAt ? [savedText()] : []), plural("waiting", queue.waiting), texts.kept];
+    if (!queue.waiting) return show(unreachedText(), "waiting");
+    if (timer.left() === 0 && timer.isSure) return show(plural("over", queue.waiting), "waiting");
     return show(parts.join(" · "), "waiting");
   }
   return show(texts.saving, "saving");
+}
+
+const unreachedText = () => [...(queue.savedAt ? [savedText()] : []), texts.no_signal].join(" · ");
+
+/* The server has answered: its time counts, and a copy of the page is a copy no longer. */
+function reached(facts) {
+  timer.set(facts.now, facts.deadline);
+  copy.note(timer.now(), true, facts.deadline, { atOnce: true });
+  document.querySelector("[data-copy-bar]").hidden = true;
+}
+
+async function leave(pause = 0) {
+  queue.stop();
+  await copy.drop();
+  setTimeout(() => location.assign(urls.result), pause);
+}
+
+/* A copy was drawn before the last answers were saved. */
+function catchUp() {
+  for (const [slot, answer] of Object.entries(copy.answers(data.answers))) {
+    if (!data.answers[slot] || answer.rev <= data.answers[slot].rev) continue;
+    data.answers[slot] = answer;
+    sheet.fill(slot, answer.value);
+    sheet.revision(slot, answer.rev);
+    queue.known(slot, answer.rev);
+  }
+  if (!copy.isCopy) return;
+  if (copy.state.savedAt) queue.savedAt = new Date(copy.state.savedAt);
+  document.querySelector("[data-copy-text]").textContent += ` ${texts.copy}`;
 }
 
 /* What this device has and the server has not: a reload in a dead spot brings it back and sends it. */
@@ -86,7 +130,7 @@ async function ask(url, body) {
   try {
     const response = await fetch(url, {
       method: body ? "POST" : "GET",
-      headers: body ? { "X-CSRFToken": token } : {},
+      headers: body ? { "X-CSRFToken": token() } : {},
       body,
       redirect: "manual",
       credentials: "same-origin",
@@ -100,7 +144,8 @@ async function ask(url, body) {
 
 async function takeLease() {
   const facts = await ask(urls.lease, new URLSearchParams({ lease: tab }));
-  if (facts?.state === "closed") location.assign(urls.result);
+  if (facts?.now) reached(facts);
+  if (facts?.state === "closed" && !queue.waiting) leave();
   held = facts?.state === "open" || held;
   return facts?.state === "open";
 }
@@ -108,8 +153,8 @@ async function takeLease() {
 async function checkClock() {
   const facts = await ask(urls.clock);
   if (!facts?.now) return;
-  timer.set(facts.now, facts.deadline);
-  if (facts.state === "closed" && !queue.waiting) location.assign(urls.result);
+  reached(facts);
+  if (facts.state === "closed" && !queue.waiting) leave();
 }
 
 function elsewhere() {
@@ -117,6 +162,17 @@ function elsewhere() {
   show(texts.elsewhere, "waiting");
   find("elsewhere").hidden = false;
   find("elsewhere").focus();
+}
+
+/* Without the lease nothing is lost, so a page that does not reach the server only tries on. */
+async function connect() {
+  clearTimeout(connecting);
+  if (queue.stopped) return;
+  const isReached = held || (await takeLease());
+  if (!isReached) connecting = setTimeout(connect, pauseAfter((attempts += 1)));
+  else if (!queue.waiting) show(savedText(), "saved");
+  await queue.flush();
+  await wish.carryOut();
 }
 
 /* The other tab may have answered since this page was drawn: what waits here stays kept, the page is drawn anew. */
@@ -130,12 +186,13 @@ async function timeIsOver() {
   if (queue.stopped) return;
   await checkClock();
   if (timer.left()) return;
-  show(texts.closed, "waiting");
+  show(queue.waiting ? plural("over", queue.waiting) : texts.closed, "waiting");
   if (await queue.flush()) {
+    if (queue.stopped) return;
     sheet.lock(true);
-    if (!(await handingIn.post())) setTimeout(timeIsOver, 5000);
+    if (!(await handingIn.post())) setTimeout(timeIsOver, pauseAfter(2));
   } else {
-    setTimeout(timeIsOver, 5000);
+    setTimeout(timeIsOver, pauseAfter(2));
   }
 }
 
@@ -178,15 +235,20 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") queue.flush({ closing: true });
   else checkClock();
 });
-window.addEventListener("online", () => queue.flush());
+window.addEventListener("online", connect);
 window.addEventListener("offline", () => queue.waiting && changed({ kind: "pending" }));
 /* Back and forward may show this page as it was frozen: it is drawn anew from what is saved and what waits. */
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 
 if (matchMedia("(width < 40rem)").matches) form.querySelector(".attempt__map").open = false;
-timer.set(data.now, data.deadline);
+const { now, deadline, isSure } = copy.time(data);
+catchUp();
+timer.set(now, deadline, { isSure });
+if (!copy.isCopy) copy.note(timer.now(), true, deadline, { atOnce: true });
 timer.start();
 merge();
-show(savedText(), "saved");
 if (queue.waiting) changed({ kind: "pending" });
-takeLease().then(() => queue.flush());
+else show(copy.isCopy ? unreachedText() : savedText(), copy.isCopy ? "waiting" : "saved");
+wish.resume();
+connect();
+copy.keep();

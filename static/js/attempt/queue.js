@@ -6,8 +6,8 @@ const PAUSE = 1500;
 
 export class Queue {
   /* answers: {slot: {rev, value}} as the server has them. onChange is called with what happened. */
-  constructor({ url, token, lease, store, answers, onChange }) {
-    Object.assign(this, { url, token, lease, store, onChange });
+  constructor({ url, token, lease, store, copy, answers, onChange }) {
+    Object.assign(this, { url, token, lease, store, copy, onChange });
     this.stored = Object.fromEntries(Object.entries(answers).map(([slot, answer]) => [slot, answer.rev]));
     this.pending = {};
     this.failures = 0;
@@ -32,6 +32,11 @@ export class Queue {
   restore(slot, answer) {
     this.pending[slot] = answer;
     this.onChange({ kind: "pending" });
+  }
+
+  /* What a copy of the page learns of answers that were saved after it was drawn. */
+  known(slot, rev) {
+    this.stored[slot] = Math.max(this.stored[slot] ?? 0, rev);
   }
 
   later(delay) {
@@ -73,7 +78,7 @@ export class Queue {
   async send(batch, closing) {
     this.onChange({ kind: "sending" });
     const body = { lease: this.lease(), answers: batch };
-    const { ok, loggedOut, facts } = await postJson(this.url, body, { token: this.token, closing });
+    const { ok, loggedOut, facts } = await postJson(this.url, body, { token: this.token(), closing });
     if (loggedOut) return this.failed("session");
     if (facts?.state === "elsewhere") {
       this.stop();
@@ -85,6 +90,10 @@ export class Queue {
   taken(batch, facts) {
     this.failures = 0;
     this.savedAt = new Date(facts.now);
+    const isNewer = ([slot, rev]) => rev > Math.max(batch[slot]?.rev ?? 0, this.pending[slot]?.rev ?? 0, this.stored[slot] ?? 0);
+    const newer = Object.entries(facts.revs).filter(isNewer).map(([slot]) => slot);
+    const own = Object.entries(facts.revs).filter(([slot, rev]) => batch[slot]?.rev === rev);
+    this.copy.saved(Object.fromEntries(own.map(([slot]) => [slot, batch[slot]])), facts.now);
     const answered = { ...facts.revs };
     for (const slot of [...facts.late, ...facts.refused]) answered[slot] = batch[slot]?.rev ?? 0;
     for (const [slot, rev] of Object.entries(answered)) {
@@ -93,7 +102,7 @@ export class Queue {
       this.store.forget(slot, rev);
     }
     if (facts.state === "closed") this.stop();
-    this.onChange({ kind: "saved", facts });
+    this.onChange({ kind: "saved", facts, newer });
   }
 
   failed(reason) {

@@ -47,9 +47,23 @@ async function noteReading() {
 /* What a quiz keeps of unsent answers (attempt/store.js) is as dear as what waits in the queue. */
 function unsentAnswers() {
   try {
-    return Object.keys(localStorage).filter((key) => key.startsWith("attempt:")).length;
+    const keys = Object.keys(localStorage);
+    const wishes = keys.filter((key) => key.startsWith("attempt-kept:") && JSON.parse(localStorage.getItem(key))?.wish);
+    const unsent = keys.filter((key) => key.startsWith("attempt:"));
+    return new Set([...wishes, ...unsent].map((key) => key.slice(key.indexOf(":")))).size;
   } catch {
     return 0;
+  }
+}
+
+/* What a quiz knows of somebody else's open attempt (attempt/copy.js) goes; what they did not send stays theirs. */
+function forgetOthers() {
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith("attempt-kept:") && JSON.parse(localStorage.getItem(key))?.person !== person) localStorage.removeItem(key);
+    }
+  } catch {
+    /* nothing was kept */
   }
 }
 
@@ -68,7 +82,7 @@ async function leave(form, isSure) {
   }
   await forget();
   try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith("attempt:")) localStorage.removeItem(key);
+    for (const key of Object.keys(localStorage)) if (/^attempt(-kept)?:/.test(key)) localStorage.removeItem(key);
     if (navigator.serviceWorker?.controller) await tell({ type: "forget" });
   } catch {
     /* nothing was kept */
@@ -89,6 +103,7 @@ document.addEventListener(
   true,
 );
 
+if (person) forgetOthers();
 showCopy();
 noteReading();
 begin();

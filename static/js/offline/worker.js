@@ -1,7 +1,9 @@
-/* Answers from this device's copies when the network does not. It keeps nothing by itself but the frame of the site:
-   what is kept is chosen on a course's page (keep.js). The server puts `FRAME` and `VERSION` before this text.
+/* Answers from this device's copies when the network does not. It keeps nothing by itself but the frame of the site, and
+   the page of an attempt for as long as that is open: what else is kept is chosen on a course's page (keep.js). The
+   server puts `FRAME` and `VERSION` before this text.
 
-   Caches: `frame:<version>`, which is nobody's, and `kept:<person>:<course>`, which the log-out empties. */
+   Caches: `frame:<version>`, which is nobody's; `kept:<person>:<course>` and `kept:<person>:attempt:<attempt>`, which
+   the log-out empties. */
 const PATIENCE = 4000;
 const FINGERPRINT = /\.[0-9a-f]{12}\.\w+$/;
 const OF_MATERIALS = /^\/(materials\/|speakers\/[0-9a-f-]+\/photo\/)/;
@@ -10,6 +12,7 @@ const OF_A_COURSE = /\/courses\/[^/]+\/\?topic=/; // a part of the list that is 
 const SEEN = "/offline/seen"; // in each kept cache: when the server last answered its person
 const LONGEST_UNSEEN = 30 * 24 * 3600 * 1000;
 const LONGEST_LEAP = 365 * 24 * 3600 * 1000; // further off is no absence but a clock that was wrong
+const OF_AN_ATTEMPT = /^\/attempts\/([0-9a-f-]{36})\/(result\/)?$/;
 const frame = `frame:${VERSION}`;
 
 addEventListener("install", (event) => event.waitUntil(install()));
@@ -21,7 +24,7 @@ addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (url.pathname.startsWith("/static/")) event.respondWith(fromFrame(request));
   else if (OF_MATERIALS.test(url.pathname)) event.respondWith(fromMaterial(request, url));
-  else if (request.mode === "navigate") event.respondWith(navigate(request));
+  else if (request.mode === "navigate") event.respondWith(navigate(request, event));
 });
 
 /* Without the visitor's cookies: the frame shows nobody's name. */
@@ -124,7 +127,7 @@ async function part(request, response) {
 
 /* The network first. Where it does not answer, or not soon, the copy, which says that it is one; else the page that
    tells what can be read here. */
-async function navigate(request) {
+async function navigate(request, event) {
   await forgetUnseen();
   const address = request.url.split("#")[0];
   const copy = (await kept(address)) ?? (OF_A_COURSE.test(address) ? await kept(address.split("?")[0]) : null);
@@ -132,11 +135,28 @@ async function navigate(request) {
     const answer = fetch(request);
     answer.catch(() => {});
     const first = copy ? await Promise.race([answer, pause(PATIENCE)]) : await answer;
-    if (first && !(copy && first.status >= 500)) return first;
+    if (first && !(copy && first.status >= 500)) {
+      const own = OF_AN_ATTEMPT.exec(new URL(address).pathname);
+      if (own && event) event.waitUntil(noteAttempt(own, address, first.clone()));
+      return first;
+    }
   } catch {
     if (!copy) return withoutNetwork();
   }
   return marked(copy.found);
+}
+
+/* The page of an open attempt is kept for its person, as it came; an answer that is no such page ends that. Being led
+   to the log-in says nothing about the attempt. */
+async function noteAttempt([, attempt, isResult], address, response) {
+  if (response.type === "opaqueredirect" || response.status >= 500) return;
+  const html = response.ok && !isResult ? await response.clone().text() : "";
+  const person = html.includes(" data-attempt ") ? /<body[^>]* data-person="([0-9a-f-]+)"/.exec(html)?.[1] : "";
+  if (!person) {
+    for (const name of await caches.keys()) if (name.endsWith(`:attempt:${attempt}`)) await caches.delete(name);
+  } else if (!new URL(address).search) {
+    await (await caches.open(`kept:${person}:attempt:${attempt}`)).put(address, response);
+  }
 }
 
 const pause = (time) => new Promise((done) => setTimeout(done, time, null));

@@ -1,0 +1,100 @@
+/* What this device keeps of an open attempt beside its unsent answers: the page and its files, so that a reload without
+   network gives them back; what the server has taken since the page was drawn; the last time the server told; and the
+   wish to hand in. It goes when the attempt ends, at a log-out, and when somebody else logs in (offline/page.js). */
+import { writeFacts } from "../offline/kept.js";
+
+const LONGEST_GAP = 120000;
+const BETWEEN_NOTES = 5000;
+
+export class Copy {
+  constructor({ attempt, person, title }) {
+    Object.assign(this, { person, title });
+    this.name = `kept:${person}:attempt:${attempt}`;
+    this.key = `attempt-kept:${attempt}`;
+    this.isCopy = "copy" in document.documentElement.dataset;
+    this.isGone = false;
+    this.notedAt = 0;
+    this.state = this.read();
+  }
+
+  read() {
+    try {
+      const state = JSON.parse(localStorage.getItem(this.key));
+      if (state?.person === this.person) return state;
+    } catch {
+      /* forbidden or damaged: nothing is known */
+    }
+    return { person: this.person, answers: {}, savedAt: "", time: null, wish: false };
+  }
+
+  write(changes) {
+    if (this.isGone) return;
+    Object.assign(this.state, changes);
+    try {
+      localStorage.setItem(this.key, JSON.stringify(this.state));
+    } catch {
+      /* full or forbidden: this page still knows */
+    }
+  }
+
+  /* A page fresh from the server knows best; a copy takes what was saved after it was drawn. */
+  answers(drawn) {
+    if (!this.isCopy) this.write({ answers: drawn });
+    return this.isCopy ? this.state.answers : {};
+  }
+
+  saved(answers, savedAt) {
+    this.write({ answers: { ...this.state.answers, ...answers }, savedAt });
+  }
+
+  /* The server's time as this page counts it, beside the device's own, which may be hours off: only what passes
+     between two notes is taken from it. */
+  note(serverTime, isSure, deadline, { atOnce = false } = {}) {
+    const since = Date.now() - this.notedAt;
+    if (!atOnce && since >= 0 && since < BETWEEN_NOTES) return;
+    this.notedAt = Date.now();
+    this.write({ time: { now: serverTime, at: this.notedAt, isSure, deadline } });
+  }
+
+  /* {now, deadline, isSure}: not sure where the device's clock went back, or too long went by to be believed. */
+  time(drawn) {
+    const last = this.state.time;
+    if (!this.isCopy) return { ...drawn, isSure: true };
+    if (!last) return { ...drawn, isSure: false };
+    const passed = Date.now() - last.at;
+    const isSure = last.isSure && passed >= 0 && passed <= LONGEST_GAP;
+    return { now: new Date(last.now + Math.max(0, passed)).toISOString(), deadline: last.deadline, isSure };
+  }
+
+  /* The worker kept the page as it came; before its first turn, and for what the page is made of, the page does so. */
+  async keep() {
+    if (!window.caches || this.isCopy) return;
+    try {
+      const cache = await caches.open(this.name);
+      if (!(await cache.match(location.pathname))) {
+        await cache.add(new Request(location.pathname, { headers: { Purpose: "prefetch" }, redirect: "error" }));
+      }
+      for (const { name } of performance.getEntriesByType("resource")) {
+        const { origin, pathname } = new URL(name);
+        const isFile = origin === location.origin && !/^\/(attempts|sw\.js|manifest)/.test(pathname);
+        if (isFile && !(await cache.match(name))) await cache.add(new Request(name, { cache: "force-cache" }));
+      }
+      const bytes = (await (await cache.match(location.pathname))?.text())?.length ?? 0;
+      await writeFacts(this.name, { title: this.title, address: location.pathname, since: new Date().toISOString(), bytes });
+      if (this.isGone) await caches.delete(this.name);
+    } catch {
+      /* nothing may be kept here, or there is no room: the page works as long as it stays open */
+    }
+  }
+
+
+  drop() {
+    this.isGone = true;
+    try {
+      localStorage.removeItem(this.key);
+    } catch {
+      /* nothing was kept */
+    }
+    return window.caches?.delete(this.name).catch(() => false);
+  }
+}

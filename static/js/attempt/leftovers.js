@@ -1,0 +1,43 @@
+/* On the page of a result: what this device could not send before the attempt was closed is handed over now. It is kept
+   apart, and the page says so. */
+import { pauseAfter, postJson } from "../sending.js";
+import { Store } from "./store.js";
+
+const box = document.querySelector("[data-leftovers]");
+const { attempt, url } = box.dataset;
+const token = box.querySelector("[name=csrfmiddlewaretoken]").value;
+const rules = new Intl.PluralRules(document.documentElement.lang);
+const store = new Store(attempt);
+let failures = 0;
+
+function say(name, count) {
+  const text = box.dataset[`${name}${rules.select(count) === "one" ? "One" : "Other"}`];
+  box.querySelector("[data-leftovers-text]").textContent = text.replace("{count}", count);
+  box.hidden = false;
+}
+
+/* The attempt is closed: what was kept to go on with it goes, as the worker lets go of its page. */
+function forgetCopy() {
+  try {
+    localStorage.removeItem(`attempt-kept:${attempt}`);
+  } catch {
+    /* nothing was kept */
+  }
+}
+
+async function send() {
+  const answers = store.read();
+  const count = Object.keys(answers).length;
+  if (!count) return;
+  const { ok, facts } = await postJson(url, { lease: "", answers }, { token });
+  if (!ok || !facts) {
+    say("waiting", count);
+    setTimeout(send, pauseAfter((failures += 1)));
+    return;
+  }
+  for (const [slot, { rev }] of Object.entries(answers)) store.forget(slot, rev);
+  say("late", count);
+}
+
+forgetCopy();
+send();
