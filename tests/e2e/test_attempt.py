@@ -31,7 +31,7 @@ def browser_type_launch_args():
 
 @pytest.fixture
 def browser_context_args():
-    return {"viewport": {"width": 390, "height": 800}}
+    return {"viewport": {"width": 390, "height": 800}, "service_workers": "block"}  # else they pass by the routes
 
 
 @pytest.fixture

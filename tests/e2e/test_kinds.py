@@ -30,7 +30,7 @@ def browser_type_launch_args():
 
 @pytest.fixture
 def browser_context_args():
-    return {"viewport": {"width": 320, "height": 700}}
+    return {"viewport": {"width": 320, "height": 700}, "service_workers": "block"}  # else they pass by the routes
 
 
 @pytest.fixture

@@ -145,8 +145,10 @@ def test_another_log_in_without_a_log_out_empties_it_too(telephone: BrowserConte
     assert page.evaluate(KEPT) == []
 
 
-def test_nobody_logs_out_over_what_was_not_sent(telephone: BrowserContext, site: Site) -> None:
+def test_nobody_logs_out_over_what_was_not_sent(browser: Browser, site: Site) -> None:
     facts = site.facts["offline"]
+    # What passes a worker passes by the routes below.
+    telephone = new_context(browser, site, width=360, height=780, has_touch=True, service_workers="block")
     page = telephone.new_page()
     log_in(page, "pembaca-ketiga@e2e.dermaga.test")
     page.goto(facts["material"])
@@ -161,6 +163,7 @@ def test_nobody_logs_out_over_what_was_not_sent(telephone: BrowserContext, site:
     expect(page.locator("dialog#confirm")).to_contain_text("Belum terkirim: 1", timeout=15_000)
     page.locator("dialog#confirm [value=no]").click()
     assert page.evaluate(QUEUED) == 1
+    telephone.close()
 
 
 def test_who_was_not_here_for_a_month_leaves_nothing(telephone: BrowserContext, site: Site) -> None:

@@ -12,6 +12,12 @@ MOST = 5 * 1024 * 1024
 
 
 @pytest.fixture
+def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
+    """What passes a worker passes by the routes of these tests."""
+    return {**browser_context_args, "service_workers": "block"}
+
+
+@pytest.fixture
 def style_page(page: Page, live_server: object) -> Page:
     page.context.add_cookies([{"name": "django_language", "value": "en", "url": str(live_server)}])
     page.goto(f"{live_server}/style/")
