@@ -52,7 +52,10 @@ def test_a_plain_file_field_speaks_the_language_of_the_page_and_takes_the_keyboa
     drawn = field.locator("xpath=..")
 
     expect(drawn).to_have_text("Pilih berkasBelum ada berkas")
+    # From here on the browser hands choosers over; asked for at the press only, it may come too late.
+    style_page.on("filechooser", lambda _chooser: None)
     field.focus()
+    expect(field).to_be_focused()
     with style_page.expect_file_chooser() as chooser:
         style_page.keyboard.press("Enter")
     chooser.value.set_files(slides)
