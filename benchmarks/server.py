@@ -97,6 +97,9 @@ class Server:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+LONGEST_PAUSE = 60  # seconds; the server ends a connection that was silent for two minutes
+
+
 @dataclass
 class Answer:
     status: int
@@ -114,6 +117,7 @@ class Client:
         self.port = port
         self.cookies: dict[str, str] = {"django_language": "id"}
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.used_at = time.monotonic()
 
     def request(self, method: str, path: str, body: bytes | None = None, content_type: str = "") -> Answer:
         headers = {
@@ -124,6 +128,9 @@ class Client:
         }
         if content_type:
             headers["Content-Type"] = content_type
+        if time.monotonic() - self.used_at > LONGEST_PAUSE:
+            self.connection.close()  # opened anew by itself
+        self.used_at = time.monotonic()
         self.connection.request(method, path, body=body, headers=headers)
         response = self.connection.getresponse()
         raw = response.read()
