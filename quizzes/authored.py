@@ -37,13 +37,13 @@ from quizzes.items import (
 )
 from quizzes.items.choice import equal_fractions
 from quizzes.items.cloze import GapItem
+from quizzes.items.fractions import ONE, ZERO
 from quizzes.items.numbers import read_number
 
 if TYPE_CHECKING:
     from quizzes.models import Question, QuestionGap, QuestionOption
 
 ALLOWED_TAGS = {"p", "b", "strong", "i", "em", "ul", "ol", "li", "br", "sup", "sub"}
-ZERO, ONE = Decimal(0), Decimal(1)
 
 
 def clean_text(html: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from quizzes.choices import Marking, QuestionType
 from quizzes.items import Item, MultipleChoice, SingleChoice, TrueFalse
 from quizzes.items.choice import Choice, Option
-from quizzes.items.fractions import plain
+from quizzes.items.fractions import ONE, plain
 from quizzes.rows import NotStorableError, Rows, percent_to_keep
 from quizzes.stored_parts import add_parts
 
@@ -22,7 +22,6 @@ TABLE_PARTS = (
     (r"</?(?:table|thead|tbody|tr|td|th)[^>]*>", ""),
 )
 BEYOND = re.compile(r"<(?:table|pre|code|blockquote|u)\b")
-ONE = Decimal(1)
 
 
 def rows_of(item: Item) -> Rows:

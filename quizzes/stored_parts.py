@@ -24,7 +24,7 @@ from quizzes.items import (
     Tolerance,
 )
 from quizzes.items.cloze import MARKER
-from quizzes.items.fractions import plain
+from quizzes.items.fractions import ONE, plain
 from quizzes.rows import NotStorableError, Rows, percent_to_keep
 
 LONGEST_PART = 500
@@ -32,7 +32,6 @@ LONGEST_GAP = 2000
 FINEST = Decimal("1e-10")
 WIDEST = Decimal(10) ** 10
 LIGHTEST, HEAVIEST = Decimal("0.01"), Decimal(9999)
-ZERO, ONE = Decimal(0), Decimal(1)
 
 
 def add_parts(item: Item, rows: Rows) -> bool:

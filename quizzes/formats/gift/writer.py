@@ -39,9 +39,9 @@ from quizzes.items import (
     UnitRule,
 )
 from quizzes.items.choice import Choice, Option
+from quizzes.items.fractions import ONE
 
 SPECIAL = re.compile(r"[\\#=~{}:]")
-ONE = Decimal(1)
 
 
 def write_gift(items: Sequence[Item]) -> Written:

@@ -15,12 +15,12 @@ from quizzes.formats.limits import MOST_PARTS
 from quizzes.formats.media import Shelf
 from quizzes.formats.texts import plain_of, says_something
 from quizzes.items import Item, Media, Tolerance
+from quizzes.items.fractions import ONE, ZERO
 
 FORMATTING = re.compile(r"<(?!/|p\b|br\b|img\b|audio\b)([a-z0-9]+)")
 MEDIUM = re.compile(r'<(?:img|audio)[^>]*?\ssrc="media:([0-9a-f]{64})"[^>]*>')
 ALT = re.compile(r'\salt="([^"]*)"')
 Rows = TypeVar("Rows", bound=Sequence[Any])
-ONE, ZERO = Decimal(1), Decimal(0)
 
 
 @dataclass

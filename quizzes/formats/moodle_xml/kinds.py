@@ -20,11 +20,11 @@ from quizzes.formats.numbers import number_of, share_of
 from quizzes.formats.texts import plain_of
 from quizzes.formats.xml import Node, child, children
 from quizzes.items import MatchMarking, OrderMarking, Tolerance, UnitRule
+from quizzes.items.fractions import ONE, ZERO
 
 if TYPE_CHECKING:
     from quizzes.items import Item
 
-ONE, ZERO = Decimal(1), Decimal(0)
 ORDER_MARKING = {  # the numbers of the plug-in's database, the names of its XML
     "-1": OrderMarking.ALL_OR_NOTHING,
     "ALL_OR_NOTHING": OrderMarking.ALL_OR_NOTHING,

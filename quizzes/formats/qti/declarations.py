@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from quizzes.formats.findings import Notes, RefusedError
 from quizzes.formats.numbers import number_of
 from quizzes.formats.xml import child, children
+from quizzes.items.fractions import ONE, ZERO
 
-ZERO, ONE = Decimal(0), Decimal(1)
 KNOWN_RULES = {
     *("responseProcessing", "responseCondition", "responseIf", "responseElse", "responseElseIf", "setOutcomeValue"),
     *(

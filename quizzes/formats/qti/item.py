@@ -21,6 +21,7 @@ from quizzes.formats.qti.markup import Replace, inner_html, unwrapped
 from quizzes.formats.texts import clean, plain_of
 from quizzes.formats.xml import child, children
 from quizzes.items import MatchMarking, OrderMarking
+from quizzes.items.fractions import ONE
 
 if TYPE_CHECKING:
     from quizzes.items import Item
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 INLINE = {"textEntryInteraction", "inlineChoiceInteraction"}
 GAP = "_____"
 OWN = re.compile(r"soal-[0-9a-f]{12}")
-ONE = Decimal(1)
 TRUTHS = {"true": {"true", "benar"}, "false": {"false", "salah"}}
 
 

@@ -34,8 +34,8 @@ from quizzes.items import (
 )
 from quizzes.items.choice import Choice
 from quizzes.items.cloze import MARKER
+from quizzes.items.fractions import ONE
 
-ONE = Decimal(1)
 BLOCK = re.compile(r"<(?:p|ul|ol|table|blockquote|pre|div)\b")
 
 

@@ -33,8 +33,8 @@ from quizzes.items import (
     Upload,
 )
 from quizzes.items.choice import Choice
+from quizzes.items.fractions import ONE
 
-ONE = Decimal(1)
 Cells = tuple[list[str], list[str], str]
 
 

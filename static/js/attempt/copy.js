@@ -87,7 +87,6 @@ export class Copy {
     }
   }
 
-
   drop() {
     this.isGone = true;
     try {
