@@ -9,7 +9,7 @@ from typing import cast
 from django.utils.translation import gettext as _
 
 from quizzes.formats.findings import Notes, RefusedError
-from quizzes.formats.making.parts import ONE, ZERO, Common, MadeGap, Spoken, Target, counted, part_of
+from quizzes.formats.making.parts import Common, MadeGap, Spoken, Target, counted, part_of
 from quizzes.formats.numbers import number_of
 from quizzes.formats.texts import plain_of
 from quizzes.items import (
@@ -27,6 +27,7 @@ from quizzes.items import (
     Upload,
 )
 from quizzes.items.cloze import GapItem
+from quizzes.items.fractions import ONE, ZERO
 
 
 def short_text(
