@@ -37,3 +37,7 @@ class AttemptClosedError(QuizError):
 
 class LeaseLostError(QuizError):
     """Another tab or device writes this attempt now."""
+
+
+class NotAPairError(QuizError):
+    """Two questions that cannot mirror each other."""

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
 from wagtail.models import Page
 
-from quizzes.choices import ReviewPart
 from quizzes.draft import advice_on_question, problems_of_quiz
+from quizzes.review_advice import advice_on_review
+from quizzes.review_panel import ReviewGridPanel, review_field
 
 LEAVES_THE_DRAFT = ("action-publish", "action-submit")
 
@@ -18,21 +18,12 @@ LEAVES_THE_DRAFT = ("action-publish", "action-submit")
 class QuizPageForm(WagtailAdminPageForm):
     """A draft may be unfinished; publishing, scheduling and handing in for approval are refused with what to mend."""
 
-    review_just_after = forms.MultipleChoiceField(
-        choices=ReviewPart.choices, required=False, widget=forms.CheckboxSelectMultiple
-    )
-    review_while_open = forms.MultipleChoiceField(
-        choices=ReviewPart.choices, required=False, widget=forms.CheckboxSelectMultiple
-    )
-    review_after_close = forms.MultipleChoiceField(
-        choices=ReviewPart.choices, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    class Media:
+        css = {"all": ("css/test-form.css",)}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("review_just_after", "review_while_open", "review_after_close"):
-            if name in self.fields:
-                self.fields[name].label = self._meta.model._meta.get_field(name).verbose_name
+    review_just_after = review_field()
+    review_while_open = review_field()
+    review_after_close = review_field()
 
     def clean(self) -> dict[str, Any]:
         """Questions of banks that the author may not see cannot be slipped in by their number."""
@@ -64,6 +55,9 @@ class AdvicePanel(Panel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)
             context["problems"] = problems_of_quiz(self.instance) if self.instance.pk else []
+            context["about_review"] = advice_on_review(
+                self.instance.policies, has_bands=bool(self.instance.bands.all())
+            )
             context["advice"] = [
                 (number, sentence)
                 for number, slot in enumerate(self.instance.slots.all(), start=1)
@@ -100,9 +94,12 @@ def edit_handler() -> TabbedInterface:
             help_text=_("A pre-test is done once it is handed in, whatever the score; 0 says so of another test."),
         ),
         MultiFieldPanel([FieldPanel("shuffle_questions"), FieldPanel("shuffle_options")], heading=_("Order")),
-        MultiFieldPanel(
-            [FieldPanel("review_just_after"), FieldPanel("review_while_open"), FieldPanel("review_after_close")],
-            heading=_("What participants see afterwards"),
+        ReviewGridPanel(heading=_("What participants see afterwards")),
+        InlinePanel(
+            "bands",
+            heading=_("What is said about the score"),
+            label=_("sentence"),
+            help_text=_("Shown with the result wherever feedback is. Each holds from its percentage up to the next."),
         ),
     ]
     return TabbedInterface(

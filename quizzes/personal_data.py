@@ -14,6 +14,7 @@ from django.utils.html import strip_tags
 
 from core import clock
 from members.models import User
+from quizzes.bands import said_about
 from quizzes.choices import SCORED, AttemptState, ReviewPart
 from quizzes.controls import words_of
 from quizzes.models import Accommodation, Answer, Attempt, AttemptEvent, LateAnswer, Mark
@@ -91,8 +92,10 @@ def _results_of(attempt: Attempt, answers: list[Answer], marks: list[Mark]) -> d
     may_read = ReviewPart.ANSWERS in parts or attempt.state == AttemptState.OPEN
     saved = {row.slot: row.saved_at for row in answers}
     total = {"points": attempt.points, "max_points": attempt.max_points, "percent": attempt.percent}
+    said = said_about(attempt.version.bands, attempt.points, attempt.max_points)
     return {
         **(total if ReviewPart.MARKS in shown else {}),
+        **({"said_about_the_score": said} if said and ReviewPart.FEEDBACK in shown else {}),
         "answers": [
             {
                 "number": sheet.number,

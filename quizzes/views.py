@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import clock
 from members.models import User
 from quizzes import exchange, wording
+from quizzes.bands import said_about
 from quizzes.choices import AttemptState, ReviewPart
 from quizzes.errors import AttemptClosedError, LeaseLostError, StartRefusedError
 from quizzes.grading import passes
@@ -271,6 +272,7 @@ def _result_context(own: Attempt) -> dict[str, object]:
         "points": wording.number_in_words(own.points) if own.points is not None else "",
         "max_points": wording.number_in_words(own.max_points) if own.max_points is not None else "",
         "is_scored": policies.target > 0,
+        "said": said_about(own.version.bands, own.points, own.max_points) if ReviewPart.FEEDBACK in parts else "",
         "pass_mark": wording.number_in_words(policies.target),
         "being_checked": own.recorded_at is None,
         "answered": sum(bool(value) for value in given.values()),

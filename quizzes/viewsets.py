@@ -131,6 +131,7 @@ class QuestionViewSet(_ViewSet):
             ),
             FieldPanel("otherwise", attrs={"data-kinds": "numeric short_text"}),
             FieldPanel("feedback"),
+            FieldPanel("mirrors"),
             MultiFieldPanel(
                 [FieldPanel("marking")], heading=_("Marking"), classname="collapsed", attrs={"data-kinds": "multiple"}
             ),

@@ -1,7 +1,9 @@
 from quizzes.models.attempt import Answer, Attempt, AttemptEvent, LateAnswer, Mark
 from quizzes.models.bank import Question, QuestionBank, QuestionGap, QuestionOption, QuestionVersion
-from quizzes.models.pages import QuizPage, QuizSlot
+from quizzes.models.pages import QuizPage
+from quizzes.models.pairs import MirroredQuestion
 from quizzes.models.schedule import Accommodation, QuizSchedule
+from quizzes.models.structure import QuizSlot, ScoreBand
 from quizzes.models.version import QuizVersion
 
 __all__ = [
@@ -11,6 +13,7 @@ __all__ = [
     "AttemptEvent",
     "LateAnswer",
     "Mark",
+    "MirroredQuestion",
     "Question",
     "QuestionBank",
     "QuestionGap",
@@ -20,4 +23,5 @@ __all__ = [
     "QuizSchedule",
     "QuizSlot",
     "QuizVersion",
+    "ScoreBand",
 ]

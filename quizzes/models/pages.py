@@ -9,10 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page
+from wagtail.models import Page
 
 from core.identifiers import uuid7
 from quizzes.choices import Counting, LatePolicy, Purpose, ReviewMoment
@@ -136,25 +134,3 @@ class QuizPage(Page):
             raise QuizNotReadyError(problems)
         with transaction.atomic():
             return super().publish(revision, **options)
-
-
-class QuizSlot(Orderable):
-    page = ParentalKey(QuizPage, on_delete=models.CASCADE, related_name="slots")
-    question = models.ForeignKey(
-        "quizzes.Question", verbose_name=_("question"), on_delete=models.PROTECT, related_name="slots"
-    )
-    marks = models.DecimalField(
-        _("marks"), max_digits=6, decimal_places=2, default=1, validators=[MinValueValidator(0)]
-    )
-
-    panels = [FieldPanel("question"), FieldPanel("marks")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("question of a test")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["page", "question"],
-                name="quizzes_slot_question_unique",
-                violation_error_message=_("This question is in the test already."),
-            )
-        ]

@@ -13,8 +13,8 @@ from quizzes.policies import Policies
 
 class QuizVersionQuerySet(FrozenQuerySet["QuizVersion"]):
     def delivered(self) -> QuizVersionQuerySet:
-        """Without the key, so that no template or answer built from it can contain one."""
-        return self.defer("key")
+        """Without the key and what is said about scores, so that nothing built from it can contain them."""
+        return self.defer("key", "bands")
 
     def latest_of(self, quiz_uid: UUID) -> QuizVersionQuerySet:
         """The version that a start would take: the newest of a published, visible test."""
@@ -31,6 +31,7 @@ class QuizVersion(Frozen):
     body = models.JSONField()
     key = models.JSONField()
     rules = models.JSONField()
+    bands = models.JSONField(default=list)
     question_count = models.PositiveSmallIntegerField(_("questions"))
     max_points = models.DecimalField(_("marks in all"), max_digits=9, decimal_places=2)
     content_hash = models.CharField(max_length=64)

@@ -23,7 +23,9 @@ def attempt_to_write(member: User, uid: UUID) -> Attempt | None:
     """The member's own attempt with its paper, never the key; gone for one who has left the batch. One query."""
     own = Attempt.objects.for_member(member).filter(uid=uid, enrolment__state__in=ACTIVE_ENROLMENTS)
     # In no order: the model's own would join batch, member and page, and cost more than the row.
-    return own.select_related("version", "enrolment__batch").defer("version__key").order_by("pk").first()
+    return (
+        own.select_related("version", "enrolment__batch").defer("version__key", "version__bands").order_by("pk").first()
+    )
 
 
 def attempt_to_save(member: User, uid: UUID) -> Attempt | None:

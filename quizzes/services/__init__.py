@@ -8,6 +8,7 @@ from quizzes.services.intervening import (
     reopen_attempt,
     void_attempt,
 )
+from quizzes.services.pairing import pair_questions
 from quizzes.services.publishing import freeze_question, freeze_quiz
 from quizzes.services.question_files import QuestionImport, export_questions, import_questions
 from quizzes.services.recording import record_result, requirement_key
@@ -33,6 +34,7 @@ __all__ = [
     "freeze_quiz",
     "grant_accommodation",
     "import_questions",
+    "pair_questions",
     "record_result",
     "reopen_attempt",
     "requirement_key",

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from core import audit, clock
 from courses.models import Batch, CoursePage, Enrolment, Topic
+from quizzes.bands import Band
 from quizzes.choices import EventKind, GapKind, LatePolicy, Marking, QuestionType, ToleranceKind
 from quizzes.models import (
     Accommodation,
@@ -23,6 +24,7 @@ from quizzes.models import (
     QuizPage,
     QuizSchedule,
     QuizSlot,
+    ScoreBand,
 )
 from quizzes.timing import Allowance, Window, deadline_for, hard_close_for
 
@@ -111,6 +113,7 @@ def add_quiz(
     title: str,
     questions: Sequence[Question],
     marks: Sequence[Decimal] | None = None,
+    bands: Sequence[Band] = (),
     publish: bool = True,
     by: User | None = None,
     **fields: Any,
@@ -122,6 +125,7 @@ def add_quiz(
         QuizSlot(sort_order=place, question=question, marks=mark)
         for place, (question, mark) in enumerate(zip(questions, worth, strict=True))
     ]
+    page.bands = [ScoreBand(sort_order=place, **vars(band)) for place, band in enumerate(bands)]
     CoursePage.objects.get(pk=course.pk).add_child(instance=page)  # the tree wants a fresh parent
     revision = page.save_revision(user=by)
     if publish:

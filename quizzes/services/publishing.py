@@ -8,6 +8,7 @@ from django.db import transaction
 from core import audit
 from courses.models import CoursePage
 from quizzes.authored import clean_text
+from quizzes.bands import bands_to_json
 from quizzes.draft import body_of, content_hash, frozen_key_of, problems_of_quiz
 from quizzes.errors import QuizNotReadyError
 from quizzes.items.fractions import plain
@@ -49,7 +50,8 @@ def freeze_quiz(*, page: QuizPage, by: User | None = None) -> QuizVersion:
     }
     key = {str(number): version.key for number, version in enumerate(frozen, start=1)}
     rules = page.policies.to_json()
-    digest = content_hash(body, key, rules)
+    bands = bands_to_json(row.band for row in page.bands.all())
+    digest = content_hash(body, key, rules, *([bands] if bands else []))
     latest = QuizVersion.objects.filter(quiz=page).order_by("-number").first()
     if latest is not None and latest.content_hash == digest:
         return latest
@@ -61,6 +63,7 @@ def freeze_quiz(*, page: QuizPage, by: User | None = None) -> QuizVersion:
         body=body,
         key=key,
         rules=rules,
+        bands=bands,
         question_count=len(slots),
         max_points=Paper.from_json(body).max_points,
         content_hash=digest,

@@ -1,5 +1,6 @@
 """Banks, questions, tests and dates in the admin: who may, what is refused, and what publishing freezes."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from core.models import AuditEntry
 from members.choices import SiteRole
-from quizzes.choices import Marking, QuestionType
+from quizzes.choices import Marking, QuestionType, ReviewMoment, ReviewPart
 from quizzes.draft import problems_of_question
 from quizzes.errors import QuizNotReadyError
 from quizzes.models import Question, QuestionBank, QuizSchedule, QuizVersion
@@ -305,6 +306,7 @@ def page_form(quiz, questions, **fields):
             "counting": "best",
             "pass_mark": "70",
             "slots": inline_formset([{"question": question.pk, "marks": "1"} for question in questions]),
+            "bands": inline_formset([]),
             "comments": inline_formset([]),
             **fields,
         }
@@ -340,6 +342,18 @@ def test_the_page_form_publishes_a_sound_test(client):
     version = QuizVersion.objects.get()
     assert (version.question_count, version.policies.time_limit_minutes) == (2, 30)
     assert version.rules["review"]["just_after"] == ["answers", "marks"]
+
+
+def test_the_table_of_what_is_shown_reads_as_it_was_saved(client):
+    quiz = make_quiz(review_just_after=["answers", "key"], attempts_allowed=2)
+    client.force_login(make_administrator())
+
+    html = client.get(reverse("wagtailadmin_pages:edit", args=[quiz.pk])).content.decode()
+
+    ticked = re.findall(r'name="(review_\w+)" value="(\w+)" checked', html)
+    assert [part for name, part in ticked if name == "review_just_after"] == ["answers", "key"]
+    assert len(re.findall(r'type="checkbox" name="review_', html)) == len(ReviewMoment) * len(ReviewPart)
+    assert "may try again" in html
 
 
 def test_the_preview_shows_the_paper_and_no_key(client):

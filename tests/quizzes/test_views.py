@@ -1,12 +1,15 @@
 """The pages of a test: what they cost, what they show, and above all what they never send."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
+from quizzes.bands import Band
 from quizzes.choices import AttemptState, QuestionType
 from quizzes.models import Answer, Attempt, LateAnswer
+from quizzes.personal_data import sitting_data
 from quizzes.services import close_overdue_attempts, grant_accommodation, record_result, submit_attempt
 from quizzes.timing import Allowance
 from tests.factories.courses import make_enrolment
@@ -357,6 +360,28 @@ def test_the_review_follows_its_moment(client, time_machine):
     assert shown() == []
     time_machine.move_to(quiz.schedules.get().closes_at)
     assert shown() == ["your answer", "wrong", "You reached", SECRET_FEEDBACK, "right answer"]
+
+
+def test_what_is_said_about_the_score_comes_with_the_feedback_and_never_before(client):
+    bands = [Band(Decimal(0), "Baca lagi materinya."), Band(Decimal(50), "Siap bertugas.")]
+    quiz, enrolment = make_sitting(
+        questions=2, bands=bands, review_just_after=["feedback"], review_while_open=["marks"]
+    )
+    attempt = begin(quiz, enrolment)
+    client.force_login(enrolment.member)
+    before = client.get(url("landing", quiz)).content + client.get(url("attempt", attempt)).content
+    answer(attempt, right=1, wrong=1)
+    done = submit_attempt(attempt_uid=attempt.uid, member=enrolment.member)
+
+    after = client.get(url("result", attempt)).content.decode()
+
+    assert not any(band.text.encode() in before for band in bands)
+    assert "Siap bertugas." in after
+    assert "Baca lagi" not in after
+    assert "Siap bertugas." in str(sitting_data(enrolment.member))
+    Attempt.objects.filter(pk=attempt.pk).update(submitted_at=done.submitted_at - timedelta(minutes=15))
+    assert "Siap bertugas." not in client.get(url("result", attempt)).content.decode()
+    assert "Siap bertugas." not in str(sitting_data(enrolment.member))
 
 
 @pytest.mark.parametrize("form", [{"rev-1": "9" * 5000}, {"rev-" + "9" * 200: "0"}, {"rev-1": "²"}])
