@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -13,6 +15,7 @@ from modelsearch.query import PlainText
 
 from courses.choices import PlaceKind
 from courses.models import CoursePage, MaterialPage, MaterialPlace, Topic
+from courses.selectors.cache_keys import LIVE_SECONDS, cache_key
 from courses.selectors.waiting import Waiting, waiting_for
 from courses.stems import STOPWORDS, SearchWords, search_words, stems_of, words_of
 from home.snippets import Snippet, Window, marked, snippet_of, text_fragment, window_of
@@ -74,16 +77,37 @@ class Wanted:
     page: int = 1
 
 
-@dataclass
-class _Found:
+class _Material(NamedTuple):
     pk: int
     path: str
     title: str
     slug: str
     summary: str
+
+    @property
+    def course_path(self) -> str:
+        return self.path[: -MaterialPage.steplen]
+
+
+class _Place(NamedTuple):
+    """A row of MaterialPlace; dozens of them are read for a page of hits."""
+
+    material_id: int
+    order: int
+    kind: str
+    anchor: str
+    heading: str
+    number: int | None
+    text: str
+    stems: str
+
+
+@dataclass
+class _Found:
+    material: _Material
     places: int
-    title_stems: str = ""
-    is_closed: bool = False
+    title_stems: str
+    is_closed: bool
 
     def in_title(self, words: SearchWords) -> int:
         return sum(f" {stem} " in self.title_stems for stem in words.stems)
@@ -93,17 +117,12 @@ class _Found:
         in_phrases = all(phrase in self.title_stems for phrase in words.phrases)
         return not kind and in_phrases and self.in_title(words) == len(words.stems)
 
-    @property
-    def course_path(self) -> str:
-        return self.path[: -MaterialPage.steplen]
-
 
 def search_materials(user: User | AnonymousUser, wanted: Wanted) -> SearchScreen:
     """Materials that `user` may know of and that hold every word, in title first; with the places where they stand."""
     rows = CoursePage.objects.visible_to(user).order_by("title").values_list("path", "slug", "title")
     courses = {path: Choice(slug, title) for path, slug, title in rows}
-    on_them = MaterialPage.objects.live().below_paths(list(courses))
-    topics = list(Topic.objects.filter(materials__in=on_them).distinct())
+    topics = _topics_of(list(courses))
     course_choices = list(courses.values())
     words = search_words(wanted.text)
     if not words:
@@ -114,9 +133,12 @@ def search_materials(user: User | AnonymousUser, wanted: Wanted) -> SearchScreen
     pages = max(1, -(-len(found) // HITS_PER_PAGE))
     number = min(max(1, wanted.page), pages)
     shown = found[(number - 1) * HITS_PER_PAGE : number * HITS_PER_PAGE]
-    places = _places([one.pk for one in shown if not one.is_closed], words, wanted.kind)
+    places = _places([one.material.pk for one in shown if not one.is_closed], words, wanted.kind)
     return SearchScreen(
-        hits=[_hit(one, courses[one.course_path], places.get(one.pk, []), waiting, words) for one in shown],
+        hits=[
+            _hit(one, courses[one.material.course_path], places.get(one.material.pk, []), waiting, words)
+            for one in shown
+        ],
         total=len(found),
         number=number,
         pages=pages,
@@ -126,8 +148,19 @@ def search_materials(user: User | AnonymousUser, wanted: Wanted) -> SearchScreen
     )
 
 
-def _readable(courses: dict[str, Choice], wanted: Wanted) -> dict[int, str]:
-    """The search back end reads plain conditions only, so who may know of what is asked first: titles by number.
+def _topics_of(paths: list[str]) -> list[Topic]:
+    """To choose among; what a material was given just now can be chosen a few minutes later."""
+    key = cache_key("search-topics", *paths)
+    topics: list[Topic] | None = cache.get(key)
+    if topics is None:
+        on_them = MaterialPage.objects.live().below_paths(paths)
+        topics = list(Topic.objects.filter(materials__in=on_them).distinct())
+        cache.set(key, topics, LIVE_SECONDS)
+    return topics
+
+
+def _readable(courses: dict[str, Choice], wanted: Wanted) -> dict[int, _Material]:
+    """The search back end reads plain conditions only, so who may know of what is asked first, by number.
 
     `courses` by path are those that the reader may see, and with them their materials.
     """
@@ -135,10 +168,11 @@ def _readable(courses: dict[str, Choice], wanted: Wanted) -> dict[int, str]:
     materials = MaterialPage.objects.live().below_paths(paths)
     if wanted.topic.isascii() and wanted.topic.isdigit() and len(wanted.topic) < 10:
         materials = materials.filter(topics=int(wanted.topic))
-    return dict(materials.values_list("pk", "title"))
+    rows = materials.order_by().values_list("pk", "path", "title", "slug", "summary")
+    return {row[0]: _Material(*row) for row in rows}
 
 
-def _found(readable: dict[int, str], words: SearchWords, kind: str, waiting: Waiting) -> list[_Found]:
+def _found(readable: dict[int, _Material], words: SearchWords, kind: str, waiting: Waiting) -> list[_Found]:
     """Those with the words in the title before the others, then those that hold them in most places, then as in the
     courses. Of what is closed the places do not count: their number would tell of the text.
 
@@ -146,37 +180,56 @@ def _found(readable: dict[int, str], words: SearchWords, kind: str, waiting: Wai
     """
     held = MaterialPlace.objects.filter(material=OuterRef("pk")).holding_any(words.stems).order_by()
     number = Subquery(held.values("material").annotate(number=Count("pk")).values("number"))
-    rows = MaterialPage.objects.filter(pk__in=readable).only("path", "title", "slug", "summary").annotate(held=number)
+    rows = MaterialPage.objects.filter(pk__in=readable).annotate(held=number)
     results = rows.search(PlainText(" ".join(words.stems), operator="and"), order_by_relevance=False)[:MOST_FOUND]
-    found = [_Found(page.pk, page.path, page.title, page.slug, page.summary, page.held or 0) for page in results]
+    found = [_found_one(readable[pk], places or 0, waiting) for pk, places in _numbers_of(results)]
     if not found:
         return []
-    numbers = [one.pk for one in found]
-    places = MaterialPlace.objects.filter(material__in=numbers)
-    for one in found:
-        one.title_stems = stems_of(one.title)
-        one.is_closed = waiting.sentence_for(one.pk, one.course_path) is not None
-    allowed = [set(numbers)]
-    allowed += [_holding(places.holding_phrase(phrase)) for phrase in words.phrases]
-    if kind in PlaceKind.values:
-        allowed.append(_holding(places.filter(kind=kind).holding_any(words.stems)))
-    open_ones = set.intersection(*allowed)
-    kept = [one for one in found if (one.is_told_by_title(words, kind) if one.is_closed else one.pk in open_ones)]
+    open_ones = _held_as_asked([one.material.pk for one in found], words, kind)
+    kept = [
+        one for one in found if (one.is_told_by_title(words, kind) if one.is_closed else one.material.pk in open_ones)
+    ]
     return sorted(kept, key=lambda one: (-one.in_title(words), one.is_closed, 0 if one.is_closed else -one.places))
+
+
+def _numbers_of(results: Any) -> Iterable[tuple[int, int | None]]:
+    """Found pages with the number of places that hold a word. A back end on the database reads no more of them than
+    that, for what a hit shows is known; one elsewhere gives whole pages and counts nothing."""
+    if hasattr(results, "get_queryset"):
+        rows: Iterable[tuple[int, int | None]] = results.get_queryset().values_list("pk", "held")
+        return rows
+    return [(page.pk, None) for page in results]
+
+
+def _found_one(material: _Material, places: int, waiting: Waiting) -> _Found:
+    is_closed = waiting.sentence_for(material.pk, material.course_path) is not None
+    return _Found(material, places, stems_of(material.title), is_closed)
+
+
+def _held_as_asked(numbers: list[int], words: SearchWords, kind: str) -> set[int]:
+    """Those with every phrase in one place, and a word in a place of the kind that was asked for."""
+    allowed = [set(numbers)]
+    if words.phrases or kind in KINDS:
+        places = MaterialPlace.objects.filter(material__in=numbers)
+        allowed += [_holding(places.holding_phrase(phrase)) for phrase in words.phrases]
+        if kind in KINDS:
+            allowed.append(_holding(places.filter(kind=kind).holding_any(words.stems)))
+    return set.intersection(*allowed)
 
 
 def _holding(places: QuerySet[MaterialPlace]) -> set[int]:
     return set(places.values_list("material", flat=True))
 
 
-def _places(numbers: list[int], words: SearchWords, kind: str) -> dict[int, list[tuple[MaterialPlace, Snippet]]]:
+def _places(numbers: list[int], words: SearchWords, kind: str) -> dict[int, list[tuple[_Place, Snippet]]]:
     """The best places of each material, in reading order."""
-    rows = MaterialPlace.objects.filter(material__in=numbers).exclude(kind=PlaceKind.TITLE).holding_any(words.stems)
-    if kind in PlaceKind.values:
-        rows = rows.filter(kind=kind)
+    if not numbers:
+        return {}
+    kinds = [kind] if kind in KINDS else KINDS
+    rows = MaterialPlace.objects.filter(material__in=numbers, kind__in=kinds).holding_any(words.stems)
     wanted = frozenset(words.stems)
-    by_material: dict[int, list[tuple[MaterialPlace, Window]]] = {}
-    for place in rows.order_by("order")[:MOST_PLACES_READ] if numbers else ():
+    by_material: dict[int, list[tuple[_Place, Window]]] = {}
+    for place in map(_Place._make, rows.order_by("order").values_list(*_Place._fields)[:MOST_PLACES_READ]):
         if window := window_of(place.stems, wanted):
             by_material.setdefault(place.material_id, []).append((place, window))
     best = {}
@@ -190,20 +243,21 @@ def _places(numbers: list[int], words: SearchWords, kind: str) -> dict[int, list
 def _hit(
     one: _Found,
     course: Choice,
-    places: list[tuple[MaterialPlace, Snippet]],
+    places: list[tuple[_Place, Snippet]],
     waiting: Waiting,
     words: SearchWords,
 ) -> SearchHit:
-    title = marked(one.title, one.title_stems, words.stems)
-    url = reverse("courses:material", args=[course.value, one.slug])
-    waits = waiting.sentence_for(one.pk, one.course_path)
+    material = one.material
+    title = marked(material.title, one.title_stems, words.stems)
+    url = reverse("courses:material", args=[course.value, material.slug])
+    waits = waiting.sentence_for(material.pk, material.course_path)
     if waits is not None:
-        return SearchHit(one.title, title, "", course.label, url, waits=waits)
+        return SearchHit(material.title, title, "", course.label, url, waits=waits)
     shown = [SearchPlace(_address(url, place, snippet), _where(place), snippet.html) for place, snippet in places]
-    return SearchHit(one.title, title, one.summary if not shown else "", course.label, url, shown)
+    return SearchHit(material.title, title, material.summary if not shown else "", course.label, url, shown)
 
 
-def _address(url: str, place: MaterialPlace, snippet: Snippet) -> str:
+def _address(url: str, place: _Place, snippet: Snippet) -> str:
     if not place.anchor:
         return url
     if place.kind == PlaceKind.TEXT:
@@ -213,7 +267,7 @@ def _address(url: str, place: MaterialPlace, snippet: Snippet) -> str:
     return f"{url}#{place.anchor}"
 
 
-def _where(place: MaterialPlace) -> str:
+def _where(place: _Place) -> str:
     """The heading, page or moment under which it stands."""
     if place.kind == PlaceKind.SLIDES:
         return _("Slides, page %(number)d") % {"number": place.number} if place.number else str(_("Slides"))
@@ -223,13 +277,12 @@ def _where(place: MaterialPlace) -> str:
         return _("Recording, minute %(time)s") % {"time": f"{place.number // 60}:{place.number % 60:02}"}
     if place.kind == PlaceKind.DOCUMENT:
         return str(_("Document"))
-    heading: str = place.heading
-    return heading
+    return place.heading
 
 
-def _suggestions(readable: dict[int, str], text: str) -> list[str]:
+def _suggestions(readable: dict[int, _Material], text: str) -> list[str]:
     """Words of titles that look like those that were typed."""
-    known = {word[0].lower() for title in readable.values() for word in words_of(title)} - STOPWORDS
+    known = {word[0].lower() for material in readable.values() for word in words_of(material.title)} - STOPWORDS
     found: list[str] = []
     for word in words_of(text):
         found += get_close_matches(word[0].lower(), known, n=2, cutoff=0.7)
