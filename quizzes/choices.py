@@ -112,6 +112,20 @@ class ReviewPart(models.TextChoices):
     KEY = "key", _("right answers")
 
 
+class ImportedKind(models.TextChoices):
+    SITTING = "sitting", _("sitting")
+    PROGRESS = "progress", _("progress by category")
+
+
+class FileOutcome(models.TextChoices):
+    """What comes of one question of a file."""
+
+    ADDED = "added", _("new")
+    RENEWED = "renewed", _("new version")
+    UNCHANGED = "unchanged", _("unchanged")
+    REFUSED = "refused", _("refused")
+
+
 class LiveState(models.TextChoices):
     """Where a participant of a test stands at this moment."""
 

@@ -31,6 +31,14 @@ class InterventionRefusedError(QuizError):
     """What an organiser asked for does not fit the attempt as it stands."""
 
 
+class BankChangedError(QuizError):
+    """Somebody changed the bank between the rehearsal of an import and the import."""
+
+
+class ImportRefusedError(QuizError):
+    """A file that cannot be imported as it stands now."""
+
+
 class AttemptClosedError(QuizError):
     """The attempt takes no more answers."""
 

@@ -17,7 +17,8 @@ from members.models import User
 from quizzes.bands import said_about
 from quizzes.choices import SCORED, AttemptState, ReviewPart
 from quizzes.controls import words_of
-from quizzes.models import Accommodation, Answer, Attempt, AttemptEvent, LateAnswer, Mark
+from quizzes.imported_sheet import sentences_of
+from quizzes.models import Accommodation, Answer, Attempt, AttemptEvent, ImportedSitting, LateAnswer, Mark
 from quizzes.selectors.attempts import attempts_to_review, parts_shown
 from quizzes.sheets import Sheet, sheets_to_review
 
@@ -25,7 +26,7 @@ OF_MARKING = frozenset({ReviewPart.RIGHT_WRONG, ReviewPart.MARKS, ReviewPart.FEE
 
 
 def sitting_data(member: User) -> dict[str, Any]:
-    """Six queries, however many attempts there are."""
+    """Seven queries, however many attempts there are."""
     allowed = Accommodation.objects.filter(enrolment__member=member).order_by("pk")
     return {
         "attempts": _attempts(member),
@@ -35,7 +36,25 @@ def sitting_data(member: User) -> dict[str, Any]:
                 "opens_at", "closes_at", "reason", "given_at",
             )
         ),
+        "history_from_elsewhere": [_imported(row) for row in member.imported_sittings.order_by("pk")],
     }  # fmt: skip
+
+
+def _imported(row: ImportedSitting) -> dict[str, Any]:
+    """As the other program's file told it, findings included."""
+    names = (
+        "title",
+        "source",
+        "kind",
+        "person",
+        "is_complete",
+        "score",
+        "max_score",
+        "answers",
+        "started_at",
+        "ended_at",
+    )
+    return {name: getattr(row, name) for name in names} | {"findings": sentences_of(row)}
 
 
 def _attempts(member: User) -> list[dict[str, Any]]:

@@ -93,3 +93,15 @@ def attempts_visible_to(user: Viewer) -> Q:
     if not user.is_authenticated:
         return NOTHING
     return Q(enrolment__member=user) | Q(enrolment__batch__in=Batch.objects.run_by(user).values("pk"))
+
+
+def may_open_imported_sittings(user: Viewer) -> bool:
+    return may_open_schedules(user)
+
+
+def imported_sittings_visible_to(user: Viewer) -> Q:
+    if is_administrator(user) or is_auditor(user):
+        return Q()
+    if not user.is_authenticated:
+        return NOTHING
+    return Q(member=user) | Q(course__in=CoursePage.objects.run_by(user).values("pk"))

@@ -19,6 +19,7 @@ from core.admin_rows import RuledIndexView, RuledViewSet
 from members.policies import RulesPolicy
 from quizzes import rules
 from quizzes.admin_forms import BankForm, QuestionForm, ScheduleForm
+from quizzes.imported_viewset import ImportedSittingViewSet
 from quizzes.models import Question, QuestionBank, QuizSchedule
 
 
@@ -174,7 +175,12 @@ class TestsGroup(ViewSetGroup):
     menu_label = _("Tests")
     menu_name = "tests"
     menu_icon = "form"
-    items = (BankViewSet("question-banks"), QuestionViewSet("questions"), ScheduleViewSet("test-dates"))
+    items = (
+        BankViewSet("question-banks"),
+        QuestionViewSet("questions"),
+        ScheduleViewSet("test-dates"),
+        ImportedSittingViewSet("imported-sittings"),
+    )
 
 
 class _OwnQuestions:

@@ -10,7 +10,7 @@ from members.models import User
 
 
 @transaction.atomic
-def save_topic(*, topic: Topic, competencies: Iterable[Competency], actor: User) -> Topic:
+def save_topic(*, topic: Topic, competencies: Iterable[Competency], actor: User | None) -> Topic:
     """Make or rename it, and say which competencies it leads to."""
     made = topic.pk is None
     topic.save()

@@ -1,7 +1,7 @@
 """Questions as files: one reader and one writer for each format, all by way of the neutral form in `quizzes.items`."""
 
 from quizzes.formats.doors import AUTO, READERS, WRITERS, read_questions, write_questions
-from quizzes.formats.findings import Entry, Finding, Place, Reading, Severity
+from quizzes.formats.findings import Entry, FileRefusedError, Finding, Gathering, Place, Reading, Severity
 from quizzes.formats.writing import Written
 
 __all__ = [
@@ -9,7 +9,9 @@ __all__ = [
     "READERS",
     "WRITERS",
     "Entry",
+    "FileRefusedError",
     "Finding",
+    "Gathering",
     "Place",
     "Reading",
     "Severity",

@@ -111,18 +111,17 @@ class Notes:
 class Gathering:
     """Counts every question that a reader meets: `take` ends with an entry, whatever happens in between."""
 
-    def __init__(self, format_name: str) -> None:
-        self.format = format_name
+    def __init__(self, format_name: str, *, most: int = MOST_QUESTIONS) -> None:
+        self.format, self.most = format_name, most
         self.notes = Notes()
         self._entries: list[Entry] = []
 
     def take(
         self, make: Callable[[Notes], Item], *, name: str = "", line: int = 0, row: int = 0, file: str = ""
     ) -> Item | None:
-        if len(self._entries) >= MOST_QUESTIONS:
+        if len(self._entries) >= self.most:
             raise FileRefusedError(
-                _("The file holds more than %(most)d questions. Split it into several files.")
-                % {"most": MOST_QUESTIONS}
+                _("The file holds more than %(most)d questions. Split it into several files.") % {"most": self.most}
             )
         place = Place(len(self._entries) + 1, line, row, file)
         notes, item, refusal = Notes(), None, ""
@@ -145,9 +144,9 @@ class Gathering:
 
         self.take(refused, name=name, line=line, row=row, file=file)
 
-    def reading(self) -> Reading:
+    def reading(self, *, may_be_empty: bool = False) -> Reading:
         about = [Finding(Severity.WARNING, sentence) for sentence in self.notes.sentences]
-        if not self._entries:
+        if not self._entries and not may_be_empty:
             about.append(Finding(Severity.REFUSED, _("No question was found in the file.")))
         return Reading(self.format, tuple(self._entries), tuple(about))
 

@@ -143,21 +143,37 @@ def from_markdown(text: str) -> str:
     return "".join(parts)
 
 
-INLINE: tuple[tuple[str, str], ...] = (
-    (r"!\[([^\]\[]{0,500})\]\(([^)(\s]{1,2000})\)", r'<img src="\2" alt="\1">'),
-    (r"(?<!\*)\*\*(?=\S)(.{1,2000}?)(?<=\S)\*\*", r"<strong>\1</strong>"),
-    (r"(?<![\w_])__(?=\S)(.{1,2000}?)(?<=\S)__(?![\w_])", r"<strong>\1</strong>"),
-    (r"(?<!\*)\*(?=\S)([^*]{1,2000})(?<=\S)\*(?!\*)", r"<em>\1</em>"),
-    (r"(?<![\w_])_(?=\S)([^_]{1,2000})(?<=\S)_(?![\w_])", r"<em>\1</em>"),
-    (r"`([^`]{1,2000})`", r"<code>\1</code>"),
+PICTURE = re.compile(r"!\[([^\]\[]{0,500})\]\(([^)(\s]{1,2000})\)")
+# A sign, what it makes of the words between two of it, and whether it counts inside a word.
+SIGNS: tuple[tuple[re.Pattern[str], str, bool], ...] = (
+    (re.compile(r"(?<!\*)\*\*(?!\*)"), "strong", True),
+    (re.compile(r"(?<!_)__(?!_)"), "strong", False),
+    (re.compile(r"(?<!\*)\*(?!\*)"), "em", True),
+    (re.compile(r"(?<!_)_(?!_)"), "em", False),
+    (re.compile(r"`"), "code", True),
 )
 
 
 def _inline(text: str) -> str:
     made = html.escape(text, quote=False).replace('"', "&quot;")
-    for pattern, replacement in INLINE:
-        made = re.sub(pattern, replacement, made)
+    made = PICTURE.sub(r'<img src="\2" alt="\1">', made)
+    for sign, tag, inside_words in SIGNS:
+        made = _between(made, sign, tag, inside_words)
     return made
+
+
+def _between(text: str, sign: re.Pattern[str], tag: str, inside_words: bool) -> str:
+    """One walk over the text: an opening sign waits for the next one that can close it."""
+    parts, done, opened = [], 0, None
+    for found in sign.finditer(text):
+        before, after = text[max(found.start() - 1, 0) : found.start()], text[found.end() : found.end() + 1]
+        closes = before.strip() and (inside_words or not after.isalnum())
+        if opened is not None and closes and found.start() > opened.end():
+            parts += [text[done : opened.start()], f"<{tag}>", text[opened.end() : found.start()], f"</{tag}>"]
+            done, opened = found.end(), None
+        elif after.strip() and (inside_words or not before.isalnum()):
+            opened = opened or found
+    return "".join([*parts, text[done:]])
 
 
 READERS: dict[str, Callable[[str], str]] = {

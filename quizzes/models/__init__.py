@@ -1,5 +1,6 @@
 from quizzes.models.attempt import Answer, Attempt, AttemptEvent, LateAnswer, Mark
 from quizzes.models.bank import Question, QuestionBank, QuestionGap, QuestionOption, QuestionVersion
+from quizzes.models.imported import ImportedQuiz, ImportedSitting
 from quizzes.models.pages import QuizPage
 from quizzes.models.pairs import MirroredQuestion
 from quizzes.models.schedule import Accommodation, QuizSchedule
@@ -11,6 +12,8 @@ __all__ = [
     "Answer",
     "Attempt",
     "AttemptEvent",
+    "ImportedQuiz",
+    "ImportedSitting",
     "LateAnswer",
     "Mark",
     "MirroredQuestion",

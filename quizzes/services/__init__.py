@@ -1,6 +1,8 @@
 from quizzes.services.authoring import NewGap, NewOption, add_question, add_quiz, grant_accommodation, schedule_quiz
 from quizzes.services.bulk import PastAttempt, write_attempts
 from quizzes.services.closing import close_overdue_attempt, close_overdue_attempts, submit_attempt
+from quizzes.services.django_quiz import DumpImport, import_django_quiz
+from quizzes.services.imported_history import ImportedRow
 from quizzes.services.intervening import (
     admit_late_answers,
     extend_attempt,
@@ -10,12 +12,15 @@ from quizzes.services.intervening import (
 )
 from quizzes.services.pairing import pair_questions
 from quizzes.services.publishing import freeze_question, freeze_quiz
-from quizzes.services.question_files import QuestionImport, export_questions, import_questions
+from quizzes.services.question_files import ImportedQuestion, QuestionImport, export_questions, import_questions
 from quizzes.services.recording import record_result, requirement_key
 from quizzes.services.saving import Incoming, SaveResult, save_answers, take_lease
 from quizzes.services.starting import start_attempt
 
 __all__ = [
+    "DumpImport",
+    "ImportedQuestion",
+    "ImportedRow",
     "Incoming",
     "NewGap",
     "NewOption",
@@ -33,6 +38,7 @@ __all__ = [
     "freeze_question",
     "freeze_quiz",
     "grant_accommodation",
+    "import_django_quiz",
     "import_questions",
     "pair_questions",
     "record_result",

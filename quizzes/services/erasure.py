@@ -1,9 +1,10 @@
-"""What tests let go when an account is erased: why somebody got more time, which may tell of an illness."""
+"""What tests let go when an account is erased: why somebody got more time, which may tell of an illness, and the name
+that a file from elsewhere gave."""
 
 from __future__ import annotations
 
 from members.models import User
-from quizzes.models import Accommodation, Attempt
+from quizzes.models import Accommodation, Attempt, ImportedSitting
 
 
 def forget_reasons(member: User) -> None:
@@ -12,3 +13,4 @@ def forget_reasons(member: User) -> None:
     for attempt in Attempt.objects.for_member(member).exclude(interventions=[]).only("interventions"):
         attempt.interventions = [{**deed, "reason": ""} for deed in attempt.interventions]
         attempt.save(update_fields=["interventions"])
+    ImportedSitting.objects.filter(member=member).update(person="")

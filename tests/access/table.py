@@ -23,6 +23,7 @@ from tests.access.world import (
     QUIZ,
     ROLES,
     SAID,
+    SAT_ELSEWHERE,
     SPEAKER,
     STEM,
     SUBJECT,
@@ -465,6 +466,20 @@ ADMIN_ROWS = [
     ),
     Row(
         "test-dates:index", fixed("/admin/test-dates/"), staff(ORGANISERS), secret=QUIZ, sees=OVERSEERS | {"organiser"}
+    ),
+    Row(
+        "imported-sittings:index",
+        fixed("/admin/imported-sittings/"),
+        staff(ORGANISERS),
+        secret=SAT_ELSEWHERE,
+        sees=OVERSEERS | {"organiser"},
+    ),
+    Row("imported-sittings:index_results", fixed("/admin/imported-sittings/results/"), staff(ORGANISERS)),
+    Row(
+        "imported-sittings:inspect",
+        admin_row("imported-sittings", "inspect", "imported"),
+        staff(OVERSEERS | {"organiser"}, but=not_found(*(STAFF - OVERSEERS - {"organiser"}))),
+        secret=BODY,
     ),
     Row("batches:index", fixed("/admin/batches/"), staff(ORGANISERS), secret=SUBJECT, sees=frozenset()),
     Row("batches:index_results", fixed("/admin/batches/results/"), staff(ORGANISERS)),

@@ -37,7 +37,7 @@ from courses.services.invitations import invite_speaker
 from members.choices import OfficeKind, SiteRole
 from members.models import CoordinatorAppointment, Message, Office, Province, User
 from members.services import appoint_coordinator, send_message
-from quizzes.models import Attempt, Question, QuizPage, QuizSchedule
+from quizzes.models import Attempt, ImportedSitting, Question, QuizPage, QuizSchedule
 from tests.factories.certificates import make_completion, make_setup
 from tests.factories.courses import (
     make_batch,
@@ -60,6 +60,7 @@ STEM, FILE, FILM = "pertanyaan-rahasia", "Lampiran Tertutup", "Rekaman Tertutup"
 SPEAKER = "Sari Narasumber"
 INVITED = "Lasmi Terundang"
 PACK = "0" * 64  # the digest of the session's pack
+SAT_ELSEWHERE = "wati.tertutup"  # sat a test in another program
 FROM_ELSEWHERE = "Yoga Tertutup"  # takes part in the same batch, from the other province
 
 ROLES = (
@@ -96,6 +97,7 @@ class World:
     message: Message
     invitation: SpeakerInvitation
     comment: Comment
+    imported: ImportedSitting
 
     def client(self, role: str) -> Client:
         client = Client(headers={"Sec-Fetch-Site": "same-origin"})  # as a browser sends with our own forms
@@ -198,6 +200,15 @@ def build_world() -> World:
         certificate=issue(course, people["participant"]),
         appointment=appointment,
         message=message,
+        imported=ImportedSitting.objects.create(
+            course=course,
+            source="django-quiz-app",
+            external_id="1",
+            person=SAT_ELSEWHERE,
+            title=QUIZ,
+            answers=[{"number": "1", "question": STEM, "kind": "essay", "answer": BODY, "right": None}],
+            zone="Asia/Jakarta",
+        ),
         comment=Comment.objects.create(
             page=Page.objects.get(pk=material.pk), user=people["organiser"], text=BODY, contentpath="title"
         ),

@@ -29,7 +29,7 @@ from members.choices import NumberKind
 from members.errors import MemberError
 from members.models import Membership, Message, User
 from members.services import erase_member
-from quizzes.models import Accommodation, Answer
+from quizzes.models import Accommodation, Answer, ImportedSitting
 from quizzes.services import grant_accommodation, submit_attempt
 from quizzes.timing import Allowance
 from tests.certificates.conftest import issued, signing_key  # noqa: F401  fixtures
@@ -84,6 +84,11 @@ def melati(admin: User, issued: Any, django_capture_on_commit_callbacks: Any) ->
     grant_accommodation(
         quiz=quiz, enrolment=enrolment, allowance=Allowance(extra_minutes=9), reason="Pecah ketuban", by=admin
     )
+
+    ImportedSitting.objects.create(
+        course=enrolment.batch.course, source="django-quiz-app", external_id="1", member=member,
+        person="Melati Samudra (melati)", zone="Asia/Jakarta",
+    )  # fmt: skip
 
     taught = make_batch()
     asked = invite_speaker(batch=taught, name="Melati S.", email="melati@nusa-rahasia.id", actor=admin)
@@ -152,7 +157,8 @@ def test_what_was_learnt_taught_and_certified_stays(
     paper = Certificate.objects.get()
     before = public_face(paper)
     counts = {
-        model: model._default_manager.count() for model in (Enrolment, Answer, BatchPart, Accommodation, Certificate)
+        model: model._default_manager.count()
+        for model in (Enrolment, Answer, BatchPart, Accommodation, Certificate, ImportedSitting)
     }
 
     erased = erase(melati, admin, django_capture_on_commit_callbacks)

@@ -44,7 +44,10 @@ class Sheet:
 def sheets_of_xlsx(data: bytes, warn: Callable[[str], None]) -> list[Sheet]:
     archive = Archive(data)
     for name in archive.names:
-        if name.endswith((".xml", ".rels")) and any(word in (archive.read(name) or b"") for word in DECLARED):
+        if not name.endswith((".xml", ".rels")):
+            continue
+        part = archive.read(name) or b""  # unpacked once, however many words are looked for
+        if any(word in part for word in DECLARED):
             raise FileRefusedError(
                 _("The file has a document type definition (DTD), which is not accepted. Save it again with Excel.")
             )

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from quizzes.formats import AUTO, READERS, Finding, Severity, read_questions
 from quizzes.models import QuestionBank
-from quizzes.services import QuestionImport, import_questions
+from quizzes.services import ImportedQuestion, QuestionImport, import_questions
 
 
 class Command(BaseCommand):
@@ -70,19 +70,20 @@ def as_json(report: QuestionImport, bank: str, rehearse: bool) -> dict[str, Any]
         "dry_run": rehearse,
         "counts": counts_of(report),
         "file": [finding_json(finding) for finding in report.about_file],
-        "questions": [
-            {
-                "number": row.entry.place.number,
-                "line": row.entry.place.line or None,
-                "row": row.entry.place.row or None,
-                "file": row.entry.place.file or None,
-                "name": row.entry.name,
-                "type": str(row.entry.item.type.value) if row.entry.item else None,
-                "outcome": str(row.outcome.value),
-                "findings": [finding_json(finding) for finding in row.findings],
-            }
-            for row in report.questions
-        ],
+        "questions": [question_json(row) for row in report.questions],
+    }
+
+
+def question_json(row: ImportedQuestion) -> dict[str, Any]:
+    return {
+        "number": row.entry.place.number,
+        "line": row.entry.place.line or None,
+        "row": row.entry.place.row or None,
+        "file": row.entry.place.file or None,
+        "name": row.entry.name,
+        "type": str(row.entry.item.type.value) if row.entry.item else None,
+        "outcome": str(row.outcome.value),
+        "findings": [finding_json(finding) for finding in row.findings],
     }
 
 

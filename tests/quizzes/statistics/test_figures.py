@@ -145,12 +145,23 @@ def test_advice(column, said):
     assert advice_on(figures_of_items(table(rows))[0], attempts=9) == []
 
 
-def test_an_effect_size_from_a_textbook():
-    """Borenstein and others, Introduction to Meta-Analysis (2009), page 29: d 0.4225, its variance 0.0131."""
-    effect = effect_size(mean_change=3.0, sd_of_change=5.5, correlation=0.7, pairs=50)
+@pytest.mark.parametrize(
+    ("sd_of_change", "correlation", "standard_error"),
+    [
+        # 2 (1 - r) = 1: the spread within one test is that of the change, 6; d = 3/6. V = (1/50 + 0.25/100) 1 = 0.0225.
+        (6.0, 0.5, 0.15),
+        # 2 (1 - r) = 1/4: the spread within is 3 ÷ 1/2 = 6 again, and so is d; V = 0.0225 ÷ 4 = 0.005625.
+        (3.0, 0.875, 0.075),
+        # 2 (1 - r) = 4: the spread within is 12 ÷ 2 = 6; V = 0.0225 · 4 = 0.09.
+        (12.0, -1.0, 0.3),
+    ],
+)
+def test_an_effect_size_by_hand(sd_of_change, correlation, standard_error):
+    """d = change ÷ (SD of change ÷ √(2 (1 - r))), V = (1/n + d²/2n) 2 (1 - r), with figures that come out even."""
+    effect = effect_size(mean_change=3.0, sd_of_change=sd_of_change, correlation=correlation, pairs=50)
 
-    assert effect.d == pytest.approx(0.4225, abs=5e-5)
-    assert effect.standard_error**2 == pytest.approx(0.0131, abs=5e-5)
+    assert effect.d == pytest.approx(0.5, abs=1e-12)
+    assert effect.standard_error == pytest.approx(standard_error, abs=1e-12)
     low, high = effect.interval
     assert (low + high) / 2 == pytest.approx(effect.d)
     assert high - low == pytest.approx(2 * 1.959963984540054 * effect.standard_error)
