@@ -9,13 +9,13 @@ from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from certificates import rules
 from certificates.admin_forms import NumberingForm, SetupForm
 from certificates.models import BatchCertificateSetup, Certificate, NumberingScheme, Signatory
-from core.admin_rows import RuledIndexView, RuledViewSet
+from core.admin_rows import DayColumn, RuledIndexView, RuledViewSet
 from members.policies import RulesPolicy, nobody
 from members.rules import is_administrator
 
@@ -79,7 +79,7 @@ class RegisterIndexView(RuledIndexView):
             Column("batch", label=_("Batch")),
             Column("edition", label=_("Edition")),
             Column("get_state_display", label=_("State"), sort_key="state"),
-            DateColumn("issued_at", label=_("Issued"), sort_key="issued_at"),
+            DayColumn("issued_at", label=_("Issued"), sort_key="issued_at"),
         ]
 
 

@@ -1,5 +1,5 @@
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core import audit, clock
 from core.choices import JobState
 from core.errors import DomainError
+from core.identifiers import uuid7
 from core.jobs import registry
 from core.jobs.tasks import enqueue_on_commit
 from core.jobs.workbench import JobTally, work_until_idle
@@ -55,6 +56,24 @@ def submit_jobs(*, kind: str, payloads: Mapping[str, dict[str, Any]]) -> list[Jo
         for job in jobs:
             enqueue_on_commit(job)
     return jobs
+
+
+def gather_job(*, kind: str, gathering: str, payload: dict[str, Any], quiet: timedelta, latest: timedelta) -> Job:
+    """One job for what comes in a row: it runs once nothing more has come for `quiet`, at the latest `latest` after the
+    first. While it waits, lists in the payload of a further call join its own."""
+    now = clock.now()
+    with transaction.atomic():
+        waiting = Job.objects.select_for_update().filter(kind=kind, state=JobState.WAITING)
+        job = waiting.with_prefix(f"{gathering}:").first()
+        if job is None:
+            key = f"{gathering}:{uuid7().hex}"
+            return submit_job(kind=kind, payload=payload, key=key, run_after=now + quiet)
+        for name, value in payload.items():
+            if isinstance(value, list):
+                job.payload[name] += [one for one in value if one not in job.payload[name]]
+        job.run_after, job.queued_at = min(now + quiet, job.created_at + latest), None
+        job.save(update_fields=["payload", "run_after", "queued_at"])
+    return job
 
 
 def retry_job(*, job: Job, actor: AbstractBaseUser) -> Job:

@@ -13,6 +13,7 @@ from core.jobs.schedule import scheduled
 from courses.models import SlideDeck
 from courses.selectors.session_pack import PACK_JOB
 from courses.services import keep_pack, make_pack, remove_unused_packs
+from courses.services.comment_mails import COMMENT_MAILS, mail_comments
 from courses.services.completion import JUDGE_COURSE
 from courses.services.invitation_retention import lapsed_invitations, remove_invitations
 from courses.services.judging import judge_pending
@@ -31,6 +32,12 @@ SLIDES_ATTEMPTS = 3
 class JudgeCourse(JobHandler):
     def work(self, context: JobContext) -> Any:
         return judge_pending(course=int(context.payload["course"]), progress=context.progress)
+
+
+@job_kind(COMMENT_MAILS, label=_("Tell authors of comments"))
+class MailComments(JobHandler):
+    def effects(self, context: JobContext, result: Any) -> None:
+        mail_comments(told=context.payload)
 
 
 @job_kind(PACK_JOB, label=_("Make a session's pack"))

@@ -115,6 +115,7 @@ class MaterialForm(forms.Form):
     """The simple way to write: what readers need and no more; the editor does the rest."""
 
     version = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput(attrs={"data-renewed": ""}))
+    text_id = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     title = forms.CharField(label=_("Title"), max_length=255, widget=forms.TextInput(attrs={"lang": "id"}))
     summary = forms.CharField(
         label=_("Summary"),
@@ -139,7 +140,13 @@ class MaterialForm(forms.Form):
 
     def __init__(self, data: Any = None, files: Any = None, *, screen: WritingScreen) -> None:
         draft = screen.draft
-        initial = {"title": draft.title, "summary": draft.summary, "text": screen.text, "version": screen.version}
+        initial = {
+            "title": draft.title,
+            "summary": draft.summary,
+            "text": screen.text,
+            "text_id": screen.text_id,
+            "version": screen.version,
+        }
         super().__init__(data, files, initial=initial)
         self.fields["uploads"].widget.attrs["accept"] = accepted()
         if (screen.text is None) if data is None else ("text" not in data):

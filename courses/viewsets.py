@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from core.admin_rows import CreateView, IndexView, InspectView, RowsViewSet
+from core.admin_rows import CreateView, DayColumn, IndexView, InspectView, RowsViewSet
 from core.figures import figure
 from courses import rules
 from courses.admin_forms import BatchForm, SessionForm, SessionPlanForm, SpeakerProfileForm
@@ -27,7 +30,7 @@ class BatchIndexView(IndexView):
             TitleColumn("name", label=_("Name"), sort_key="name", get_url=self.get_inspect_url),
             Column("course", label=_("Course"), sort_key="course__title"),
             Column("city", label=_("City"), sort_key="city"),
-            DateColumn("starts_on", label=_("First day"), sort_key="starts_on"),
+            DayColumn("starts_on", label=_("First day"), sort_key="starts_on"),
             Column("get_state_display", label=_("State"), sort_key="state"),
         ]
 
@@ -73,13 +76,16 @@ class SessionIndexView(IndexView):
         return [
             TitleColumn("subject", label=_("Subject"), sort_key="subject", get_url=self.get_inspect_url),
             Column("batch", label=_("Batch"), sort_key="batch__name"),
-            DateColumn("starts_at", label=_("Starts"), sort_key="starts_at"),
+            Column("starts_at", label=_("Starts"), sort_key="starts_at", accessor=_start_of),
             Column("jp", label=_("JP"), sort_key="jp", accessor=lambda session: figure(session.jp)),
             Column("get_state_display", label=_("State"), sort_key="state"),
         ]
 
 
 class SessionInspectView(InspectView):
+    def get_starts_at_display_value(self) -> str:
+        return _start_of(self.object)
+
     def get_jp_display_value(self) -> str:
         return figure(self.object.jp)
 
@@ -88,9 +94,19 @@ class SessionInspectView(InspectView):
 
 
 class SessionCreateView(CreateView):
+    def get_initial(self) -> dict[str, Any]:
+        """The batch that the link to this page names by its code; the form offers only those that the viewer runs."""
+        code = self.request.GET.get("batch", "")
+        return {**super().get_initial(), "batch": Batch.objects.run_by(self.request.user).filter(code=code).first()}
+
     def get_success_url(self) -> str:
         """On to the same session's form, which now knows whose batch it is and so who may speak."""
         return str(self.get_edit_url())
+
+
+def _start_of(session: Session) -> str:
+    starts = timezone.localtime(session.starts_at, ZoneInfo(session.batch.zone))
+    return f"{date_format(starts, 'j M Y, H.i')} {session.batch.get_zone_display()}"
 
 
 class SessionViewSet(RowsViewSet):

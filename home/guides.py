@@ -112,9 +112,19 @@ def _figure(line: str) -> str:
     tall = " guide__figure--tall" if height > width else ""
     source, alternative = static(f"img/guides/{found['name']}"), escape(found["alt"])
     return (
-        f'<figure class="guide__figure{tall}"><img src="{source}" alt="{alternative}"'
-        f' width="{width}" height="{height}" loading="lazy" decoding="async"></figure>'
+        f'<figure class="guide__figure{tall}"><picture>{_on_a_phone(found["name"])}<img src="{source}"'
+        f' alt="{alternative}" width="{width}" height="{height}" loading="lazy" decoding="async"></picture></figure>'
     )
+
+
+def _on_a_phone(name: str) -> str:
+    """The same screen as a telephone shows it: a wide one could not be read there."""
+    tall = name.replace(".webp", "-telepon.webp")
+    if not (PICTURES / tall).exists():
+        return ""
+    with Image.open(PICTURES / tall) as picture:
+        width, height = picture.size
+    return f'<source media="(width < 40rem)" srcset="{static(f"img/guides/{tall}")}" width="{width}" height="{height}">'
 
 
 def _inline(text: str) -> str:

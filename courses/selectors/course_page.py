@@ -29,6 +29,7 @@ from courses.selectors.watching import watched_share_of
 from members.models import User
 
 INDEX_SLUG = "courses"
+TOPICS_AT_ONCE = 8
 
 
 def url_paths(*slugs: str) -> list[str]:
@@ -91,6 +92,16 @@ class CourseScreen:
     topics: list[TopicChoice] = field(default_factory=list)
     wanted_topic: str = ""
     """The code that the reader asked for, also where nothing here is on it."""
+
+    @property
+    def topics_at_once(self) -> list[TopicChoice]:
+        """The first few; the chosen one is always among them."""
+        rest = [topic for topic in self.topics[TOPICS_AT_ONCE:] if topic.is_chosen]
+        return [*self.topics[:TOPICS_AT_ONCE], *rest]
+
+    @property
+    def topics_folded(self) -> list[TopicChoice]:
+        return [topic for topic in self.topics[TOPICS_AT_ONCE:] if not topic.is_chosen]
 
     @property
     def chosen_topic(self) -> TopicChoice | None:

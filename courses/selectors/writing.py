@@ -109,6 +109,7 @@ class WritingScreen:
     standing: Standing
     pieces: list[PieceRow]
     text: str | None
+    text_id: str
     version: str
     missing: list[str]
     comments: list[Comment] = field(default_factory=list)
@@ -123,6 +124,7 @@ def writing_screen_for(material: MaterialPage) -> WritingScreen:
         standing=standing,
         pieces=pieces_in(draft),
         text=text_in(draft),
+        text_id=text_id_in(draft),
         version=version_of(material.latest_revision),
         missing=missing_in(draft),
         comments=list(comments.prefetch_related("replies__user").order_by("created_at", "pk")),
@@ -145,6 +147,12 @@ def text_in(draft: MaterialPage) -> str | None:
     if not texts:
         return ""
     return next((plain for html in texts if (plain := plain_from(html)) is not None), None)
+
+
+def text_id_in(draft: MaterialPage) -> str:
+    """Which block the plain box shows; empty where there is none."""
+    texts = [dict(block) for block in draft.body.raw_data if block["type"] == "text"]
+    return next((str(block.get("id", "")) for block in texts if plain_from(str(block["value"])) is not None), "")
 
 
 def pieces_in(draft: MaterialPage) -> list[PieceRow]:

@@ -62,7 +62,15 @@ def attachments_without_deck(*, or_failed: bool = False) -> list[Attachment]:
         decks = decks.exclude(state=SlidesState.FAILED)
     known = set(decks.values_list("attachment", "content_hash"))
     rows = Attachment.objects.filter(pk__in=ids).order_by("pk")
-    return [row for row in rows if (row.pk, row.get_file_hash()) not in known]
+    return [row for row in rows if (row.pk, _hash_of(row)) not in known]
+
+
+def _hash_of(attachment: Attachment) -> str:
+    """Empty where the file itself is gone: no deck is of that."""
+    try:
+        return attachment.get_file_hash()
+    except OSError:
+        return ""
 
 
 @transaction.atomic

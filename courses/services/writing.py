@@ -30,7 +30,7 @@ from courses.models import CoursePage, MaterialPage, MaterialSpeaker, Session, S
 from courses.plain_text import html_from, plain_from
 from courses.rules import may_edit_material, may_write_for_session
 from courses.selectors.writing import missing_in, version_of, words_in
-from courses.services.comment_mails import Said, tell_commented
+from courses.services.comment_mails import tell_commented
 from courses.services.material_files import Piece, drop_pieces, take_files
 from members.models import User
 
@@ -81,10 +81,12 @@ def save_draft(
     alt_texts: Mapping[str, str],
     actor: User,
     version: str = "",
+    text_id: str = "",
 ) -> MaterialPage:
-    """Keep what the simple form holds; `text` is None where the first text has more in it than a plain box shows.
+    """Keep what the simple form holds; `text` is None where every text has more in it than a plain box shows.
 
-    `version` is what the form was opened with (`version_of`): what somebody else wrote since then is not overwritten.
+    `text_id` is the block whose words stood in the box. `version` is what the form was opened with (`version_of`): what
+    somebody else wrote since then is not overwritten.
     """
     draft = _locked_draft(material, actor)
     if version:
@@ -95,7 +97,7 @@ def save_draft(
         draft.slug = _free_slug(draft.get_parent(), draft.title, draft)
     raw = [dict(block) for block in draft.body.raw_data]
     if text is not None:
-        raw = _with_text(raw, text)
+        raw = _with_text(raw, text, text_id)
     for block in raw:
         if block["type"] == "picture" and block.get("id") in alt_texts:
             block["value"] = {**block["value"], "alt_text": alt_texts[block["id"]].strip()[:255]}
@@ -164,8 +166,7 @@ def answer_comment(*, material: MaterialPage, comment: Comment, text: str, actor
     if known is not None:
         return known
     reply = CommentReply.objects.create(comment=comment, user=actor, text=text.strip())
-    said = [Said(reply.text, to=comment.text)]
-    tell_commented(page=comment.page, said=said, actor=actor, occasion=f"reply-{reply.pk}")
+    tell_commented(page=comment.page, actor=actor, replies=[reply.pk])
     return reply
 
 
@@ -254,16 +255,20 @@ def _locked_draft(material: MaterialPage, actor: User) -> MaterialPage:
     return cast("MaterialPage", page.get_latest_revision_as_object())
 
 
-def _with_text(raw: list[dict[str, object]], text: str) -> list[dict[str, object]]:
-    """The first plain text becomes `text`; an empty one goes, a new one stands first."""
-    place = next(
-        (
-            number
-            for number, block in enumerate(raw)
-            if block["type"] == "text" and plain_from(str(block["value"])) is not None
-        ),
-        None,
-    )
+def _with_text(raw: list[dict[str, object]], text: str, text_id: str) -> list[dict[str, object]]:
+    """The plain text that the box showed becomes `text`; an empty one goes, a new one stands first.
+
+    A box that showed none, sent twice, writes into the text of the first time. One whose text is gone or has more in it
+    by now stands anew: nothing that others wrote meanwhile is overwritten.
+    """
+    plain = [
+        number
+        for number, block in enumerate(raw)
+        if block["type"] == "text"
+        and plain_from(str(block["value"])) is not None
+        and text_id in ("", str(block.get("id", "")))
+    ]
+    place = plain[0] if plain else None
     html = html_from(text)
     if place is None:
         return [{"type": "text", "value": html}, *raw] if html else raw

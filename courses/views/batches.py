@@ -15,11 +15,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.confirming import ask_first
 from core.listing import Filter, Listing
 from courses import slots
 from courses.choices import BatchState, EnrolmentState
@@ -86,7 +88,14 @@ def session_as_planned(request: HttpRequest, code: str, uid: UUID) -> HttpRespon
 @login_required
 def session_cancel(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
     session = _session(request, code, uid)
-    return _after(request, code, lambda: cancel_session(session=session, actor=member_behind(request)))
+    asking = ask_first(
+        request,
+        about=session.subject,
+        sentence=_("Cancel this session? Its hours then count for nobody."),
+        yes=_("Cancel the session"),
+        back=reverse("courses:batch", args=[code]),
+    )
+    return asking or _after(request, code, lambda: cancel_session(session=session, actor=member_behind(request)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

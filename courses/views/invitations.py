@@ -14,12 +14,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.confirming import ask_first
 from core.errors import DomainError
 from core.rate_limits import rate_limited, seconds_to_wait
 from courses.choices import BatchState
@@ -128,7 +130,14 @@ def _too_often(wait: int) -> str:
 @login_required
 def invitation_revoke(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
     invitation = _own_invitation(request, code, uid)
-    return _after(
+    asking = ask_first(
+        request,
+        about=invitation.name,
+        sentence=_("Take this invitation back? Its link will not work any more."),
+        yes=_("Take it back"),
+        back=reverse("courses:speaker_invitation", args=[code, uid]),
+    )
+    return asking or _after(
         request,
         invitation,
         lambda: revoke_invitation(invitation=invitation, actor=member_behind(request)),

@@ -10,10 +10,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.confirming import ask_first
 from core.listing import Filter, Listing
 from courses.choices import EnrolmentState, Part
 from courses.errors import CourseError
@@ -158,7 +160,14 @@ def part_change(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
 @login_required
 def part_remove(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     part = _part(request, code, pk)
-    return _after(request, code, lambda: take_part_back(part=part, actor=member_behind(request)))
+    asking = ask_first(
+        request,
+        about=part.member.full_name,
+        sentence=_("Remove this person from the batch?"),
+        yes=_("Remove"),
+        back=reverse("courses:batch_people", args=[code]),
+    )
+    return asking or _after(request, code, lambda: take_part_back(part=part, actor=member_behind(request)))
 
 
 def _part(request: HttpRequest, code: str, pk: int) -> BatchPart:

@@ -92,6 +92,7 @@ def _carry_out(request: HttpRequest, material: MaterialPage, form: MaterialForm)
         alt_texts=form.alt_texts,
         actor=actor,
         version=data["version"],
+        text_id=data["text_id"],
     )
     if data["uploads"]:
         add_files(material=material, files=data["uploads"], actor=actor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from importlib import import_module
 
@@ -36,8 +37,10 @@ def erase_member(*, member: User, actor: User | None, reason: str) -> User:
     reason = reason.strip()
     if not reason:
         raise MemberError(_("Say why the account is erased."))
+    sessions = _sessions_of(member)
     with transaction.atomic():
-        locked: User = User.objects.select_for_update().get(pk=member.pk)
+        # Weaker than for update: who enrols the member holds the batch already, and only refers to this row.
+        locked: User = User.objects.select_for_update(no_key=True).get(pk=member.pk)
         if locked.erased_at is not None:
             return locked
         _check(locked, actor)
@@ -46,6 +49,7 @@ def erase_member(*, member: User, actor: User | None, reason: str) -> User:
         for forget in personal_data.forgettings().values():
             forget(locked)
         _forget_account(locked)
+        _end_sessions(sessions)
         _blank(locked)
         audit.record(action="member.erased", actor=actor, subject=f"member:{locked.uid}", data={"reason": reason})
     return locked
@@ -71,15 +75,19 @@ def _forget_account(member: User) -> None:
     AccessAttempt.objects.filter(username=member.username).delete()
     of_member = {"content_type": ContentType.objects.get_for_model(User), "object_id": str(member.pk)}
     ModelLogEntry.objects.filter(**of_member).update(label=member.username, data={})
-    _end_sessions(member)
 
 
-def _end_sessions(member: User) -> None:
+def _sessions_of(member: User) -> list[str]:
+    """Everybody's have to be opened to know; done before the transaction, which would hold up all other writing."""
+    rows = Session.objects.filter(expire_date__gt=clock.now()).iterator()
+    return [row.session_key for row in rows if row.get_decoded().get("_auth_user_id") == str(member.pk)]
+
+
+def _end_sessions(keys: Iterable[str]) -> None:
     """The new password ends them by itself; their rows go, too, so that nothing is left that names the account."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
-    for session in Session.objects.filter(expire_date__gt=clock.now()).iterator():
-        if session.get_decoded().get("_auth_user_id") == str(member.pk):
-            store(session.session_key).delete()
+    for key in keys:
+        store(key).delete()
 
 
 def _blank(member: User) -> None:

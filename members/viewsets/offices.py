@@ -6,10 +6,10 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from core.admin_rows import IndexView, InspectView, RowsViewSet
+from core.admin_rows import DayColumn, IndexView, InspectView, RowsViewSet
 from members import rules
 from members.admin_forms import AppointmentEndForm, AppointmentForm, OfficeForm, ProvinceForm
 from members.models import CoordinatorAppointment, Office, OfficeName, Province
@@ -93,8 +93,8 @@ class AppointmentIndexView(IndexView):
             Column("member", label=_("Coordinator"), sort_key="member__name"),
             Column("office", label=_("Office"), sort_key="office__name"),
             Column("decree", label=_("Decree (SK)")),
-            DateColumn("valid_from", label=_("From"), sort_key="valid_from"),
-            DateColumn("valid_to", label=_("To"), sort_key="valid_to"),
+            DayColumn("valid_from", label=_("From"), sort_key="valid_from"),
+            DayColumn("valid_to", label=_("To"), sort_key="valid_to"),
         ]
 
 

@@ -65,6 +65,7 @@ class MemberIndexView(IndexView):
 
 class MemberInspectView(InspectView):
     template_name = "members/admin/member.html"
+    labels = {"full_name": gettext_lazy("Name")}
 
     def get_number_display_value(self) -> str:
         shown = rules.may_see_full_number(self.request.user, self.object)

@@ -28,6 +28,8 @@ GUIDES = {
     "meja-koordinator": ("coordinator-desk-1280", 0.66),
     "siapa-kurang-apa": ("missing-1280", 0.6),
 }
+# A desk on a phone looks as the reader's own does: the guides show this one there. Height in units of the width.
+PHONE_GUIDE_HEIGHT = 2.05
 GUIDE_WIDTHS = {True: 400, False: 960}  # of a phone's picture, and of a wide one
 MOST_GUIDE_BYTES = 40_000
 
@@ -52,7 +54,12 @@ def publish(source: Path, target: Path) -> None:
 def publish_guides(source: Path, target: Path) -> None:
     """Each as large as it can be within 40 kB."""
     target.mkdir(parents=True, exist_ok=True)
-    for name, (picture, height) in GUIDES.items():
+    phones = {
+        f"{name}-telepon": (picture.replace("-1280", "-360"), PHONE_GUIDE_HEIGHT)
+        for name, (picture, _height) in GUIDES.items()
+        if picture.endswith("-1280")
+    }
+    for name, (picture, height) in {**GUIDES, **phones}.items():
         with Image.open(source / f"{picture}.png") as whole:
             shown = whole.convert("RGB").crop((0, 0, whole.width, min(whole.height, round(whole.width * height))))
         width = GUIDE_WIDTHS["-360" in picture]

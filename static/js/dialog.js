@@ -1,6 +1,7 @@
 /* <button data-dialog="id"> opens <dialog id>; inside it, [data-close] and a click beside it close it. The browser
    keeps the focus in and gives it back. A form with data-confirm="sentence" asks first, in the page's own dialog
-   (#confirm, in base.html); data-confirm-yes names what will be done. */
+   (#confirm, in base.html); data-confirm-yes names what will be done. The server is told that it was asked: without
+   this script it asks on a page of its own (core/confirming.py). */
 function ask(sentence, yes, danger) {
   const dialog = document.getElementById("confirm");
   dialog.querySelector("[data-sentence]").textContent = sentence;
@@ -34,7 +35,11 @@ document.addEventListener(
     const danger = button?.classList.contains("button--danger");
     if (!(await ask(sentence, button?.dataset.confirmYes || form.dataset.confirmYes, danger))) return;
     form.dataset.confirmed = "yes";
+    const asked = document.createElement("input");
+    Object.assign(asked, { type: "hidden", name: "confirmed", value: "1" });
+    form.append(asked);
     form.requestSubmit(button);
+    asked.remove();
     delete form.dataset.confirmed;
   },
   true,

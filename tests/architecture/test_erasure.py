@@ -10,6 +10,7 @@ from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
+from wagtail.models import Comment
 
 from certificates.choices import CertificateState
 from certificates.dry_run import Verdict, dry_run_for
@@ -22,7 +23,7 @@ from core.models import AuditEntry, Picture
 from core.services import work_jobs
 from courses.choices import EnrolmentState, Part
 from courses.models import BatchPart, CourseOrganiser, Enrolment, SpeakerInvitation, SpeakerProfile
-from courses.services.comment_mails import Said, tell_commented
+from courses.services.comment_mails import COMMENT_MAILS, QUIET, tell_commented
 from courses.services.invitations import accept_invitation, invite_speaker
 from courses.services.speaker_profile import describe_oneself
 from members.choices import NumberKind
@@ -140,7 +141,10 @@ def test_colleagues_mails_do_not_name_who_is_gone(admin: User, django_capture_on
     material = make_material(make_course(organisers=[ratna]), speakers=[melati, ratna])
     with django_capture_on_commit_callbacks(execute=True):
         for author in (melati, make_member("Melati Jaya", email="j@example.go.id")):
-            tell_commented(page=material, said=[Said("Baik.")], actor=author, occasion=str(author.pk))
+            said = Comment.objects.create(page=material.page_ptr, user=author, text="Baik.", contentpath="title")
+            tell_commented(page=material, actor=author, comments=[said.pk])
+    with clock.at(clock.now() + QUIET), django_capture_on_commit_callbacks(execute=True):
+        work_jobs(kinds=[COMMENT_MAILS], until_idle=False)
     work_jobs(kinds=["members.send_message"])
     assert Message.objects.filter(recipient=ratna, text__contains="Samudra").exists()
 

@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from core.models import AuditEntry
 from courses.models import Batch, Competency, Session, Topic
@@ -152,3 +153,21 @@ def test_a_session_is_planned_on_the_clocks_of_its_place(people):
     assert (session.batch, session.starts_at.isoformat()) == (batch, "2026-12-01T00:00:00+00:00")
     assert [row.part for row in session.session_speakers.all()] == [part]
     assert [row.material for row in session.session_materials.all()] == [material]
+
+
+def test_the_new_session_is_of_the_batch_that_the_link_names(people):
+    address = reverse("sessions:add")
+    batch = Batch.objects.get(code="yk")
+
+    own = client_of(people["organiser"]).get(f"{address}?batch=yk")
+    foreign = client_of(people["organiser of another course"]).get(f"{address}?batch=yk")
+
+    assert f'<option value="{batch.pk}" selected>' in text_of(own)
+    assert " selected>Angkatan Yogya" not in text_of(foreign)
+
+
+def test_lists_say_the_day_and_not_how_long_ago_it_was(people):
+    listed = text_of(client_of(people["organiser"]).get(reverse("batches:index")))
+
+    assert date_format(Batch.objects.get(code="yk").starts_on, "j M Y") in listed
+    assert " ago" not in listed

@@ -14,9 +14,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         missing = attachments_without_deck(or_failed=options["failed"])
+        begun = gone = 0
         for attachment in missing:
             if options["dry_run"]:
                 self.stdout.write(f"{attachment.pk} {attachment.title}")
-            else:
+                continue
+            try:
                 prepare_deck(attachment=attachment)
-        self.stdout.write(f"missing={len(missing)} begun={0 if options['dry_run'] else len(missing)}")
+            except OSError as error:  # the others are made all the same
+                self.stderr.write(f"{attachment.pk} {attachment.title}: {error}")
+                gone += 1
+            else:
+                begun += 1
+        self.stdout.write(f"missing={len(missing)} begun={begun} gone={gone}")

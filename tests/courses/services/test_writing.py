@@ -6,6 +6,7 @@ from django.core import mail
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.models import Comment, WorkflowState
+from wagtail.rich_text import RichText
 
 from core.models import Attachment, Picture, Recording
 from core.services import work_jobs
@@ -88,6 +89,33 @@ def begin(session: Session, speaker: User, *files: SimpleUploadedFile, uid: UUID
 def fill(material: MaterialPage, actor: User, **changed: object) -> MaterialPage:
     values = {"title": "Menangkal hoaks", "summary": "Dapat memeriksa sumber.", "text": "Periksa.", "alt_texts": {}}
     return save_draft(material=material, actor=actor, **{**values, **changed})  # type: ignore[arg-type]
+
+
+def plain_texts(material: MaterialPage) -> list[tuple[str, str]]:
+    raw = MaterialPage.objects.get(pk=material.pk).get_latest_revision_as_object().body.raw_data
+    return [(str(block["id"]), str(block["value"])) for block in raw if block["type"] == "text"]
+
+
+def test_the_box_writes_into_the_text_that_it_showed(session: Session, speaker: User) -> None:
+    material = begin(session, speaker)
+    fill(material, speaker, text="Periksa.")
+    [(shown, _html)] = plain_texts(material)
+    draft = MaterialPage.objects.get(pk=material.pk).get_latest_revision_as_object()
+    draft.body.insert(0, ("text", RichText("<p>Pembuka dari penyunting.</p>")))
+    draft.save_revision(user=speaker, clean=False)
+
+    fill(material, speaker, text="Periksa sumbernya.", text_id=shown)
+    assert [html for _id, html in plain_texts(material)] == [
+        "<p>Pembuka dari penyunting.</p>",
+        "<p>Periksa sumbernya.</p>",
+    ]
+
+    fill(material, speaker, text="Sudah dihapus di tempat lain.", text_id=str(uuid4()))
+    assert [html for _id, html in plain_texts(material)] == [
+        "<p>Sudah dihapus di tempat lain.</p>",
+        "<p>Pembuka dari penyunting.</p>",
+        "<p>Periksa sumbernya.</p>",
+    ]
 
 
 def state_of(material: MaterialPage) -> str:

@@ -220,9 +220,9 @@ def test_the_command_begins_what_is_missing_and_nothing_twice():
     SlideDeck.objects.exclude(attachment=begun).delete()  # as before there were slides
     Job.objects.all().delete()
 
-    assert run_command("--dry-run") == f"{published.pk} Satu\n{drafted.pk} Dua\nmissing=2 begun=0\n"
+    assert run_command("--dry-run") == f"{published.pk} Satu\n{drafted.pk} Dua\nmissing=2 begun=0 gone=0\n"
     assert SlideDeck.objects.count() == 1
-    assert run_command() == "missing=2 begun=2\n"
+    assert run_command() == "missing=2 begun=2 gone=0\n"
     assert run_command() == "missing=0 begun=0\n"
 
     decks = SlideDeck.objects.exclude(attachment=begun)
@@ -239,3 +239,14 @@ def test_the_command_tries_what_failed_again_only_when_asked():
 
     deck = SlideDeck.objects.get()
     assert (deck.state, deck.tries) == (SlidesState.WAITING, 1)
+
+
+def test_a_file_that_is_gone_does_not_keep_the_command_from_the_others():
+    gone, there = (make_pdf_attachment(make_pdf(name), title=name) for name in ("Hilang", "Ada"))
+    make_material(make_course(), body=[slides_of(gone), slides_of(there)])
+    SlideDeck.objects.all().delete()
+    Attachment.objects.filter(pk=gone.pk).update(file_hash="")
+    gone.file.storage.delete(gone.file.name)
+
+    assert run_command() == "missing=2 begun=1 gone=1\n"
+    assert SlideDeck.objects.get().attachment == there

@@ -203,3 +203,18 @@ def test_from_planned_to_closed(organiser, batch):
     assert '<td class="number">3</td>' in preview
     assert "The batch is closed." in text_of(closed)
     assert batch.state == BatchState.CLOSED
+
+
+def test_without_javascript_a_page_asks_before_a_session_is_cancelled(organiser, batch):
+    session = make_session(batch, "Menangkal hoaks")
+    client, address = client_of(organiser), f"/batches/smrt-yk/sessions/{session.uid}/cancel/"
+
+    asked = client.post(address)
+    session.refresh_from_db()
+    assert (asked.status_code, session.state) == (200, SessionState.PLANNED)
+    assert "Menangkal hoaks</h1>" in text_of(asked)
+    assert "Cancel this session? Its hours then count for nobody." in text_of(asked)
+
+    done = client.post(address, {"confirmed": "1"})
+    session.refresh_from_db()
+    assert (done["Location"], session.state) == ("/batches/smrt-yk/", SessionState.CANCELLED)

@@ -154,3 +154,20 @@ def test_topics_and_speakers_cost_the_same_whatever_the_rows(rows, course, enrol
         page = text_of(client.get("/courses/smrt/"))
 
     assert page.count('class="face"') == rows
+
+
+def test_beyond_eight_topics_the_rest_is_folded_and_the_chosen_one_is_not(course, enrolment):
+    topics = [Topic.objects.create(code=f"t{number}", name=f"Topik {number}") for number in range(10)]
+    make_material(course, "Segala hal", topics=topics)
+    client = client_of(enrolment.member)
+
+    whole = text_of(client.get("/courses/smrt/"))
+    chosen = text_of(client.get("/courses/smrt/?topic=t9"))
+
+    assert [whole.index('<summary class="topic">2 more topics<') < whole.index(f"?topic=t{n}#") for n in (7, 8, 9)] == [
+        False,
+        True,
+        True,
+    ]
+    assert "1 more topic<" in chosen
+    assert chosen.index("?topic=t9#") < chosen.index("1 more topic<") < chosen.index("?topic=t8#")

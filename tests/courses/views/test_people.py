@@ -54,9 +54,9 @@ def test_an_organiser_names_speakers_corrects_and_removes_them(organiser, batch)
     client.post(f"/batches/yk/people/{part.pk}/", {"function": "Kepala Dinas"})
     part.refresh_from_db()
     session = make_session(batch, "Komunikasi krisis", speakers=[part])
-    kept = client.post(f"/batches/yk/people/{part.pk}/remove/", follow=True)
+    kept = client.post(f"/batches/yk/people/{part.pk}/remove/", {"confirmed": "1"}, follow=True)
     session.session_speakers.all().delete()
-    client.post(f"/batches/yk/people/{part.pk}/remove/")
+    client.post(f"/batches/yk/people/{part.pk}/remove/", {"confirmed": "1"})
 
     assert "Nobody with an account has this address or number." in text_of(unknown)
     assert (part.part, part.function) == (Part.SPEAKER, "Kepala Dinas")
@@ -78,7 +78,7 @@ def test_a_closed_batch_offers_no_change(organiser, batch):
     client = client_of(organiser)
 
     people, person = client.get("/batches/yk/people/"), client.get(f"/batches/yk/participants/{enrolment.uid}/")
-    refused = client.post(f"/batches/yk/people/{part.pk}/remove/", follow=True)
+    refused = client.post(f"/batches/yk/people/{part.pk}/remove/", {"confirmed": "1"}, follow=True)
 
     assert "Add somebody" not in text_of(people)
     assert "This batch is closed already." in text_of(person)
