@@ -29,8 +29,8 @@ READ = ["view", "change"]
 class DayColumn(Column):
     """The date itself: "six years ago" helps nobody to find a batch."""
 
-    def get_value(self, instance: Any, parent_context: Mapping[str, Any] | None = None) -> str:
-        return day_of(super().get_value(instance, parent_context))
+    def get_value(self, instance: Any) -> str:
+        return day_of(super().get_value(instance))
 
 
 def day_of(value: date | datetime | None) -> str:

@@ -1,7 +1,7 @@
 """Words of the log-in's library and of Django's password rules in the words of this site.
 
-Their own Indonesian is capitalised like English titles, and calls a passkey otherwise than the log-in page does; our
-catalogues stand ahead of it. No other module reads this one.
+Both of their languages are capitalised like English titles, and call a passkey otherwise than the log-in page does; our
+catalogues stand ahead of theirs. No other module reads this one.
 """
 
 from django.utils.translation import gettext_noop as _
@@ -23,7 +23,13 @@ ACCOUNT = (
     _("Change Password"),
     _("Confirm Access"),
     _("Please reauthenticate to safeguard your account."),
-    _("Enter your password:"),
+    _("Current Password"),
+    _("New Password"),
+    _("New Password (again)"),
+    _("Remember Me"),
+    _("Generate"),
+    _("Remove Security Key"),
+    _("Edit Security Key"),
     _("Your password can’t be too similar to your other personal information."),
     ngettext_lazy(
         "Your password must contain at least %(min_length)d character.",

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import UserTokenForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.http import HttpRequest
@@ -12,6 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from members.models import User
 from members.services import correct_own_data, send_password_reset
 from members.sign_in import find_account, typed_login
+
+
+class AddKeyForm(AddWebAuthnForm):
+    """The library's, whose first field has no label that could be translated."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of this passkey")
 
 
 class LoginForm(AllauthLoginForm):

@@ -138,7 +138,7 @@ def _in_words(condition: RuleCondition, result: Result | None, unit: str, materi
         needed = int((condition.target * materials.of / 100).to_integral_value(ROUND_CEILING))
         counts = {"opened": min(materials.number, needed), "needed": needed, "all": materials.of}
         if needed < materials.of:  # or it would not fit the count above the materials
-            return _("%(opened)d of the %(needed)d that are asked for; there are %(all)d") % counts
+            return _("%(opened)d of %(needed)d asked for; there are %(all)d") % counts
         return ngettext("%(opened)d of %(needed)d material", "%(opened)d of %(needed)d materials", needed) % counts
     if condition.target == 0:
         return _("Done") if result else _("Not done yet")

@@ -400,7 +400,7 @@ ROWS = [
         secret=INVITED,
     ),
     Row("courses:part_change", part(), only(RUNNERS, yes=302), post=True, data={"function": "Kepala"}),
-    Row("courses:part_remove", part("remove/"), only(RUNNERS), post=True, secret=SPEAKER),
+    Row("courses:part_remove", part("remove/"), only(RUNNERS), post=True, secret=SPEAKER, sees=RUNNERS | {"speaker"}),
     Row("courses:part_remove", part("remove/"), only(RUNNERS, yes=302), post=True, data={"confirmed": "1"}),
     Row("courses:rule", fixed("/rules/kursus-tertutup/"), only(RUNNERS), secret=COURSE),
     Row("courses:batch_close", batch("close/"), only(RUNNERS)),

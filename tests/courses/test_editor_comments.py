@@ -8,7 +8,7 @@ from wagtail.users.models import UserProfile
 from core import clock
 from core.models import Job
 from core.services import work_jobs
-from courses.models import MaterialPage
+from courses.models import CourseOrganiser, MaterialPage
 from courses.services import set_up_editing
 from courses.services.comment_mails import COMMENT_MAILS, LATEST, QUIET, tell_commented
 from courses.services.writing import answer_comment
@@ -195,7 +195,7 @@ def test_who_never_stops_is_mailed_of_all_the_same(material: MaterialPage, organ
 def test_two_who_comment_at_once_write_a_mail_each(material: MaterialPage, organiser: User, speaker: User) -> None:
     second = make_organiser("Joko")
     for person in (organiser, second):
-        material.course.organisers.get_or_create(member=person)
+        CourseOrganiser.objects.get_or_create(course=material.course, member=person)
         tell_commented(page=material, actor=person, comments=[comment_of(material, person, f"Dari {person.name}.").pk])
 
     assert sorted(recipients()) == ["Joko", "Ratna", "Siti", "Siti"]

@@ -26,4 +26,4 @@ class Command(BaseCommand):
                 gone += 1
             else:
                 begun += 1
-        self.stdout.write(f"missing={len(missing)} begun={begun} gone={gone}")
+        self.stdout.write(f"missing={len(missing)} begun={begun}" + (f" gone={gone}" if gone else ""))

@@ -35,6 +35,7 @@ PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 MFA_TOTP_TOLERANCE = 1  # a code of half a minute ago, or of a phone that runs ahead
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_ADAPTER = "members.adapters.SecondFactorAdapter"
+MFA_FORMS = {"add_webauthn": "members.forms.AddKeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

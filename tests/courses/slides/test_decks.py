@@ -220,9 +220,9 @@ def test_the_command_begins_what_is_missing_and_nothing_twice():
     SlideDeck.objects.exclude(attachment=begun).delete()  # as before there were slides
     Job.objects.all().delete()
 
-    assert run_command("--dry-run") == f"{published.pk} Satu\n{drafted.pk} Dua\nmissing=2 begun=0 gone=0\n"
+    assert run_command("--dry-run") == f"{published.pk} Satu\n{drafted.pk} Dua\nmissing=2 begun=0\n"
     assert SlideDeck.objects.count() == 1
-    assert run_command() == "missing=2 begun=2 gone=0\n"
+    assert run_command() == "missing=2 begun=2\n"
     assert run_command() == "missing=0 begun=0\n"
 
     decks = SlideDeck.objects.exclude(attachment=begun)

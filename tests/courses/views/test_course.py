@@ -109,7 +109,7 @@ def test_a_new_rule_and_what_was_reached_show_at_once(course, participant):
 
     set_completion_rule(course=course, conditions=[Condition(MATERIALS, Decimal(40))])
 
-    assert "0 of 1 material<" in text_of(client.get("/courses/smrt/"))
+    assert "0 of 1 asked for; there are 2<" in text_of(client.get("/courses/smrt/"))
 
 
 def test_a_changed_timetable_and_a_new_material_show_at_once(course, participant):
