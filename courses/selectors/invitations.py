@@ -53,7 +53,7 @@ def invitation_words(invitation: SpeakerInvitation, link: str) -> str:
     with translation.override("id"):
         lines = [
             _("Dear %(name)s,") % {"name": invitation.name},
-            _("you are invited as a speaker of “%(course)s”, %(batch)s, in %(city)s.")
+            _("You are invited as a speaker of “%(course)s”, %(batch)s, in %(city)s.")
             % {
                 "course": invitation.batch.course.title,
                 "batch": invitation.batch.name,
