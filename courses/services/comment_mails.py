@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -60,7 +61,7 @@ def tell_commented(
         )
 
 
-def mail_comments(*, told: Mapping[str, object]) -> None:
+def mail_comments(*, told: Mapping[str, Any]) -> None:
     """The mails that a gathered job leads to; run again, it sends none twice."""
     page = Page.objects.filter(pk=told["page"]).first()
     actor = User.objects.active().filter(pk=told["actor"]).first()
@@ -85,7 +86,7 @@ def mail_comments(*, told: Mapping[str, object]) -> None:
     send_messages(template="material_commented", letters=letters)
 
 
-def _said(page: Page, told: Mapping[str, object]) -> list[Said]:
+def _said(page: Page, told: Mapping[str, Any]) -> list[Said]:
     on_page = Comment.objects.filter(page=page.pk).order_by("created_at", "pk")
     answers = CommentReply.objects.filter(comment__page=page.pk, pk__in=told["replies"]).select_related("comment")
     said = [Said(comment.text) for comment in on_page.filter(pk__in=told["comments"])]
@@ -94,7 +95,7 @@ def _said(page: Page, told: Mapping[str, object]) -> list[Said]:
     return said + [Said(comment.text, settled=True) for comment in settled]
 
 
-def _occasion(told: Mapping[str, object]) -> str:
+def _occasion(told: Mapping[str, Any]) -> str:
     words = repr([told[name] for name in ("actor", "comments", "replies", "settled")])
     return hashlib.blake2b(words.encode(), digest_size=12).hexdigest()
 

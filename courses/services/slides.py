@@ -68,7 +68,7 @@ def attachments_without_deck(*, or_failed: bool = False) -> list[Attachment]:
 def _hash_of(attachment: Attachment) -> str:
     """Empty where the file itself is gone: no deck is of that."""
     try:
-        return attachment.get_file_hash()
+        return str(attachment.get_file_hash())
     except OSError:
         return ""
 
