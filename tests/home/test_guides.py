@@ -110,3 +110,10 @@ def test_the_admins_help_leads_to_the_guides() -> None:
     items = [register() for register in hooks.get_hooks("register_help_menu_item")]
 
     assert "/help/" in [item.url for item in items]
+
+
+def test_who_reads_on_a_telephone_sees_desks_as_it_shows_them() -> None:
+    page = html_of("koordinator")
+
+    assert re.search(r'<source media="\(width < 40rem\)" srcset="[^"]*meja-koordinator-telepon[^"]*\.webp"', page)
+    assert "<source" not in html_of("peserta")
