@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import nh3
 from django.utils.translation import gettext as _
 
-from quizzes.choices import Marking, PartMarking, QuestionType
+from quizzes.attached import attached_to, marks_without_row, media_of, placed
+from quizzes.choices import Marking, MediaPlace, PartMarking, QuestionType
 from quizzes.items import (
     Cloze,
     Gap,
@@ -43,6 +45,7 @@ from quizzes.items.numbers import read_number
 if TYPE_CHECKING:
     from quizzes.models import Question, QuestionGap, QuestionOption
 
+CREDIT = re.compile(r"(.*\S)\s*=\s*(\d{1,3}(?:[.,]\d{1,5})?)\s*%")
 ALLOWED_TAGS = {"p", "b", "strong", "i", "em", "ul", "ol", "li", "br", "sup", "sub"}
 
 
@@ -52,7 +55,12 @@ def clean_text(html: str) -> str:
 
 def item_of(question: Question) -> Item:
     """As far as it can be understood; `unreadable_parts` says what cannot."""
-    common: dict[str, Any] = {"stem": clean_text(question.stem), "feedback": clean_text(question.feedback)}
+    rows = attached_to(question)
+    common: dict[str, Any] = {
+        "stem": placed(clean_text(question.stem), rows, MediaPlace.QUESTION),
+        "feedback": placed(clean_text(question.feedback), rows, MediaPlace.FEEDBACK),
+        "media": media_of(question, rows),
+    }
     maker = {
         QuestionType.TRUE_FALSE: _true_or_false,
         QuestionType.SINGLE: _single,
@@ -75,9 +83,30 @@ def unreadable_parts(question: Question) -> list[str]:
         texts += [line for line in _lines(question.units) if _unit(line) is None]
         texts = [text for text in texts if _number(text) is None]
     if question.type == QuestionType.CLOZE:
-        numbers = [line for gap in question.gaps.all() if gap.kind == "numeric" for line in _lines(gap.answers)]
+        numbers = [
+            line for gap in _gaps(question) if gap.kind == "numeric" for line, _share in credited_lines(gap.answers)
+        ]
         texts = [text for text in numbers if _number(text) is None]
     return [_("“%(text)s” is not a number.") % {"text": text} for text in texts]
+
+
+def untold_media(question: Question) -> list[str]:
+    """What somebody who cannot see or hear would not get: pictures and sounds without words, and marks of none."""
+    rows, found = attached_to(question), []
+    for number, row in enumerate(rows, start=1):
+        if not row.alt and not row.is_decoration:
+            found.append(
+                _("Picture or sound %(number)d has no words that say what is seen or heard.") % {"number": number}
+            )
+    for number, option in enumerate(_rows(question), start=1):
+        if option.media_id and not option.text.strip() and not option.media_alt.strip():
+            found.append(
+                _("The picture or sound of option %(number)d has no words that say what is seen or heard.")
+                % {"number": number}
+            )
+    marks = marks_without_row(question.stem, rows, MediaPlace.QUESTION)
+    marks += marks_without_row(question.feedback, rows, MediaPlace.FEEDBACK)
+    return found + [_("The text says %(mark)s, and there is no such row.") % {"mark": mark} for mark in marks]
 
 
 def _true_or_false(question: Question, common: dict[str, Any]) -> Item:
@@ -114,7 +143,10 @@ def _numeric(question: Question, common: dict[str, Any]) -> Item:
     )
     units = tuple(unit for line in _lines(question.units) if (unit := _unit(line)) is not None)
     rule = UnitRule(question.unit_use)
-    return Numeric(answers=answers, unit_rule=rule, units=units, otherwise=question.otherwise, **common)
+    penalty = Decimal(question.unit_penalty) / 100 if rule == UnitRule.REQUIRED else ONE
+    return Numeric(
+        answers=answers, unit_rule=rule, units=units, unit_penalty=penalty, otherwise=question.otherwise, **common
+    )
 
 
 def _short_text(question: Question, common: dict[str, Any]) -> Item:
@@ -152,22 +184,50 @@ def _ordering(question: Question, common: dict[str, Any]) -> Item:
 def _cloze(question: Question, common: dict[str, Any]) -> Item:
     gaps = tuple(
         Gap(key=str(number), item=_gap_item(gap, question), weight=gap.weight)
-        for number, gap in enumerate(question.gaps.all(), start=1)
+        for number, gap in enumerate(_gaps(question), start=1)
     )
     return Cloze(gaps=gaps, **common)
 
 
 def _gap_item(gap: QuestionGap, question: Question) -> GapItem:
-    lines = _lines(gap.answers)
+    rows = credited_lines(gap.answers)
     if gap.kind == QuestionType.NUMERIC:
-        numbers = [number for line in lines if (number := _number(line)) is not None]
+        numbers = [(number, credit) for line, credit in rows if (number := _number(line)) is not None]
         tolerance = gap.tolerance or ZERO
-        return Numeric(stem="", answers=tuple(NumericAnswer(value=value, tolerance=tolerance) for value in numbers))
+        return Numeric(
+            stem="",
+            answers=tuple(
+                NumericAnswer(value=value, tolerance=tolerance, fraction=ONE if credit is None else credit)
+                for value, credit in numbers
+            ),
+            otherwise=gap.feedback,
+        )
     if gap.kind == QuestionType.SINGLE:
-        rows = [(key, text, Decimal(place == 0)) for place, (key, text) in enumerate(_keyed(lines))]
-        options = sorted(rows, key=lambda row: row[1].casefold())  # the right one must not stand first
-        return SingleChoice(stem="", options=tuple(Option(key=k, text=t, fraction=f) for k, t, f in options))
-    return ShortText(stem="", answers=tuple(TextAnswer(pattern=line) for line in lines), **_folding(question))
+        shares = [Decimal(place == 0) if credit is None else credit for place, (_line, credit) in enumerate(rows)]
+        keyed = zip(_keyed([line for line, _credit in rows]), shares, strict=True)
+        options = sorted(keyed, key=lambda row: row[0][1].casefold())  # the right one must not stand first
+        return SingleChoice(
+            stem="",
+            options=tuple(
+                Option(key=key, text=text, fraction=share, feedback="" if share == ONE else gap.feedback)
+                for (key, text), share in options
+            ),
+        )
+    return ShortText(
+        stem="",
+        answers=tuple(TextAnswer(pattern=line, fraction=ONE if credit is None else credit) for line, credit in rows),
+        otherwise=gap.feedback,
+        **_folding(question),
+    )
+
+
+def credited_lines(text: str) -> list[tuple[str, Decimal | None]]:
+    """Answers of a gap, each with the share that its line states: “Bitung = 50 %”."""
+    found: list[tuple[str, Decimal | None]] = []
+    for line in _lines(text):
+        stated = CREDIT.fullmatch(line)
+        found.append((stated[1], Decimal(stated[2].replace(",", ".")) / 100) if stated else (line, None))
+    return found
 
 
 def _keyed(texts: list[str]) -> list[tuple[str, str]]:
@@ -180,6 +240,10 @@ def _folding(question: Question) -> dict[str, Any]:
 
 def _rows(question: Question) -> list[QuestionOption]:
     return list(question.options.all())
+
+
+def _gaps(question: Question) -> list[QuestionGap]:
+    return list(question.gaps.all())
 
 
 def _lines(text: str) -> list[str]:
@@ -216,6 +280,8 @@ def _options(question: Question, method: Marking = Marking.ONE_RIGHT) -> tuple[O
             fraction=row.fraction / 100 if takes_shares and row.fraction is not None else shares[row.key],
             last=row.stays_last,
             feedback=row.feedback,
+            media=row.media_id or "",
+            alt=row.media_alt.strip() if row.media_id else "",
         )
         for row in rows
     )

@@ -45,6 +45,13 @@ class UnitUse(models.TextChoices):
     REQUIRED = "required", _("a unit must be written")
 
 
+class MediaPlace(models.TextChoices):
+    """Where a picture or sound of a question stands."""
+
+    QUESTION = "question", _("in the question")
+    FEEDBACK = "feedback", _("in the explanation, after the test")
+
+
 class GapKind(models.TextChoices):
     SHORT_TEXT = "short_text", _("a short text")
     NUMERIC = "numeric", _("a number")

@@ -37,7 +37,7 @@ class Control:
 def texts_of_options(question: PaperQuestion) -> dict[str, str]:
     if question.type == QuestionType.TRUE_FALSE:
         return {TRUE: _("True"), FALSE: _("False")}
-    return {option.key: option.text for option in question.options}
+    return {option.key: option.text or option.alt for option in question.options}
 
 
 def controls_of(question: PaperQuestion, order: tuple[str, ...], given: list[str]) -> list[Control]:

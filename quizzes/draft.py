@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from quizzes.authored import item_of, unreadable_parts
+from quizzes.authored import item_of, unreadable_parts, untold_media
 from quizzes.paper import PaperQuestion
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def content_hash(*parts: object) -> str:
 
 
 def problems_of_question(question: Question) -> list[str]:
-    return unreadable_parts(question) or [problem.sentence for problem in item_of(question).problems()]
+    unreadable = unreadable_parts(question)
+    return [*(unreadable or [problem.sentence for problem in item_of(question).problems()]), *untold_media(question)]
 
 
 def advice_on_question(question: Question) -> list[str]:

@@ -49,3 +49,7 @@ class LeaseLostError(QuizError):
 
 class NotAPairError(QuizError):
     """Two questions that cannot mirror each other."""
+
+
+class MediaRefusedError(QuizError):
+    """A file that questions do not show; its text says why and what to do."""

@@ -20,6 +20,7 @@ class PaperOption:
     text: str
     last: bool = False
     media: str = ""
+    alt: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,13 @@ class NotStorableError(QuizError):
 
 @dataclass
 class Rows:
-    """Fields of the question, its options and gaps in their order; `remarks` are sentences about what was left out."""
+    """Fields of the question, and its options, gaps, pictures and sounds in their order; `remarks` are sentences about
+    what was left out."""
 
     fields: dict[str, Any]
     options: list[dict[str, Any]] = field(default_factory=list)
     gaps: list[dict[str, Any]] = field(default_factory=list)
+    attachments: list[dict[str, Any]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
 

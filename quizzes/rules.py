@@ -46,6 +46,21 @@ def banks_visible_to(user: Viewer) -> Q:
     return Q() if is_auditor(user) else banks_editable_by(user)
 
 
+def media_visible_to(user: Viewer) -> Q:
+    """Pictures and sounds of the banks that the user may see, of a question as it is written or as it was published."""
+    banks = banks_visible_to(user)
+    if not banks:
+        return Q()
+    from quizzes.models import QuestionBank  # which asks these rules itself
+
+    seen = QuestionBank.objects.filter(banks).values("pk")
+    places = ("attachments__question__bank", "options__question__bank", "versions__question__bank")
+    rows = Q()
+    for place in places:
+        rows |= Q(**{f"{place}__in": seen})
+    return rows
+
+
 def may_open_banks(user: Viewer) -> bool:
     return bool(site_roles(user) & {*AUTHORS, SiteRole.AUDITOR})
 

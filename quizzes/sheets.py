@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
+from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from quizzes.choices import QuestionType, ReviewPart
@@ -16,6 +18,7 @@ from quizzes.models import Attempt
 from quizzes.paper import PaperQuestion
 from quizzes.readings import reading_of
 from quizzes.reviews import ReviewLine, lines_of
+from quizzes.shown_media import AddressOf, facts_of, is_sound, tag_for, with_media
 from quizzes.wording import number_in_words
 
 CHOICES = {QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.TRUE_FALSE}
@@ -28,6 +31,8 @@ class OptionLine:
     chosen: bool
     right: bool | None = None
     remark: str = ""
+    picture: SafeString = field(default_factory=SafeString)
+    sound: SafeString = field(default_factory=SafeString)
 
 
 @dataclass(frozen=True)
@@ -90,24 +95,41 @@ class Sheet:
         return _("%(points)s of %(marks)s") % words
 
 
+def media_of_attempt(attempt: Attempt) -> AddressOf:
+    """Behind the attempt's own rule, and kept with it on the device."""
+    return lambda sha256: reverse("quizzes:attempt_media", args=[attempt.uid, sha256])
+
+
+def media_of_banks(sha256: str) -> str:
+    """For those who may see the question's bank."""
+    return reverse("quizzes:media", args=[sha256])
+
+
 def sheets_to_write(attempt: Attempt, given: Mapping[int, tuple[int, list[str]]]) -> list[Sheet]:
     """In the attempt's own order; from the paper alone, which knows nothing of the key."""
-    questions = attempt.version.paper.by_slot()
+    questions, address = attempt.version.paper.by_slot(), media_of_attempt(attempt)
     return [
-        sheet_to_write(questions[place.slot], number, place.options, given.get(place.slot, (0, [])))
+        sheet_to_write(questions[place.slot], number, place.options, given.get(place.slot, (0, [])), address)
         for number, place in enumerate(attempt.places, start=1)
     ]
 
 
-def sheet_to_write(question: PaperQuestion, number: int, order: tuple[str, ...], given: tuple[int, list[str]]) -> Sheet:
+def sheet_to_write(
+    question: PaperQuestion,
+    number: int,
+    order: tuple[str, ...],
+    given: tuple[int, list[str]],
+    address: AddressOf = media_of_banks,
+) -> Sheet:
     rev, value = given
+    facts = facts_of(question.body.get("media", ()))
     return Sheet(
         number=number,
         slot=question.slot,
         kind=question.type,
-        stem=stem_of(question, value),
+        stem=with_media(stem_of(question, value), facts, address),
         given=value,
-        options=_options(question, order, value),
+        options=_options(question, order, value, facts, address),
         controls=controls_of(question, order, value),
         reading=reading_of(question, value),
         units=", ".join(question.body.get("units", ())),
@@ -134,59 +156,80 @@ def sheets_to_review(
     """Only what `parts` allow; empty where not even the own answers may be seen again."""
     if ReviewPart.ANSWERS not in parts:
         return []
-    questions, sheets = attempt.version.paper.by_slot(), []
-    for number, place in enumerate(attempt.places, start=1):
-        question, key = questions[place.slot], attempt.version.key[str(place.slot)]
-        fraction = fractions.get(place.slot, Decimal(0))
-        value = given.get(place.slot, [])
-        item = item_from_parts(question.body, key)
-        shares = {name: Decimal(share) for name, share in key.get("fractions", {}).items()}
-        is_choice, says = question.type in CHOICES, ReviewPart.FEEDBACK in parts
-        sheets.append(
-            Sheet(
-                number=number,
-                slot=place.slot,
-                kind=question.type,
-                stem=stem_of(question, None),
-                given=value,
-                options=_options(
-                    question,
-                    place.options,
-                    value,
-                    shares if ReviewPart.KEY in parts else {},
-                    key["option_feedback"] if says else {},
-                )
-                if is_choice
-                else [],
-                lines=[] if is_choice else lines_of(item, value, place.options, parts),
-                remarks=item.mark(value).feedback if says and not is_choice else (),
-                reading=reading_of(question, value),
-                marks=question.marks,
-                fraction=fraction if ReviewPart.RIGHT_WRONG in parts else None,
-                points=fraction * question.marks if ReviewPart.MARKS in parts else None,
-                feedback=mark_safe(key["feedback"] if says else ""),  # noqa: S308  cleaned when it was frozen
-            )
+    questions, address = attempt.version.paper.by_slot(), media_of_attempt(attempt)
+    return [
+        sheet_to_review(
+            questions[place.slot],
+            attempt.version.key[str(place.slot)],
+            number,
+            place.options,
+            given.get(place.slot, []),
+            fractions.get(place.slot, Decimal(0)),
+            parts,
+            address,
         )
-    return sheets
+        for number, place in enumerate(attempt.places, start=1)
+    ]
+
+
+def sheet_to_review(
+    question: PaperQuestion,
+    key: Mapping[str, Any],
+    number: int,
+    order: tuple[str, ...],
+    value: list[str],
+    fraction: Decimal,
+    parts: frozenset[ReviewPart],
+    address: AddressOf = media_of_banks,
+) -> Sheet:
+    item = item_from_parts(question.body, key)
+    shares = {name: Decimal(share) for name, share in key.get("fractions", {}).items()}
+    is_choice, says = question.type in CHOICES, ReviewPart.FEEDBACK in parts
+    facts = facts_of(question.body.get("media", ()), key.get("media", ()))
+    told, remarks = shares if ReviewPart.KEY in parts else {}, key["option_feedback"] if says and is_choice else {}
+    return Sheet(
+        number=number,
+        slot=question.slot,
+        kind=question.type,
+        stem=with_media(stem_of(question, None), facts, address),
+        given=value,
+        options=_options(question, order, value, facts, address, told, remarks),
+        lines=[] if is_choice else lines_of(item, value, order, parts),
+        remarks=item.mark(value).feedback if says and not is_choice else (),
+        reading=reading_of(question, value),
+        marks=question.marks,
+        fraction=fraction if ReviewPart.RIGHT_WRONG in parts else None,
+        points=fraction * question.marks if ReviewPart.MARKS in parts else None,
+        feedback=with_media(key["feedback"] if says else "", facts, address),
+    )
 
 
 def _options(
     question: PaperQuestion,
     order: tuple[str, ...],
     chosen: list[str],
+    facts: Mapping[str, Mapping[str, Any]],
+    address: AddressOf,
     shares: Mapping[str, Decimal] | None = None,
     remarks: Mapping[str, str] | None = None,
 ) -> list[OptionLine]:
     if question.type not in CHOICES:
         return []
-    texts = texts_of_options(question)
-    return [
-        OptionLine(
-            key=key,
-            text=texts[key],
-            chosen=key in chosen,
-            right=shares.get(key, Decimal(0)) > 0 if shares else None,
-            remark=(remarks or {}).get(key, "") if key in chosen else "",
+    texts, rows = texts_of_options(question), {option.key: option for option in question.options}
+    lines = []
+    for key in order:
+        row = rows[key]
+        tag = tag_for(row.media, facts, address, row.alt)
+        hears = bool(tag) and is_sound(row.media, facts)
+        lines.append(
+            OptionLine(
+                key=key,
+                text=row.text if tag and not hears else texts[key],
+                chosen=key in chosen,
+                right=shares.get(key, Decimal(0)) > 0 if shares else None,
+                remark=(remarks or {}).get(key, "") if key in chosen else "",
+                picture=SafeString("") if hears else tag,
+                sound=tag if hears else SafeString(""),
+            )
         )
-        for key in order
-    ]
+    return lines

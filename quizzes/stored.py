@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from quizzes.attached import option_row, taken_apart
 from quizzes.choices import Marking, QuestionType
 from quizzes.items import Item, MultipleChoice, SingleChoice, TrueFalse
 from quizzes.items.choice import Choice, Option
@@ -25,10 +26,13 @@ BEYOND = re.compile(r"<(?:table|pre|code|blockquote|u)\b")
 
 
 def rows_of(item: Item) -> Rows:
-    if item.media:
-        raise NotStorableError(_("Its pictures and sounds cannot be kept in a bank yet. Bring it in without them."))
     rows = Rows({"type": str(item.type.value), "statement_is_true": True, "marking": str(Marking.ALL_OR_NOTHING.value)})
-    rows.fields |= {"stem": _written(item.stem, rows), "feedback": _written(item.feedback, rows), "shuffle": True}
+    stem, feedback, attached = taken_apart(item)
+    rows.fields |= {"stem": _written(stem, rows), "feedback": _written(feedback, rows), "shuffle": True}
+    rows.attachments = [
+        {"media": row.sha256, "alt": row.alt, "place": str(row.place.value), "is_decoration": row.is_decoration}
+        for row in attached
+    ]
     if isinstance(item, TrueFalse):
         rows.fields["statement_is_true"] = item.statement_is_true
         if any(option.feedback for option in item.options):
@@ -63,6 +67,7 @@ def _add_options(item: Choice, rows: Rows) -> None:
                 "fraction": _percent(option, always=isinstance(item, MultipleChoice)) if shared else None,
                 "stays_last": option.last,
                 "feedback": option.feedback,
+                **option_row(option.media, option.alt, item),
             }
         )
 

@@ -24,7 +24,7 @@ from quizzes.items import (
     Tolerance,
 )
 from quizzes.items.cloze import MARKER
-from quizzes.items.fractions import ONE, plain
+from quizzes.items.fractions import ONE, ZERO, plain
 from quizzes.rows import NotStorableError, Rows, percent_to_keep
 
 LONGEST_PART = 500
@@ -84,8 +84,8 @@ def _add_numbers(item: Numeric, rows: Rows) -> None:
         "units": "\n".join(lines),
         "otherwise": item.otherwise,
     }
-    if item.unit_penalty != ONE and item.unit_rule.value == UnitUse.REQUIRED:
-        rows.remarks.append(_("A missing unit takes the whole credit here; the share in the file was left out."))
+    if item.unit_rule.value == UnitUse.REQUIRED:
+        rows.fields["unit_penalty"] = percent_to_keep(item.unit_penalty)
     rows.options += [
         {
             "text": _written(row.value),
@@ -126,13 +126,14 @@ def _add_gaps(item: Cloze, rows: Rows) -> None:
     for number, gap in enumerate(item.gaps, start=1):
         row, is_whole = _gap_row(gap)
         _refuse_long([row["answers"]], LONGEST_GAP)
+        _refuse_long([row["feedback"]])
         weight = _weight(gap.weight)
         rows.gaps.append({**row, "weight": weight})
         if weight != gap.weight:
             sentence = _("The weight of gap %(number)d was rounded to %(weight)s.")
             rows.remarks.append(sentence % {"number": number, "weight": _written(weight)})
         if not is_whole:
-            sentence = _("In gap %(number)d partial credit, remarks or a tolerance of its own were left out.")
+            sentence = _("In gap %(number)d remarks or a tolerance of its own were left out.")
             rows.remarks.append(sentence % {"number": number})
 
 
@@ -146,23 +147,37 @@ def _gap_row(gap: Gap) -> tuple[dict[str, Any], bool]:
     """The row, and whether it says all."""
     item = gap.item
     if isinstance(item, ShortText):
-        full = [row for row in item.answers if row.fraction == ONE]
-        whole = len(full) == len(item.answers) and not any(row.feedback for row in full) and not item.otherwise
-        return {"kind": GapKind.SHORT_TEXT.value, "answers": "\n".join(row.pattern for row in full)}, whole
+        whole = not any(row.feedback for row in item.answers) and all(_is_share(row.fraction) for row in item.answers)
+        answers = "\n".join(_credited(row.pattern, row.fraction) for row in item.answers)
+        return {"kind": GapKind.SHORT_TEXT.value, "answers": answers, "feedback": item.otherwise}, whole
     if isinstance(item, Numeric):
-        numbers = [row for row in item.answers if row.fraction == ONE]
-        whole = len(numbers) == len(item.answers) and not item.units and not item.otherwise
-        whole = whole and all(_as_plain(row, numbers[0]) for row in numbers)
-        answers = "\n".join(_written(row.value) for row in numbers)
+        numbers = item.answers
+        whole = not item.units and all(_as_plain(row, numbers[0]) for row in numbers)
+        answers = "\n".join(_credited(_written(row.value), row.fraction) for row in numbers)
         tolerance = _tolerance(numbers[0]) if numbers and numbers[0].kind == Tolerance.ABSOLUTE else None
-        return {"kind": GapKind.NUMERIC.value, "answers": answers, "tolerance": tolerance}, whole
+        row = {"kind": GapKind.NUMERIC.value, "answers": answers, "tolerance": tolerance, "feedback": item.otherwise}
+        return row, whole and all(_is_share(number.fraction) for number in numbers)
     right = [option for option in item.options if option.fraction == ONE]
     wrong = [option for option in item.options if option.fraction != ONE]
-    whole = len(right) == 1 and not any(option.fraction or option.feedback for option in wrong)
+    said = {option.feedback for option in wrong}
+    whole = len(right) == 1 and len(said) <= 1 and all(_is_share(option.fraction) for option in wrong)
+    lines = [*(option.text for option in right), *(_credited(option.text, option.fraction or ONE) for option in wrong)]
     return {
         "kind": GapKind.SINGLE.value,
-        "answers": "\n".join(option.text for option in (*right, *wrong)),
+        "answers": "\n".join(lines),
+        "feedback": said.pop() if len(said) == 1 else "",
     }, whole and not right[0].feedback
+
+
+def _is_share(fraction: Decimal) -> bool:
+    return ZERO <= fraction <= ONE
+
+
+def _credited(text: str, fraction: Decimal) -> str:
+    """A line that states its share where that is not the whole."""
+    if fraction == ONE or not _is_share(fraction):
+        return text
+    return f"{text} = {_written(percent_to_keep(fraction))} %"
 
 
 def _as_plain(row: NumericAnswer, first: NumericAnswer) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from quizzes import intervention_views, live_views, views
+from quizzes import intervention_views, live_views, media_views, views
 
 app_name = "quizzes"
 
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("attempts/<uuid:uid>/clock/", views.clock_check, name="clock"),
     path("attempts/<uuid:uid>/submit/", views.submit, name="submit"),
     path("attempts/<uuid:uid>/result/", views.result, name="result"),
+    path("attempts/<uuid:uid>/media/<slug:sha256>/", media_views.of_attempt, name="attempt_media"),
+    path("questions/media/<slug:sha256>/", media_views.of_bank, name="media"),
     path("batches/<slug:code>/tests/<uuid:uid>/", live_views.live, name="live"),
     path("batches/<slug:code>/tests/<uuid:uid>/extend/", intervention_views.extend_all, name="extend_all"),
     path("batches/<slug:code>/tests/<uuid:uid>/people/<uuid:person>/", intervention_views.person, name="person"),

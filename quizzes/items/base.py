@@ -37,10 +37,16 @@ class Media:
     sha256: str
     data: bytes = b""
     alt: str = ""
+    width: int = 0
+    height: int = 0
 
     @classmethod
     def of(cls, name: str, content_type: str, data: bytes, alt: str = "") -> Self:
         return cls(name, content_type, hashlib.sha256(data).hexdigest(), data, alt)
+
+    def to_json(self) -> dict[str, Any]:
+        names = ("name", "content_type", "sha256", "alt", *(("width", "height") if self.width else ()))
+        return {name: getattr(self, name) for name in names}
 
 
 @dataclass(frozen=True)
@@ -106,16 +112,26 @@ class Item:
         data: dict[str, Any] = {"type": str(self.type.value), "stem": self.stem}
         if self.marks != ONE:
             data["marks"] = plain(self.marks)
-        if self.media:
-            names = ("name", "content_type", "sha256", "alt")
-            data["media"] = [{name: getattr(file, name) for name in names} for file in self.media]
+        if shown := [file.to_json() for file in self.media if not self._tells(file)]:
+            data["media"] = shown
         return {**data, **self._body()}
 
     def key(self) -> dict[str, Any]:
         about: dict[str, Any] = {"name": self.name, "external_id": self.external_id}
         about |= {"topic": list(self.topic), "tags": list(self.tags)}
         about = {name: value for name, value in about.items() if value}
-        return {"feedback": self.feedback, **({"about": about} if about else {}), **self._key()}
+        data: dict[str, Any] = {"feedback": self.feedback, **({"about": about} if about else {})}
+        if told := [file.to_json() for file in self.media if self._tells(file)]:
+            data["media"] = told
+        return {**data, **self._key()}
+
+    def _tells(self, file: Media) -> bool:
+        """Only the explanation shows it, so that takers must not get it."""
+        source = f"media:{file.sha256}"
+        return source in self.feedback and source not in self.stem and file.sha256 not in self._media_of_parts()
+
+    def _media_of_parts(self) -> frozenset[str]:
+        return frozenset()
 
     @classmethod
     def from_parts(
@@ -131,7 +147,10 @@ class Item:
             topic=tuple(about.get("topic", ())),
             tags=tuple(about.get("tags", ())),
             marks=Decimal(body.get("marks", 1)),
-            media=tuple(Media(**row, data=(files or {}).get(row["sha256"], b"")) for row in body.get("media", ())),
+            media=tuple(
+                Media(**row, data=(files or {}).get(row["sha256"], b""))
+                for row in (*body.get("media", ()), *key.get("media", ()))
+            ),
             **cls._own(body, key),
         )
 

@@ -111,8 +111,9 @@ def _shares(count: int) -> list[Decimal]:
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """`text` is plain, `media` the SHA-256 of a picture or sound beside it; `fraction` is 1 for a right option unless
-    the author gave shares; `last` stays at the end when options are shuffled."""
+    """`text` is plain, `media` the SHA-256 of a picture or sound beside it, and `alt` what is seen or heard in it;
+    `fraction` is 1 for a right option unless the author gave shares; `last` stays at the end when options are
+    shuffled."""
 
     key: str
     text: str = ""
@@ -120,10 +121,12 @@ class Option:
     last: bool = False
     feedback: str = ""
     media: str = ""
+    alt: str = ""
 
     def for_takers(self) -> dict[str, Any]:
         data: dict[str, Any] = {"key": self.key, "text": self.text, "last": self.last}
-        return {**data, "media": self.media} if self.media else data
+        data |= {"media": self.media} if self.media else {}
+        return data | ({"alt": self.alt} if self.alt else {})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,6 +185,9 @@ class Choice(Item):
         if len(right) == 1 and wrong and right[0] > 30 and right[0] > 2 * max(wrong):
             found.append(_("The right option is much longer than the others, which gives it away."))
         return found
+
+    def _media_of_parts(self) -> frozenset[str]:
+        return frozenset(option.media for option in self.options if option.media)
 
     def _body(self) -> dict[str, Any]:
         return {"options": [option.for_takers() for option in self.options], "shuffle": self.shuffle}

@@ -1,6 +1,7 @@
 from quizzes.models.attempt import Answer, Attempt, AttemptEvent, LateAnswer, Mark
 from quizzes.models.bank import Question, QuestionBank, QuestionGap, QuestionOption, QuestionVersion
 from quizzes.models.imported import ImportedQuiz, ImportedSitting
+from quizzes.models.media import QuestionAttachment, QuestionMedia
 from quizzes.models.pages import QuizPage
 from quizzes.models.pairs import MirroredQuestion
 from quizzes.models.schedule import Accommodation, QuizSchedule
@@ -18,8 +19,10 @@ __all__ = [
     "Mark",
     "MirroredQuestion",
     "Question",
+    "QuestionAttachment",
     "QuestionBank",
     "QuestionGap",
+    "QuestionMedia",
     "QuestionOption",
     "QuestionVersion",
     "QuizPage",

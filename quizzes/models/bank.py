@@ -3,7 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -17,7 +17,15 @@ from wagtail.search import index
 
 from core.identifiers import readable_code, uuid7
 from quizzes import rules
-from quizzes.choices import GapKind, Marking, PartMarking, QuestionType, ToleranceKind, UnitUse, authored_kinds
+from quizzes.choices import (
+    GapKind,
+    Marking,
+    PartMarking,
+    QuestionType,
+    ToleranceKind,
+    UnitUse,
+    authored_kinds,
+)
 from quizzes.models.frozen import Frozen, FrozenQuerySet
 
 if TYPE_CHECKING:
@@ -72,6 +80,14 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def editable_by(self, user: User) -> QuestionQuerySet:
         return self.filter(bank__in=QuestionBank.objects.editable_by(user))
 
+    def on_offer(self) -> QuestionQuerySet:
+        """What tests may take: archived ones stay where they are used, and nowhere else."""
+        return self.filter(is_archived=False)
+
+    def with_parts(self) -> QuestionQuerySet:
+        """All that makes an item of a row, in as many queries for one question as for a hundred."""
+        return self.prefetch_related("options__media", "gaps", "attachments__media")
+
 
 class Question(index.Indexed, ClusterableModel):
     """A question as its author works on it. Tests never read this row: publishing a test freezes it as a version."""
@@ -123,11 +139,20 @@ class Question(index.Indexed, ClusterableModel):
         max_length=500,
         help_text=_("One in each line: first the unit of the answer, then others with their factor, like “g = 1000”."),
     )
+    unit_penalty = models.DecimalField(
+        _("what a missing unit takes away, in percent"),
+        max_digits=8,
+        decimal_places=5,
+        default=100,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
     otherwise = models.CharField(_("what to say where no answer fits"), max_length=500, blank=True)
     shuffle = models.BooleanField(_("options may be shuffled"), default=True)
     feedback = RichTextField(
         _("explanation"), blank=True, features=TEXT_FEATURES, help_text=_("Shown after the test, when its rules allow.")
     )
+
+    is_archived = models.BooleanField(_("archived"), default=False, editable=False)
 
     objects = QuestionQuerySet.as_manager()
     search_fields = [index.SearchField("stem"), index.FilterField("bank"), index.FilterField("type")]
@@ -175,6 +200,16 @@ class QuestionOption(Orderable):
     )
     stays_last = models.BooleanField(_("always last"), default=False, help_text=_("For “all of the above”."))
     feedback = models.CharField(_("what to say to those who choose it"), max_length=500, blank=True)
+    media = models.ForeignKey(
+        "quizzes.QuestionMedia",
+        verbose_name=_("picture or sound"),
+        to_field="sha256",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="options",
+    )
+    media_alt = models.CharField(_("what is seen or heard"), max_length=300, blank=True)
 
     class Meta(Orderable.Meta):
         verbose_name = _("option")
@@ -193,7 +228,10 @@ class QuestionGap(Orderable):
     answers = models.TextField(
         _("answers"),
         max_length=2000,
-        help_text=_("One in each line. All of a text or number are right; of a list the first one is."),
+        help_text=_(
+            "One in each line. All of a text or number are right; of a list the first one is."
+            " “Bitung = 50 %” earns half."
+        ),
     )
     tolerance = models.DecimalField(
         _("tolerance"), max_digits=20, decimal_places=10, null=True, blank=True, validators=[MinValueValidator(0)]
@@ -201,6 +239,8 @@ class QuestionGap(Orderable):
     weight = models.DecimalField(
         _("weight"), max_digits=6, decimal_places=2, default=1, validators=[MinValueValidator(Decimal("0.01"))]
     )
+
+    feedback = models.CharField(_("what to say where no answer fits"), max_length=500, blank=True)
 
     class Meta(Orderable.Meta):
         verbose_name = _("gap")
@@ -219,6 +259,7 @@ class QuestionVersion(Frozen):
     key = models.JSONField()
     content_hash = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=timezone.now)
+    media = models.ManyToManyField("quizzes.QuestionMedia", related_name="versions")
 
     objects = FrozenQuerySet["QuestionVersion"].as_manager()
 

@@ -1,4 +1,12 @@
-from quizzes.services.authoring import NewGap, NewOption, add_question, add_quiz, grant_accommodation, schedule_quiz
+from quizzes.services.authoring import (
+    NewAttachment,
+    NewGap,
+    NewOption,
+    add_question,
+    add_quiz,
+    grant_accommodation,
+    schedule_quiz,
+)
 from quizzes.services.bulk import PastAttempt, write_attempts
 from quizzes.services.closing import close_overdue_attempt, close_overdue_attempts, submit_attempt
 from quizzes.services.django_quiz import DumpImport, import_django_quiz
@@ -13,6 +21,12 @@ from quizzes.services.intervening import (
 from quizzes.services.pairing import pair_questions
 from quizzes.services.publishing import freeze_question, freeze_quiz
 from quizzes.services.question_files import ImportedQuestion, QuestionImport, export_questions, import_questions
+from quizzes.services.question_media import (
+    delete_unused_question_media,
+    store_question_media,
+    stored_media_of,
+    with_bytes,
+)
 from quizzes.services.recording import record_result, requirement_key
 from quizzes.services.saving import Incoming, SaveResult, save_answers, take_lease
 from quizzes.services.starting import start_attempt
@@ -22,6 +36,7 @@ __all__ = [
     "ImportedQuestion",
     "ImportedRow",
     "Incoming",
+    "NewAttachment",
     "NewGap",
     "NewOption",
     "PastAttempt",
@@ -32,6 +47,7 @@ __all__ = [
     "admit_late_answers",
     "close_overdue_attempt",
     "close_overdue_attempts",
+    "delete_unused_question_media",
     "export_questions",
     "extend_attempt",
     "extend_open_attempts",
@@ -47,8 +63,11 @@ __all__ = [
     "save_answers",
     "schedule_quiz",
     "start_attempt",
+    "store_question_media",
+    "stored_media_of",
     "submit_attempt",
     "take_lease",
     "void_attempt",
+    "with_bytes",
     "write_attempts",
 ]

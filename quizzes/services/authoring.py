@@ -12,14 +12,16 @@ from django.db import transaction
 from core import audit, clock
 from courses.models import Batch, CoursePage, Enrolment, Topic
 from quizzes.bands import Band
-from quizzes.choices import EventKind, GapKind, LatePolicy, Marking, QuestionType, ToleranceKind
+from quizzes.choices import EventKind, GapKind, LatePolicy, Marking, MediaPlace, QuestionType, ToleranceKind
 from quizzes.models import (
     Accommodation,
     Attempt,
     AttemptEvent,
     Question,
+    QuestionAttachment,
     QuestionBank,
     QuestionGap,
+    QuestionMedia,
     QuestionOption,
     QuizPage,
     QuizSchedule,
@@ -45,6 +47,18 @@ class NewOption:
     match: str = ""
     tolerance: Decimal | None = None
     tolerance_kind: ToleranceKind = ToleranceKind.ABSOLUTE
+    media: QuestionMedia | None = None
+    media_alt: str = ""
+
+
+@dataclass(frozen=True)
+class NewAttachment:
+    """A picture or sound of the question, below its text or where the text says `[gambar 1]`."""
+
+    media: QuestionMedia
+    alt: str = ""
+    is_decoration: bool = False
+    place: MediaPlace = MediaPlace.QUESTION
 
 
 @dataclass(frozen=True)
@@ -55,6 +69,7 @@ class NewGap:
     kind: GapKind = GapKind.SHORT_TEXT
     tolerance: Decimal | None = None
     weight: Decimal = Decimal(1)
+    feedback: str = ""
 
 
 @transaction.atomic
@@ -70,6 +85,7 @@ def add_question(
     topic: Topic | None = None,
     shuffle: bool = True,
     gaps: Sequence[NewGap] = (),
+    attachments: Sequence[NewAttachment] = (),
     **fields: Any,
 ) -> Question:
     """A question in its bank, with options in the order given. It may be unfinished; publishing a test checks it.
@@ -87,21 +103,9 @@ def add_question(
         shuffle=shuffle,
         **fields,
     )
-    question.options = [
-        QuestionOption(
-            sort_order=place,
-            text=option.text,
-            is_right=option.is_right,
-            stays_last=option.stays_last,
-            feedback=option.feedback,
-            fraction=option.fraction,
-            match=option.match,
-            tolerance=option.tolerance,
-            tolerance_kind=option.tolerance_kind,
-        )
-        for place, option in enumerate(options)
-    ]
+    question.options = [QuestionOption(sort_order=place, **vars(option)) for place, option in enumerate(options)]
     question.gaps = [QuestionGap(sort_order=place, **vars(gap)) for place, gap in enumerate(gaps)]
+    question.attachments = [QuestionAttachment(sort_order=at, **vars(row)) for at, row in enumerate(attachments)]
     question.save()
     return question
 

@@ -12,7 +12,7 @@ from quizzes.bands import bands_to_json
 from quizzes.draft import body_of, content_hash, frozen_key_of, problems_of_quiz
 from quizzes.errors import QuizNotReadyError
 from quizzes.items.fractions import plain
-from quizzes.models import Question, QuestionVersion, QuizPage, QuizVersion
+from quizzes.models import Question, QuestionMedia, QuestionVersion, QuizPage, QuizVersion
 from quizzes.paper import Paper
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ def freeze_question(*, question: Question) -> QuestionVersion:
     version: QuestionVersion = QuestionVersion.objects.create(
         question=question, number=latest.number + 1 if latest else 1, body=body, key=key, content_hash=digest
     )
+    if shown := [row["sha256"] for row in (*body.get("media", ()), *key.get("media", ()))]:
+        version.media.set(QuestionMedia.objects.filter(sha256__in=shown))
     return version
 
 

@@ -17,6 +17,7 @@ from quizzes.formats import Entry, Finding, Reading, Severity, Written, write_qu
 from quizzes.items import Item
 from quizzes.models import Question, QuestionBank
 from quizzes.rows import NotStorableError
+from quizzes.services.question_media import with_bytes
 from quizzes.services.question_shelf import Shelf
 
 if TYPE_CHECKING:
@@ -132,4 +133,4 @@ def exported_item(question: Question) -> Item:
 
 
 def export_questions(*, questions: Iterable[Question], format: str) -> Written:
-    return write_questions([exported_item(question) for question in questions], format=format)
+    return write_questions([with_bytes(exported_item(question)) for question in questions], format=format)

@@ -10,9 +10,10 @@ from courses.models import Topic
 from quizzes.choices import FileOutcome
 from quizzes.draft import body_of, content_hash, frozen_key_of
 from quizzes.items import Item
-from quizzes.models import Question, QuestionBank, QuestionGap, QuestionOption
+from quizzes.models import Question, QuestionAttachment, QuestionBank, QuestionGap, QuestionOption
 from quizzes.models.bank import new_option_key
 from quizzes.rows import NotStorableError, Rows
+from quizzes.services.question_media import StoredMedia, stored_media_of
 from quizzes.stored import about_of, rows_of
 
 
@@ -33,8 +34,7 @@ class Shelf:
         self.bank, self.rehearse = bank, rehearse
         questions: list[Question] = []
         if bank.pk is not None:
-            rows = bank.questions.prefetch_related("options", "gaps").select_related("topic").order_by("pk")
-            questions = list(rows)
+            questions = list(Question.objects.filter(bank=bank).with_parts().select_related("topic").order_by("pk"))
         self.by_code = {question.external_id: question for question in questions if question.external_id}
         self.by_code |= {str(question.uid): question for question in questions}
         self.brought: set[str] = set()
@@ -44,7 +44,9 @@ class Shelf:
         self.topics = {name.casefold(): topic for topic in topics for name in (topic.code, topic.name)}
 
     def put(self, item: Item) -> Put:
-        rows = rows_of(item)
+        stored = stored_media_of(item, rehearse=self.rehearse)
+        item, rows = stored.item, rows_of(stored.item)
+        rows.remarks += stored.remarks
         if item.external_id:
             if item.external_id in self.brought:
                 raise NotStorableError(
@@ -61,13 +63,13 @@ class Shelf:
         question = self.by_code.get(item.external_id) if item.external_id else None
         if question is not None:
             before, name = _state_of(question), str(question)
-            _fill(question, rows, item, topic or question.topic)
+            _fill(question, rows, item, topic or question.topic, stored)
             if _state_of(question) == before:
                 return Put(FileOutcome.UNCHANGED, question, rows.remarks, name)
             self._save(question)
             return Put(FileOutcome.RENEWED, question, rows.remarks, name)
         question = Question(bank=self.bank, external_id=item.external_id)
-        _fill(question, rows, item, topic)
+        _fill(question, rows, item, topic, stored)
         if not item.external_id and content_of(question) in self.contents:
             return Put(FileOutcome.UNCHANGED, question, rows.remarks)
         self._save(question)
@@ -81,7 +83,7 @@ class Shelf:
             question.save()
 
 
-def _fill(question: Question, rows: Rows, item: Item, topic: Topic | None) -> None:
+def _fill(question: Question, rows: Rows, item: Item, topic: Topic | None, stored: StoredMedia) -> None:
     """Options keep their rows, and with them their keys, as long as the key is the same or the text is."""
     _clear(question, but={"id", "uid", "bank", "external_id"})
     for name, value in rows.fields.items():
@@ -97,12 +99,20 @@ def _fill(question: Question, rows: Rows, item: Item, topic: Topic | None) -> No
         taken.add(option.key)
         _clear(option, but={"id", "question", "key"})
         for name, value in values.items():
-            if name != "key":
+            if name == "media":
+                option.media = stored.files[value]
+            elif name != "key":
                 setattr(option, name, value)
         option.sort_order = place
         kept.append(option)
     question.options.set(kept)
     question.gaps.set([QuestionGap(sort_order=place, **values) for place, values in enumerate(rows.gaps)])
+    question.attachments.set(
+        [
+            QuestionAttachment(sort_order=place, **{**values, "media": stored.files[values["media"]]})
+            for place, values in enumerate(rows.attachments)
+        ]
+    )
 
 
 def _free_key(wanted: str, taken: set[str]) -> str:

@@ -37,7 +37,8 @@ from courses.services.invitations import invite_speaker
 from members.choices import OfficeKind, SiteRole
 from members.models import CoordinatorAppointment, Message, Office, Province, User
 from members.services import appoint_coordinator, send_message
-from quizzes.models import Attempt, ImportedSitting, Question, QuizPage, QuizSchedule
+from quizzes.models import Attempt, ImportedSitting, Question, QuestionMedia, QuizPage, QuizSchedule
+from quizzes.services import store_question_media
 from tests.factories.certificates import make_completion, make_setup
 from tests.factories.courses import (
     make_batch,
@@ -49,6 +50,7 @@ from tests.factories.courses import (
     make_session,
 )
 from tests.factories.members import make_member, make_office, make_organiser, make_province
+from tests.factories.question_media import attach, sound_saying
 from tests.factories.quizzes import begin, make_bank, make_question, make_quiz, open_for
 from tests.factories.recordings import make_recording
 
@@ -56,6 +58,7 @@ from tests.factories.recordings import make_recording
 COURSE, MATERIAL, BODY, SUBJECT = "Kursus Tertutup", "Materi Tertutup", "kalimat-rahasia", "Sesi Tertutup"
 QUIZ, BATCH, PARTICIPANT = "Tes Tertutup", "Angkatan Tertutup", "Wulan Tertutup"
 SAID = "ucapan-rahasia"
+HEARD = "suara-rahasia"
 STEM, FILE, FILM = "pertanyaan-rahasia", "Lampiran Tertutup", "Rekaman Tertutup"
 SPEAKER = "Sari Narasumber"
 INVITED = "Lasmi Terundang"
@@ -93,6 +96,7 @@ class World:
     attempt: Attempt
     certificate: Certificate
     question: Question
+    sound: QuestionMedia
     appointment: CoordinatorAppointment
     message: Message
     invitation: SpeakerInvitation
@@ -178,6 +182,8 @@ def build_world() -> World:
     enrolment = make_enrolment(batch, people["participant"])
     make_enrolment(batch, person(FROM_ELSEWHERE))
     question = make_question(make_bank(course), stem=f"<p>{STEM}</p>")
+    sound = store_question_media(name="rekaman.wav", data=sound_saying(HEARD))
+    attach(question, sound, "Pengumuman")
     quiz = make_quiz(course, title=QUIZ, questions=[question])
     open_for(quiz, batch)
     message = send_message(
@@ -197,6 +203,7 @@ def build_world() -> World:
         quiz=quiz,
         attempt=attempt,
         question=question,
+        sound=sound,
         certificate=issue(course, people["participant"]),
         appointment=appointment,
         message=message,

@@ -49,6 +49,8 @@ def question_form(bank, **fields):
             "marking": "all_or_nothing",
             "part_marking": "share",
             "unit_use": "none",
+            "unit_penalty": "100",
+            "attachments": inline_formset([]),
             "gaps": inline_formset([]),
             "shuffle": "on",
             "feedback": rich_text(""),

@@ -79,6 +79,9 @@ export class Copy {
         const isFile = origin === location.origin && !/^\/(attempts|sw\.js|manifest)/.test(pathname);
         if (isFile && !(await cache.match(name))) await cache.add(new Request(name, { cache: "force-cache" }));
       }
+      for (const { src } of document.querySelectorAll("[data-attempt] :is(img, audio)[src]")) {
+        if (!(await cache.match(src))) await cache.add(new Request(src, { redirect: "error" }));
+      }
       const bytes = (await (await cache.match(location.pathname))?.text())?.length ?? 0;
       await writeFacts(this.name, { title: this.title, address: location.pathname, since: new Date().toISOString(), bytes });
       if (this.isGone) await caches.delete(this.name);

@@ -6,7 +6,7 @@
    the log-out empties. */
 const PATIENCE = 4000;
 const FINGERPRINT = /\.[0-9a-f]{12}\.\w+$/;
-const OF_MATERIALS = /^\/(materials\/|speakers\/[0-9a-f-]+\/photo\/)/;
+const OF_MATERIALS = /^\/(materials\/|speakers\/[0-9a-f-]+\/photo\/|attempts\/[0-9a-f-]+\/media\/)/;
 const PICTURE = /^(\/materials\/[0-9a-f-]+\/(?:pictures\/\d+|slides\/\d+\/\d+)\/)\d+\/$/;
 const OF_A_COURSE = /\/courses\/[^/]+\/\?topic=/; // a part of the list that is kept whole
 const SEEN = "/offline/seen"; // in each kept cache: when the server last answered its person

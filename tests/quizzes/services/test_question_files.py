@@ -139,7 +139,6 @@ def test_an_import_is_on_the_trail() -> None:
     ("text", "part"),
     [
         ("Jelaskan{}", "“essay” cannot be kept in a bank yet"),
-        (write_questions([pictured()], format="gift").data.decode(), "pictures and sounds cannot be kept"),
         (f"Apa?{{={'x' * 501} ~b}}", "longer than 500 characters"),
     ],
 )
@@ -149,6 +148,17 @@ def test_what_a_bank_cannot_keep_is_refused_with_a_sentence(text: str, part: str
     assert report.counts["refused"] == 1
     assert part in report.findings[-1].sentence
     assert Question.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_picture_that_is_damaged_gives_way_to_its_words() -> None:
+    report = bring(make_bank(), write_questions([pictured()], format="gift").data.decode())
+
+    question = Question.objects.get()
+    assert report.counts["added"] == 1
+    assert report.findings[-1].sentence.startswith("A picture or sound was left out. The content of")
+    assert question.stem == "<p>Lihat Peta Bitung</p>"
+    assert question.attachments.count() == 0
 
 
 @pytest.mark.django_db
@@ -202,7 +212,7 @@ def test_reading_the_bank_takes_as_many_queries_for_any_number(number: int, djan
     text = "\n\n".join(f"// [id:K-{place}]\nBenar {place}?{{T}}" for place in range(number))
     bring(bank, text)
 
-    with django_assert_num_queries(8):  # type: ignore[operator]
+    with django_assert_num_queries(9):  # type: ignore[operator]
         bring(bank, text)
 
 
