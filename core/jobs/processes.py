@@ -14,6 +14,7 @@ from django.conf import settings
 from core.jobs.child import begin_child
 from core.jobs.context import stopping
 from core.jobs.errors import ChildDied, JobInterrupted
+from core.processors import every_processor
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +60,7 @@ def _current_pool() -> ProcessPoolExecutor:
                 max_workers=max(1, settings.JOB_PROCESSES),
                 mp_context=multiprocessing.get_context("spawn"),
                 initializer=begin_child,
+                initargs=(every_processor(),),
             )
             atexit.register(shut_down_processes)
         return _pool

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import import_string
 from waitress.server import create_server
 
+from core.processors import keep_to_one_processor
 from core.static_files import collect_static_files
 from core.upload_limits import LimitedChannel, keep_uploads_on_disk, most_bytes_of_a_request
 
@@ -46,6 +47,7 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: int, threads: int, **options: Any) -> None:
         collect_static_files(self.stdout.write)  # before whitenoise and the manifest are read
         keep_uploads_on_disk()
+        keep_to_one_processor(os.getpid())  # before the threads begin, which inherit it
         try:
             server = create_server(
                 import_string(settings.WSGI_APPLICATION),
