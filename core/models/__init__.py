@@ -3,6 +3,7 @@ from core.models.job import Job, WorkerHeartbeat
 from core.models.light import LightVariant
 from core.models.media import Attachment, Picture, Rendition
 from core.models.recording import Recording, RecordingCaptions
+from core.models.uptime import Uptime
 
 __all__ = [
     "Attachment",
@@ -14,5 +15,6 @@ __all__ = [
     "Recording",
     "RecordingCaptions",
     "Rendition",
+    "Uptime",
     "WorkerHeartbeat",
 ]
