@@ -150,3 +150,6 @@ class EventKind(models.TextChoices):
     REOPENED = "reopened", _("opened again")
     VOIDED = "voided", _("made void")
     LATE_ADMITTED = "late_admitted", _("late answers counted")
+    UNREACHED = "unreached", _("could not save")
+    TIME_RETURNED = "time_returned", _("time given back after an outage")
+    FILE_HANDED_IN = "file_handed_in", _("answers handed in as a file")

@@ -39,6 +39,10 @@ class ImportRefusedError(QuizError):
     """A file that cannot be imported as it stands now."""
 
 
+class SealedFileError(QuizError):
+    """A file of answers that cannot be opened, or does not belong where it was handed in."""
+
+
 class AttemptClosedError(QuizError):
     """The attempt takes no more answers."""
 

@@ -82,6 +82,17 @@ def _places(form: QueryDict, slot: int) -> list[str]:
     return [at.get(place, "") for place in range(1, max(at, default=0) + 1)]
 
 
+def crowded_places(form: QueryDict) -> list[int]:
+    """Slots in which one place was chosen for two parts: the later of them has none now."""
+    taken: dict[int, list[str]] = {}
+    for name in form:
+        kind, _dash, rest = name.partition("-")
+        slot, _dash, _part = rest.partition("-")
+        if kind == "o" and _is_small(slot) and str(form[name]).strip():
+            taken.setdefault(int(slot), []).append(str(form[name]).strip())
+    return sorted(slot for slot, places in taken.items() if len(set(places)) < len(places))
+
+
 def _is_small(text: str) -> bool:
     """A number that a slot or a revision may have; Python refuses to read one of thousands of digits."""
     return text.isdecimal() and len(text) <= 10

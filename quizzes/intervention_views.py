@@ -31,6 +31,7 @@ from quizzes.services import (
     admit_late_answers,
     extend_attempt,
     extend_open_attempts,
+    give_back_claimed,
     grant_accommodation,
     reopen_attempt,
     void_attempt,
@@ -86,6 +87,10 @@ def _attempt_facts(attempt: Attempt, sitting: Sitting, moment: datetime) -> dict
         "ended": words(attempt.submitted_at),
         "told": wording.interventions_in_words(attempt, zone),
         "may_extend": not is_over and attempt.deadline_at is not None,
+        "may_give_back": not is_over and attempt.deadline_at is not None and attempt.claimed_seconds > 0,
+        "minutes_claimed": -(-attempt.claimed_seconds // 60),
+        "reported": wording.reports_in_words(sitting.reports.get(attempt.pk, []), zone),
+        "moves": [words(moment) for moment in sitting.moves.get(attempt.pk, [])],
         "may_reopen": is_over and not is_void,
         "may_void": not is_void,
         "may_admit": not is_void and attempt.pk in sitting.with_late_answers,
@@ -136,6 +141,7 @@ DEEDS: dict[str, tuple[type[ReasonForm], Callable[..., Attempt]]] = {
     "reopen": (MinutesForm, reopen_attempt),
     "void": (ReasonForm, void_attempt),
     "admit": (ReasonForm, admit_late_answers),
+    "outage": (ReasonForm, give_back_claimed),
 }
 
 
@@ -174,4 +180,5 @@ def _done_in_words(name: str, attempt: Attempt, sitting: Sitting) -> str:
         "reopen": _("The attempt is open again, until %(until)s.") % {"until": until},
         "void": _("The attempt does not count any more."),
         "admit": _("The late answers are counted and marked."),
+        "outage": _("The lost time is given back, until %(until)s.") % {"until": until},
     }[name]

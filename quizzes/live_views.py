@@ -20,6 +20,7 @@ from members.models import User
 from quizzes import wording
 from quizzes.choices import LiveState
 from quizzes.forms import new_once
+from quizzes.models import Attempt
 from quizzes.selectors.live import LiveRow, LiveTest, live_test
 
 PEOPLE_PER_PAGE = 50
@@ -75,6 +76,8 @@ class Line:
     saved: str
     ended: str
     minutes_given: int
+    silent_since: str = ""
+    minutes_claimed: int = 0
 
     @property
     def tone(self) -> str:
@@ -95,8 +98,16 @@ def _line(row: LiveRow, zone: str, now: datetime) -> Line:
         deadline="" if is_over else words(attempt.deadline_at),
         saved=words(row.saved_at),
         ended=words(attempt.submitted_at or attempt.deadline_at) if is_over else "",
-        minutes_given=sum(deed.get("minutes", 0) for deed in attempt.interventions),
+        minutes_given=minutes_given(attempt),
+        silent_since=words(row.last_contact) if row.is_silent(now) else "",
+        minutes_claimed=-(-attempt.claimed_seconds // 60),
     )
+
+
+def minutes_given(attempt: Attempt) -> int:
+    """By organisers, and after outages."""
+    given = sum(deed.get("minutes", 0) for deed in attempt.interventions)
+    return int(given + round(sum(deed.get("seconds", 0) for deed in attempt.interventions) / 60))
 
 
 def _window(test: LiveTest) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from quizzes.models import Attempt
+from quizzes.sealing import public_key
 from quizzes.sheets import Sheet
 
 
@@ -16,15 +17,45 @@ def attempt_page_data(attempt: Attempt, sheets: Sequence[Sheet], now: datetime) 
     """Nothing here knows the key: it is built from the paper and the member's own answers."""
     urls = {
         name: reverse(f"quizzes:{name}", args=[attempt.uid])
-        for name in ("answers", "lease", "clock", "submit", "result")
+        for name in ("answers", "lease", "clock", "contact", "submit", "result")
     }
     return {
         "attempt": str(attempt.uid),
         "urls": urls,
         "now": now.isoformat(),
         "deadline": attempt.deadline_at.isoformat() if attempt.deadline_at else None,
+        "told": len(attempt.interventions),
+        "seal": key.to_json() if (key := public_key()) else None,
         "answers": {sheet.slot: {"rev": sheet.rev, "value": sheet.given} for sheet in sheets},
         "texts": texts(),
+    }
+
+
+def parcel_data(attempt: Attempt) -> dict[str, object]:
+    """What the page of a result needs, where its device has answers that were never sent."""
+    key = public_key()
+    return {"seal": key.to_json() if key else None, "texts": parcel_texts()}
+
+
+def parcel_texts() -> dict[str, str]:
+    """For the file in which answers that cannot be sent are handed to the organiser."""
+    return {
+        "parcel_one": _(
+            "{count} answer waits on this device. You can save it as a file and give that to your organiser, by any "
+            "way. It is locked: only this site can read it."
+        ),
+        "parcel_other": _(
+            "{count} answers wait on this device. You can save them as a file and give that to your organiser, by any "
+            "way. It is locked: only this site can read it."
+        ),
+        "parcel_saved": _(
+            "Saved as {name} among the downloads. Leave this page open all the same: answers are sent by themselves "
+            "once there is a signal."
+        ),
+        "parcel_failed": _("The file could not be made. Your answers are still on this device."),
+        "parcel_impossible": _(
+            "This browser can lock no file here. Your answers stay on this device: keep it, and tell your organiser."
+        ),
     }
 
 
@@ -40,7 +71,14 @@ def texts() -> dict[str, str]:
         "session": _("You are logged out. Log in again in another tab; your answers are kept on this device."),
         "closed": _("The time is over. Your saved answers are being handed in."),
         "late": _("The time is over. What arrived after it is kept apart and not counted."),
-        "elsewhere": _("You are continuing this test in another tab or on another device. This one is read-only."),
+        "elsewhere": _("This page is read-only now."),
+        "elsewhere_one": _(
+            "{count} answer of this page is not sent yet. It stays on this device and is sent once you continue here."
+        ),
+        "elsewhere_other": _(
+            "{count} answers of this page are not sent yet. They stay on this device and are sent once you continue "
+            "here."
+        ),
         "refused": _("An answer could not be taken. Please reload the page."),
         "left_hours": _("{hours} h {minutes} min left"),
         "left_minutes": _("{minutes} min left"),
@@ -57,6 +95,13 @@ def texts() -> dict[str, str]:
         "no_signal": _("no signal; what you answer is kept on this device"),
         "copy": _("It has your answers. What you answer now is kept on this device and sent once there is a signal."),
         "newer": _("A newer answer was saved on another device. Reload the page to see it."),
+        "given_up_one": _(
+            "The test ended more than 24 hours ago. {count} answer could not be sent and is not tried any more."
+        ),
+        "given_up_other": _(
+            "The test ended more than 24 hours ago. {count} answers could not be sent and are not tried any more."
+        ),
+        **parcel_texts(),
         "wish_one": _(
             "Not handed in yet: there is no signal. Once there is, {count} answer is sent and then the test is handed "
             "in. Leave this page open, or open it again later."

@@ -85,7 +85,10 @@ def edit_handler() -> TabbedInterface:
         ),
     ]
     rules = [
-        MultiFieldPanel([FieldPanel("time_limit_minutes"), FieldPanel("late_policy")], heading=_("Time")),
+        MultiFieldPanel(
+            [FieldPanel("time_limit_minutes"), FieldPanel("late_policy"), FieldPanel("outage_minutes")],
+            heading=_("Time"),
+        ),
         MultiFieldPanel(
             [FieldPanel("attempts_allowed"), FieldPanel("wait_minutes"), FieldPanel("counting")], heading=_("Attempts")
         ),

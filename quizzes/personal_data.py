@@ -93,7 +93,8 @@ def _facts_of(attempt: Attempt) -> dict[str, Any]:
         "closed_by_clock": attempt.closed_by_clock,
         "receipt": attempt.receipt,
         "interventions": [
-            {name: deed.get(name) for name in ("kind", "at", "minutes", "reason")} for deed in attempt.interventions
+            {name: deed.get(name) for name in ("kind", "at", "minutes", "seconds", "reason")}
+            for deed in attempt.interventions
         ],
     }
 

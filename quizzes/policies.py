@@ -27,6 +27,7 @@ class Policies:
     late_policy: LatePolicy = LatePolicy.FULL_TIME
     attempts_allowed: int = 1  # 0 means as many as one likes
     wait_minutes: int = 0
+    outage_minutes: int = 15
     counting: Counting = Counting.BEST
     pass_mark: Decimal = Decimal(70)
     shuffle_questions: bool = True
@@ -55,6 +56,7 @@ class Policies:
             late_policy=LatePolicy(data["late_policy"]),
             attempts_allowed=data["attempts_allowed"],
             wait_minutes=data["wait_minutes"],
+            outage_minutes=data.get("outage_minutes", 15),  # what was frozen before there was such a rule
             counting=Counting(data["counting"]),
             pass_mark=Decimal(data["pass_mark"]),
             shuffle_questions=data["shuffle_questions"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -31,10 +31,10 @@ def reading_of(question: PaperQuestion, value: list[str]) -> str:
     return _("Read as %(number)s.") % {"number": in_words(read)}
 
 
-def readings_of(body: Mapping[str, Any], answers: Mapping[int, Incoming]) -> dict[int, str]:
+def readings_of(questions: Mapping[int, PaperQuestion], answers: Mapping[int, Incoming]) -> dict[int, str]:
     """Of the numbers among answers that arrive."""
-    rows = [row for row in body["questions"] if row["type"] == QuestionType.NUMERIC and row["slot"] in answers]
-    return {row["slot"]: reading_of(PaperQuestion.from_json(row), answers[row["slot"]].value) for row in rows}
+    numbers = [slot for slot in answers if slot in questions and questions[slot].type == QuestionType.NUMERIC]
+    return {slot: reading_of(questions[slot], answers[slot].value) for slot in numbers}
 
 
 def in_words(read: Reading) -> str:

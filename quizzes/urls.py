@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from quizzes import intervention_views, live_views, media_views, views
+from quizzes import contact_views, intervention_views, live_views, media_views, sealed_views, views
 
 app_name = "quizzes"
 
@@ -9,14 +9,16 @@ urlpatterns: list[URLPattern] = [
     path("quizzes/<uuid:uid>/start/", views.start, name="start"),
     path("attempts/<uuid:uid>/", views.attempt, name="attempt"),
     path("attempts/<uuid:uid>/answers/", views.answers, name="answers"),
-    path("attempts/<uuid:uid>/lease/", views.lease, name="lease"),
-    path("attempts/<uuid:uid>/clock/", views.clock_check, name="clock"),
+    path("attempts/<uuid:uid>/lease/", contact_views.lease, name="lease"),
+    path("attempts/<uuid:uid>/clock/", contact_views.clock_check, name="clock"),
+    path("attempts/<uuid:uid>/contact/", contact_views.contact, name="contact"),
     path("attempts/<uuid:uid>/submit/", views.submit, name="submit"),
     path("attempts/<uuid:uid>/result/", views.result, name="result"),
     path("attempts/<uuid:uid>/media/<slug:sha256>/", media_views.of_attempt, name="attempt_media"),
     path("questions/media/<slug:sha256>/", media_views.of_bank, name="media"),
     path("batches/<slug:code>/tests/<uuid:uid>/", live_views.live, name="live"),
     path("batches/<slug:code>/tests/<uuid:uid>/extend/", intervention_views.extend_all, name="extend_all"),
+    path("batches/<slug:code>/tests/<uuid:uid>/answer-files/", sealed_views.hand_over, name="hand_over"),
     path("batches/<slug:code>/tests/<uuid:uid>/people/<uuid:person>/", intervention_views.person, name="person"),
     path(
         "batches/<slug:code>/tests/<uuid:uid>/people/<uuid:person>/rules/",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Sequence
 from typing import cast
 from uuid import UUID
 
@@ -15,21 +15,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
+from core.kill_points import kill_point
 from members.models import User
 from quizzes import exchange, wording
 from quizzes.bands import said_about
 from quizzes.choices import AttemptState, ReviewPart
+from quizzes.contact_views import clock_facts
 from quizzes.errors import AttemptClosedError, LeaseLostError, StartRefusedError
 from quizzes.grading import passes
+from quizzes.kept_papers import questions_of
 from quizzes.models import Answer, Attempt, Mark
-from quizzes.page_data import attempt_page_data
+from quizzes.page_data import attempt_page_data, parcel_data
 from quizzes.readings import readings_of
 from quizzes.selectors.attempts import attempt_to_review, attempt_to_save, attempt_to_write, parts_shown
 from quizzes.selectors.standing import Standing, standing_for
-from quizzes.services import close_overdue_attempt, save_answers, start_attempt, submit_attempt, take_lease
+from quizzes.services import close_overdue_attempt, save_answers, start_attempt, submit_attempt
 from quizzes.sheets import sheets_to_review, sheets_to_write
-
-LEASE = re.compile(r"[\w-]{1,40}", re.ASCII)
 
 
 def _member(request: HttpRequest) -> User:
@@ -145,21 +146,12 @@ def answers(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     try:
         saved = save_answers(attempt=own, answers=parcel.answers, lease=parcel.lease)
     except LeaseLostError:
-        return JsonResponse(_clock_facts(own) | {"state": "elsewhere"}, status=409)
-    facts = _clock_facts(own) | {"revs": saved.revs, "late": saved.late, "refused": saved.refused}
-    facts["readings"] = readings_of(own.version.body, parcel.answers)
-    if saved.late:
-        facts["state"] = "closed"
+        return JsonResponse(clock_facts(own) | {"state": "elsewhere"}, status=409)
+    facts = clock_facts(own) | {"revs": saved.revs, "late": saved.late, "refused": saved.refused}
+    facts["readings"] = readings_of(questions_of(own), parcel.answers)
+    if saved.late or saved.revs:  # the save knows better than the row, which was read before
+        facts["state"] = "closed" if saved.late else "open"
     return JsonResponse(facts)
-
-
-def _clock_facts(own: Attempt) -> dict[str, object]:
-    now = clock.now()
-    return {
-        "state": "closed" if own.is_closed_at(now) else "open",
-        "now": now.isoformat(),
-        "deadline": own.deadline_at.isoformat() if own.deadline_at else None,
-    }
 
 
 def _save_form(request: HttpRequest, own: Attempt) -> bool:
@@ -168,16 +160,37 @@ def _save_form(request: HttpRequest, own: Attempt) -> bool:
     saved = save_answers(attempt=own, answers=parcel.answers)
     if saved.late:
         messages.warning(request, _("The time was over. Your last answers are kept apart and not counted."))
-    if conflicts:
-        numbers = {place.slot: number for number, place in enumerate(own.places, start=1)}
-        known = sorted(numbers[slot] for slot in conflicts if slot in numbers)
-        text = ngettext(
+    _tell_numbers(
+        request,
+        own,
+        conflicts,
+        lambda number: ngettext(
             "Question %(list)s was changed elsewhere since this page was loaded. Please check it below.",
             "Questions %(list)s were changed elsewhere since this page was loaded. Please check them below.",
-            len(known),
-        )
-        messages.warning(request, text % {"list": ", ".join(str(number) for number in known)})
+            number,
+        ),
+    )
+    _tell_numbers(
+        request,
+        own,
+        exchange.crowded_places(request.POST),
+        lambda number: ngettext(
+            "In question %(list)s one place was given to two parts; the later one has no place now. Please check it.",
+            "In questions %(list)s one place was given to two parts; the later one has no place now. "
+            "Please check them.",
+            number,
+        ),
+    )
     return bool(saved.revs) and not saved.late
+
+
+def _tell_numbers(request: HttpRequest, own: Attempt, slots: Sequence[int], text: Callable[[int], str]) -> None:
+    """A warning that names questions as they are numbered on the page."""
+    if not slots:
+        return
+    numbers = {place.slot: number for number, place in enumerate(own.places, start=1)}
+    if known := sorted(numbers[slot] for slot in slots if slot in numbers):
+        messages.warning(request, text(len(known)) % {"list": ", ".join(str(number) for number in known)})
 
 
 def _tell_saved(request: HttpRequest, saved: bool) -> None:
@@ -188,31 +201,10 @@ def _tell_saved(request: HttpRequest, saved: bool) -> None:
 
 @login_required
 @require_POST
-def lease(request: HttpRequest, uid: UUID) -> HttpResponse:
-    own = _attempt_to_save(request, uid)
-    name = request.POST.get("lease", "")
-    if not LEASE.fullmatch(name):
-        return JsonResponse({"state": "unreadable"}, status=400)
-    try:
-        take_lease(attempt=own, lease=name)
-    except AttemptClosedError:
-        return JsonResponse(_clock_facts(own) | {"state": "closed"}, status=409)
-    return JsonResponse(_clock_facts(own))
-
-
-@login_required
-@never_cache
-@require_safe
-def clock_check(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """The server's time and the deadline as they are now, for a page that slept or got more time."""
-    return JsonResponse(_clock_facts(_attempt_to_save(request, uid)))
-
-
-@login_required
-@require_POST
 def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
     if exchange.wants_json(request):
         _submit_or_404(request, uid)
+        kill_point("quiz.submit.before_answer")
         return JsonResponse({"state": "submitted", "next": reverse("quizzes:result", args=[uid])})
     own = _own_attempt(request, uid)
     was_open = not own.is_closed_at(clock.now())
@@ -263,6 +255,7 @@ def _result_context(own: Attempt) -> dict[str, object]:
         "attempt": own,
         "version": own.version,
         "told": wording.interventions_in_words(own, zone),
+        "parcel_data": parcel_data(own),
         "ended": wording.moment_in_words(ended, zone),
         "shows_marks": shows_marks,
         "passed": passes(own.points, own.max_points, policies.target)

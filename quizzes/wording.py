@@ -46,12 +46,56 @@ def _deed_in_words(deed: dict[str, Any], zone: str) -> str:
         return _("Your attempt was opened again for %(time)s.") % {"time": minutes} + reason
     if kind == EventKind.VOIDED:
         return _("This attempt was made void and does not count.") + reason
+    if kind == EventKind.TIME_RETURNED:
+        return _returned_in_words(deed, zone) + reason
+    if kind == EventKind.FILE_HANDED_IN:
+        return _file_in_words(deed)
     if kind == EventKind.LATE_ADMITTED:
         return _("Your answers that arrived after the end are counted.") + reason
     if deed.get("to"):
         until = moment_in_words(datetime.fromisoformat(deed["to"]), zone)
         return _("Your own rules were changed: you have time until %(until)s.") % {"until": until}
     return _("Your own rules were changed: you have no time limit.")
+
+
+def _returned_in_words(deed: dict[str, Any], zone: str) -> str:
+    """6 minutes were given back, because the site could not be reached: 10.12–10.18 WIB."""
+    spans = ", ".join(_span_in_words(span, zone) for span in deed["spans"])
+    minutes = max(1, round(deed["seconds"] / 60))
+    text = ngettext(
+        "%(count)d minute was given back, because the site could not be reached: %(spans)s.",
+        "%(count)d minutes were given back, because the site could not be reached: %(spans)s.",
+        minutes,
+    )
+    return text % {"count": minutes, "spans": spans}
+
+
+def reports_in_words(spans: list[list[str]], zone: str) -> str:
+    """When a page could not save: 10.12–10.18 WIB, 10.40–10.41 WIB."""
+    return ", ".join(_span_in_words(span, zone) for span in spans)
+
+
+def _span_in_words(span: list[str], zone: str) -> str:
+    start, end = (
+        formats.time_format(datetime.fromisoformat(moment).astimezone(ZoneInfo(zone)), "TIME_FORMAT") for moment in span
+    )
+    return f"{start}–{end} {Zone(zone).label if zone in Zone.values else ''}".strip()
+
+
+def _file_in_words(deed: dict[str, Any]) -> str:
+    if taken := deed.get("answers"):
+        text = ngettext(
+            "%(count)d answer was taken from the file that you gave to your organiser.",
+            "%(count)d answers were taken from the file that you gave to your organiser.",
+            taken,
+        )
+        return text % {"count": taken}
+    text = ngettext(
+        "%(count)d answer in the file that you gave to your organiser came after the end. It is kept apart.",
+        "%(count)d answers in the file that you gave to your organiser came after the end. They are kept apart.",
+        deed.get("late", 0),
+    )
+    return text % {"count": deed.get("late", 0)}
 
 
 def short_moment(moment: datetime, zone: str, now: datetime) -> str:

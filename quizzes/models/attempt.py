@@ -56,6 +56,10 @@ class Attempt(models.Model):
     seed = models.CharField(max_length=16)
     layout = models.JSONField(help_text=_("Slots in the order shown, each with its options in the order shown."))
     lease = models.CharField(max_length=40, blank=True, help_text=_("The tab that may write."))
+    heard_at = models.DateTimeField(_("last heard of"), null=True, help_text=_("When its page last reached the site."))
+    waiting = models.PositiveSmallIntegerField(
+        default=0, help_text=_("How many answers its page had not sent when it was last heard of.")
+    )
     lease_changes = models.PositiveSmallIntegerField(
         default=0, help_text=_("How often another tab or device went on, or the page was loaded anew.")
     )
@@ -69,6 +73,9 @@ class Attempt(models.Model):
     deadline_at = models.DateTimeField(_("deadline"), null=True)
     hard_close_at = models.DateTimeField(_("closed for answers"), null=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True)
+    claimed_seconds = models.PositiveIntegerField(
+        default=0, help_text=_("Lost by the account of its page alone; waits for the organiser.")
+    )
     closed_by_clock = models.BooleanField(_("closed by the clock"), default=False)
     recorded_at = models.DateTimeField(_("counted towards completion"), null=True)
     # What organisers did to it, as its taker reads it: on the row that all its pages read already, not one query more.

@@ -51,6 +51,14 @@ class QuizPage(Page):
     late_policy = models.CharField(
         _("who starts late"), max_length=15, choices=LatePolicy.choices, default=LatePolicy.FULL_TIME
     )
+    outage_minutes = models.PositiveSmallIntegerField(
+        _("minutes given back after outages"),
+        default=15,
+        help_text=_(
+            "At most so many, by themselves, where the site was down or several participants lost their connection at "
+            "the same time. What one participant alone reports waits for the organiser."
+        ),
+    )
     attempts_allowed = models.PositiveSmallIntegerField(
         _("attempts allowed"), default=1, help_text=_("0 means as many as one likes.")
     )
@@ -93,6 +101,7 @@ class QuizPage(Page):
             late_policy=LatePolicy(self.late_policy),
             attempts_allowed=self.attempts_allowed,
             wait_minutes=self.wait_minutes,
+            outage_minutes=self.outage_minutes,
             counting=Counting(self.counting),
             pass_mark=self.pass_mark,
             shuffle_questions=self.shuffle_questions,

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from core import clock
 from courses.choices import ACTIVE_ENROLMENTS
 from quizzes.choices import AttemptKind, ReviewPart
+from quizzes.kept_papers import unknown_body
 from quizzes.models import Accommodation, Attempt, QuizSchedule
 from quizzes.models.attempt import AttemptQuerySet
 from quizzes.policies import review_moment
@@ -16,7 +17,12 @@ from quizzes.policies import review_moment
 if TYPE_CHECKING:
     from members.models import User
 
-READ_BY_A_SAVE = ("uid", "state", "layout", "lease", "deadline_at", "hard_close_at", "version__body")
+READ_BY_A_SAVE = ("uid", "version", "state", "lease", "deadline_at", "hard_close_at")
+
+READ_BY_A_CONTACT = (
+    "uid", "quiz", "state", "lease", "started_at", "deadline_at", "hard_close_at", "closed_by_clock", "interventions",
+    "enrolment__batch__zone",
+)  # fmt: skip
 
 
 def attempt_to_write(member: User, uid: UUID) -> Attempt | None:
@@ -31,7 +37,14 @@ def attempt_to_write(member: User, uid: UUID) -> Attempt | None:
 def attempt_to_save(member: User, uid: UUID) -> Attempt | None:
     """The same attempt with no more than a save reads: it is asked for thousands of times while a test runs."""
     own = Attempt.objects.for_member(member).filter(uid=uid, enrolment__state__in=ACTIVE_ENROLMENTS)
-    return own.select_related("version").only(*READ_BY_A_SAVE).order_by("pk").first()
+    paper = {"paper_hash": F("version__content_hash"), "paper_body": unknown_body()}
+    return own.only(*READ_BY_A_SAVE).annotate(**paper).order_by("pk").first()
+
+
+def attempt_to_contact(member: User, uid: UUID) -> Attempt | None:
+    """The same attempt for a page that only says that it is there: no paper at all."""
+    own = Attempt.objects.for_member(member).filter(uid=uid, enrolment__state__in=ACTIVE_ENROLMENTS)
+    return own.select_related("enrolment__batch").only(*READ_BY_A_CONTACT).order_by("pk").first()
 
 
 def attempts_to_review(member: User) -> AttemptQuerySet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from members.models import User
 
 ON_NOW_SHOWN = 6
+SILENCE = timedelta(minutes=3)
 OF_SCHEDULE = ("pk", "opens_at", "closes_at", "late_policy")
 OF_BATCH = ("pk", "name", "zone", "state", "closed_at")
 OF_ATTEMPT = (
     "uid", "number", "state", "started_at", "deadline_at", "hard_close_at", "submitted_at", "closed_by_clock",
-    "lease_changes", "interventions",
+    "lease_changes", "interventions", "heard_at", "waiting", "claimed_seconds",
 )  # fmt: skip
 
 
@@ -49,6 +50,25 @@ class LiveRow:
     @property
     def is_writing(self) -> bool:
         return self.state == LiveState.WRITING
+
+    @property
+    def last_contact(self) -> datetime | None:
+        if self.attempt is None:
+            return None
+        return max(filter(None, (self.attempt.heard_at, self.saved_at, self.attempt.started_at)))
+
+    @property
+    def waiting(self) -> int:
+        """Answers that the page could not send when it was last heard of, and that have not come since."""
+        attempt = self.attempt
+        if attempt is None or attempt.heard_at is None or (self.saved_at and self.saved_at > attempt.heard_at):
+            return 0
+        return attempt.waiting
+
+    def is_silent(self, moment: datetime) -> bool:
+        """An open page is heard of every minute: who is not may write without a signal, or has closed it."""
+        contact = self.last_contact
+        return self.is_writing and contact is not None and moment - contact > SILENCE
 
 
 @dataclass

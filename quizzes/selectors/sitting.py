@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from courses.choices import ACTIVE_ENROLMENTS
 from courses.models import Enrolment
-from quizzes.choices import AttemptKind
-from quizzes.models import Accommodation, Attempt, LateAnswer, QuizSchedule
+from quizzes.choices import AttemptKind, EventKind
+from quizzes.models import Accommodation, Attempt, AttemptEvent, LateAnswer, QuizSchedule
 
 if TYPE_CHECKING:
     from members.models import User
@@ -23,6 +25,10 @@ class Sitting:
     accommodation: Accommodation | None
     with_late_answers: frozenset[int]
     """Ids of attempts where answers came after the hard close."""
+    reports: dict[int, list[list[str]]] = field(default_factory=dict)
+    """By attempt: when its page could not save, as it said."""
+    moves: dict[int, list[datetime]] = field(default_factory=dict)
+    """By attempt: when it went on in another tab, on another device, or after a reload."""
 
 
 def schedule_run_by(user: User, code: str, quiz_uid: UUID) -> QuizSchedule | None:
@@ -31,7 +37,7 @@ def schedule_run_by(user: User, code: str, quiz_uid: UUID) -> QuizSchedule | Non
 
 
 def sitting_run_by(user: User, code: str, quiz_uid: UUID, enrolment_uid: UUID) -> Sitting | None:
-    """None where `user` does not run the batch. Five queries; no answer and no paper is read."""
+    """None where `user` does not run the batch. Six queries; no answer and no paper is read."""
     schedule = schedule_run_by(user, code, quiz_uid)
     if schedule is None:
         return None
@@ -42,10 +48,20 @@ def sitting_run_by(user: User, code: str, quiz_uid: UUID, enrolment_uid: UUID) -
     own = {"quiz": schedule.quiz_id, "enrolment": enrolment}
     attempts = Attempt.objects.filter(kind=AttemptKind.COUNTED, **own).defer("layout").order_by("number")
     late = LateAnswer.objects.filter(attempt__quiz=schedule.quiz_id, attempt__enrolment=enrolment)
+    reports: dict[int, list[list[str]]] = defaultdict(list)
+    moves: dict[int, list[datetime]] = defaultdict(list)
+    events = AttemptEvent.objects.filter(attempt__quiz=schedule.quiz_id, attempt__enrolment=enrolment)
+    for event in events.filter(kind__in=[EventKind.UNREACHED, EventKind.LEASE_TAKEN]).order_by("pk"):
+        if event.kind == EventKind.UNREACHED:
+            reports[event.attempt_id].append(event.data["span"])
+        else:
+            moves[event.attempt_id].append(event.happened_at)
     return Sitting(
         schedule=schedule,
         enrolment=enrolment,
         attempts=list(attempts),
         accommodation=Accommodation.objects.filter(**own).first(),
         with_late_answers=frozenset(late.values_list("attempt", flat=True)),
+        reports=dict(reports),
+        moves=dict(moves),
     )

@@ -10,6 +10,7 @@ from quizzes.services.authoring import (
 from quizzes.services.bulk import PastAttempt, write_attempts
 from quizzes.services.closing import close_overdue_attempt, close_overdue_attempts, submit_attempt
 from quizzes.services.django_quiz import DumpImport, import_django_quiz
+from quizzes.services.handing_over import HandedOver, hand_over_answers
 from quizzes.services.imported_history import ImportedRow
 from quizzes.services.intervening import (
     admit_late_answers,
@@ -18,6 +19,7 @@ from quizzes.services.intervening import (
     reopen_attempt,
     void_attempt,
 )
+from quizzes.services.outages import give_back_claimed, hear_from, report_outages
 from quizzes.services.pairing import pair_questions
 from quizzes.services.publishing import freeze_question, freeze_quiz
 from quizzes.services.question_files import ImportedQuestion, QuestionImport, export_questions, import_questions
@@ -33,6 +35,7 @@ from quizzes.services.starting import start_attempt
 
 __all__ = [
     "DumpImport",
+    "HandedOver",
     "ImportedQuestion",
     "ImportedRow",
     "Incoming",
@@ -53,12 +56,16 @@ __all__ = [
     "extend_open_attempts",
     "freeze_question",
     "freeze_quiz",
+    "give_back_claimed",
     "grant_accommodation",
+    "hand_over_answers",
+    "hear_from",
     "import_django_quiz",
     "import_questions",
     "pair_questions",
     "record_result",
     "reopen_attempt",
+    "report_outages",
     "requirement_key",
     "save_answers",
     "schedule_quiz",

@@ -6,7 +6,7 @@ The reason stands on the attempt alone, from where an erasure can take it; event
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -36,8 +36,8 @@ LONGEST_REASON = 300
 @transaction.atomic
 def extend_attempt(*, attempt_uid: UUID, minutes: int, reason: str, by: User, once: str) -> Attempt:
     """Move the deadline of an attempt that is being written. The same `once` again changes nothing."""
-    reason = _checked(reason, minutes)
-    attempt = _held(attempt_uid, by)
+    reason = checked_reason(reason, minutes)
+    attempt = held_attempt(attempt_uid, by)
     if not _was_done(attempt, once):
         _refuse_unless_written(attempt)
         if attempt.deadline_at is None:
@@ -49,7 +49,7 @@ def extend_attempt(*, attempt_uid: UUID, minutes: int, reason: str, by: User, on
 @transaction.atomic
 def extend_open_attempts(*, schedule: QuizSchedule, minutes: int, reason: str, by: User, once: str) -> int:
     """Move the deadlines of all who write the test in this batch now; how many these are."""
-    reason = _checked(reason, minutes)
+    reason = checked_reason(reason, minutes)
     if not may_run_batch(by, schedule.batch):
         raise InterventionRefusedError(_("Only an organiser of this course may do this."))
     now, number = clock.now(), 0
@@ -71,8 +71,8 @@ def reopen_attempt(*, attempt_uid: UUID, minutes: int, reason: str, by: User, on
 
     Its marks stay as rows, and what the course knows stays until it is handed in again.
     """
-    reason = _checked(reason, minutes)
-    attempt = _held(attempt_uid, by)
+    reason = checked_reason(reason, minutes)
+    attempt = held_attempt(attempt_uid, by)
     if _was_done(attempt, once):
         return attempt
     if attempt.state == AttemptState.VOID:
@@ -81,32 +81,37 @@ def reopen_attempt(*, attempt_uid: UUID, minutes: int, reason: str, by: User, on
     if not attempt.is_closed_at(now):
         raise InterventionRefusedError(_("This attempt is being written. Give more time instead."))
     if close_overdue_attempt(attempt_id=attempt.pk):
-        attempt = _held(attempt_uid, by)
+        attempt = held_attempt(attempt_uid, by)
     before = attempt.receipt
+    try:
+        open_again(attempt, now + timedelta(minutes=minutes))
+    except IntegrityError as error:
+        raise InterventionRefusedError(_("Another attempt of this person is open now.")) from error
+    tell(attempt, EventKind.REOPENED, reason, by, once, minutes=minutes, receipt=before)
+    return attempt
+
+
+def open_again(attempt: Attempt, deadline: datetime) -> None:
+    """Its marks stay as rows. Raises IntegrityError where another attempt of the person is open."""
     attempt.state, attempt.submitted_at, attempt.closed_by_clock = AttemptState.OPEN, None, False
     attempt.receipt, attempt.lease = "", ""
     attempt.points = attempt.max_points = attempt.recorded_at = None
-    attempt.deadline_at = now + timedelta(minutes=minutes)
-    attempt.hard_close_at = hard_close_for(attempt.deadline_at, settings.QUIZ_GRACE_SECONDS)
-    try:
-        with transaction.atomic():
-            attempt.save()
-    except IntegrityError as error:
-        raise InterventionRefusedError(_("Another attempt of this person is open now.")) from error
-    _tell(attempt, EventKind.REOPENED, reason, by, once, minutes=minutes, receipt=before)
-    return attempt
+    attempt.deadline_at = deadline
+    attempt.hard_close_at = hard_close_for(deadline, settings.QUIZ_GRACE_SECONDS)
+    with transaction.atomic():
+        attempt.save()
 
 
 @transaction.atomic
 def void_attempt(*, attempt_uid: UUID, reason: str, by: User) -> Attempt:
     """Let an attempt not count, whatever its state. What the course knows is computed anew; a completion stays."""
-    reason = _checked(reason)
-    attempt = _held(attempt_uid, by)
+    reason = checked_reason(reason)
+    attempt = held_attempt(attempt_uid, by)
     if attempt.state == AttemptState.VOID:
         return attempt
     before, attempt.state = attempt.state, AttemptState.VOID
     attempt.save(update_fields=["state"])
-    _tell(attempt, EventKind.VOIDED, reason, by, before=str(before))
+    tell(attempt, EventKind.VOIDED, reason, by, before=str(before))
     _tell_the_course(attempt)
     return attempt
 
@@ -117,12 +122,12 @@ def admit_late_answers(*, attempt_uid: UUID, reason: str, by: User) -> Attempt:
 
     A second time there is nothing newer, and nothing is written.
     """
-    reason = _checked(reason)
-    attempt = _held(attempt_uid, by)
+    reason = checked_reason(reason)
+    attempt = held_attempt(attempt_uid, by)
     if attempt.state == AttemptState.VOID:
         raise InterventionRefusedError(_("This attempt is void."))
     if close_overdue_attempt(attempt_id=attempt.pk):
-        attempt = _held(attempt_uid, by)
+        attempt = held_attempt(attempt_uid, by)
     late = late_answers_to_admit(attempt)
     if not late:
         return attempt
@@ -132,7 +137,7 @@ def admit_late_answers(*, attempt_uid: UUID, reason: str, by: User) -> Attempt:
         unique_fields=["attempt", "slot"],
         update_fields=["rev", "value", "saved_at"],
     )
-    _tell(attempt, EventKind.LATE_ADMITTED, reason, by, answers=len(late))
+    tell(attempt, EventKind.LATE_ADMITTED, reason, by, answers=len(late))
     if attempt.state != AttemptState.OPEN:
         _mark_anew(attempt, {row.slot for row in late}, by)
     return attempt
@@ -150,7 +155,7 @@ def late_answers_to_admit(attempt: Attempt) -> list[LateAnswer]:
     return [row for row in newest.values() if row.slot not in stored or row.rev > stored[row.slot].rev]
 
 
-def _checked(reason: str, minutes: int = 1) -> str:
+def checked_reason(reason: str, minutes: int = 1) -> str:
     if not 1 <= minutes <= MOST_MINUTES:
         raise InterventionRefusedError(_("Give 1 to %(most)d minutes.") % {"most": MOST_MINUTES})
     if not (reason := " ".join(reason.split())[:LONGEST_REASON]):
@@ -158,7 +163,7 @@ def _checked(reason: str, minutes: int = 1) -> str:
     return reason
 
 
-def _held(attempt_uid: UUID, by: User) -> Attempt:
+def held_attempt(attempt_uid: UUID, by: User) -> Attempt:
     found = Attempt.objects.select_for_update(of=("self",)).select_related("version", "enrolment__batch")
     attempt: Attempt = found.get(uid=attempt_uid)
     if not may_run_batch(by, attempt.enrolment.batch):
@@ -183,10 +188,10 @@ def _extend(attempt: Attempt, minutes: int, reason: str, by: User, once: str) ->
     attempt.hard_close_at = hard_close_for(attempt.deadline_at, settings.QUIZ_GRACE_SECONDS)
     attempt.save(update_fields=["deadline_at", "hard_close_at"])
     facts = {"minutes": minutes, "from": before.isoformat(), "to": attempt.deadline_at.isoformat()}
-    _tell(attempt, EventKind.EXTENDED, reason, by, once, **facts)
+    tell(attempt, EventKind.EXTENDED, reason, by, once, **facts)
 
 
-def _tell(attempt: Attempt, kind: EventKind, reason: str, by: User, once: str = "", **facts: object) -> None:
+def tell(attempt: Attempt, kind: EventKind, reason: str, by: User | None, once: str = "", **facts: object) -> None:
     """For the participant with the reason; for the organiser and the trail as facts."""
     said = {"kind": str(kind.value), "at": clock.now().isoformat(), "reason": reason, **facts}
     attempt.interventions = [*attempt.interventions, said | ({"once": once} if once else {})]

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.kill_points import kill_point
+from quizzes.choices import EventKind
 from quizzes.errors import AttemptClosedError, LeaseLostError
+from quizzes.kept_papers import questions_of
 from quizzes.models import Attempt, LateAnswer
-from quizzes.paper import PaperQuestion
+from quizzes.services.events import note_event
 from quizzes.sql import upsert_answers
 
 HIGHEST_REV = 2**31 - 1
@@ -41,7 +43,7 @@ def save_answers(*, attempt: Attempt, answers: Mapping[int, Incoming], lease: st
     if lease and attempt.lease and lease != attempt.lease:
         raise LeaseLostError(_("This attempt is being continued in another tab or on another device."))
     result = SaveResult(clock.now())
-    questions = _question_shapes(attempt)
+    questions = questions_of(attempt)
     good: dict[int, tuple[int, object]] = {}
     for slot, answer in answers.items():
         question = questions.get(slot)
@@ -51,16 +53,12 @@ def save_answers(*, attempt: Attempt, answers: Mapping[int, Incoming], lease: st
             good[slot] = (answer.rev, answer.value)
     if not good:
         return result
-    if not attempt.is_closed_at(result.moment):
-        result.revs = {saved.slot: saved.rev for saved in upsert_answers(attempt.pk, good, result.moment)}
-        kill_point("quiz.save.after_statement")
+    # The statement itself asks whether the attempt is open: since it was read, somebody may have given more time.
+    result.revs = {saved.slot: saved.rev for saved in upsert_answers(attempt.pk, good, result.moment)}
+    kill_point("quiz.save.after_statement")
     if not result.revs:
         _keep_late(attempt, good, result)
     return result
-
-
-def _question_shapes(attempt: Attempt) -> dict[int, PaperQuestion]:
-    return attempt.version.paper.by_slot()
 
 
 def _keep_late(attempt: Attempt, answers: Mapping[int, tuple[int, object]], result: SaveResult) -> None:
@@ -87,8 +85,13 @@ def _late_rev(rev: int, value: object, kept: Mapping[int, object]) -> int:
 
 
 def take_lease(*, attempt: Attempt, lease: str) -> None:
-    """From now on the tab that calls itself `lease` writes, and every other one becomes read-only."""
+    """From now on the tab that calls itself `lease` writes, and every other one becomes read-only.
+
+    One write; where it was another's, one more tells the organiser when. `attempt` is read fresh by the caller.
+    """
     stays = When(lease__in=["", lease], then=F("lease_changes"))
     changes = Case(stays, default=F("lease_changes") + 1)
     if not Attempt.objects.open().filter(pk=attempt.pk).update(lease=lease, lease_changes=changes):
         raise AttemptClosedError(_("This attempt takes no more answers."))
+    if attempt.lease not in ("", lease):
+        note_event(attempt, EventKind.LEASE_TAKEN)

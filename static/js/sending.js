@@ -10,6 +10,23 @@ export function pauseAfter(failures) {
 
 export const cookieToken = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 
+/* What our server says in JSON, or null: a GET, or a form where there is a body. */
+export async function ask(url, { body, token = "" } = {}) {
+  try {
+    const response = await fetch(url, {
+      method: body ? "POST" : "GET",
+      headers: body ? { "X-CSRFToken": token } : {},
+      body,
+      redirect: "manual",
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(10000),
+    });
+    return response.headers.get("Content-Type")?.startsWith("application/json") ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
+
 /* {status, facts}: facts is what the server says in JSON, status 0 where nothing arrived. An answer that leads to the
    log-in is `loggedOut`; one that our own server gave, and not a box on the way, is `ours`. A page that closes does not
    wait, and the browser sends on after it. */

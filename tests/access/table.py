@@ -111,7 +111,7 @@ def attempt(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/attempts/{world.attempt.uid}/{rest}"
 
 
-DEEDS = ("extend", "reopen", "admit", "void")
+DEEDS = ("extend", "outage", "reopen", "admit", "void")
 
 
 def of_test(rest: str = "") -> Callable[[World], str]:
@@ -415,6 +415,7 @@ ROWS = [
     Row("quizzes:answers", attempt("answers/"), only(PARTICIPANT_ONLY, yes=302), post=True),
     Row("quizzes:lease", attempt("lease/"), only(PARTICIPANT_ONLY, yes=400), post=True),
     Row("quizzes:clock", attempt("clock/"), OWN_ATTEMPT),
+    Row("quizzes:contact", attempt("contact/"), only(PARTICIPANT_ONLY, yes=400), post=True),
     Row("quizzes:submit", attempt("submit/"), only(PARTICIPANT_ONLY, yes=302), post=True),
     Row("quizzes:result", attempt("result/"), only(PARTICIPANT_ONLY, yes=302)),
     Row(
@@ -432,6 +433,7 @@ ROWS = [
         sees=OVERSEERS | {"organiser", "participant"},  # her own name stands in the head of her page
     ),
     Row("quizzes:extend_all", of_test("extend/"), only(RUNNERS, yes=302), post=True),
+    Row("quizzes:hand_over", of_test("answer-files/"), only(RUNNERS, yes=302), post=True),
     Row(
         "quizzes:person",
         lambda world: f"/batches/{world.batch.code}/tests/{world.quiz.uid}/people/{world.enrolment.uid}/",

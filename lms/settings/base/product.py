@@ -18,6 +18,11 @@ INVITATION_KEEP_DAYS = env.number(
 QUIZ_GRACE_SECONDS = env.number(
     "QUIZ_GRACE_SECONDS", 60, help="Seconds after an attempt's deadline until it is closed."
 )
+ANSWER_KEY_FILE = env.text(
+    "ANSWER_KEY_FILE",
+    str(VAR_DIR / "keys" / "answers.pem"),
+    help="PEM file with the private keys that open answers saved as files, the newest first.",
+)
 SLIDES_MOST_PAGES = env.number(
     "SLIDES_MOST_PAGES", 300, help="Pages of a PDF that are made into slides at most; longer ones are documents only."
 )

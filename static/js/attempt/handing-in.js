@@ -54,7 +54,7 @@ export class HandingIn {
       this.queue.stop();
       this.store.clear();
       await this.copy.drop();
-      location.assign(facts.next);
+      location.replace(facts.next);
       return true;
     } catch {
       return false;

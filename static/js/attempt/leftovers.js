@@ -1,6 +1,7 @@
 /* On the page of a result: what this device could not send before the attempt was closed is handed over now. It is kept
    apart, and the page says so. */
 import { pauseAfter, postJson } from "../sending.js";
+import { Parcel } from "./parcel.js";
 import { Store } from "./store.js";
 
 const box = document.querySelector("[data-leftovers]");
@@ -8,6 +9,17 @@ const { attempt, url } = box.dataset;
 const token = box.querySelector("[name=csrfmiddlewaretoken]").value;
 const rules = new Intl.PluralRules(document.documentElement.lang);
 const store = new Store(attempt);
+const { seal, texts } = JSON.parse(document.getElementById("parcel-data").textContent);
+const parcel = new Parcel({
+  box: document.querySelector("[data-parcel]"),
+  seal,
+  attempt,
+  person: document.body.dataset.person,
+  now: () => new Date().toISOString(),
+  store,
+  texts,
+  plural: (name, count) => (texts[`${name}_${rules.select(count)}`] ?? texts[`${name}_other`]).replace("{count}", count),
+});
 let failures = 0;
 
 function say(name, count) {
@@ -33,10 +45,13 @@ async function send() {
   if (!ok || !facts) {
     say("waiting", count);
     setTimeout(send, pauseAfter((failures += 1)));
+    parcel.draw(failures > 1);
     return;
   }
   for (const [slot, { rev }] of Object.entries(answers)) store.forget(slot, rev);
-  say("late", count);
+  parcel.draw(false);
+  const late = count - facts.refused.length;
+  if (late) say("late", late);
 }
 
 forgetCopy();

@@ -1,7 +1,9 @@
 /* Joins the parts of the attempt page. Without this script the same form saves and hands in by its two buttons. */
-import { cookieToken, pauseAfter } from "../sending.js";
+import { ask, cookieToken, pauseAfter } from "../sending.js";
+import { Contact } from "./contact.js";
 import { Copy } from "./copy.js";
 import { HandingIn } from "./handing-in.js";
+import { Parcel } from "./parcel.js";
 import { Queue } from "./queue.js";
 import { Sheet } from "./sheet.js";
 import { Store } from "./store.js";
@@ -18,6 +20,8 @@ const token = () => cookieToken() || form.elements.csrfmiddlewaretoken.value;
 const language = document.documentElement.lang;
 const tab = crypto.getRandomValues(new Uint32Array(4)).join("-").slice(0, 40);
 const rules = new Intl.PluralRules(language);
+const TRIED_AFTER_THE_END = 24 * 3600 * 1000;
+const FAILURES_UNTIL_A_FILE = 2;
 /* Until the server gave this tab the lease it writes without one: revisions keep order, and nothing waits for it. */
 let held = false;
 let connecting = 0;
@@ -32,7 +36,41 @@ const say = (text) => {
 const sheet = new Sheet(form, texts);
 const store = new Store(data.attempt);
 const copy = new Copy({ attempt: data.attempt, person, title: document.querySelector("h1").textContent });
-const queue = new Queue({ url: urls.answers, token, lease: () => (held ? tab : ""), store, copy, answers: data.answers, onChange: changed });
+const serverTime = () => new Date(timer.now()).toISOString();
+const queue = new Queue({
+  url: urls.answers,
+  token,
+  lease: () => (held ? tab : ""),
+  store,
+  copy,
+  answers: data.answers,
+  now: serverTime,
+  isGivenUp: () => timer.isSure && timer.now() > timer.deadline + TRIED_AFTER_THE_END && timer.deadline !== null,
+  before: () => contact.report(),
+  onChange: changed,
+});
+const contact = new Contact({
+  url: urls.contact,
+  token,
+  copy,
+  queue,
+  now: serverTime,
+  isSure: () => timer.isSure,
+  told: data.told,
+  onFacts: heard,
+  onLost: () => queue.waiting || show(unreachedText(), "waiting"),
+  onNews: showNews,
+});
+const parcel = new Parcel({
+  box: find("parcel"),
+  seal: data.seal,
+  attempt: data.attempt,
+  person,
+  now: serverTime,
+  store,
+  texts,
+  plural,
+});
 const handingIn = new HandingIn({ form, sheet, queue, store, copy, urls, token, texts, plural, onUnreached: () => wish.make() });
 const wish = new Wish({ form, sheet, queue, copy, handingIn, texts, plural, onTrouble: () => show(texts.session, "waiting") });
 const timer = new Timer({
@@ -60,6 +98,8 @@ function savedText() {
 
 function changed({ kind, reason, facts, newer }) {
   if (facts) reached(facts);
+  if (kind !== "sending") parcel.draw(queue.failures >= FAILURES_UNTIL_A_FILE || kind === "given up");
+  if (kind === "failed" && reason === "signal") contact.lost(queue.begunAt);
   if (kind === "elsewhere") return elsewhere();
   if (kind === "saved") {
     for (const [slot, rev] of Object.entries(facts.revs)) sheet.revision(slot, rev);
@@ -74,6 +114,7 @@ function changed({ kind, reason, facts, newer }) {
     return undefined;
   }
   if (kind === "sending") return undefined;
+  if (kind === "given up") return show(plural("given_up", queue.waiting), "waiting");
   if (kind === "failed" && reason === "session") return show(texts.session, "waiting");
   if (kind === "failed" || queue.failures || !navigator.onLine) {
     const parts = [...(queue.savedAt ? [savedText()] : []), plural("waiting", queue.waiting), texts.kept];
@@ -91,12 +132,27 @@ function reached(facts) {
   timer.set(facts.now, facts.deadline);
   copy.note(timer.now(), true, facts.deadline, { atOnce: true });
   document.querySelector("[data-copy-bar]").hidden = true;
+  contact.reached();
+}
+
+function heard(facts) {
+  reached(facts);
+  if (queue.stopped) return;
+  if (facts.state === "closed" && !queue.waiting) leave();
+  else if (find("status").textContent === unreachedText()) show(savedText(), "saved");
+}
+
+/* What was done to the attempt since the page was drawn, with its reason. */
+function showNews(sentences) {
+  const lines = sentences.map((text) => Object.assign(document.createElement("p"), { textContent: text }));
+  find("news-text").append(...lines);
+  find("news").hidden = false;
 }
 
 async function leave(pause = 0) {
   queue.stop();
   await copy.drop();
-  setTimeout(() => location.assign(urls.result), pause);
+  setTimeout(() => location.replace(urls.result), pause); // back leads to the test, not to a page that is over
 }
 
 /* A copy was drawn before the last answers were saved. */
@@ -113,37 +169,22 @@ function catchUp() {
   document.querySelector("[data-copy-text]").textContent += ` ${texts.copy}`;
 }
 
-/* What this device has and the server has not: a reload in a dead spot brings it back and sends it. */
+/* What this device has and the server has not: a reload in a dead spot brings it back and sends it. So does what
+   another tab of this device was answered meanwhile. */
 function merge() {
   for (const [slot, answer] of Object.entries(store.read())) {
     if (!data.answers[slot]) continue;
-    if (answer.rev > data.answers[slot].rev) {
+    if (answer.rev > queue.rev(slot)) {
       sheet.fill(slot, answer.value);
       queue.restore(slot, answer);
-    } else {
+    } else if (answer.rev <= data.answers[slot].rev) {
       store.forget(slot, answer.rev);
     }
   }
 }
 
-async function ask(url, body) {
-  try {
-    const response = await fetch(url, {
-      method: body ? "POST" : "GET",
-      headers: body ? { "X-CSRFToken": token() } : {},
-      body,
-      redirect: "manual",
-      credentials: "same-origin",
-      signal: AbortSignal.timeout(10000),
-    });
-    return response.headers.get("Content-Type")?.startsWith("application/json") ? await response.json() : null;
-  } catch {
-    return null;
-  }
-}
-
 async function takeLease() {
-  const facts = await ask(urls.lease, new URLSearchParams({ lease: tab }));
+  const facts = await ask(urls.lease, { body: new URLSearchParams({ lease: tab }), token: token() });
   if (facts?.now) reached(facts);
   if (facts?.state === "closed" && !queue.waiting) leave();
   held = facts?.state === "open" || held;
@@ -152,16 +193,19 @@ async function takeLease() {
 
 async function checkClock() {
   const facts = await ask(urls.clock);
-  if (!facts?.now) return;
-  reached(facts);
-  if (facts.state === "closed" && !queue.waiting) leave();
+  if (facts?.now) heard(facts);
 }
 
 function elsewhere() {
   sheet.lock(true);
   show(texts.elsewhere, "waiting");
+  sayUnsent();
   find("elsewhere").hidden = false;
   find("elsewhere").focus();
+}
+
+function sayUnsent() {
+  find("elsewhere-waiting").textContent = queue.waiting ? plural("elsewhere", queue.waiting) : "";
 }
 
 /* Without the lease nothing is lost, so a page that does not reach the server only tries on. */
@@ -169,7 +213,7 @@ async function connect() {
   clearTimeout(connecting);
   if (queue.stopped) return;
   const isReached = held || (await takeLease());
-  if (!isReached) connecting = setTimeout(connect, pauseAfter((attempts += 1)));
+  if (!isReached && !queue.isGivenUp()) connecting = setTimeout(connect, pauseAfter((attempts += 1)));
   else if (!queue.waiting) show(savedText(), "saved");
   await queue.flush();
   await wish.carryOut();
@@ -191,7 +235,7 @@ async function timeIsOver() {
     if (queue.stopped) return;
     sheet.lock(true);
     if (!(await handingIn.post())) setTimeout(timeIsOver, pauseAfter(2));
-  } else {
+  } else if (!queue.isGivenUp()) {
     setTimeout(timeIsOver, pauseAfter(2));
   }
 }
@@ -219,21 +263,19 @@ form.addEventListener("click", (event) => {
 });
 find("take-back").addEventListener("click", takeBack);
 
-const timerSwitch = find("timer-switch");
-if (timerSwitch && data.deadline) {
-  timerSwitch.hidden = false;
-  find("timer").hidden = false;
-  timerSwitch.addEventListener("click", () => {
-    const hidden = find("timer").toggleAttribute("hidden");
-    timerSwitch.setAttribute("aria-pressed", String(hidden));
-    timerSwitch.textContent = hidden ? texts.show_timer : texts.hide_timer;
-  });
-}
+if (data.deadline) timer.offerSwitch(find("timer-switch"));
 
 window.addEventListener("pagehide", () => queue.flush({ closing: true }));
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") queue.flush({ closing: true });
   else checkClock();
+});
+window.addEventListener("storage", (event) => {
+  if (event.key !== store.key) return;
+  queue.settle();
+  if (queue.stopped) return sayUnsent();
+  merge();
+  queue.later();
 });
 window.addEventListener("online", connect);
 window.addEventListener("offline", () => queue.waiting && changed({ kind: "pending" }));
@@ -250,5 +292,6 @@ merge();
 if (queue.waiting) changed({ kind: "pending" });
 else show(copy.isCopy ? unreachedText() : savedText(), copy.isCopy ? "waiting" : "saved");
 wish.resume();
+contact.start();
 connect();
 copy.keep();

@@ -6,10 +6,11 @@ const PAUSE = 1500;
 
 export class Queue {
   /* answers: {slot: {rev, value}} as the server has them. onChange is called with what happened. */
-  constructor({ url, token, lease, store, copy, answers, onChange }) {
-    Object.assign(this, { url, token, lease, store, copy, onChange });
+  constructor({ url, token, lease, store, copy, answers, now, isGivenUp, before, onChange }) {
+    Object.assign(this, { url, token, lease, store, copy, now, isGivenUp, before, onChange });
     this.stored = Object.fromEntries(Object.entries(answers).map(([slot, answer]) => [slot, answer.rev]));
     this.pending = {};
+    this.refused = {}; /* what the server does not take for an answer: not sent again, and kept on the device */
     this.failures = 0;
     this.timer = 0;
     this.sending = null;
@@ -21,11 +22,18 @@ export class Queue {
     return Object.keys(this.pending).length;
   }
 
+  /* The highest revision that this page knows of. */
+  rev(slot) {
+    return Math.max(this.pending[slot]?.rev ?? 0, this.stored[slot] ?? 0);
+  }
+
   put(slot, value) {
-    const rev = Math.max(this.pending[slot]?.rev ?? 0, this.stored[slot] ?? 0) + 1;
-    this.restore(slot, { rev, value });
-    this.store.write(slot, { rev, value });
-    this.later(PAUSE);
+    // Another tab of this device may have answered meanwhile, out of the server's sight as well.
+    const rev = Math.max(this.rev(slot), this.store.read()[slot]?.rev ?? 0) + 1;
+    const answer = { rev, value, at: this.now() };
+    this.restore(slot, answer);
+    this.store.write(slot, answer);
+    this.later();
     return rev;
   }
 
@@ -39,7 +47,17 @@ export class Queue {
     this.stored[slot] = Math.max(this.stored[slot] ?? 0, rev);
   }
 
-  later(delay) {
+  /* What another tab of this device has sent meanwhile is off the device's list, and need not be sent again. */
+  settle() {
+    const kept = this.store.read();
+    for (const [slot, { rev }] of Object.entries(this.pending)) {
+      if (kept[slot]) continue;
+      this.known(slot, rev);
+      delete this.pending[slot];
+    }
+  }
+
+  later(delay = PAUSE) {
     clearTimeout(this.timer);
     if (!this.stopped) this.timer = setTimeout(() => this.flush(), delay);
   }
@@ -71,12 +89,14 @@ export class Queue {
     } finally {
       this.sending = null;
     }
-    if (this.waiting && !this.stopped && !this.failures) this.later(PAUSE);
+    if (this.waiting && !this.stopped && !this.failures) this.later();
     return !this.waiting;
   }
 
   async send(batch, closing) {
     this.onChange({ kind: "sending" });
+    if (!closing) await this.before();
+    this.begunAt = this.now();
     const body = { lease: this.lease(), answers: batch };
     const { ok, loggedOut, facts } = await postJson(this.url, body, { token: this.token(), closing });
     if (loggedOut) return this.failed("session");
@@ -90,7 +110,7 @@ export class Queue {
   taken(batch, facts) {
     this.failures = 0;
     this.savedAt = new Date(facts.now);
-    const isNewer = ([slot, rev]) => rev > Math.max(batch[slot]?.rev ?? 0, this.pending[slot]?.rev ?? 0, this.stored[slot] ?? 0);
+    const isNewer = ([slot, rev]) => rev > Math.max(batch[slot]?.rev ?? 0, this.rev(slot));
     const newer = Object.entries(facts.revs).filter(isNewer).map(([slot]) => slot);
     const own = Object.entries(facts.revs).filter(([slot, rev]) => batch[slot]?.rev === rev);
     this.copy.saved(Object.fromEntries(own.map(([slot]) => [slot, batch[slot]])), facts.now);
@@ -99,7 +119,12 @@ export class Queue {
     for (const [slot, rev] of Object.entries(answered)) {
       this.stored[slot] = Math.max(this.stored[slot] ?? 0, rev);
       if (this.pending[slot] && this.pending[slot].rev <= rev) delete this.pending[slot];
-      this.store.forget(slot, rev);
+      if (facts.refused.includes(Number(slot))) {
+        this.refused[slot] = batch[slot];
+      } else {
+        delete this.refused[slot];
+        this.store.forget(slot, rev);
+      }
     }
     if (facts.state === "closed") this.stop();
     this.onChange({ kind: "saved", facts, newer });
@@ -107,7 +132,8 @@ export class Queue {
 
   failed(reason) {
     this.failures += 1;
+    if (this.isGivenUp()) return this.onChange({ kind: "given up" });
     this.later(pauseAfter(this.failures));
-    this.onChange({ kind: "failed", reason });
+    return this.onChange({ kind: "failed", reason });
   }
 }

@@ -40,6 +40,15 @@ export class Timer {
     setInterval(() => this.tick(), 1000);
   }
 
+  offerSwitch(button) {
+    this.element.hidden = button.hidden = false;
+    button.addEventListener("click", () => {
+      const hidden = this.element.toggleAttribute("hidden");
+      button.setAttribute("aria-pressed", String(hidden));
+      button.textContent = hidden ? this.texts.show_timer : this.texts.hide_timer;
+    });
+  }
+
   tick() {
     const jumped = Date.now() - performance.now() - this.ahead;
     this.ahead += jumped;

@@ -1,0 +1,169 @@
+"""Time lost to outages: what a page reports, what is given back at once, and what waits for the organiser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.uptime import down_times
+from quizzes.choices import AttemptState, EventKind
+from quizzes.errors import InterventionRefusedError
+from quizzes.models import Attempt, AttemptEvent
+from quizzes.outages import SHORTEST, Span, length, shown_by_several, to_give_back, union, without
+from quizzes.services.intervening import checked_reason, held_attempt, open_again, tell
+from quizzes.timing import hard_close_for
+
+if TYPE_CHECKING:
+    from members.models import User
+
+MOST_SPANS = 50
+LOOKED_BACK = timedelta(days=2)
+
+
+def hear_from(*, attempt: Attempt, waiting: int) -> None:
+    """One write: the page of this attempt reached the site, and so many of its answers still wait."""
+    Attempt.objects.open().filter(pk=attempt.pk).update(heard_at=clock.now(), waiting=waiting)
+
+
+def report_outages(*, attempt: Attempt, spans: Sequence[Span]) -> None:
+    """Write down when the page could not save, and give back what the site or several others confirm.
+
+    Said twice, it is written once. An attempt that its taker handed in, or without a deadline, has lost nothing.
+    """
+    if attempt.deadline_at is None or not _may_lose_time(attempt):
+        return
+    now = clock.now()
+    cut = [Span(max(span.start, attempt.started_at), min(span.end, now)) for span in spans[:MOST_SPANS]]
+    known = [Span.from_json(row["span"]) for row in _reports(attempt=attempt)]
+    fresh = [span for span in without(cut, known) if span.length >= SHORTEST and span.start < attempt.deadline_at]
+    if not fresh:
+        return
+    AttemptEvent.objects.bulk_create(
+        AttemptEvent(attempt=attempt, kind=EventKind.UNREACHED, data={"span": span.to_json()}, happened_at=now)
+        for span in fresh
+    )
+    give_back_time(quiz_id=attempt.quiz_id, batch_id=attempt.enrolment.batch_id)
+
+
+def give_back_time(*, quiz_id: int, batch_id: int) -> int:
+    """Extend every attempt of this test and batch by what is confirmed and not yet given; how many these were.
+
+    When a whole class comes back at once each asks for all: only those with something due are locked.
+    """
+    since = clock.now() - LOOKED_BACK
+    claims: dict[int, list[Span]] = {}
+    attempts: dict[int, Attempt] = {}
+    reports = AttemptEvent.objects.filter(
+        kind=EventKind.UNREACHED, happened_at__gte=since, attempt__quiz=quiz_id, attempt__enrolment__batch=batch_id
+    )
+    read = ("data", "attempt__state", "attempt__interventions", "attempt__claimed_seconds", "attempt__version__rules")
+    for report in reports.select_related("attempt__version").only(*read).order_by("pk"):
+        claims.setdefault(report.attempt_id, []).append(Span.from_json(report.data["span"]))
+        attempts[report.attempt_id] = report.attempt
+    if not claims:
+        return 0
+    everything = union(span for spans in claims.values() for span in spans)
+    confirmed = shown_by_several(claims.values())
+    confirmed += [Span(*gap) for gap in down_times(everything[0].start, everything[-1].end)]
+    moved = 0
+    for identifier, claimed in sorted(claims.items()):
+        attempt = attempts[identifier]
+        if _due(attempt, claimed, confirmed) or _waiting_seconds(attempt, claimed) != attempt.claimed_seconds:
+            moved += _give_back(identifier, claimed, confirmed)
+    return moved
+
+
+@transaction.atomic
+def _give_back(identifier: int, claimed: Sequence[Span], confirmed: Sequence[Span]) -> bool:
+    attempt: Attempt = (
+        Attempt.objects.select_for_update(of=("self",)).select_related("version").defer("version__body", "version__key")
+    ).get(pk=identifier)
+    spans = _due(attempt, claimed, confirmed)
+    was_given = bool(spans) and _may_lose_time(attempt) and _extend_by(attempt, spans, by=None)
+    _note_what_waits(attempt, claimed)
+    return was_given
+
+
+def _due(attempt: Attempt, claimed: Sequence[Span], confirmed: Sequence[Span]) -> list[Span]:
+    bound = timedelta(minutes=attempt.version.policies.outage_minutes)
+    return to_give_back(claimed=claimed, confirmed=confirmed, given=spans_given(attempt), bound=bound)
+
+
+@transaction.atomic
+def give_back_claimed(*, attempt_uid: UUID, reason: str, by: User) -> Attempt:
+    """What the page claims and nobody confirms, by the organiser's decision. A second time there is nothing left."""
+    reason = checked_reason(reason)
+    attempt = held_attempt(attempt_uid, by)
+    claimed = [Span.from_json(row["span"]) for row in _reports(attempt=attempt)]
+    spans = without(claimed, spans_given(attempt))
+    if spans and not (_may_lose_time(attempt) and _extend_by(attempt, spans, by=by, reason=reason)):
+        raise InterventionRefusedError(_("This attempt has ended. Open it again instead."))
+    _note_what_waits(attempt, claimed)
+    return attempt
+
+
+def spans_given(attempt: Attempt) -> list[Span]:
+    rows: list[Mapping[str, Any]] = [deed for deed in attempt.interventions if deed["kind"] == EventKind.TIME_RETURNED]
+    return [Span.from_json(span) for deed in rows for span in deed["spans"]]
+
+
+def _reports(*, attempt: Attempt) -> list[dict[str, Any]]:
+    found = AttemptEvent.objects.filter(attempt=attempt, kind=EventKind.UNREACHED)
+    return list(found.values_list("data", flat=True))
+
+
+def _may_lose_time(attempt: Attempt) -> bool:
+    """Who handed in by hand has lost nothing; whom the clock closed during an outage has."""
+    if attempt.deadline_at is None or attempt.state == AttemptState.VOID:
+        return False
+    return attempt.state == AttemptState.OPEN or attempt.closed_by_clock
+
+
+def _extend_by(attempt: Attempt, spans: Sequence[Span], *, by: User | None, reason: str = "") -> bool:
+    """False where even so the attempt would be over by now, or another one was begun since."""
+    assert attempt.deadline_at is not None  # noqa: S101  asked before
+    before, lost = attempt.deadline_at, length(spans)
+    deadline = before + lost
+    if deadline <= clock.now():
+        return False
+    if attempt.state == AttemptState.OPEN:
+        attempt.deadline_at = deadline
+        attempt.hard_close_at = hard_close_for(deadline, settings.QUIZ_GRACE_SECONDS)
+        attempt.save(update_fields=["deadline_at", "hard_close_at"])
+    else:
+        try:
+            open_again(attempt, deadline)
+        except IntegrityError:
+            return False
+    tell(
+        attempt,
+        EventKind.TIME_RETURNED,
+        reason,
+        by,
+        seconds=int(lost.total_seconds()),
+        spans=[span.to_json() for span in spans],
+        **{"from": before.isoformat(), "to": _iso(attempt.deadline_at)},
+    )
+    return True
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _waiting_seconds(attempt: Attempt, claimed: Sequence[Span]) -> int:
+    return int(length(without(claimed, spans_given(attempt))).total_seconds())
+
+
+def _note_what_waits(attempt: Attempt, claimed: Sequence[Span]) -> None:
+    waits = _waiting_seconds(attempt, claimed)
+    if waits != attempt.claimed_seconds:
+        attempt.claimed_seconds = waits
+        attempt.save(update_fields=["claimed_seconds"])

@@ -1,0 +1,94 @@
+/* Once a minute the page says that it is there and how many answers it could not send; that is how the organiser sees
+   who has lost the line, and how the page hears of more time. After an outage it says from when to when nothing could
+   be saved, before the answers go: time that is given back decides whether they are late. */
+import { postJson } from "../sending.js";
+
+const EVERY = 60000;
+const SHORTEST = 30000;
+const LOOK = 5000;
+
+export class Contact {
+  constructor({ url, token, copy, queue, now, isSure, told, onFacts, onLost, onNews }) {
+    Object.assign(this, { url, token, copy, queue, now, isSure, told, onFacts, onLost, onNews });
+    this.spans = copy.state.unreached?.spans ?? [];
+    this.since = null;
+    this.posting = null;
+    this.silentSince = performance.now();
+    // An outage that a page before this one lived through ended with it, as far as anybody knows.
+    const { since } = copy.state.unreached ?? {};
+    if (since && copy.state.time) this.close(since, new Date(copy.state.time.now).toISOString());
+  }
+
+  start() {
+    setInterval(() => this.isDue() && this.post(), LOOK);
+  }
+
+  isDue() {
+    const pause = EVERY + Math.random() * EVERY * 0.1;
+    return !this.queue.stopped && document.visibilityState === "visible" && performance.now() - this.silentSince > pause;
+  }
+
+  /* Something that was begun at this moment did not reach the server. */
+  lost(begunAt) {
+    if (this.since || !this.isSure()) return;
+    this.since = begunAt;
+    this.keep();
+  }
+
+  /* The server has answered, to whatever. */
+  reached() {
+    this.silentSince = performance.now();
+    if (!this.since) return;
+    const { since } = this;
+    this.since = null;
+    this.close(since, this.now());
+    this.keep();
+  }
+
+  close(since, end) {
+    if (Date.parse(end) - Date.parse(since) >= SHORTEST) this.spans.push([since, end]);
+  }
+
+  keep() {
+    this.copy.write({ unreached: { since: this.since, spans: this.spans } });
+  }
+
+  /* Before answers are sent: what an outage has cost is known to the server first. */
+  async report() {
+    if (!this.since && !this.spans.length) return;
+    if (!this.isSure()) await this.post();
+    if (this.isSure()) await this.post();
+  }
+
+  post() {
+    this.posting ??= this.send().finally(() => {
+      this.posting = null;
+    });
+    return this.posting;
+  }
+
+  async send() {
+    const begunAt = this.now();
+    this.silentSince = performance.now();
+    const sent = this.isSure() ? [...this.spans] : [];
+    if (this.since && this.isSure() && Date.parse(begunAt) - Date.parse(this.since) >= SHORTEST) sent.push([this.since, begunAt]);
+    const body = { waiting: this.queue.waiting, told: this.told, unreached: sent };
+    const { ok, loggedOut, facts } = await postJson(this.url, body, { token: this.token() });
+    if (!ok || !facts?.now) {
+      if (loggedOut) return;
+      this.lost(begunAt);
+      this.onLost();
+      return;
+    }
+    if (sent.length) {
+      this.spans = [];
+      this.since = null;
+      this.keep();
+    }
+    this.onFacts(facts);
+    if (facts.sentences) {
+      this.onNews(facts.sentences.slice(this.told));
+      this.told = facts.told;
+    }
+  }
+}
