@@ -1,0 +1,126 @@
+"""Time lost to an outage comes back; the organiser sees who is out of reach; words of the day reach open pages."""
+
+import os
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from core.models import Uptime
+from courses.models.pages import CourseOrganiser
+from quizzes.models import Attempt, AttemptEvent
+from tests.e2e.axe import in_both_themes
+from tests.e2e.line import Line
+from tests.e2e.sitting import PATIENCE, choose, log_in_as, open_attempt, status, stored
+from tests.factories.members import PASSWORD, make_member, make_organiser
+from tests.factories.quizzes import begin, make_sitting
+
+# Playwright keeps an event loop in this thread, though nothing of ours runs in it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def browser_context_args():
+    return {"viewport": {"width": 390, "height": 800}, "service_workers": "block"}
+
+
+@pytest.fixture
+def line(live_server):
+    made = Line(live_server.url)
+    yield made
+    made.cut()
+
+
+@pytest.fixture
+def attempt(context, line):
+    quiz, enrolment = make_sitting(member=make_member("Budi", password=PASSWORD), questions=4, time_limit_minutes=30)
+    log_in_as(context, line.url, enrolment.member)
+    return begin(quiz, enrolment)
+
+
+@pytest.fixture
+def desk(browser, live_server, attempt):
+    organiser = make_organiser()
+    CourseOrganiser.objects.create(course=attempt.enrolment.batch.course, member=organiser)
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    log_in_as(context, live_server.url, organiser)
+    page = context.new_page()
+    page.goto(live_server.url + reverse("quizzes:live", args=[attempt.enrolment.batch.code, attempt.quiz.uid]))
+    yield page
+    context.close()
+
+
+def test_what_the_page_alone_reports_the_organiser_gives_back_by_one_click(page, line, attempt, desk):
+    page.clock.install()
+    open_attempt(page, line.url, attempt)
+    Attempt.objects.update(started_at=attempt.started_at - 10 * MINUTE)  # so that the outage lies in its time
+    start = attempt.started_at - 5 * MINUTE
+    AttemptEvent.objects.create(
+        attempt=attempt, kind="unreached", data={"span": [start.isoformat(), (start + 4 * MINUTE).isoformat()]}
+    )
+    Attempt.objects.update(claimed_seconds=240)
+    before = Attempt.objects.get().deadline_at
+    desk.reload()
+    expect(desk.locator("#live")).to_contain_text("reports 4 minutes without connection")
+    desk.get_by_role("link", name="Budi").click()
+    assert in_both_themes(desk) == []
+    desk.get_by_text("Give back 4 minutes").first.click()
+    desk.locator("details[open] input[name=reason]").fill("Menara di Bitung padam")
+    desk.get_by_role("button", name="Give back 4 minutes").click()
+    expect(desk.locator("main")).to_contain_text("The lost time is given back")
+    given = Attempt.objects.get().deadline_at - before
+    assert given >= 4 * MINUTE
+
+    page.clock.run_for(130_000)
+    expect(page.locator("[data-news]")).to_contain_text("Menara di Bitung padam", timeout=PATIENCE)
+    assert in_both_themes(page) == []
+
+
+def test_an_outage_that_the_site_knows_of_is_given_back_and_said_on_the_open_page(page, line, attempt, context):
+    open_attempt(page, line.url, attempt)
+    Attempt.objects.update(started_at=attempt.started_at - 10 * MINUTE)
+    start, end = attempt.started_at - 8 * MINUTE, attempt.started_at - 2 * MINUTE
+    Uptime.objects.create(since=start - 60 * MINUTE, until=start)
+    Uptime.objects.create(since=end, until=end + 60 * MINUTE)
+    kept = f'{{"spans": [["{start.isoformat()}", "{end.isoformat()}"]], "since": null}}'
+    page.add_init_script(
+        f"""
+          const key = "attempt-kept:{attempt.uid}";
+          const state = JSON.parse(localStorage.getItem(key));
+          if (state && !state.unreached) localStorage.setItem(key, JSON.stringify({{ ...state, unreached: {kept} }}));
+        """
+    )
+    page.reload()
+    choose(page, 1)
+
+    news = page.locator("[data-news]")
+    expect(news).to_contain_text("6 minutes were given back, because the site could not be reached", timeout=PATIENCE)
+    expect(page.locator("[data-timer-text]")).to_contain_text("35 min left")
+    assert stored(attempt) == {1: 1}
+
+
+def test_more_time_for_one_with_a_reason_and_who_is_out_of_reach(page, line, attempt, desk):
+    open_attempt(page, line.url, attempt)
+    choose(page, 1)
+    expect(status(page)).to_contain_text("Saved", timeout=PATIENCE)
+    line.cut()
+    long_ago = attempt.started_at - 10 * MINUTE
+    Attempt.objects.update(started_at=long_ago, heard_at=None)
+    attempt.answers.update(saved_at=long_ago)
+    desk.reload()
+    expect(desk.locator("#live")).to_contain_text("no contact since")
+    assert in_both_themes(desk) == []
+    line.mend()
+
+    desk.get_by_role("link", name="Budi").click()
+    desk.get_by_text("Give more time").first.click()
+    desk.get_by_label("Minutes").first.fill("15")
+    desk.get_by_label("Reason").first.fill("Listrik padam")
+    desk.get_by_role("button", name="Give more time").click()
+    expect(desk.locator("main")).to_contain_text("More time is given, until")
+    page.reload()
+    expect(page.locator("main")).to_contain_text("You were given 15 minutes more. Listrik padam")
+    expect(page.locator("[data-timer-text]")).to_contain_text("44 min left")

@@ -1,0 +1,167 @@
+"""Two tabs, two taps, the back button: one attempt, one answer for each question, and the right words."""
+
+import os
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from core.models import AuditEntry
+from quizzes.models import Answer, Attempt, AttemptEvent, Mark
+from quizzes.services import submit_attempt
+from tests.e2e.line import Line
+from tests.e2e.sitting import IS_KEPT, PATIENCE, SAVED, choose, log_in_as, open_attempt, option, status, stored, until
+from tests.factories.members import PASSWORD, make_member
+from tests.factories.quizzes import begin, make_sitting
+
+# Playwright keeps an event loop in this thread, though nothing of ours runs in it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def line(live_server):
+    made = Line(live_server.url)
+    yield made
+    made.cut()
+
+
+@pytest.fixture
+def sitting(context, line):
+    quiz, enrolment = make_sitting(member=make_member("Budi", password=PASSWORD), questions=4, time_limit_minutes=30)
+    log_in_as(context, line.url, enrolment.member)
+    return quiz, enrolment
+
+
+def test_two_taps_on_everything_do_it_once(page, line, sitting):
+    quiz, _enrolment = sitting
+    page.goto(line.url + reverse("quizzes:landing", args=[quiz.uid]))
+    page.get_by_role("button", name="Start the test").dblclick()
+    page.wait_for_url("**/attempts/*/")
+    attempt = Attempt.objects.get()
+    page.locator("#q1 label.choice").nth(1).dblclick()
+    expect(status(page)).to_have_text(SAVED, timeout=PATIENCE)
+    expect(option(page, 1, 1)).to_be_checked()
+    assert stored(attempt) == {1: 1}
+
+    page.locator("[data-submit]").click()
+    page.locator("[data-confirm-yes]").dblclick()
+    page.wait_for_url("**/result/")
+    attempt.refresh_from_db()
+    assert attempt.state == "graded"
+    assert Mark.objects.count() == 4
+    assert AuditEntry.objects.filter(action="attempt.graded").count() == 1
+
+
+def test_the_plain_forms_pressed_twice_do_it_once(browser, context, line, sitting):
+    attempt = begin(*sitting)
+    plain = browser.new_context(java_script_enabled=False, storage_state=context.storage_state())
+    page = plain.new_page()
+    page.goto(line.url + reverse("quizzes:attempt", args=[attempt.uid]))
+    for slot in range(1, 5):
+        choose(page, slot)
+    page.locator("[data-submit]").dblclick()
+    page.wait_for_url("**/result/")
+
+    assert stored(attempt) == dict.fromkeys(range(1, 5), 1)
+    assert Mark.objects.count() == 4
+    plain.close()
+
+
+def test_back_during_the_attempt_loses_nothing(page, line, sitting):
+    quiz, _enrolment = sitting
+    page.goto(line.url + reverse("quizzes:landing", args=[quiz.uid]))
+    page.get_by_role("button", name="Start the test").click()
+    page.wait_for_url("**/attempts/*/")
+    choose(page, 1, 1)
+    page.go_back()
+    expect(page.get_by_role("link", name="Continue")).to_be_visible()
+
+    page.go_forward()
+    expect(option(page, 1, 1)).to_be_checked()
+    expect(status(page)).to_have_attribute("data-tone", "saved", timeout=PATIENCE)
+    assert stored(Attempt.objects.get()) == {1: 1}
+
+
+def test_back_after_handing_in_shows_the_test_and_hands_in_nothing_again(page, line, sitting):
+    quiz, _enrolment = sitting
+    page.goto(line.url + reverse("quizzes:landing", args=[quiz.uid]))
+    page.get_by_role("button", name="Start the test").click()
+    page.wait_for_url("**/attempts/*/")
+    choose(page, 1)
+    page.locator("[data-submit]").click()
+    page.locator("[data-confirm-yes]").click()
+    page.wait_for_url("**/result/")
+    attempt = Attempt.objects.get()
+
+    page.go_back()
+    page.reload()
+    expect(page.locator("main")).to_contain_text("You have used all your attempts at this test.")
+    expect(page.get_by_role("button", name="Start the test")).to_have_count(0)
+    page.goto(line.url + reverse("quizzes:attempt", args=[attempt.uid]))
+    page.wait_for_url("**/result/")
+    expect(page.locator(".receipt")).to_have_text(attempt.receipt)
+    assert (Attempt.objects.count(), Mark.objects.count()) == (1, 4)
+
+
+def test_two_tabs_without_a_signal_share_what_was_answered_last(page, context, line, sitting):
+    attempt = begin(*sitting)
+    open_attempt(page, line.url, attempt)
+    until(page, IS_KEPT, True)
+    newer = context.new_page()
+    open_attempt(newer, line.url, attempt)
+    line.cut()
+
+    choose(page, 1, 0)
+    expect(option(newer, 1, 0)).to_be_checked()
+    choose(newer, 1, 1)
+    choose(newer, 2, 1)
+    choose(page, 3, 2)
+    choose(page, 1, 2)
+    expect(option(newer, 1, 2)).to_be_checked()
+    expect(status(newer)).to_contain_text("3 answers are waiting for signal")
+    expect(status(page)).to_contain_text("3 answers are waiting for signal")
+
+    line.mend()
+    expect(status(newer)).to_have_text(SAVED, timeout=PATIENCE)
+    expect(page.locator("[data-elsewhere]")).to_be_visible(timeout=PATIENCE)
+    assert stored(attempt) == {1: 3, 2: 1, 3: 1}
+    last = option(page, 1, 2).get_attribute("value")
+    assert Answer.objects.get(attempt=attempt, slot=1).value == [last]
+
+    page.get_by_role("button", name="Continue here").click()
+    expect(status(page)).to_have_attribute("data-tone", "saved", timeout=PATIENCE)
+    choose(page, 4)
+    expect(status(page)).to_have_text(SAVED, timeout=PATIENCE)
+    page.wait_for_timeout(2500)
+    assert stored(attempt) == {1: 3, 2: 1, 3: 1, 4: 1}
+    assert AttemptEvent.objects.filter(kind="lease_taken").count() >= 2
+
+
+def test_an_older_device_says_what_it_has_not_sent(browser, context, page, line, sitting):
+    attempt = begin(*sitting)
+    open_attempt(page, line.url, attempt)
+    until(page, IS_KEPT, True)
+    other = browser.new_context(storage_state=context.storage_state())
+    laptop = other.new_page()
+    open_attempt(laptop, line.url, attempt)
+    choose(page, 1)
+
+    notice = page.locator("[data-elsewhere]")
+    expect(notice).to_contain_text("1 answer of this page is not sent yet. It stays on this device", timeout=PATIENCE)
+    assert stored(attempt) == {}
+    page.get_by_role("button", name="Continue here").click()
+    expect(status(page)).to_have_text(SAVED, timeout=PATIENCE)
+    assert stored(attempt) == {1: 1}
+    other.close()
+
+
+def test_handed_in_elsewhere_the_open_page_leads_to_the_result(page, line, sitting):
+    quiz, enrolment = sitting
+    attempt = begin(quiz, enrolment)
+    open_attempt(page, line.url, attempt)
+    submit_attempt(attempt_uid=attempt.uid, member=enrolment.member)
+    choose(page, 1)
+
+    expect(status(page)).to_contain_text("kept apart and not counted", timeout=PATIENCE)
+    page.wait_for_url("**/result/", timeout=PATIENCE)
