@@ -4,6 +4,8 @@ from django.utils.translation import gettext_noop as _
 
 WORKFLOW = (
     _("Publish %(model_name)s"),
+    _("%(label)s and Publish"),
+    _("Fields"),
     _("This page was marked as needing changes at <strong>%(task)s</strong> in <strong>%(workflow)s</strong>."),
     _("This page is currently at <strong>%(task)s</strong> in <strong>%(workflow)s</strong>."),
     _("Publishing this page will cancel the current workflow."),

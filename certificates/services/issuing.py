@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from certificates.choices import CertificateKind
 from certificates.dry_run import DryRunRow, Verdict, dry_run_for, problems_of, recipient_key, setup_of
@@ -219,5 +220,9 @@ def _nobody_sentence(counts: dict[str, int]) -> str:
     if counts.get(Verdict.HAS_ONE):
         return _("Everybody who is complete has a certificate already.")
     if blocked := counts.get(Verdict.BLOCKED):
-        return _("%(count)d names cannot be printed, and nobody else is complete.") % {"count": blocked}
+        return ngettext(
+            "%(count)d name cannot be printed, and nobody else is complete.",
+            "%(count)d names cannot be printed, and nobody else is complete.",
+            blocked,
+        ) % {"count": blocked}
     return _("Nobody has completed the course in this batch, so there is nothing to issue.")

@@ -1,6 +1,5 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.contrib.table_block.blocks import TableBlock
 
 from courses.blocks.columns import ColumnsBlock
 from courses.blocks.files import DocumentBlock, PictureBlock
@@ -9,6 +8,7 @@ from courses.blocks.lists import ChecklistBlock, DefinitionsBlock, GalleryBlock
 from courses.blocks.recordings import RecordingBlock
 from courses.blocks.self_check import SelfCheckBlock
 from courses.blocks.slides import SlidesBlock
+from courses.blocks.tables import ReadableTableBlock
 from courses.blocks.text import TEXT_FEATURES, CalloutBlock, QuoteBlock
 
 READ, DO, FETCH = _("To read"), _("To do"), _("To look at and fetch")
@@ -21,7 +21,7 @@ class MaterialBlocks(blocks.StreamBlock):
     callout = CalloutBlock(group=READ)
     quote = QuoteBlock(group=READ)
     definitions = DefinitionsBlock(group=READ)
-    table = TableBlock(
+    table = ReadableTableBlock(
         label=_("Table"), template="courses/blocks/table.html", table_options={"contextMenu": True}, group=READ
     )
     columns = ColumnsBlock(group=READ)
