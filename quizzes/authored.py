@@ -109,6 +109,16 @@ def untold_media(question: Question) -> list[str]:
     return found + [_("The text says %(mark)s, and there is no such row.") % {"mark": mark} for mark in marks]
 
 
+def problems_in(question: Question) -> list[str]:
+    """Sentences that say why a question cannot be published; none when it can."""
+    unreadable = unreadable_parts(question)
+    return [*(unreadable or [problem.sentence for problem in item_of(question).problems()]), *untold_media(question)]
+
+
+def is_ready(question: Question) -> bool:
+    return not problems_in(question)
+
+
 def _true_or_false(question: Question, common: dict[str, Any]) -> Item:
     return true_or_false(statement_is_true=question.statement_is_true, **common)
 

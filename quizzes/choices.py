@@ -73,6 +73,30 @@ class Purpose(models.TextChoices):
     EXERCISE = "exercise", _("exercise")
 
 
+class RowKind(models.TextChoices):
+    """What a row of a test is."""
+
+    QUESTION = "question", _("a question that everybody gets")
+    DRAW = "draw", _("a draw: questions that differ from person to person")
+    SECTION = "section", _("a new section begins here")
+
+
+class Paging(models.TextChoices):
+    """How a paper is read; without JavaScript it is one long page anyway."""
+
+    ONE = "one", _("all questions on one page")
+    SECTION = "section", _("each section on a page of its own")
+    QUESTION = "question", _("each question on a page of its own")
+
+
+class Practice(models.TextChoices):
+    """Whether a test may be sat without counting, as often as one likes and with feedback after each question."""
+
+    NONE = "none", _("no practice: every attempt counts")
+    BESIDE = "beside", _("participants may also practise; practice never counts")
+    ONLY = "only", _("practice alone: nothing counts")
+
+
 class LatePolicy(models.TextChoices):
     FULL_TIME = "full_time", _("late starters get the full time; the window limits the start")
     STRICT_CLOSE = "strict_close", _("everybody ends when the window closes")
@@ -106,6 +130,7 @@ SCORED = (AttemptState.GRADED, AttemptState.RELEASED)
 
 
 class ReviewMoment(models.TextChoices):
+    DURING = "during", _("in practice, after each question")
     JUST_AFTER = "just_after", _("just after submitting")
     WHILE_OPEN = "while_open", _("later, while the test is open")
     AFTER_CLOSE = "after_close", _("after the test has closed")

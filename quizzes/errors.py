@@ -47,6 +47,10 @@ class AttemptClosedError(QuizError):
     """The attempt takes no more answers."""
 
 
+class NothingToCheckError(QuizError):
+    """A question in practice has no answer yet."""
+
+
 class LeaseLostError(QuizError):
     """Another tab or device writes this attempt now."""
 

@@ -28,7 +28,8 @@ def unknown_body() -> Case:
 
 
 def questions_of(attempt: Attempt) -> Mapping[int, PaperQuestion]:
-    """By slot. An attempt that was not read with `paper_hash` and `paper_body` has its version at hand."""
+    """Its own by slot; a drawable question that it did not get is not among them. An attempt that was not read with
+    `paper_hash` and `paper_body` has its version at hand."""
     digest: str = getattr(attempt, "paper_hash", "") or attempt.version.content_hash
     found = _kept.get(digest)
     if found is None:
@@ -37,4 +38,5 @@ def questions_of(attempt: Attempt) -> Mapping[int, PaperQuestion]:
         while len(_kept) >= MOST_KEPT:
             _kept.pop(next(iter(_kept)), None)
         _kept[digest] = found
-    return found
+    own = {row["slot"] for row in attempt.layout}
+    return {slot: question for slot, question in found.items() if slot in own}

@@ -120,6 +120,8 @@ def texts() -> dict[str, str]:
         "unanswered_other": _("{count} questions have no answer yet."),
         "all_answered": _("All questions are answered."),
         "submitting": _("Handing in…"),
+        "unchecked": _("This could not be checked: there is no signal. Try again in a moment."),
+        "page": _("Page {page} of {pages}"),
         "answered": _("answered"),
         "not_answered": _("not answered"),
         "hide_timer": _("Hide the time"),

@@ -3,14 +3,15 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
 from wagtail.models import Page
 
-from quizzes.draft import advice_on_question, problems_of_quiz
-from quizzes.review_advice import advice_on_review
+from quizzes.draft import problems_of_quiz
 from quizzes.review_panel import ReviewGridPanel, review_field
+from quizzes.structure_panel import RowsPanel
 
 LEAVES_THE_DRAFT = ("action-publish", "action-submit")
 
@@ -20,7 +21,9 @@ class QuizPageForm(WagtailAdminPageForm):
 
     class Media:
         css = {"all": ("css/test-form.css",)}
+        js = ("js/test-form.js",)
 
+    review_during = review_field()
     review_just_after = review_field()
     review_while_open = review_field()
     review_after_close = review_field()
@@ -47,22 +50,17 @@ class QuizPageForm(WagtailAdminPageForm):
 
 
 class AdvicePanel(Panel):
-    """Plain advice on the questions as they are saved: what still stops the test, and what gives answers away."""
+    """What the test comes to, what still stops it, and what gives answers away: as saved, and anew as one types."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "quizzes/panels/advice.html"
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            from quizzes.checks import checks_of  # its words read attempts, which read tests
+
             context: dict[str, Any] = super().get_context_data(parent_context)
-            context["problems"] = problems_of_quiz(self.instance) if self.instance.pk else []
-            context["about_review"] = advice_on_review(
-                self.instance.policies, has_bands=bool(self.instance.bands.all())
-            )
-            context["advice"] = [
-                (number, sentence)
-                for number, slot in enumerate(self.instance.slots.all(), start=1)
-                for sentence in advice_on_question(slot.question)
-            ]
+            context["checks"] = checks_of(self.instance)
+            context["address"] = reverse("quizzes_checks", args=[self.instance.pk])
             return context
 
         def is_shown(self) -> bool:
@@ -75,7 +73,7 @@ def edit_handler() -> TabbedInterface:
         FieldPanel("purpose"),
         FieldPanel("instructions"),
         AdvicePanel(heading=_("Before you publish")),
-        InlinePanel("slots", heading=_("Questions"), label=_("question")),
+        RowsPanel("slots", heading=_("Questions, draws and sections"), label=_("row")),
         HelpPanel(
             content=_(
                 "Publishing freezes the questions: who has started keeps the paper as it was, and later changes to a"
@@ -92,11 +90,15 @@ def edit_handler() -> TabbedInterface:
         MultiFieldPanel(
             [FieldPanel("attempts_allowed"), FieldPanel("wait_minutes"), FieldPanel("counting")], heading=_("Attempts")
         ),
+        FieldPanel("practice"),
         FieldPanel(
             "pass_mark",
             help_text=_("A pre-test is done once it is handed in, whatever the score; 0 says so of another test."),
         ),
-        MultiFieldPanel([FieldPanel("shuffle_questions"), FieldPanel("shuffle_options")], heading=_("Order")),
+        MultiFieldPanel(
+            [FieldPanel("shuffle_questions"), FieldPanel("shuffle_options"), FieldPanel("paging")],
+            heading=_("Order and pages"),
+        ),
         ReviewGridPanel(heading=_("What participants see afterwards")),
         InlinePanel(
             "bands",

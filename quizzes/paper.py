@@ -7,7 +7,8 @@ from typing import Any
 
 from quizzes.choices import QuestionType
 from quizzes.items import ITEM_TYPES
-from quizzes.layout import Item
+from quizzes.layout import Item, Place, lay_out
+from quizzes.plan import NO_HISTORY, History, Pot, Section, drawn
 
 LAID_OUT = ("options", "statements", "prompts", "parts")
 
@@ -43,6 +44,12 @@ class PaperQuestion:
     def option(self, key: str) -> PaperOption:
         return next(option for option in self.options if option.key == key)
 
+    @property
+    def as_item(self) -> Item:
+        keys = tuple(option.key for option in self.options)
+        last = frozenset(option.key for option in self.options if option.last)
+        return Item(self.slot, self.item, keys, last, self.shuffle)
+
     def accepts(self, value: object) -> bool:
         """Whether the value is an answer to this kind of question; an empty list is a blank."""
         return ITEM_TYPES[self.type].accepts(self.body, value)
@@ -65,30 +72,60 @@ class PaperQuestion:
 
 @dataclass(frozen=True)
 class Paper:
+    """All that an attempt may be made of. `sections` say which slots stand in one; `questions` hold drawable ones, too,
+    so nothing of them goes to a taker whose layout does not name them."""
+
     title: str
     instructions: str
     questions: tuple[PaperQuestion, ...]
+    sections: tuple[Section, ...] = ()
 
     @property
     def max_points(self) -> Decimal:
-        return sum((question.marks for question in self.questions), Decimal(0))
+        """Of every attempt: the questions of a pot are worth the same."""
+        marks = {question.slot: question.marks for question in self.questions}
+        return sum((pot.take * marks[pot.slots[0]] for pot in self._pots if pot.slots), Decimal(0))
 
-    def items(self) -> list[Item]:
-        return [
-            Item(
-                question.slot,
-                question.item,
-                tuple(option.key for option in question.options),
-                frozenset(option.key for option in question.options if option.last),
-                question.shuffle,
-            )
-            for question in self.questions
-        ]
+    @property
+    def question_count(self) -> int:
+        return sum(pot.take for pot in self._pots)
+
+    @property
+    def has_draws(self) -> bool:
+        return any(pot.is_drawn for pot in self._pots)
+
+    @property
+    def _pots(self) -> list[Pot]:
+        return [pot for section in self.sections for pot in section.pots]
 
     def by_slot(self) -> dict[int, PaperQuestion]:
         return {question.slot: question for question in self.questions}
 
+    def lay_out(
+        self, seed: str, *, shuffle_questions: bool, shuffle_options: bool, history: History = NO_HISTORY
+    ) -> list[Place]:
+        """The questions of one attempt in their order: shuffled within their section, never across."""
+        items = {question.slot: question.as_item for question in self.questions}
+        chosen = drawn(seed, self.sections, {slot: item.name for slot, item in items.items()}, history)
+        return [
+            place
+            for slots in chosen
+            for place in lay_out(
+                seed,
+                [items[slot] for slot in slots],
+                shuffle_questions=shuffle_questions,
+                shuffle_options=shuffle_options,
+            )
+        ]
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Paper":
         questions = tuple(PaperQuestion.from_json(question) for question in data["questions"])
-        return cls(data["title"], data["instructions"], questions)
+        return cls(data["title"], data["instructions"], questions, sections_of(data))
+
+
+def sections_of(body: Mapping[str, Any]) -> tuple[Section, ...]:
+    """Of a frozen body. One without them has a single one, and everybody gets all its questions."""
+    if "sections" in body:
+        return tuple(Section.from_json(row) for row in body["sections"])
+    return (Section(pots=tuple(Pot((row["slot"],), 1) for row in body["questions"])),)

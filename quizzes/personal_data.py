@@ -150,7 +150,7 @@ def _numbered(attempt: Attempt, rows: Iterable[Any]) -> list[tuple[int, Any]]:
 
 
 def _words(attempt: Attempt, slot: int, chosen: list[str]) -> list[str]:
-    return words_of(attempt.version.paper.by_slot()[slot], chosen)
+    return words_of(attempt.questions[slot], chosen)
 
 
 def _plain(text: str) -> str:

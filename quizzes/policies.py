@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from quizzes.choices import Counting, LatePolicy, Purpose, ReviewMoment, ReviewPart
+from quizzes.choices import Counting, LatePolicy, Paging, Practice, Purpose, ReviewMoment, ReviewPart
 from quizzes.items.fractions import ZERO, plain
 
 JUST_AFTER = timedelta(minutes=15)
@@ -14,6 +14,7 @@ JUST_AFTER = timedelta(minutes=15)
 ReviewMatrix = Mapping[ReviewMoment, frozenset[ReviewPart]]
 
 DEFAULT_REVIEW: dict[str, list[str]] = {
+    ReviewMoment.DURING.value: ["answers", "right_wrong", "marks", "feedback"],
     ReviewMoment.JUST_AFTER.value: ["answers", "right_wrong", "marks", "feedback"],
     ReviewMoment.WHILE_OPEN.value: ["answers", "marks"],
     ReviewMoment.AFTER_CLOSE.value: ["answers", "right_wrong", "marks", "feedback", "key"],
@@ -32,6 +33,8 @@ class Policies:
     pass_mark: Decimal = Decimal(70)
     shuffle_questions: bool = True
     shuffle_options: bool = True
+    paging: Paging = Paging.ONE
+    practice: Practice = Practice.NONE
     review: ReviewMatrix = field(default_factory=lambda: review_from_json(DEFAULT_REVIEW))
 
     @property
@@ -44,8 +47,15 @@ class Policies:
         data = asdict(self)
         for name in ("purpose", "late_policy", "counting"):
             data[name] = str(data[name].value)
+        # What came later is left out where it says nothing: the same rules freeze as the same version.
+        if data.pop("paging") != Paging.ONE:
+            data["paging"] = str(self.paging.value)
+        if data.pop("practice") != Practice.NONE:
+            data["practice"] = str(self.practice.value)
         data["pass_mark"] = plain(Decimal(self.pass_mark))
         data["review"] = review_to_json(self.review)
+        if self.practice == Practice.NONE:
+            del data["review"][ReviewMoment.DURING.value]
         return data
 
     @classmethod
@@ -61,6 +71,8 @@ class Policies:
             pass_mark=Decimal(data["pass_mark"]),
             shuffle_questions=data["shuffle_questions"],
             shuffle_options=data["shuffle_options"],
+            paging=Paging(data.get("paging", Paging.ONE)),
+            practice=Practice(data.get("practice", Practice.NONE)),
             review=review_from_json(data["review"]),
         )
 

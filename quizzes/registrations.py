@@ -15,6 +15,7 @@ from courses import requirements
 from courses.requirements import RequirementFace, RequirementKind
 from courses.slots import SlotLink, register_batch_section, register_course_section
 from quizzes import wording
+from quizzes.choices import Practice
 from quizzes.models import QuizPage
 from quizzes.selectors.overviews import batch_figures, latest_versions, quiz_faces, standings_of
 
@@ -42,8 +43,9 @@ def default_target(key: str) -> Decimal:
 
 
 def offered_in(course: CoursePage) -> list[str]:
-    """The published tests of the course."""
-    numbers = QuizPage.objects.child_of(course).live().order_by("path").values_list("pk", flat=True)
+    """The published tests of the course; not those that are for practice alone, which nobody can pass."""
+    tests = QuizPage.objects.child_of(course).live().exclude(practice=Practice.ONLY).order_by("path")
+    numbers = tests.values_list("pk", flat=True)
     return [f"{QUIZ}:{number}" for number in numbers]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from quizzes.choices import QuestionType, ReviewPart
+from quizzes.choices import QuestionType, ReviewMoment, ReviewPart
 from quizzes.controls import Control, controls_of, stem_of, texts_of_options
 from quizzes.items import item_from_parts
 from quizzes.models import Attempt
-from quizzes.paper import PaperQuestion
+from quizzes.paper import Paper, PaperQuestion, sections_of
+from quizzes.plan import Section
 from quizzes.readings import reading_of
 from quizzes.reviews import ReviewLine, lines_of
 from quizzes.shown_media import AddressOf, facts_of, is_sound, tag_for, with_media
@@ -51,6 +52,10 @@ class Sheet:
     reading: str = ""
     units: str = ""
     rev: int = 0
+    section: int = 0
+    head: Section | None = None
+    review: Sheet | None = None
+    """What practice tells of a question that was checked."""
     marks: Decimal = Decimal(1)
     fraction: Decimal | None = None
     points: Decimal | None = None
@@ -105,13 +110,22 @@ def media_of_banks(sha256: str) -> str:
     return reverse("quizzes:media", args=[sha256])
 
 
-def sheets_to_write(attempt: Attempt, given: Mapping[int, tuple[int, list[str]]]) -> list[Sheet]:
-    """In the attempt's own order; from the paper alone, which knows nothing of the key."""
-    questions, address = attempt.version.paper.by_slot(), media_of_attempt(attempt)
-    return [
-        sheet_to_write(questions[place.slot], number, place.options, given.get(place.slot, (0, [])), address)
+def sheets_to_write(
+    attempt: Attempt, given: Mapping[int, tuple[int, list[str]]], checked: Mapping[int, Decimal] | None = None
+) -> list[Sheet]:
+    """In the attempt's own order; from the paper alone, which knows nothing of the key. `checked`: what questions of
+    practice earned that were checked; those alone come with their review."""
+    address = media_of_attempt(attempt)
+    sheets = [
+        sheet_to_write(attempt.questions[place.slot], number, place.options, given.get(place.slot, (0, [])), address)
         for number, place in enumerate(attempt.places, start=1)
     ]
+    if checked:
+        parts = attempt.version.policies.review[ReviewMoment.DURING] | {ReviewPart.ANSWERS}
+        values = {slot: value for slot, (_rev, value) in given.items()}
+        reviews = {sheet.slot: sheet for sheet in _reviewed(attempt, values, checked, parts) if sheet.slot in checked}
+        sheets = [replace(sheet, review=reviews.get(sheet.slot)) for sheet in sheets]
+    return in_sections(sheets, sections_of(attempt.version.body))
 
 
 def sheet_to_write(
@@ -138,12 +152,24 @@ def sheet_to_write(
     )
 
 
-def sheets_to_preview(questions: list[PaperQuestion]) -> list[Sheet]:
-    """For the author, from the draft, in the draft's order."""
-    orders = [tuple(option.key for option in question.options) for question in questions]
+def sheets_to_preview(paper: Paper, seed: str) -> list[Sheet]:
+    """For the author: a paper as one participant may get it, with the draws of this seed, in the author's order."""
+    questions, places = paper.by_slot(), paper.lay_out(seed, shuffle_questions=False, shuffle_options=False)
+    sheets = [
+        sheet_to_write(questions[place.slot], number, place.options, (0, []))
+        for number, place in enumerate(places, start=1)
+    ]
+    return in_sections(sheets, paper.sections)
+
+
+def in_sections(sheets: list[Sheet], sections: tuple[Section, ...]) -> list[Sheet]:
+    """Each knows its section; the first of a section brings the head."""
+    of_slot = {slot: number for number, section in enumerate(sections) for slot in section.slots}
+    placed = [replace(sheet, section=of_slot[sheet.slot]) for sheet in sheets]
+    firsts = {sheet.section: sheet.slot for sheet in reversed(placed)}
     return [
-        sheet_to_write(question, number, order, (0, []))
-        for number, (question, order) in enumerate(zip(questions, orders, strict=True), start=1)
+        replace(sheet, head=sections[sheet.section]) if firsts[sheet.section] == sheet.slot else sheet
+        for sheet in placed
     ]
 
 
@@ -156,10 +182,19 @@ def sheets_to_review(
     """Only what `parts` allow; empty where not even the own answers may be seen again."""
     if ReviewPart.ANSWERS not in parts:
         return []
-    questions, address = attempt.version.paper.by_slot(), media_of_attempt(attempt)
+    return in_sections(_reviewed(attempt, given, fractions, parts), sections_of(attempt.version.body))
+
+
+def _reviewed(
+    attempt: Attempt,
+    given: Mapping[int, list[str]],
+    fractions: Mapping[int, Decimal],
+    parts: frozenset[ReviewPart],
+) -> list[Sheet]:
+    address = media_of_attempt(attempt)
     return [
         sheet_to_review(
-            questions[place.slot],
+            attempt.questions[place.slot],
             attempt.version.key[str(place.slot)],
             number,
             place.options,

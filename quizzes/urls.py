@@ -1,6 +1,14 @@
 from django.urls import URLPattern, path
 
-from quizzes import contact_views, intervention_views, live_views, media_views, sealed_views, views
+from quizzes import (
+    contact_views,
+    intervention_views,
+    live_views,
+    media_views,
+    practice_views,
+    sealed_views,
+    views,
+)
 
 app_name = "quizzes"
 
@@ -9,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("quizzes/<uuid:uid>/start/", views.start, name="start"),
     path("attempts/<uuid:uid>/", views.attempt, name="attempt"),
     path("attempts/<uuid:uid>/answers/", views.answers, name="answers"),
+    path("attempts/<uuid:uid>/check/<int:slot>/", practice_views.check, name="check"),
     path("attempts/<uuid:uid>/lease/", contact_views.lease, name="lease"),
     path("attempts/<uuid:uid>/clock/", contact_views.clock_check, name="clock"),
     path("attempts/<uuid:uid>/contact/", contact_views.contact, name="contact"),

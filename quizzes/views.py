@@ -19,16 +19,17 @@ from core.kill_points import kill_point
 from members.models import User
 from quizzes import exchange, wording
 from quizzes.bands import said_about
-from quizzes.choices import AttemptState, ReviewPart
+from quizzes.choices import AttemptKind, AttemptState, ReviewPart
 from quizzes.contact_views import clock_facts
 from quizzes.errors import AttemptClosedError, LeaseLostError, StartRefusedError
 from quizzes.grading import passes
 from quizzes.kept_papers import questions_of
+from quizzes.landing import landing_context
 from quizzes.models import Answer, Attempt, Mark
 from quizzes.page_data import attempt_page_data, parcel_data
 from quizzes.readings import readings_of
-from quizzes.selectors.attempts import attempt_to_review, attempt_to_save, attempt_to_write, parts_shown
-from quizzes.selectors.standing import Standing, standing_for
+from quizzes.selectors.attempts import attempt_to_review, attempt_to_save, attempt_to_write, checked_in, parts_shown
+from quizzes.selectors.standing import standing_for
 from quizzes.services import close_overdue_attempt, save_answers, start_attempt, submit_attempt
 from quizzes.sheets import sheets_to_review, sheets_to_write
 
@@ -63,42 +64,19 @@ def landing(request: HttpRequest, uid: UUID) -> HttpResponse:
     standing = standing_for(_member(request), uid)
     if standing is None:
         raise Http404
-    return render(request, "quizzes/landing.html", _landing_context(standing))
-
-
-def _landing_context(standing: Standing) -> dict[str, object]:
-    now, zone = clock.now(), standing.enrolment.batch.zone
-    running = standing.open_attempt if standing.open_attempt and not standing.open_attempt.is_closed_at(now) else None
-    refusal = None if running else standing.refusal(now)
-    if standing.open_attempt is not None and running is None and refusal is None:
-        refusal = standing.refusal(now)
-    return {
-        "quiz": standing.version.quiz,
-        "version": standing.version,
-        "course": standing.version.course,
-        "batch": standing.enrolment.batch,
-        "rules": wording.rules_of(standing),
-        "told": [text for one in standing.attempts for text in wording.interventions_in_words(one, zone)],
-        "running": running,
-        "refusal": refusal,
-        "possible_from": wording.moment_in_words(refusal.possible_from, zone)
-        if refusal and refusal.possible_from
-        else "",
-        "asks_room_code": bool(standing.schedule and standing.schedule.room_code),
-        "timed": standing.policies.time_limit_minutes is not None and not standing.allowance.no_timer,
-        "finished": [
-            (attempt, wording.moment_in_words(attempt.submitted_at, zone) if attempt.submitted_at else "")
-            for attempt in standing.attempts
-            if attempt is not running and attempt.state != AttemptState.VOID
-        ],
-    }
+    return render(request, "quizzes/landing.html", landing_context(standing))
 
 
 @login_required
 @require_POST
 def start(request: HttpRequest, uid: UUID) -> HttpResponse:
     try:
-        attempt = start_attempt(member=_member(request), quiz_uid=uid, room_code=request.POST.get("room_code", "")[:40])
+        attempt = start_attempt(
+            member=_member(request),
+            quiz_uid=uid,
+            room_code=request.POST.get("room_code", "")[:40],
+            kind=AttemptKind.PRACTICE if request.POST.get("kind") == AttemptKind.PRACTICE else AttemptKind.COUNTED,
+        )
     except StartRefusedError as error:
         if error.reason == "not_enrolled":
             raise Http404 from error
@@ -115,12 +93,14 @@ def attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
     now = clock.now()
     if own.is_closed_at(now):
         return redirect("quizzes:result", uid=uid)
-    sheets = sheets_to_write(own, _given(own))
+    sheets = sheets_to_write(own, _given(own), checked_in(own))
     unanswered = sum(not sheet.answered for sheet in sheets)
     context = {
         "attempt": own,
         "version": own.version,
         "sheets": sheets,
+        "is_practice": own.kind == AttemptKind.PRACTICE,
+        "paging": own.version.policies.paging.value,
         "unanswered": unanswered,
         "confirming": "confirm" in request.GET,
         "now": now,
@@ -250,6 +230,7 @@ def _result_context(own: Attempt) -> dict[str, object]:
     parts = parts_shown(own, clock.now())
     given = {slot: value for slot, (_rev, value) in _given(own).items()}
     marks = dict(Mark.objects.filter(attempt=own).order_by("pk").values_list("slot", "fraction"))
+    is_practice = own.kind == AttemptKind.PRACTICE
     shows_marks = ReviewPart.MARKS in parts and own.points is not None and own.max_points is not None
     return {
         "attempt": own,
@@ -258,16 +239,17 @@ def _result_context(own: Attempt) -> dict[str, object]:
         "parcel_data": parcel_data(own),
         "ended": wording.moment_in_words(ended, zone),
         "shows_marks": shows_marks,
-        "passed": passes(own.points, own.max_points, policies.target)
+        "passed": is_practice or passes(own.points, own.max_points, policies.target)
         if own.points is not None and own.max_points is not None
         else None,
         "percent": wording.number_in_words(own.percent) if own.percent is not None else "",
         "points": wording.number_in_words(own.points) if own.points is not None else "",
         "max_points": wording.number_in_words(own.max_points) if own.max_points is not None else "",
-        "is_scored": policies.target > 0,
+        "is_practice": is_practice,
+        "is_scored": policies.target > 0 and not is_practice,
         "said": said_about(own.version.bands, own.points, own.max_points) if ReviewPart.FEEDBACK in parts else "",
         "pass_mark": wording.number_in_words(policies.target),
-        "being_checked": own.recorded_at is None,
+        "being_checked": own.recorded_at is None and not is_practice,
         "answered": sum(bool(value) for value in given.values()),
         "sheets": sheets_to_review(own, given, marks, parts),
         "shows_verdicts": ReviewPart.RIGHT_WRONG in parts,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from members.choices import Zone
-from quizzes.choices import AttemptState, Counting, EventKind, LatePolicy
+from quizzes.choices import AttemptState, Counting, EventKind, LatePolicy, Practice
 from quizzes.grading import percent
 from quizzes.items.fractions import plain
 
@@ -169,6 +169,13 @@ def mark_in_words(policies: Policies) -> str:
 
 def rules_of(standing: Standing) -> list[tuple[str, str]]:
     """The rules as facts: a term and its value."""
+    if standing.policies.practice == Practice.ONLY:
+        return [
+            (_("Open"), window_in_words(standing)),
+            (_("Questions"), str(standing.version.question_count)),
+            (_("Time"), _("no time limit")),
+            (_("Attempts"), _("as many as you like")),
+        ]
     rules = [
         (_("Open"), window_in_words(standing)),
         (_("Questions"), str(standing.version.question_count)),
@@ -195,6 +202,8 @@ def status_of(standing: Standing, moment: datetime) -> tuple[str, str]:
     refusal = standing.refusal(moment)
     if refusal is None:
         return _("open now"), "info"
+    if refusal.reason == "practice_only":
+        return _("practice"), "neutral"
     if refusal.reason == "no_attempts_left":
         return _("handed in"), "neutral"
     if refusal.reason == "closed":

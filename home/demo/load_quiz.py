@@ -19,8 +19,9 @@ from home.demo import sources
 from home.demo.days import moment_of
 from members.models import User
 from quizzes.choices import Purpose, QuestionType
-from quizzes.items.choice import ItemKey
-from quizzes.models import Attempt, Question, QuestionBank, QuizPage, QuizVersion
+from quizzes.items import Item, item_from_parts
+from quizzes.items.choice import Choice
+from quizzes.models import Attempt, Question, QuestionBank, QuizPage
 from quizzes.services import (
     Incoming,
     NewOption,
@@ -144,13 +145,12 @@ def schedule_tests(tests: Tests, batch: Batch, people: dict[str, User]) -> None:
 def sit_test(quiz: QuizPage, enrolment: Enrolment, *, right: int, begun_at: datetime) -> Attempt:
     """One attempt with `right` questions right, begun at that moment, submitted and counted."""
     member = enrolment.member
-    version = QuizVersion.objects.filter(quiz=quiz).order_by("-number")[0]
     with clock.at(begun_at):
         attempt = start_attempt(member=member, quiz_uid=quiz.uid)
     with clock.at(begun_at + timedelta(minutes=MINUTES_TAKEN)):
         save_answers(
             attempt=attempt,
-            answers=answers_for(version, right, seed=f"{quiz.slug}:{enrolment.batch.code}:{member.email}"),
+            answers=answers_for(attempt, right, seed=f"{quiz.slug}:{enrolment.batch.code}:{member.email}"),
         )
         attempt = submit_attempt(attempt_uid=attempt.uid, member=member)
         # The job of the submission does the same again; done here, it happens on the day of the story.
@@ -163,14 +163,23 @@ def begin_test(quiz: QuizPage, enrolment: Enrolment, begun_at: datetime) -> None
         start_attempt(member=enrolment.member, quiz_uid=quiz.uid)
 
 
-def answers_for(version: QuizVersion, right: int, *, seed: str) -> dict[int, Incoming]:
+def answers_for(attempt: Attempt, right: int, *, seed: str) -> dict[int, Incoming]:
+    """As many right answers as the story says, whichever questions this attempt drew; the others are wrong."""
     chance = Random(seed)  # noqa: S311  the same story at every loading, no secret
-    questions = version.paper.questions
-    known = set(chance.sample([question.slot for question in questions], right))
+    slots = sorted(attempt.questions)
+    known = set(chance.sample(slots, right))
     answers = {}
-    for question in questions:
-        key = ItemKey.from_json(version.key[str(question.slot)])
-        wrong = [option.key for option in question.options if option.key not in key.right]
-        value = sorted(key.right) if question.slot in known else [chance.choice(wrong)]
-        answers[question.slot] = Incoming(rev=1, value=value)
+    for slot in slots:
+        item = item_from_parts(attempt.questions[slot].body, attempt.version.key[str(slot)])
+        value = item.best_value() or [] if slot in known else chance.choice(wrong_values(item))
+        answers[slot] = Incoming(rev=1, value=value)
     return answers
+
+
+def wrong_values(item: Item) -> list[list[str]]:
+    """Answers that earn nothing: a wrong option of a choice, else none at all."""
+    best = set(item.best_value() or ())
+    options = item.options if isinstance(item, Choice) else ()
+    return [[option.key] for option in options if option.key not in best and not item.mark([option.key]).fraction] or [
+        []
+    ]

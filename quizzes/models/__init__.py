@@ -6,6 +6,7 @@ from quizzes.models.pages import QuizPage
 from quizzes.models.pairs import MirroredQuestion
 from quizzes.models.schedule import Accommodation, QuizSchedule
 from quizzes.models.structure import QuizSlot, ScoreBand
+from quizzes.models.tally import DrawTally
 from quizzes.models.version import QuizVersion
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Answer",
     "Attempt",
     "AttemptEvent",
+    "DrawTally",
     "ImportedQuiz",
     "ImportedSitting",
     "LateAnswer",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.identifiers import uuid7
@@ -14,6 +15,7 @@ from quizzes.choices import SCORED, AttemptKind, AttemptState, EventKind
 from quizzes.grading import percent
 from quizzes.layout import Place
 from quizzes.models.frozen import Frozen, FrozenQuerySet
+from quizzes.paper import PaperQuestion
 
 if TYPE_CHECKING:
     from members.models import User
@@ -122,6 +124,13 @@ class Attempt(models.Model):
     @property
     def percent(self) -> Decimal | None:
         return None if self.points is None or self.max_points is None else percent(self.points, self.max_points)
+
+    @cached_property
+    def questions(self) -> dict[int, PaperQuestion]:
+        """The questions of this attempt by slot; drawable ones of its paper that it did not get are not among them."""
+        own = {row["slot"] for row in self.layout}
+        rows = (row for row in self.version.body["questions"] if row["slot"] in own)
+        return {row["slot"]: PaperQuestion.from_json(row) for row in rows}
 
     @property
     def places(self) -> list[Place]:

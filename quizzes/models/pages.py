@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -13,15 +13,26 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from core.identifiers import uuid7
-from quizzes.choices import Counting, LatePolicy, Purpose, ReviewMoment
+from courses.models import CoursePage
+from courses.page_permissions import DECIDES, NOTHING, WRITES, EditedByRules
+from courses.rules import may_author_in_course, may_run_course
+from quizzes.choices import Counting, LatePolicy, Paging, Practice, Purpose, ReviewMoment
 from quizzes.draft import draft_paper, problems_of_quiz
 from quizzes.errors import QuizNotReadyError
+from quizzes.layout import new_seed
 from quizzes.models.bank import TEXT_FEATURES
 from quizzes.panels import QuizPageForm, edit_handler
 from quizzes.policies import DEFAULT_REVIEW, Policies, review_from_json
 
+if TYPE_CHECKING:
+    from members.models import User
+
 logger = logging.getLogger(__name__)
 AT_ITS_HOUR = "wagtail.publish.scheduled"  # what publish_scheduled calls it
+
+
+def review_during() -> list[str]:
+    return list(DEFAULT_REVIEW["during"])
 
 
 def review_just_after() -> list[str]:
@@ -36,7 +47,7 @@ def review_after_close() -> list[str]:
     return list(DEFAULT_REVIEW["after_close"])
 
 
-class QuizPage(Page):
+class QuizPage(EditedByRules, Page):
     """A test in a course's tree, as its author works on it; what takers get is its latest published QuizVersion."""
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -76,6 +87,21 @@ class QuizPage(Page):
 
     shuffle_questions = models.BooleanField(_("shuffle the questions"), default=True)
     shuffle_options = models.BooleanField(_("shuffle the options"), default=True)
+    paging = models.CharField(
+        _("pages"),
+        max_length=10,
+        choices=Paging.choices,
+        default=Paging.ONE,
+        help_text=_("All questions are loaded at the start in any case, so turning pages needs no signal."),
+    )
+    practice = models.CharField(
+        _("practice"),
+        max_length=10,
+        choices=Practice.choices,
+        default=Practice.NONE,
+        help_text=_("Practice has no time limit, may be repeated, and tells after each question what was right."),
+    )
+    review_during = models.JSONField(_("shown in practice, after each question"), default=review_during, blank=True)
     review_just_after = models.JSONField(
         _("shown in the first 15 minutes after submitting"), default=review_just_after, blank=True
     )
@@ -106,8 +132,19 @@ class QuizPage(Page):
             pass_mark=self.pass_mark,
             shuffle_questions=self.shuffle_questions,
             shuffle_options=self.shuffle_options,
+            paging=Paging(self.paging),
+            practice=Practice(self.practice),
             review=review_from_json({moment.value: getattr(self, f"review_{moment.value}") for moment in ReviewMoment}),
         )
+
+    def actions_of(self, user: User) -> frozenset[str]:
+        """Who runs the course decides; its speakers write. A draft holds keys: nobody else's course sees it."""
+        course = CoursePage.objects.filter(path=self.path[: -self.steplen]).first() if self.path else None
+        if course is None:
+            return NOTHING
+        if may_run_course(user, course):
+            return DECIDES
+        return WRITES if may_author_in_course(user, course) else NOTHING
 
     exclude_fields_in_copy = ["uid"]  # a copy is a test of its own
 
@@ -125,7 +162,7 @@ class QuizPage(Page):
         """The paper as participants get it, from the draft; it cannot be answered."""
         from quizzes.sheets import sheets_to_preview  # it reads attempts, which point here
 
-        sheets = sheets_to_preview(draft_paper(self))
+        sheets = sheets_to_preview(draft_paper(self), new_seed())
         context = {"page": self, "sheets": sheets, "version": {"question_count": len(sheets)}}
         return render(request, "quizzes/preview.html", context)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -8,16 +9,16 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from core import clock
 from courses.choices import ACTIVE_ENROLMENTS
-from quizzes.choices import AttemptKind, ReviewPart
+from quizzes.choices import AttemptKind, AttemptState, ReviewMoment, ReviewPart
 from quizzes.kept_papers import unknown_body
-from quizzes.models import Accommodation, Attempt, QuizSchedule
+from quizzes.models import Accommodation, Attempt, Mark, QuizSchedule
 from quizzes.models.attempt import AttemptQuerySet
 from quizzes.policies import review_moment
 
 if TYPE_CHECKING:
     from members.models import User
 
-READ_BY_A_SAVE = ("uid", "version", "state", "lease", "deadline_at", "hard_close_at")
+READ_BY_A_SAVE = ("uid", "version", "kind", "state", "layout", "lease", "deadline_at", "hard_close_at")
 
 READ_BY_A_CONTACT = (
     "uid", "quiz", "state", "lease", "started_at", "deadline_at", "hard_close_at", "closed_by_clock", "interventions",
@@ -77,8 +78,17 @@ def attempt_to_review(member: User, uid: UUID) -> Attempt | None:
     return attempts_to_review(member).filter(uid=uid).order_by("pk").first()
 
 
+def checked_in(attempt: Attempt) -> dict[int, Decimal]:
+    """Of practice under way: what each question earned that was checked, and takes no other answer. Else no query."""
+    if attempt.kind != AttemptKind.PRACTICE or attempt.state != AttemptState.OPEN:
+        return {}
+    return dict(Mark.objects.filter(attempt=attempt).order_by("pk").values_list("slot", "fraction"))
+
+
 def parts_shown(attempt: Attempt, moment: datetime) -> frozenset[ReviewPart]:
     """What its rules let the taker of a finished attempt, as `attempts_to_review` gives it, see at this moment."""
+    if attempt.kind == AttemptKind.PRACTICE:
+        return attempt.version.policies.review[ReviewMoment.DURING]
     closes_at = None if getattr(attempt, "still_written", True) else getattr(attempt, "test_closes_at", None)
     ended = attempt.submitted_at or attempt.started_at
     return attempt.version.policies.review[review_moment(submitted_at=ended, closes_at=closes_at, moment=moment)]

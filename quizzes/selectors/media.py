@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from core import clock
-from quizzes.choices import AttemptState, ReviewPart
-from quizzes.selectors.attempts import attempt_to_review, attempt_to_write, parts_shown
+from quizzes.choices import AttemptState, ReviewMoment, ReviewPart
+from quizzes.models import Attempt
+from quizzes.selectors.attempts import attempt_to_review, attempt_to_write, checked_in, parts_shown
 from quizzes.shown_media import holds
 
 if TYPE_CHECKING:
@@ -17,16 +19,27 @@ def attempt_shows(member: User, uid: UUID, sha256: str) -> bool:
     rules let be read again. What only the explanations hold needs these to be shown."""
     own = attempt_to_write(member, uid)
     if own is not None and not own.is_closed_at(clock.now()):
-        return _in_paper(own.version.body, sha256)
+        return _in_paper(own, sha256) or _told_in_practice(own, sha256)
     done = attempt_to_review(member, uid)
     if done is None or done.state in (AttemptState.OPEN, AttemptState.VOID):
         return False
     parts = parts_shown(done, clock.now())
     if ReviewPart.ANSWERS not in parts:
         return False
-    in_key = any(holds(key, sha256) for key in done.version.key.values()) if ReviewPart.FEEDBACK in parts else False
-    return in_key or _in_paper(done.version.body, sha256)
+    return _in_paper(done, sha256) or (ReviewPart.FEEDBACK in parts and _in_keys(done, done.questions, sha256))
 
 
-def _in_paper(body: dict[str, object], sha256: str) -> bool:
-    return any(holds(question, sha256) for question in body["questions"])  # type: ignore[attr-defined]
+def _told_in_practice(attempt: Attempt, sha256: str) -> bool:
+    """With what is said of questions that were checked."""
+    if ReviewPart.FEEDBACK not in attempt.version.policies.review[ReviewMoment.DURING]:
+        return False
+    return _in_keys(attempt, checked_in(attempt), sha256)
+
+
+def _in_paper(attempt: Attempt, sha256: str) -> bool:
+    """Its own questions; a drawable one that it did not get shows nothing to it."""
+    return any(holds(question.body, sha256) for question in attempt.questions.values())
+
+
+def _in_keys(attempt: Attempt, slots: Iterable[int], sha256: str) -> bool:
+    return any(holds(attempt.version.key[str(slot)], sha256) for slot in slots)

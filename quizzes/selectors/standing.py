@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.choices import ACTIVE_ENROLMENTS
 from courses.models import Enrolment
-from quizzes.choices import SCORED, AttemptKind, AttemptState, LatePolicy
+from quizzes.choices import SCORED, AttemptKind, AttemptState, LatePolicy, Practice
 from quizzes.models import Accommodation, Attempt, QuizSchedule, QuizVersion
+from quizzes.plan import History
 from quizzes.policies import Policies
 from quizzes.timing import Allowance, Window
 
@@ -43,6 +44,8 @@ class Standing:
     schedule: QuizSchedule | None
     accommodation: Accommodation | None
     attempts: list[Attempt] = field(default_factory=list)
+    practised: list[Attempt] = field(default_factory=list)
+    """Attempts at practice, which no rule about attempts counts."""
 
     @cached_property
     def policies(self) -> Policies:
@@ -63,7 +66,13 @@ class Standing:
 
     @property
     def open_attempt(self) -> Attempt | None:
-        return next((attempt for attempt in self.attempts if attempt.state == AttemptState.OPEN), None)
+        return self.open_of(AttemptKind.COUNTED)
+
+    def of_kind(self, kind: AttemptKind) -> list[Attempt]:
+        return self.practised if kind == AttemptKind.PRACTICE else self.attempts
+
+    def open_of(self, kind: AttemptKind) -> Attempt | None:
+        return next((attempt for attempt in self.of_kind(kind) if attempt.state == AttemptState.OPEN), None)
 
     @property
     def finished(self) -> list[Attempt]:
@@ -80,8 +89,17 @@ class Standing:
             self.policies.attempts_allowed + self.allowance.extra_attempts if self.policies.attempts_allowed else None
         )
 
+    @property
+    def history(self) -> History:
+        """What a draw goes by: which questions this person has had, and which were used how often."""
+        seen = frozenset(place.item for attempt in (*self.attempts, *self.practised) for place in attempt.places)
+        tally = getattr(self.version, "tally", None)
+        return History(seen, tally.counts if tally else {})
+
     def refusal(self, moment: datetime) -> Refusal | None:
         """Asked when no attempt is open. The first reason that holds, from the most lasting to the most passing."""
+        if self.policies.practice == Practice.ONLY:
+            return Refusal("practice_only", _("This test is for practice alone."))
         window = self.window
         if window is None:
             return Refusal("not_scheduled", _("The organiser has not set a date of this test for your batch yet."))
@@ -100,10 +118,23 @@ class Standing:
             return Refusal("not_open_yet", _("This test has not opened yet."), earliest)
         return None
 
+    def refusal_of_practice(self, moment: datetime) -> Refusal | None:
+        """Practice knows no number of attempts and no pause, and keeps to the days of the test."""
+        window = self.window
+        if self.policies.practice == Practice.NONE:
+            return Refusal("no_practice", _("This test is not open for practice."))
+        if window is None:
+            return Refusal("not_scheduled", _("The organiser has not set a date of this test for your batch yet."))
+        if window.closes_at is not None and moment >= window.closes_at:
+            return Refusal("closed", _("This test has closed."))
+        if moment < window.opens_at:
+            return Refusal("not_open_yet", _("This test has not opened yet."), window.opens_at)
+        return None
+
 
 def standing_for(member: User, quiz_uid: UUID) -> Standing | None:
     """None where the test is not published or the member has no active enrolment in its course. Three queries."""
-    version = QuizVersion.objects.latest_of(quiz_uid).delivered().select_related("quiz", "course").first()
+    version = QuizVersion.objects.latest_of(quiz_uid).delivered().select_related("quiz", "course", "tally").first()
     if version is None:
         return None
     enrolment = (
@@ -120,11 +151,12 @@ def standing_for(member: User, quiz_uid: UUID) -> Standing | None:
     )
     if enrolment is None:
         return None
-    attempts = Attempt.objects.filter(quiz=version.quiz_id, enrolment=enrolment, kind=AttemptKind.COUNTED)
+    attempts = list(Attempt.objects.filter(quiz=version.quiz_id, enrolment=enrolment).order_by("number"))
     return Standing(
         version=version,
         enrolment=enrolment,
         schedule=getattr(enrolment, "schedule", None),
         accommodation=getattr(enrolment, "accommodation", None),
-        attempts=list(attempts.order_by("number")),
+        attempts=[attempt for attempt in attempts if attempt.kind == AttemptKind.COUNTED],
+        practised=[attempt for attempt in attempts if attempt.kind == AttemptKind.PRACTICE],
     )

@@ -21,6 +21,7 @@ from quizzes.services.intervening import (
 )
 from quizzes.services.outages import give_back_claimed, hear_from, report_outages
 from quizzes.services.pairing import pair_questions
+from quizzes.services.practising import check_answer
 from quizzes.services.publishing import freeze_question, freeze_quiz
 from quizzes.services.question_files import ImportedQuestion, QuestionImport, export_questions, import_questions
 from quizzes.services.question_media import (
@@ -48,6 +49,7 @@ __all__ = [
     "add_question",
     "add_quiz",
     "admit_late_answers",
+    "check_answer",
     "close_overdue_attempt",
     "close_overdue_attempts",
     "delete_unused_question_media",

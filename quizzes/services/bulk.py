@@ -18,7 +18,7 @@ from quizzes.choices import AttemptKind, AttemptState
 from quizzes.grading import MarkedItem, points_of
 from quizzes.items import Item, item_from_parts
 from quizzes.items.fractions import FIVE_DECIMALS, ONE, ZERO
-from quizzes.layout import lay_out, new_seed
+from quizzes.layout import new_seed
 from quizzes.models import Answer, Attempt, Mark, QuizVersion
 from quizzes.models.attempt import layout_to_json
 from quizzes.paper import Paper
@@ -30,7 +30,8 @@ from quizzes.timing import Allowance, Window, deadline_for, hard_close_for
 
 @dataclass(frozen=True)
 class PastAttempt:
-    """A first attempt that somebody sat: `answers` by slot. The enrolment comes with its member."""
+    """A first attempt that somebody sat: `answers` by slot; what was not drawn is left out. The enrolment comes with
+    its member."""
 
     enrolment: Enrolment
     answers: Mapping[int, Sequence[str]]
@@ -68,11 +69,12 @@ def write_attempts(
                 Answer(attempt=attempt, slot=slot, rev=1, value=list(value), saved_at=past.submitted_at)
                 for attempt, past in zip(made, some, strict=True)
                 for slot, value in past.answers.items()
+                if slot in _slots(attempt)
             )
             Mark.objects.bulk_create(
                 Mark(attempt=attempt, slot=item.slot, fraction=item.fraction, made_at=past.submitted_at)
                 for attempt, past in zip(made, some, strict=True)
-                for item in _marked(sheet, past)
+                for item in _marked(sheet, past, attempt)
             )
             AuditEntry.objects.bulk_create(
                 AuditEntry(
@@ -101,10 +103,14 @@ def write_attempts(
     return written
 
 
-def _marked(sheet: _Sheet, past: PastAttempt) -> list[MarkedItem]:
+def _slots(attempt: Attempt) -> list[int]:
+    return sorted(row["slot"] for row in attempt.layout)
+
+
+def _marked(sheet: _Sheet, past: PastAttempt, attempt: Attempt) -> list[MarkedItem]:
     return [
         MarkedItem(slot, item.mark(past.answers.get(slot)).fraction or ZERO, item.marks)
-        for slot, item in sheet.items.items()
+        for slot, item in ((slot, sheet.items[slot]) for slot in _slots(attempt))
     ]
 
 
@@ -121,13 +127,12 @@ def _attempt(sheet: _Sheet, past: PastAttempt) -> Attempt:
         window=sheet.window,
         allowance=Allowance(),
     )
-    places = lay_out(
+    places = sheet.paper.lay_out(
         seed,
-        sheet.paper.items(),
         shuffle_questions=policies.shuffle_questions,
         shuffle_options=policies.shuffle_options,
     )
-    return Attempt(
+    attempt = Attempt(
         quiz_id=sheet.version.quiz_id,
         version=sheet.version,
         enrolment=past.enrolment,
@@ -136,7 +141,6 @@ def _attempt(sheet: _Sheet, past: PastAttempt) -> Attempt:
         seed=seed,
         layout=layout_to_json(places),
         state=AttemptState.GRADED,
-        points=points_of(_marked(sheet, past)),
         max_points=sheet.version.max_points,
         receipt=readable_code(),
         started_at=past.started_at,
@@ -145,3 +149,5 @@ def _attempt(sheet: _Sheet, past: PastAttempt) -> Attempt:
         submitted_at=past.submitted_at,
         recorded_at=past.submitted_at,
     )
+    attempt.points = points_of(_marked(sheet, past, attempt))
+    return attempt

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -35,7 +34,7 @@ def submit_attempt(*, attempt_uid: UUID, member: User) -> Attempt:
 
     Past its hard close the attempt ends as if the clock had closed it: with what was saved by then.
     """
-    attempt = _locked(Attempt.objects.for_member(member).filter(uid=attempt_uid))
+    attempt = locked_attempt(Attempt.objects.for_member(member).filter(uid=attempt_uid))
     if attempt.state == AttemptState.VOID:
         raise AttemptClosedError(_("This attempt does not count."))
     if attempt.state == AttemptState.OPEN:
@@ -50,7 +49,7 @@ def submit_attempt(*, attempt_uid: UUID, member: User) -> Attempt:
 @transaction.atomic
 def close_overdue_attempt(*, attempt_id: int) -> bool:
     """Close an attempt whose time is over, or mark one closed in passing; False when nothing was left to do."""
-    attempt = _locked(Attempt.objects.filter(pk=attempt_id))
+    attempt = locked_attempt(Attempt.objects.filter(pk=attempt_id))
     if attempt.state == AttemptState.SUBMITTED:
         _mark(attempt, actor=None)
         return True
@@ -86,7 +85,7 @@ def close_overdue_attempts(*, moment: datetime | None = None) -> int:
     return closed
 
 
-def _locked(attempts: object) -> Attempt:
+def locked_attempt(attempts: object) -> Attempt:
     query = attempts.select_related("version")  # type: ignore[attr-defined]
     if connection.features.has_select_for_update_of:
         query = query.select_for_update(of=("self",))
@@ -137,10 +136,9 @@ def audit_facts(attempt: Attempt) -> dict[str, object]:
 
 
 def marked_items(attempt: Attempt, given: dict[int, list[str]]) -> list[MarkedItem]:
-    body, key = attempt.version.body, attempt.version.key
+    """A mark for each question that this attempt got, in the order of its paper."""
     marked = []
-    for question in body["questions"]:
-        slot = question["slot"]
-        fraction = item_from_parts(question, key[str(slot)]).mark(given.get(slot)).fraction
-        marked.append(MarkedItem(slot, fraction or ZERO, Decimal(question["marks"])))
+    for slot, question in attempt.questions.items():
+        item = item_from_parts(question.body, attempt.version.key[str(slot)])
+        marked.append(MarkedItem(slot, item.mark(given.get(slot)).fraction or ZERO, question.marks))
     return marked

@@ -1,19 +1,23 @@
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from core import audit
 from courses.models import CoursePage
-from quizzes.authored import clean_text
 from quizzes.bands import bands_to_json
-from quizzes.draft import body_of, content_hash, frozen_key_of, problems_of_quiz
+from quizzes.draft import (
+    body_of,
+    body_of_paper,
+    content_hash,
+    frozen_key_of,
+    problems_of_structure,
+    questions_in,
+)
 from quizzes.errors import QuizNotReadyError
-from quizzes.items.fractions import plain
 from quizzes.models import Question, QuestionMedia, QuestionVersion, QuizPage, QuizVersion
-from quizzes.paper import Paper
+from quizzes.structure import structure_of
 
 if TYPE_CHECKING:
     from members.models import User
@@ -38,18 +42,11 @@ def freeze_question(*, question: Question) -> QuestionVersion:
 @transaction.atomic
 def freeze_quiz(*, page: QuizPage, by: User | None = None) -> QuizVersion:
     """Make the immutable version of a test as it stands; the latest one comes back where nothing changed."""
-    if problems := problems_of_quiz(page):
+    made = structure_of(page)
+    if problems := problems_of_structure(made):
         raise QuizNotReadyError(problems)
-    slots = list(page.slots.select_related("question").order_by("sort_order", "pk"))
-    frozen = [freeze_question(question=slot.question) for slot in slots]
-    body = {
-        "title": page.title,
-        "instructions": clean_text(page.instructions),
-        "questions": [
-            {**version.body, "slot": number, "marks": plain(Decimal(slot.marks))}
-            for number, (slot, version) in enumerate(zip(slots, frozen, strict=True), start=1)
-        ],
-    }
+    frozen = [freeze_question(question=question) for question in questions_in(made)]
+    body = body_of_paper(page, made, [version.body for version in frozen])
     key = {str(number): version.key for number, version in enumerate(frozen, start=1)}
     rules = page.policies.to_json()
     bands = bands_to_json(row.band for row in page.bands.all())
@@ -66,12 +63,12 @@ def freeze_quiz(*, page: QuizPage, by: User | None = None) -> QuizVersion:
         key=key,
         rules=rules,
         bands=bands,
-        question_count=len(slots),
-        max_points=Paper.from_json(body).max_points,
+        question_count=made.question_count,
+        max_points=made.marks,
         content_hash=digest,
         published_by=by,
     )
-    version.question_versions.set(frozen)
+    version.question_versions.set({row.pk for row in frozen})
     audit.record(
         action="quiz.published", actor=by, subject=f"quiz:{page.uid}", data={"version": version.number, "hash": digest}
     )

@@ -13,6 +13,7 @@ from quizzes.choices import AttemptKind, AttemptState
 from quizzes.items.fractions import FIVE_DECIMALS
 from quizzes.models import Attempt, QuizVersion
 from quizzes.policies import counted_percent
+from quizzes.services.tallying import count_draw
 
 
 def requirement_key(quiz_id: int) -> str:
@@ -57,4 +58,5 @@ def record_result(*, attempt: Attempt) -> None:
             withdraw_requirement(enrolment=enrolment, key=requirement_key(attempt.quiz_id))
     # One that was opened again since is recorded when it is handed in again.
     ended = Attempt.objects.filter(pk=attempt.pk, recorded_at=None).exclude(state=AttemptState.OPEN)
-    ended.update(recorded_at=clock.now())
+    if ended.update(recorded_at=clock.now()):
+        count_draw(attempt=attempt)

@@ -13,6 +13,7 @@ from quizzes.choices import EventKind
 from quizzes.errors import AttemptClosedError, LeaseLostError
 from quizzes.kept_papers import questions_of
 from quizzes.models import Attempt, LateAnswer
+from quizzes.selectors.attempts import checked_in
 from quizzes.services.events import note_event
 from quizzes.sql import upsert_answers
 
@@ -43,11 +44,16 @@ def save_answers(*, attempt: Attempt, answers: Mapping[int, Incoming], lease: st
     if lease and attempt.lease and lease != attempt.lease:
         raise LeaseLostError(_("This attempt is being continued in another tab or on another device."))
     result = SaveResult(clock.now())
-    questions = questions_of(attempt)
+    questions, locked = questions_of(attempt), checked_in(attempt)
     good: dict[int, tuple[int, object]] = {}
     for slot, answer in answers.items():
         question = questions.get(slot)
-        if question is None or not 0 < answer.rev <= HIGHEST_REV or not question.accepts(answer.value):
+        if (
+            question is None
+            or slot in locked
+            or not 0 < answer.rev <= HIGHEST_REV
+            or not question.accepts(answer.value)
+        ):
             result.refused.append(slot)
         else:
             good[slot] = (answer.rev, answer.value)

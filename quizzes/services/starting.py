@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hmac
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from core import clock
 from core.kill_points import kill_point
 from quizzes.choices import AttemptKind
 from quizzes.errors import StartRefusedError
-from quizzes.layout import lay_out, new_seed
+from quizzes.layout import new_seed
 from quizzes.models import Attempt
 from quizzes.models.attempt import layout_to_json
 from quizzes.selectors.standing import Standing, standing_for
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from members.models import User
 
 
-def start_attempt(*, member: User, quiz_uid: UUID, room_code: str = "") -> Attempt:
+def start_attempt(
+    *, member: User, quiz_uid: UUID, room_code: str = "", kind: AttemptKind = AttemptKind.COUNTED
+) -> Attempt:
     """Begin an attempt with one row, or give back the one that is open; refuse with the reason and the time.
 
     However many starts arrive at once, one attempt comes of it: the database admits a single open one.
@@ -33,15 +36,18 @@ def start_attempt(*, member: User, quiz_uid: UUID, room_code: str = "") -> Attem
         if standing is None:
             raise StartRefusedError(_("You are not enrolled in a batch that sits this test."), reason="not_enrolled")
         now = clock.now()
-        if standing.open_attempt is not None:
-            if not standing.open_attempt.is_closed_at(now):
-                return standing.open_attempt
-            if not close_by_clock(attempt=standing.open_attempt):
+        is_practice = kind == AttemptKind.PRACTICE
+        if (running := standing.open_of(kind)) is not None:
+            if not running.is_closed_at(now):
+                return running
+            if not close_by_clock(attempt=running):
                 continue  # handed in or extended in this moment
-        if (refusal := standing.refusal(now)) is not None:
+        refusal = standing.refusal_of_practice(now) if is_practice else standing.refusal(now)
+        if refusal is not None:
             raise StartRefusedError(refusal.sentence, reason=refusal.reason, possible_from=refusal.possible_from)
-        _check_room_code(standing, room_code)
-        attempt = _new_attempt(standing)
+        if not is_practice:
+            _check_room_code(standing, room_code)
+        attempt = _new_attempt(standing, kind)
         try:
             with transaction.atomic():
                 attempt.save(force_insert=True)
@@ -63,31 +69,35 @@ def _check_room_code(standing: Standing, given: str) -> None:
         )
 
 
-def _new_attempt(standing: Standing) -> Attempt:
+def _new_attempt(standing: Standing, kind: AttemptKind) -> Attempt:
     now, policies, seed = clock.now(), standing.policies, new_seed()
-    assert standing.window is not None  # noqa: S101  refused before, where it is missing
-    deadline = deadline_for(
-        started_at=now,
-        limit_minutes=policies.time_limit_minutes,
-        policy=standing.late_policy,
-        window=standing.window,
-        allowance=standing.allowance,
-    )
-    places = lay_out(
+    deadline = None if kind == AttemptKind.PRACTICE else _deadline(standing, now)
+    places = standing.version.paper.lay_out(
         seed,
-        standing.version.paper.items(),
         shuffle_questions=policies.shuffle_questions,
         shuffle_options=policies.shuffle_options,
+        history=standing.history,
     )
     return Attempt(
         quiz_id=standing.version.quiz_id,
         version=standing.version,
         enrolment=standing.enrolment,
-        kind=AttemptKind.COUNTED,
-        number=max((attempt.number for attempt in standing.attempts), default=0) + 1,
+        kind=kind,
+        number=max((attempt.number for attempt in standing.of_kind(kind)), default=0) + 1,
         seed=seed,
         layout=layout_to_json(places),
         started_at=now,
         deadline_at=deadline,
         hard_close_at=hard_close_for(deadline, settings.QUIZ_GRACE_SECONDS),
+    )
+
+
+def _deadline(standing: Standing, now: datetime) -> datetime | None:
+    assert standing.window is not None  # noqa: S101  refused before, where it is missing
+    return deadline_for(
+        started_at=now,
+        limit_minutes=standing.policies.time_limit_minutes,
+        policy=standing.late_policy,
+        window=standing.window,
+        allowance=standing.allowance,
     )

@@ -413,6 +413,7 @@ ROWS = [
     Row("quizzes:start", lambda world: f"/quizzes/{world.quiz.uid}/start/", only(PARTICIPANT_ONLY, yes=302), post=True),
     Row("quizzes:attempt", attempt(), OWN_ATTEMPT, secret=QUIZ),
     Row("quizzes:answers", attempt("answers/"), only(PARTICIPANT_ONLY, yes=302), post=True),
+    Row("quizzes:check", attempt("check/1/"), only(frozenset()), post=True),  # of practice alone
     Row("quizzes:lease", attempt("lease/"), only(PARTICIPANT_ONLY, yes=400), post=True),
     Row("quizzes:clock", attempt("clock/"), OWN_ATTEMPT),
     Row("quizzes:contact", attempt("contact/"), only(PARTICIPANT_ONLY, yes=400), post=True),
@@ -482,6 +483,18 @@ ADMIN_ROWS = [
         staff(STAFF),
         secret=STEM,
         sees=AUTHORS,
+    ),
+    Row(
+        "wagtailadmin_pages:edit",
+        lambda world: f"/admin/pages/{world.quiz.pk}/edit/",
+        staff(RUNNERS | {"speaker"}),
+        secret=QUIZ,
+    ),
+    Row(
+        "quizzes_checks",
+        lambda world: f"/admin/tests/{world.quiz.pk}/checks/",
+        {**staff(STAFF), **not_found(*(STAFF - {"organiser", "administrator", "speaker"}))},
+        post=True,
     ),
     Row(
         "test-dates:index", fixed("/admin/test-dates/"), staff(ORGANISERS), secret=QUIZ, sees=OVERSEERS | {"organiser"}

@@ -307,7 +307,11 @@ def page_form(quiz, questions, **fields):
             "wait_minutes": "0",
             "counting": "best",
             "pass_mark": "70",
-            "slots": inline_formset([{"question": question.pk, "marks": "1"} for question in questions]),
+            "paging": "one",
+            "practice": "none",
+            "slots": inline_formset(
+                [{"kind": "question", "question": question.pk, "marks": "1"} for question in questions]
+            ),
             "bands": inline_formset([]),
             "comments": inline_formset([]),
             **fields,

@@ -4,8 +4,10 @@ import { Contact } from "./contact.js";
 import { Copy } from "./copy.js";
 import { HandingIn } from "./handing-in.js";
 import { Parcel } from "./parcel.js";
+import { Practice } from "./practice.js";
 import { Queue } from "./queue.js";
 import { Sheet } from "./sheet.js";
+import { Steps } from "./steps.js";
 import { Store } from "./store.js";
 import { Timer } from "./timer.js";
 import { Wish } from "./wish.js";
@@ -34,6 +36,8 @@ const say = (text) => {
 };
 
 const sheet = new Sheet(form, texts);
+/* Turns pages by itself. */
+new Steps(form, texts, say);
 const store = new Store(data.attempt);
 const copy = new Copy({ attempt: data.attempt, person, title: document.querySelector("h1").textContent });
 const serverTime = () => new Date(timer.now()).toISOString();
@@ -73,6 +77,7 @@ const parcel = new Parcel({
 });
 const handingIn = new HandingIn({ form, sheet, queue, store, copy, urls, token, texts, plural, onUnreached: () => wish.make() });
 const wish = new Wish({ form, sheet, queue, copy, handingIn, texts, plural, onTrouble: () => show(texts.session, "waiting") });
+const practice = new Practice({ sheet, queue, token, texts, say });
 const timer = new Timer({
   element: find("timer"),
   text: form.querySelector("[data-timer-text]"),
@@ -255,6 +260,7 @@ form.addEventListener("change", (event) => isWritten(event.target) || answer(eve
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (event.submitter?.matches("[data-submit]")) handingIn.ask();
+  else if (event.submitter?.matches("[data-check]")) practice.check(event.submitter);
   else queue.flush().then((done) => done && !queue.failures && show(savedText(), "saved"));
 });
 form.addEventListener("click", (event) => {

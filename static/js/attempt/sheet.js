@@ -78,8 +78,15 @@ export class Sheet {
   }
 
   lock(locked) {
-    for (const box of this.questions.values()) box.disabled = locked;
+    for (const box of this.questions.values()) box.disabled = locked || "settled" in box.dataset;
     for (const button of this.form.querySelectorAll("[data-save], [data-submit]")) button.disabled = locked;
+  }
+
+  /* Checked in practice: its answer stands. */
+  settle(slot) {
+    const box = this.questions.get(slot);
+    box.dataset.settled = "";
+    box.disabled = true;
   }
 
   draw(slot) {

@@ -1,0 +1,58 @@
+"""What the landing page of a test tells its participant: rules, what may begin now or why not, what was sat."""
+
+from __future__ import annotations
+
+from core import clock
+from quizzes import wording
+from quizzes.choices import AttemptKind, AttemptState, Practice
+from quizzes.models import Attempt
+from quizzes.selectors.standing import Standing
+
+
+def landing_context(standing: Standing) -> dict[str, object]:
+    now, zone = clock.now(), standing.enrolment.batch.zone
+    running = standing.open_attempt if standing.open_attempt and not standing.open_attempt.is_closed_at(now) else None
+    refusal = None if running else standing.refusal(now)
+    if standing.open_attempt is not None and running is None and refusal is None:
+        refusal = standing.refusal(now)
+    return {
+        "quiz": standing.version.quiz,
+        "version": standing.version,
+        "course": standing.version.course,
+        "batch": standing.enrolment.batch,
+        "rules": wording.rules_of(standing),
+        "told": [text for one in standing.attempts for text in wording.interventions_in_words(one, zone)],
+        "running": running,
+        "refusal": refusal,
+        "possible_from": wording.moment_in_words(refusal.possible_from, zone)
+        if refusal and refusal.possible_from
+        else "",
+        "asks_room_code": bool(standing.schedule and standing.schedule.room_code),
+        "timed": standing.policies.time_limit_minutes is not None and not standing.allowance.no_timer,
+        "finished": _ended(standing.attempts, running, zone),
+        **_practice_context(standing),
+    }
+
+
+def _ended(attempts: list[Attempt], running: Attempt | None, zone: str) -> list[tuple[Attempt, str]]:
+    return [
+        (attempt, wording.moment_in_words(attempt.submitted_at, zone) if attempt.submitted_at else "")
+        for attempt in attempts
+        if attempt is not running and attempt.state != AttemptState.VOID
+    ]
+
+
+def _practice_context(standing: Standing) -> dict[str, object]:
+    """What the landing page offers beside, or instead of, what counts."""
+    zone, practising = standing.enrolment.batch.zone, standing.open_of(AttemptKind.PRACTICE)
+    refusal = None if practising else standing.refusal_of_practice(clock.now())
+    return {
+        "practice": standing.policies.practice,
+        "practice_only": standing.policies.practice == Practice.ONLY,
+        "practising": practising,
+        "practice_refusal": refusal,
+        "practice_from": wording.moment_in_words(refusal.possible_from, zone)
+        if refusal and refusal.possible_from
+        else "",
+        "practised": _ended(standing.practised, practising, zone),
+    }
