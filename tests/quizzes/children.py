@@ -6,13 +6,17 @@ from uuid import UUID
 from courses.models import Enrolment
 from members.models import User
 from quizzes.errors import InterventionRefusedError, StartRefusedError
-from quizzes.models import Attempt, QuizPage
+from quizzes.models import Attempt, QuizPage, QuizSchedule
+from quizzes.outages import Span
 from quizzes.services import (
     Incoming,
     close_overdue_attempts,
     extend_attempt,
+    give_back_claimed,
     grant_accommodation,
+    hand_over_answers,
     reopen_attempt,
+    report_outages,
     save_answers,
     start_attempt,
     submit_attempt,
@@ -75,6 +79,30 @@ def save(attempt: str, messages: list[dict[str, Any]]) -> list[dict[str, int]]:
         result = save_answers(attempt=found, answers=answers)
         outcomes.append({**{str(slot): rev for slot, rev in result.revs.items()}, "late": len(result.late)})
     return outcomes
+
+
+def report(attempt: str, spans: list[list[str]]) -> None:
+    found = Attempt.objects.select_related("enrolment__batch").get(uid=attempt)
+    report_outages(attempt=found, spans=[Span.from_json(span) for span in spans])
+
+
+def give_back(by: int, attempt: str) -> str:
+    try:
+        give_back_claimed(attempt_uid=UUID(attempt), reason="Menara padam", by=User.objects.get(pk=by))
+    except InterventionRefusedError:
+        return "refused"
+    return "done"
+
+
+def hand_over(by: int, schedule: int, attempt: str, person: str, answers: dict[str, Any]) -> list[int]:
+    done = hand_over_answers(
+        schedule=QuizSchedule.objects.select_related("batch").get(pk=schedule),
+        attempt_uid=UUID(attempt),
+        person=person,
+        answers={int(slot): Incoming(rev, value) for slot, (rev, value) in answers.items()},
+        by=User.objects.get(pk=by),
+    )
+    return [done.taken, done.late]
 
 
 def any_of(name: str, arguments: dict[str, Any]) -> Any:
