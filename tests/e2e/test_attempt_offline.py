@@ -211,6 +211,22 @@ def test_a_page_closed_without_network_hands_its_answers_over_on_the_result(shee
     until(sheet, KEPT, [0, 0])
 
 
+def test_what_a_closed_page_left_is_sent_from_whichever_page_comes_next(sheet, line, attempt):
+    line.cut()
+    choose(sheet, 1)
+    choose(sheet, 2)
+    expect(status(sheet)).to_contain_text("2 answers are waiting for signal")
+    sheet.goto("about:blank")
+    line.mend()
+
+    sheet.goto(line.url + reverse("home:desk"))
+
+    until(sheet, "Object.keys(localStorage).filter((key) => key.startsWith('attempt:')).length", 0)
+    assert stored(attempt) == {1: 1, 2: 1}
+    attempt.refresh_from_db()
+    assert attempt.state == "open"
+
+
 def test_the_time_goes_on_over_a_reload_though_the_telephone_is_three_hours_off(sheet, line, attempt):
     sheet.add_init_script("const right = Date.now; Date.now = () => right() - 3 * 3600 * 1000;")
     sheet.reload()

@@ -109,6 +109,8 @@ noteReading();
 begin();
 /* Progress that an earlier page left behind is sent from whichever page comes next. */
 if (person && mayWait()) queue();
+if (person && !("copy" in root.dataset) && !document.querySelector("[data-attempt], [data-leftovers]") && unsentAnswers())
+  import("../attempt/stray.js").catch(() => {});
 
 function mayWait() {
   try {
