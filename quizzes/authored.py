@@ -109,10 +109,17 @@ def untold_media(question: Question) -> list[str]:
     return found + [_("The text says %(mark)s, and there is no such row.") % {"mark": mark} for mark in marks]
 
 
+def contradictory_marks(question: Question) -> list[str]:
+    """A share beside a second tick takes nothing back: whoever reads the form sees two right options."""
+    if question.type != QuestionType.SINGLE or sum(row.is_right for row in _rows(question)) < 2:
+        return []
+    return [_("More than one option is marked as right; choose the kind “several right answers”, or mark one.")]
+
+
 def problems_in(question: Question) -> list[str]:
     """Sentences that say why a question cannot be published; none when it can."""
-    unreadable = unreadable_parts(question)
-    return [*(unreadable or [problem.sentence for problem in item_of(question).problems()]), *untold_media(question)]
+    found = unreadable_parts(question) or [problem.sentence for problem in item_of(question).problems()]
+    return list(dict.fromkeys([*found, *contradictory_marks(question), *untold_media(question)]))
 
 
 def is_ready(question: Question) -> bool:

@@ -149,6 +149,16 @@ class ImportedKind(models.TextChoices):
     PROGRESS = "progress", _("progress by category")
 
 
+class StagedState(models.TextChoices):
+    """Where a file of questions stands between its upload and its import."""
+
+    WAITING = "waiting", _("being looked through")
+    CHECKED = "checked", _("looked through")
+    COMMITTING = "committing", _("being imported")
+    COMMITTED = "committed", _("imported")
+    FAILED = "failed", _("not readable")
+
+
 class FileOutcome(models.TextChoices):
     """What comes of one question of a file."""
 

@@ -8,14 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.jobs.registry import JobHandler, job_kind
 from core.jobs.schedule import scheduled
-from quizzes.models import Attempt
+from quizzes.models import Attempt, StagedImport
 from quizzes.services.closing import RECORD_RESULT, close_overdue_attempts
 from quizzes.services.recording import record_result
+from quizzes.services.staging import WORK_ON_FILE, remove_old_files, work_on_file
 
 if TYPE_CHECKING:
     from core.jobs.context import JobContext
 
 CLOSE_OVERDUE = "quizzes.close_overdue"
+REMOVE_FILES = "quizzes.remove_question_files"
 
 
 @job_kind(RECORD_RESULT, label=_("Count a test towards completion"))
@@ -37,3 +39,22 @@ class CloseOverdue(JobHandler):
 
 
 scheduled(CLOSE_OVERDUE, every=timedelta(minutes=1), is_needed=something_is_overdue)
+
+
+@job_kind(WORK_ON_FILE, label=_("Look through or import a file of questions"))
+class WorkOnFile(JobHandler):
+    """Each step is one transaction with the file's own state, so a second run finds it done."""
+
+    def work(self, context: JobContext) -> Any:
+        staged = StagedImport.objects.select_related("bank").filter(pk=context.payload["staged"]).first()
+        if staged is not None:
+            work_on_file(staged=staged, progress=context.progress)
+
+
+@job_kind(REMOVE_FILES, label=_("Remove files of questions that were not imported"))
+class RemoveFiles(JobHandler):
+    def work(self, context: JobContext) -> Any:
+        return remove_old_files()
+
+
+scheduled(REMOVE_FILES, every=timedelta(hours=1), is_needed=StagedImport.objects.exists)

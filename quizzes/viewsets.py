@@ -13,14 +13,20 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from members.policies import RulesPolicy
 from quizzes import rules
 from quizzes.admin_forms import BankForm, ScheduleForm
-from quizzes.edited_rows import EditedViewSet
+from quizzes.bank_buttons import FilesAboveForm
+from quizzes.edited_rows import EditedEditView, EditedViewSet
 from quizzes.imported_viewset import ImportedSittingViewSet
 from quizzes.models import Question, QuestionBank, QuizSchedule
 from quizzes.question_viewset import QuestionViewSet
 
 
+class _BankEdit(FilesAboveForm, EditedEditView):
+    pass
+
+
 class BankViewSet(EditedViewSet):
     model = QuestionBank
+    edit_view_class = _BankEdit
     policy = RulesPolicy(QuestionBank, view=rules.may_open_banks, change=rules.may_write_questions)
     icon = "folder-open-1"
     menu_label = _("Question banks")

@@ -5,6 +5,7 @@ from quizzes.models.media import QuestionAttachment, QuestionMedia
 from quizzes.models.pages import QuizPage
 from quizzes.models.pairs import MirroredQuestion
 from quizzes.models.schedule import Accommodation, QuizSchedule
+from quizzes.models.staged import StagedImport, StagedQuestion
 from quizzes.models.structure import QuizSlot, ScoreBand
 from quizzes.models.tally import DrawTally
 from quizzes.models.version import QuizVersion
@@ -32,4 +33,6 @@ __all__ = [
     "QuizSlot",
     "QuizVersion",
     "ScoreBand",
+    "StagedImport",
+    "StagedQuestion",
 ]

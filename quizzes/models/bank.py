@@ -67,7 +67,16 @@ class QuestionBank(models.Model):
         verbose_name = _("question bank")
         verbose_name_plural = _("question banks")
         ordering = ["name", "id"]
-        constraints = [models.UniqueConstraint(fields=["course", "name"], name="quizzes_bank_name_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "name"], name="quizzes_bank_name_unique"),
+            # No course is like no other to a database, so banks without one need a rule of their own.
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=models.Q(course__isnull=True),
+                name="quizzes_shared_bank_name_unique",
+                violation_error_message=_("Another shared bank has the same name."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

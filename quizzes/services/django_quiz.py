@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from quizzes.models import QuestionBank
 from quizzes.services.imported_history import ImportedRow, write_history
 from quizzes.services.imported_quizzes import write_quizzes
 from quizzes.services.question_files import QuestionImport, import_questions
+from quizzes.services.question_media import drop_files_without_row
 
 if TYPE_CHECKING:
     from members.models import User
@@ -56,10 +58,14 @@ def import_django_quiz(
     course: CoursePage,
     bank_name: str,
     zone: ZoneInfo,
+    look: Callable[[str], bytes | None] | None = None,
     by: User | None = None,
     rehearse: bool = False,
 ) -> DumpImport:
-    """In one transaction; nothing is deleted, and the same dump again makes no doubles. `rehearse` takes it back."""
+    """In one transaction; nothing is deleted, and the same dump again makes no doubles. `rehearse` takes it back.
+
+    `look` finds a picture of the site by the name that the dump has for it.
+    """
     report = DumpImport()
     gathering = Gathering(old.FORMAT, most=MOST_QUESTIONS)
     try:
@@ -67,7 +73,7 @@ def import_django_quiz(
             raise FileRefusedError(_("The dump is larger than 200 MB. Dump it in several files."))
         dump = load_dump(data, gathering.notes)
         say_of_the_file(dump, gathering.notes)
-        old.gather_questions(dump, gathering)
+        old.gather_questions(dump, gathering, look)
     except FileRefusedError as error:
         report.about_file = (Finding(Severity.REFUSED, str(error)),)
         return report
@@ -79,7 +85,7 @@ def import_django_quiz(
             if rehearse:
                 raise _RehearsedError
     except _RehearsedError:
-        pass
+        drop_files_without_row(reading.items)
     return report
 
 

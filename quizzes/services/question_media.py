@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import PurePath
@@ -94,6 +95,18 @@ def stored_media_of(item: Item, *, rehearse: bool = False) -> StoredMedia:
             file, content_type=row.content_type, sha256=row.sha256, data=b"", width=row.width, height=row.height
         )
     return StoredMedia(with_other_names(without(item, refused), names), files, remarks)
+
+
+def drop_files_without_row(items: Iterable[Item]) -> None:
+    """After a rehearsal was taken back: rows go with their transaction, files do not."""
+    names = {sha256 for item in items if item.media for sha256 in stored_media_of(item, rehearse=True).files}
+    names -= set(QuestionMedia.objects.filter(sha256__in=names).values_list("sha256", flat=True))
+    storage = private_storage()
+    for sha256 in names:
+        folder = f"{FOLDER}/{sha256[:2]}"
+        for name in storage.listdir(folder)[1] if storage.exists(folder) else ():
+            if name.startswith(sha256):
+                storage.delete(f"{folder}/{name}")
 
 
 def with_bytes(item: Item) -> Item:

@@ -165,6 +165,24 @@ def admin_row(namespace: str, screen: str, name: str) -> Callable[[World], str]:
     return lambda world: f"/admin/{namespace}/{screen}/{getattr(world, name).pk}/"
 
 
+def bank_files(rest: str) -> Callable[[World], str]:
+    return lambda world: f"/admin/question-files/banks/{world.question.bank_id}/{rest}"
+
+
+def staged(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/admin/question-files/imports/{world.staged.uid}/{rest}"
+
+
+def writing(yes: Answer = 200) -> dict[str, Answer]:
+    """What only those who may write in the bank find."""
+    found = only(WRITERS, yes=yes)
+    return {**found, "participant": LOGIN, "stranger": LOGIN}
+
+
+def reading() -> dict[str, Answer]:
+    return {**writing(), "auditor": 200}
+
+
 def not_found(*roles: str) -> dict[str, Answer]:
     return dict.fromkeys(roles, 404)
 
@@ -499,6 +517,22 @@ ADMIN_ROWS = [
     Row(
         "test-dates:index", fixed("/admin/test-dates/"), staff(ORGANISERS), secret=QUIZ, sees=OVERSEERS | {"organiser"}
     ),
+    Row("question_files:template", fixed("/admin/question-files/template/"), staff(STAFF)),
+    Row("question_files:upload", bank_files("import/"), writing()),
+    Row("question_files:upload", bank_files("import/"), writing(yes=422), post=True),
+    Row("question_files:export", bank_files("export/"), reading()),
+    Row(
+        "question_files:download",
+        bank_files("export/gift/"),
+        reading(),
+        secret=STEM,
+    ),
+    Row("question_files:report", staged(), writing(), secret=STEM),
+    Row("question_files:preview", staged("rows/1/"), writing(), secret=STEM),
+    Row("question_files:refused", staged("refused/"), writing(), secret=SAID),
+    Row("question_files:commit", staged("commit/"), writing(yes=302), post=True),
+    Row("question_files:again", staged("again/"), writing(yes=302), post=True),
+    Row("question_files:discard", staged("discard/"), writing(yes=302), post=True),
     Row(
         "imported-sittings:index",
         fixed("/admin/imported-sittings/"),

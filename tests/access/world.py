@@ -37,8 +37,18 @@ from courses.services.invitations import invite_speaker
 from members.choices import OfficeKind, SiteRole
 from members.models import CoordinatorAppointment, Message, Office, Province, User
 from members.services import appoint_coordinator, send_message
-from quizzes.models import Attempt, ImportedSitting, Question, QuestionMedia, QuizPage, QuizSchedule
+from quizzes.models import (
+    Attempt,
+    ImportedSitting,
+    Question,
+    QuestionBank,
+    QuestionMedia,
+    QuizPage,
+    QuizSchedule,
+    StagedImport,
+)
 from quizzes.services import store_question_media
+from quizzes.services.staging import check_file, stage_file
 from tests.factories.certificates import make_completion, make_setup
 from tests.factories.courses import (
     make_batch,
@@ -102,6 +112,7 @@ class World:
     invitation: SpeakerInvitation
     comment: Comment
     imported: ImportedSitting
+    staged: StagedImport
 
     def client(self, role: str) -> Client:
         client = Client(headers={"Sec-Fetch-Site": "same-origin"})  # as a browser sends with our own forms
@@ -207,6 +218,7 @@ def build_world() -> World:
         certificate=issue(course, people["participant"]),
         appointment=appointment,
         message=message,
+        staged=stage(question.bank, people["speaker"]),
         imported=ImportedSitting.objects.create(
             course=course,
             source="django-quiz-app",
@@ -227,6 +239,12 @@ def build_world() -> World:
             actor=people["organiser"],
         ),
     )
+
+
+def stage(bank: QuestionBank, by: User) -> StagedImport:
+    """A file of two questions on its way into the bank, one of them refused."""
+    file = ContentFile(f"{STEM}?{{T}}\n\n{SAID}{{=a".encode(), name="soal.txt")
+    return check_file(staged=stage_file(bank=bank, file=file, by=by))
 
 
 def show_slides(deck: SlideDeck) -> SlideDeck:

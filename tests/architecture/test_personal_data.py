@@ -23,6 +23,7 @@ EXCEPTIONS = {
     "quizzes.AttemptEvent.actor": "told with the attempt; another's deed at it is that person's office",
     "quizzes.Mark.marker": DONE_IN_OFFICE,
     "quizzes.QuizVersion.published_by": DONE_IN_OFFICE,
+    "quizzes.StagedImport.uploaded_by": DONE_IN_OFFICE,
     "courses.Batch.closed_by": DONE_IN_OFFICE,
     "courses.CompletionRule.created_by": DONE_IN_OFFICE,
     "courses.Enrolment.enrolled_by": DONE_IN_OFFICE,

@@ -253,6 +253,12 @@ def two_right_in_single():
     return [make_question(right=("a", "b"))]
 
 
+def two_ticked_and_one_of_them_half():
+    question = make_question(right=("a", "b"))
+    question.options.filter(text="b").update(fraction=50)
+    return [Question.objects.get(pk=question.pk)]
+
+
 def one_option():
     return [make_question(right=("a",), wrong=())]
 
@@ -277,6 +283,7 @@ def nearly_full():
         (without_right_option, "No option is marked as right."),
         (everything_right, "Ticking every option would earn the full marks"),
         (two_right_in_single, "More than one option is marked as right"),
+        (two_ticked_and_one_of_them_half, "More than one option is marked as right"),
         (one_option, "A question needs at least two options."),
         (twins, "Two options have the same text."),
         (nearly_full, "must add up to 100 %"),

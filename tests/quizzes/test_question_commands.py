@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from quizzes.formats import read_questions
 from quizzes.models import Question, QuestionBank
+from tests.factories.courses import make_course
 from tests.factories.quizzes import make_bank, make_question
 
 GOOD = "// [id:H-1]\nBenar?{T}\n\nApa?{=a ~b}"
@@ -104,7 +105,7 @@ def test_a_file_that_is_not_there_is_told(file: Path) -> None:
 def test_two_banks_of_one_name_are_not_guessed_between(file: Path) -> None:
     file.write_text(GOOD)
     make_bank(name="Hoaks")
-    QuestionBank.objects.create(name="Hoaks")
+    make_bank(make_course(), "Hoaks")
 
     assert run("import_questions", str(file), bank="Hoaks") == ("", 1)
     assert Question.objects.count() == 0

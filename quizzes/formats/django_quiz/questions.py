@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
@@ -31,11 +32,13 @@ from quizzes.formats.django_quiz.dump import (
 )
 from quizzes.formats.findings import Gathering, Notes, Reading, RefusedError
 from quizzes.formats.making import Common, Option, not_too_many
+from quizzes.formats.media import Shelf
 from quizzes.formats.texts import clean, from_plain
 
 if TYPE_CHECKING:
     from quizzes.items import Item
 
+Look = Callable[[str], bytes | None]
 FORMAT = "django-quiz"
 CODE = "django-quiz-"  # and the number that the question had there
 
@@ -52,11 +55,12 @@ def code_of(key: str) -> str:
     return f"{CODE}{key}"[:200]
 
 
-def gather_questions(dump: Dump, gathering: Gathering) -> None:
+def gather_questions(dump: Dump, gathering: Gathering, look: Look | None = None) -> None:
+    """`look` finds a file of the site by the name that a figure has in the dump."""
     options = _options_by_question(dump, gathering.notes)
     for key, fields in dump.of(QUESTION).items():
         kind = kind_of(dump, key)
-        make = partial(_made, dump, key, kind, options.get(key, []))
+        make = partial(_made, dump, key, kind, options.get(key, []), look)
         gathering.take(make, name=text_in(fields.get("content")), file=f"{kind or QUESTION} {key}")
     for kind in KINDS:
         for key in dump.of(kind):
@@ -82,15 +86,12 @@ def _options_by_question(dump: Dump, notes: Notes) -> dict[str, list[tuple[str, 
     return found
 
 
-def _made(dump: Dump, key: str, kind: str, options: list[tuple[str, Fields]], notes: Notes) -> Item:
-    fields = dump.of(QUESTION)[key]
-    if fields.get("figure"):
-        notes.warn(
-            _("Its picture “%(name)s” is not part of a dump. Add it to the question.")
-            % {"name": text_in(fields["figure"])[-80:]}
-        )
+def _made(dump: Dump, key: str, kind: str, options: list[tuple[str, Fields]], look: Look | None, notes: Notes) -> Item:
+    fields, shelf = dump.of(QUESTION)[key], Shelf(look)
+    text = from_plain(text_in(fields.get("content")))
     common = Common(
-        stem=clean(from_plain(text_in(fields.get("content"))), notes),
+        stem=clean(text + _figure(text_in(fields.get("figure")), shelf, look is not None, notes), notes, shelf),
+        shelf=shelf,
         feedback=clean(from_plain(text_in(fields.get("explanation"))), notes),
         external_id=code_of(key),
         topic=_topic(dump, fields),
@@ -105,6 +106,20 @@ def _made(dump: Dump, key: str, kind: str, options: list[tuple[str, Fields]], no
     raise RefusedError(
         _("The dump does not say what kind of question it is. Dump multichoice, true_false and essay, too.")
     )
+
+
+def _figure(name: str, shelf: Shelf, may_look: bool, notes: Notes) -> str:
+    """Its picture below the text. It had no words for those who cannot see it, and its author is asked for them."""
+    if not name:
+        return ""
+    if not may_look:
+        notes.warn(_("Its picture “%(name)s” is not part of a dump. Add it to the question.") % {"name": name[-80:]})
+        return ""
+    found = shelf.find(name, notes)
+    if found is None:
+        notes.warn(_("The file “%(name)s” is missing, so it was left out.") % {"name": name[-80:]})
+        return ""
+    return f'<p><img src="media:{found}" alt=""></p>'
 
 
 def _choice(common: Common, order: str, options: list[tuple[str, Fields]], notes: Notes) -> Item:

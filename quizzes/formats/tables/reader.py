@@ -27,7 +27,7 @@ def read_csv(data: bytes) -> Reading:
 
 
 def _read(gathering: Gathering, sheets: list[Sheet]) -> Reading:
-    headed = [(sheet, found) for sheet in sheets if (found := _header(sheet))]
+    headed = [(sheet, found) for sheet in sheets if (found := header_of(sheet))]
     if not headed:
         raise FileRefusedError(
             _("No row names the columns. Begin with “Soal”, “Kunci”, “Opsi A”, “Opsi B”, or use the template.")
@@ -51,7 +51,7 @@ def _read(gathering: Gathering, sheets: list[Sheet]) -> Reading:
     return gathering.reading()
 
 
-def _header(sheet: Sheet) -> tuple[int, Columns] | None:
+def header_of(sheet: Sheet) -> tuple[int, Columns] | None:
     for place, row in enumerate(sheet.rows[:SEARCHED]):
         columns = columns_of(row.cells)
         if columns.usable:

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from quizzes.formats import WRITERS
 from quizzes.management.commands.import_questions import bank_named
+from quizzes.models import Question
 from quizzes.services import export_questions
 
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         found = bank_named(bank)
         if found is None:
             raise CommandError(f"There is no bank called “{bank}”.")
-        questions = found.questions.select_related("topic").prefetch_related("options", "gaps").order_by("pk")
+        questions = Question.objects.filter(bank=found).with_parts().select_related("topic").order_by("pk")
         written = export_questions(questions=questions, format=format)
         try:
             Path(file).write_bytes(written.data)

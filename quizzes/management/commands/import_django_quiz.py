@@ -1,6 +1,7 @@
 import json
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from courses.models import CoursePage
 from quizzes.choices import FileOutcome
 from quizzes.formats import Severity
+from quizzes.formats.limits import MOST_BYTES
 from quizzes.management.commands.import_questions import counts_of, finding_json, question_json
 from quizzes.services import DumpImport, ImportedRow, import_django_quiz
 
@@ -27,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="DUMP.json")
         parser.add_argument("--course", required=True, metavar="SLUG")
         parser.add_argument("--bank", default="django-quiz-app", metavar="NAME", help="One bank for each site.")
+        parser.add_argument("--media", metavar="DIR", help="The site's MEDIA_ROOT, for the pictures of questions.")
         parser.add_argument(
             "--timezone", default="Asia/Jakarta", metavar="ZONE", help="Of times that the dump keeps without a zone."
         )
@@ -39,6 +42,7 @@ class Command(BaseCommand):
             course=_course_of(course),
             bank_name=bank[:150],
             zone=_zone_of(timezone),
+            look=_folder(options["media"]) if options["media"] else None,
             rehearse=options["dry_run"],
         )
         if options["json"]:
@@ -56,6 +60,24 @@ def _read(file: str) -> bytes:
         return Path(file).read_bytes()
     except OSError as error:
         raise CommandError(f"{file}: {error.strerror}") from None
+
+
+def _folder(name: str) -> Callable[[str], bytes | None]:
+    """Files beneath it alone, whatever path a dump tells."""
+    root = Path(name).resolve()
+    if not root.is_dir():
+        raise CommandError(f"{name} is no folder.")
+
+    def look(figure: str) -> bytes | None:
+        try:
+            path = (root / figure.lstrip("/")).resolve()
+            if not path.is_relative_to(root) or path.stat().st_size > MOST_BYTES:
+                return None
+            return path.read_bytes()
+        except (OSError, ValueError):
+            return None
+
+    return look
 
 
 def _course_of(slug: str) -> CoursePage:

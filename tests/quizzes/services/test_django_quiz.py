@@ -5,16 +5,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.files.storage import storages
 from django.db.models import Model
 
 from core.models import AuditEntry
 from courses.models import CoursePage, Topic
 from members.services import erase_member
 from quizzes.choices import FileOutcome, ImportedKind, Purpose
-from quizzes.models import ImportedQuiz, ImportedSitting, Question, QuestionBank, QuizPage, QuizSlot
+from quizzes.draft import problems_of_question
+from quizzes.models import ImportedQuiz, ImportedSitting, Question, QuestionBank, QuestionMedia, QuizPage, QuizSlot
 from quizzes.services import DumpImport, import_django_quiz
+from quizzes.services.question_media import stored_media_of
 from tests.factories.courses import make_course
 from tests.factories.members import make_administrator, make_member
+from tests.factories.question_media import picture_bytes
 from tests.quizzes.formats.dumps import OLD_SITE, Record, account, question, sitting
 
 pytestmark = pytest.mark.django_db
@@ -251,3 +255,29 @@ def test_a_mutated_dump_neither_raises_nor_loses_a_sitting(seed: int) -> None:
     assert (len(first.sittings), len(first.progress), len(first.quizzes)) == (8, 2, 2)
     assert counts() == before
     assert set(outcomes(again.sittings)) == {FileOutcome.UNCHANGED}
+
+
+@pytest.mark.parametrize("rehearse", [True, False])
+def test_figures_come_from_the_folder_and_their_words_are_asked_for(rehearse: bool) -> None:
+    dump = [
+        question(1, "Benar?", figure="uploads/2015/peta.png"),
+        question(2, "Benar?", figure="uploads/tidak-ada.png"),
+    ]
+    dump += [{"model": "true_false.tf_question", "pk": pk, "fields": {"correct": True}} for pk in (1, 2)]
+    site = {"uploads/2015/peta.png": picture_bytes(colour="maroon")}
+
+    report = bring(make_course(), dump=dump, look=site.get, rehearse=rehearse)
+
+    found = [[finding.sentence for finding in row.findings] for row in report.questions.questions]
+    assert "A picture has no alternative text" in found[0][0]
+    assert found[1] == ["The file “uploads/tidak-ada.png” is missing, so it was left out."]
+    stored = [row.file.name for row in QuestionMedia.objects.all()]
+    assert len(stored) == (0 if rehearse else 1)
+    if not rehearse:
+        shown = Question.objects.get(external_id="django-quiz-1").attachments.get()
+        assert (shown.media.name, shown.alt) == ("peta.png", "")
+        assert len(problems_of_question(shown.question)) == 1  # the words for the picture
+    item = report.questions.questions[0].entry.item
+    assert item is not None
+    [sha256] = stored_media_of(item, rehearse=True).files
+    assert storages["private"].exists(f"question_media/{sha256[:2]}/{sha256}.png") is not rehearse

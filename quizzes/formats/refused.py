@@ -1,0 +1,143 @@
+"""What a file's refused questions look like as a file of their own: to be mended, and read again."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+
+from quizzes.formats.encodings import text_of
+from quizzes.formats.findings import FileRefusedError
+from quizzes.formats.gift.scanner import blocks_of
+from quizzes.formats.tables.columns import letter_of
+from quizzes.formats.tables.reader import header_of
+from quizzes.formats.tables.rows import Row, Sheet, sheet_of_csv, sheets_of_xlsx
+
+REASON = "Alasan"  # a column that our reader passes over; content, so Indonesian like the others
+COLUMNS = ("Jenis", "Soal", "Kunci", "Opsi A", "Opsi B", "Opsi C", "Opsi D", "Pembahasan", REASON)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Where a question stood, how it began, and why it was refused."""
+
+    row: int
+    line: int
+    file: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class FileMade:
+    data: bytes
+    extension: str
+    content_type: str
+
+
+def refused_file(data: bytes, format: str, refused: Sequence[Refused]) -> FileMade:
+    """In the file's own format where that is made for people; else a table to be filled in."""
+    if format == "xlsx":
+        return FileMade(_workbook(sheets_of_xlsx(data, _unsaid), refused), "xlsx", XLSX)
+    if format == "csv":
+        return FileMade(_csv(sheet_of_csv(data, _unsaid), refused), "csv", "text/csv; charset=utf-8")
+    if format == "gift":
+        return FileMade(_gift(text_of(data, _unsaid), refused), "gift.txt", "text/plain; charset=utf-8")
+    rows = [["", row.name, "", "", "", "", "", "", row.reason] for row in refused]
+    return FileMade(_book([("Soal", [list(COLUMNS), *rows])]), "xlsx", XLSX)
+
+
+def _workbook(sheets: Sequence[Sheet], refused: Sequence[Refused]) -> bytes:
+    pages = []
+    for sheet in sheets:
+        found = header_of(sheet)
+        if found is None:
+            continue
+        reasons = {row.row: row.reason for row in refused if row.file in ("", sheet.title)}
+        rows = _rows_with_reasons(sheet.rows, found[0], reasons)
+        if len(rows) > 1:
+            pages.append((sheet.title, rows))
+    return _book(pages)
+
+
+def _csv(sheet: Sheet, refused: Sequence[Refused]) -> bytes:
+    found = header_of(sheet)
+    if found is None:
+        raise FileRefusedError("")
+    out = io.StringIO()
+    rows = _rows_with_reasons(sheet.rows, found[0], {row.row: row.reason for row in refused})
+    csv.writer(out, delimiter=";").writerows(rows)
+    return out.getvalue().encode("utf-8-sig")  # without the mark Excel reads it as Windows-1252
+
+
+def _rows_with_reasons(rows: Sequence[Row], start: int, reasons: Mapping[int, str]) -> list[list[str]]:
+    kept = [(_without_end(row.cells), reasons[row.number]) for row in rows[start:] if row.number in reasons]
+    head = _without_end(rows[start - 1].cells)
+    old = next((place for place, cell in enumerate(head) if cell.strip() == REASON), None)
+    width = max([len(head), *(len(cells) for cells, _reason in kept)])
+    found = []
+    for cells, reason in ((head, REASON), *kept):
+        line = [*cells, *[""] * (width - len(cells))]
+        if old is not None:
+            line[old] = reason
+        else:
+            line.append(reason)
+        found.append(line)
+    return found
+
+
+def _without_end(cells: Sequence[str]) -> list[str]:
+    """A row of Excel goes on to the right without end."""
+    filled = [place for place, cell in enumerate(cells) if cell.strip()]
+    return list(cells[: max(filled, default=-1) + 1])
+
+
+def _book(pages: Sequence[tuple[str, list[list[str]]]]) -> bytes:
+    book = Workbook(write_only=True)
+    for title, rows in pages or [("Soal", [list(COLUMNS)])]:
+        sheet = book.create_sheet(title[:31])
+        sheet.freeze_panes = "A2"
+        for place in range(len(rows[0])):
+            sheet.column_dimensions[letter_of(place + 1)].width = 40 if rows[0][place] in ("Soal", REASON) else 18
+        for number, row in enumerate(rows):
+            sheet.append(
+                [_cell(sheet, text, number == 0, head == REASON) for text, head in zip(row, rows[0], strict=True)]
+            )
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _cell(sheet: object, text: str, is_head: bool, is_reason: bool) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.data_type = "s"  # what begins with “=” is a text, no formula
+    cell.number_format = "@"
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if is_head:
+        cell.font = Font(bold=True)
+    if is_reason:
+        cell.fill = PatternFill("solid", fgColor="FFF4D6")
+    return cell
+
+
+def _gift(text: str, refused: Sequence[Refused]) -> bytes:
+    reasons = {row.line: row.reason for row in refused}
+    parts, category = [], ""
+    for block in blocks_of(text):
+        if block.category is not None:
+            category = f"$CATEGORY: {block.category}\n\n"
+        elif block.line in reasons:
+            comments = [*block.comments, *(f"// {REASON}: {line}" for line in reasons[block.line].splitlines())]
+            parts.append(f"{category}{chr(10).join(comments)}\n{block.text}")
+            category = ""
+    return ("\n\n".join(parts) + "\n").encode()
+
+
+def _unsaid(_sentence: str) -> None:
+    """What the reading warned about was told when the file was checked."""
