@@ -90,6 +90,7 @@ def import_questions(
                 _("The bank has changed since the file was checked. Check the file again, then import it.")
             )
         _put_all(report, reading, shelf)
+        shelf.write()
         audit.record(
             action="questions.imported",
             actor=by,

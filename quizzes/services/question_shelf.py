@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
+from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.search import index
 
 from courses.models import Topic
 from quizzes.choices import FileOutcome
@@ -15,6 +19,9 @@ from quizzes.models.bank import new_option_key
 from quizzes.rows import NotStorableError, Rows
 from quizzes.services.question_media import StoredMedia, stored_media_of
 from quizzes.stored import about_of, rows_of
+
+CHUNK = 200
+Part = TypeVar("Part", QuestionOption, QuestionGap, QuestionAttachment)
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,8 @@ class Shelf:
         self.by_code = {question.external_id: question for question in questions if question.external_id}
         self.by_code |= {str(question.uid): question for question in questions}
         self.brought: set[str] = set()
+        self.new: list[Question] = []
+        self.changed: dict[int, Question] = {}
         self.contents = {content_of(question) for question in questions}
         self.state = content_hash(sorted((str(question.uid), *_state_of(question)) for question in questions))
         topics = Topic.objects.order_by("-pk")
@@ -66,21 +75,56 @@ class Shelf:
             _fill(question, rows, item, topic or question.topic, stored)
             if _state_of(question) == before:
                 return Put(FileOutcome.UNCHANGED, question, rows.remarks, name)
-            self._save(question)
+            self.changed[question.pk] = question  # by its code and by its own, a file may name one twice
             return Put(FileOutcome.RENEWED, question, rows.remarks, name)
         question = Question(bank=self.bank, external_id=item.external_id)
         _fill(question, rows, item, topic, stored)
         if not item.external_id and content_of(question) in self.contents:
             return Put(FileOutcome.UNCHANGED, question, rows.remarks)
-        self._save(question)
+        self.new.append(question)
         self.contents.add(content_of(question))
         if item.external_id:
             self.by_code[item.external_id] = question
         return Put(FileOutcome.ADDED, question, rows.remarks)
 
-    def _save(self, question: Question) -> None:
-        if not self.rehearse:
-            question.save()
+    def write(self) -> None:
+        """All at once: while a file of 2,000 questions is written row by row, nobody else can save an answer."""
+        Question.objects.bulk_create(self.new, batch_size=CHUNK)
+        names = [column.name for column in Question._meta.concrete_fields if column.name not in ("id", "uid", "bank")]
+        Question.objects.bulk_update(self.changed.values(), names, batch_size=CHUNK)
+        written = [*self.new, *self.changed.values()]
+        _write_parts(QuestionOption, [(row, list(row.options.all())) for row in written])
+        _write_parts(QuestionGap, [(row, list(row.gaps.all())) for row in written])
+        _write_parts(QuestionAttachment, [(row, list(row.attachments.all())) for row in written])
+        transaction.on_commit(lambda: _index(written))
+
+
+def _write_parts(model: type[Part], parts: Sequence[tuple[Question, list[Part]]]) -> None:
+    """Rows that stay keep their ids, and with them their keys; those that the file no longer has go."""
+    kept: list[Part] = []
+    new: list[Part] = []
+    for question, rows in parts:
+        for row in rows:
+            row.question = question
+            (kept if row.pk else new).append(row)
+    manager: Any = model._default_manager
+    changed = [question.pk for question, _rows in parts]
+    staying, gone = {row.pk for row in kept}, []
+    for start in range(0, len(changed), CHUNK):
+        ids = manager.filter(question__in=changed[start : start + CHUNK]).values_list("pk", flat=True)
+        gone += [pk for pk in ids if pk not in staying]
+    for start in range(0, len(gone), CHUNK):
+        manager.filter(pk__in=gone[start : start + CHUNK]).delete()
+    names = [column.name for column in model._meta.concrete_fields if column.name not in ("id", "question", "key")]
+    manager.bulk_update(kept, names, batch_size=CHUNK)
+    manager.bulk_create(new, batch_size=CHUNK)
+
+
+def _index(questions: Sequence[Question]) -> None:
+    """What saving one by one tells the search by itself."""
+    for start in range(0, len(questions), CHUNK):
+        for question in questions[start : start + CHUNK]:
+            index.insert_or_update_object(question)
 
 
 def _fill(question: Question, rows: Rows, item: Item, topic: Topic | None, stored: StoredMedia) -> None:

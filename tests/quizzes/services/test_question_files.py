@@ -2,8 +2,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connection
-from django.test.utils import CaptureQueriesContext
 
 from core.models import AuditEntry
 from courses.models import Topic
@@ -12,7 +10,6 @@ from quizzes.formats import Entry, Place, Reading, read_questions, write_questio
 from quizzes.items import Cloze, Gap, MultipleChoice, Option, ShortText, TextAnswer
 from quizzes.models import Question, QuestionBank
 from quizzes.services import QuestionImport, export_questions, freeze_question, import_questions
-from tests.factories.courses import make_course
 from tests.factories.quizzes import make_bank, make_question
 from tests.quizzes.formats.samples import pictured
 
@@ -278,41 +275,3 @@ def test_the_weight_of_a_gap_is_told_where_it_does_not_fit(weight: str, kept: De
 
     assert [row.weight for question in bank.questions.all() for row in question.gaps.all()] == ([kept] if kept else [])
     assert "weight of" in str(report.findings[0])
-
-
-TABLE = "Kode;Soal;Kunci;Opsi A;Opsi B;Pengaturan\nH-1;Apa?;A;Periksa;Semua benar;{settings}\n"
-
-
-@pytest.mark.django_db
-def test_a_file_that_only_says_which_option_stays_last_renews_the_question() -> None:
-    bank = make_bank()
-    bring(bank, TABLE.format(settings=""), "csv")
-
-    again = bring(bank, TABLE.format(settings="last=B"), "csv")
-    third = bring(bank, TABLE.format(settings="last=B"), "csv")
-
-    assert (again.counts["renewed"], third.counts["unchanged"]) == (1, 1)
-    assert [row.stays_last for row in bank.questions.get().options.all()] == [False, True]
-
-
-@pytest.mark.django_db
-def test_a_rehearsal_writes_nothing_at_all() -> None:
-    bank = make_bank()
-    bring(bank, GIFT)
-    reading = read_questions(GIFT.encode())
-
-    with CaptureQueriesContext(connection) as asked:
-        report = import_questions(bank=bank, reading=reading, rehearse=True)
-
-    assert report.counts["unchanged"] == 3
-    assert {query["sql"].split()[0] for query in asked.captured_queries} == {"SELECT"}
-
-
-@pytest.mark.django_db
-def test_two_shared_banks_cannot_have_one_name_and_two_courses_may() -> None:
-    make_bank(name="Hoaks")
-    make_bank(make_course(), "Hoaks")
-    make_bank(make_course(), "Hoaks")
-
-    with pytest.raises(IntegrityError):
-        make_bank(name="Hoaks")
