@@ -41,6 +41,7 @@ from quizzes.items.choice import equal_fractions
 from quizzes.items.cloze import GapItem
 from quizzes.items.fractions import ONE, ZERO
 from quizzes.items.numbers import read_number
+from quizzes.ticked import contradictory_marks
 
 if TYPE_CHECKING:
     from quizzes.models import Question, QuestionGap, QuestionOption
@@ -107,13 +108,6 @@ def untold_media(question: Question) -> list[str]:
     marks = marks_without_row(question.stem, rows, MediaPlace.QUESTION)
     marks += marks_without_row(question.feedback, rows, MediaPlace.FEEDBACK)
     return found + [_("The text says %(mark)s, and there is no such row.") % {"mark": mark} for mark in marks]
-
-
-def contradictory_marks(question: Question) -> list[str]:
-    """A share beside a second tick takes nothing back: whoever reads the form sees two right options."""
-    if question.type != QuestionType.SINGLE or sum(row.is_right for row in _rows(question)) < 2:
-        return []
-    return [_("More than one option is marked as right; choose the kind “several right answers”, or mark one.")]
 
 
 def problems_in(question: Question) -> list[str]:

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from courses.models import CoursePage
 from quizzes.bands import Band
-from quizzes.choices import Counting, FileOutcome, Purpose
+from quizzes.choices import Counting, FileOutcome, Purpose, RowKind
 from quizzes.formats.django_quiz import OldQuiz
 from quizzes.formats.findings import Notes
 from quizzes.formats.texts import clean, from_plain
-from quizzes.models import ImportedQuiz, Question, QuestionBank
+from quizzes.models import ImportedQuiz, Question, QuestionBank, QuizSlot
 from quizzes.services.authoring import add_quiz
 from quizzes.services.imported_history import ImportedRow
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from members.models import User
 
 LONGEST_SAID = 1000
+MOST_DRAWN = 200
 
 
 def write_quizzes(
@@ -35,6 +36,7 @@ def write_quizzes(
 ) -> tuple[list[ImportedRow], dict[str, int]]:
     """What came of each, and the pages by their numbers there. A page that is there stays as its author left it."""
     there = {row.external_id: row for row in ImportedQuiz.objects.filter(bank=bank).select_related("page")}
+    whole = set(bank.questions.values_list("pk", flat=True))
     rows, pages = [], {key: row.page_id for key, row in there.items()}
     for quiz in quizzes:
         title = (quiz.title or _("Quiz %(number)s") % {"number": quiz.key})[:255]
@@ -42,15 +44,21 @@ def write_quizzes(
             rows.append(ImportedRow(quiz.key, title, FileOutcome.UNCHANGED))
             continue
         notes = Notes()
+        slots = _slots(quiz, questions, notes)
+        drawn = _drawn(quiz, slots, whole, notes)
         page = add_quiz(
             course=course,
             title=title,
             slug=_free_slug(course, quiz.url or title),
-            questions=_slots(quiz, questions, notes),
+            questions=[] if drawn else slots,
             publish=False,
             by=by,
             **_rules(quiz, notes),
         )
+        if drawn:
+            page.slots = [QuizSlot(kind=RowKind.DRAW, bank=bank, count=drawn)]
+            page.save()
+            page.save_revision(user=by)
         ImportedQuiz.objects.create(bank=bank, external_id=quiz.key, page=page)
         pages[quiz.key] = page.pk
         rows.append(ImportedRow(quiz.key, title, FileOutcome.ADDED, tuple(notes.sentences)))
@@ -68,15 +76,26 @@ def _slots(quiz: OldQuiz, questions: Mapping[str, Question], notes: Notes) -> li
     return [questions[key] for key in quiz.questions if key in questions]
 
 
+def _drawn(quiz: OldQuiz, slots: list[Question], whole: set[int], notes: Notes) -> int:
+    """How many are drawn by chance. A draw is from a bank, so it takes a test that asks for all that the bank has."""
+    if quiz.max_questions is None:
+        return 0
+    if quiz.max_questions < len(slots) and {question.pk for question in slots} == whole:
+        return min(quiz.max_questions, MOST_DRAWN)
+    notes.warn(
+        _(
+            "It drew %(most)d of its %(all)d questions by chance; here all of them stand in the test. For a draw, give"
+            " them a bank of their own."
+        )
+        % {"most": quiz.max_questions, "all": len(quiz.questions)}
+    )
+    return 0
+
+
 def _rules(quiz: OldQuiz, notes: Notes) -> dict[str, Any]:
     """There answers were shown after each question, here after the whole test: until then an answer may be changed."""
     if not quiz.answers_at_end:
         notes.warn(_("It showed the right answer after each question; here it is shown after the test."))
-    if quiz.max_questions is not None:
-        notes.warn(
-            _("It drew %(most)d of its %(all)d questions by chance; here all of them stand in the test.")
-            % {"most": quiz.max_questions, "all": len(quiz.questions)}
-        )
     pass_mark = _pass_mark(quiz, notes)
     return {
         "purpose": Purpose.POST_TEST if quiz.exam_paper else Purpose.EXERCISE,

@@ -257,6 +257,19 @@ def test_a_mutated_dump_neither_raises_nor_loses_a_sitting(seed: int) -> None:
     assert set(outcomes(again.sittings)) == {FileOutcome.UNCHANGED}
 
 
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_test_of_the_whole_bank_draws_as_many_as_it_did(others: int) -> None:
+    dump: list[Record] = [{"model": "quiz.quiz", "pk": 1, "fields": {"title": "Kuis", "max_questions": 2}}]
+    dump += [question(pk, f"Benar {pk}?", quiz=[1] if pk < 4 else []) for pk in range(1, 4 + others)]
+    dump += [{"model": "true_false.tf_question", "pk": pk, "fields": {"correct": True}} for pk in range(1, 4 + others)]
+
+    report = bring(make_course(), dump=dump)
+
+    slots = [(slot.kind, slot.count) for slot in QuizPage.objects.get().get_latest_revision_as_object().slots.all()]
+    assert slots == ([("question", None)] * 3 if others else [("draw", 2)])
+    assert any("a bank of their own" in remark for remark in report.quizzes[0].remarks) == bool(others)
+
+
 @pytest.mark.parametrize("rehearse", [True, False])
 def test_figures_come_from_the_folder_and_their_words_are_asked_for(rehearse: bool) -> None:
     dump = [
