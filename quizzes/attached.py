@@ -77,7 +77,7 @@ def media_of(question: Question, rows: Iterable[Attached]) -> tuple[Media, ...]:
     uses = dict(reversed(uses.items()))
     files: dict[str, QuestionMedia] = {row.media_id: row.media for row in question.attachments.all() if row.media_id}
     for option in question.options.all():
-        if option.media_id:
+        if option.media_id and option.media is not None:
             files[option.media_id] = option.media
             uses.setdefault(option.media_id, option.media_alt.strip())
     return tuple(_media(files[sha256], alt) for sha256, alt in uses.items())

@@ -6,11 +6,11 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import nh3
 from django.utils.translation import gettext as _
 
 from quizzes.attached import attached_to, marks_without_row, media_of, placed
-from quizzes.choices import Marking, MediaPlace, PartMarking, QuestionType
+from quizzes.authored_written import drill_of, essay_of, problems_of_item, unreadable_levels, upload_of
+from quizzes.choices import MARKED_BY_PEOPLE, Marking, MediaPlace, PartMarking, QuestionType
 from quizzes.items import (
     Cloze,
     Gap,
@@ -41,17 +41,13 @@ from quizzes.items.choice import equal_fractions
 from quizzes.items.cloze import GapItem
 from quizzes.items.fractions import ONE, ZERO
 from quizzes.items.numbers import read_number
+from quizzes.texts import clean_text
 from quizzes.ticked import contradictory_marks
 
 if TYPE_CHECKING:
     from quizzes.models import Question, QuestionGap, QuestionOption
 
 CREDIT = re.compile(r"(.*\S)\s*=\s*(\d{1,3}(?:[.,]\d{1,5})?)\s*%")
-ALLOWED_TAGS = {"p", "b", "strong", "i", "em", "ul", "ol", "li", "br", "sup", "sub"}
-
-
-def clean_text(html: str) -> str:
-    return nh3.clean(html, tags=ALLOWED_TAGS, attributes={})
 
 
 def item_of(question: Question) -> Item:
@@ -72,6 +68,9 @@ def item_of(question: Question) -> Item:
         QuestionType.MATCHING: _matching,
         QuestionType.ORDERING: _ordering,
         QuestionType.CLOZE: _cloze,
+        QuestionType.ESSAY: essay_of,
+        QuestionType.UPLOAD: upload_of,
+        QuestionType.DRILL: drill_of,
     }[QuestionType(question.type)]
     return maker(question, common)
 
@@ -88,6 +87,8 @@ def unreadable_parts(question: Question) -> list[str]:
             line for gap in _gaps(question) if gap.kind == "numeric" for line, _share in credited_lines(gap.answers)
         ]
         texts = [text for text in numbers if _number(text) is None]
+    if question.type in MARKED_BY_PEOPLE:
+        return unreadable_levels(question)
     return [_("“%(text)s” is not a number.") % {"text": text} for text in texts]
 
 
@@ -112,7 +113,7 @@ def untold_media(question: Question) -> list[str]:
 
 def problems_in(question: Question) -> list[str]:
     """Sentences that say why a question cannot be published; none when it can."""
-    found = unreadable_parts(question) or [problem.sentence for problem in item_of(question).problems()]
+    found = unreadable_parts(question) or problems_of_item(item_of(question))
     return list(dict.fromkeys([*found, *contradictory_marks(question), *untold_media(question)]))
 
 

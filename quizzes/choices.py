@@ -19,10 +19,48 @@ class QuestionType(models.TextChoices):
     DRILL = "drill", _("drill")
 
 
+# What the clock and the key cannot mark alone.
+MARKED_BY_PEOPLE = frozenset({QuestionType.ESSAY, QuestionType.UPLOAD, QuestionType.DRILL})
+
+
 def authored_kinds() -> list[tuple[str, Any]]:
-    """What authors can choose by now; the others are read and marked, and have no screen yet."""
-    later = {QuestionType.ESSAY, QuestionType.UPLOAD, QuestionType.DRILL}
-    return [(kind.value, kind.label) for kind in QuestionType if kind not in later]
+    return [(kind.value, kind.label) for kind in QuestionType]
+
+
+class FileKind(models.TextChoices):
+    """What a question takes as a file, in the words of its author."""
+
+    PICTURE = "picture", _("pictures (JPG, PNG, WebP)")
+    PDF = "pdf", _("PDF")
+    TEXT = "text", _("text documents (Word, OpenDocument)")
+    SHEET = "sheet", _("spreadsheets (Excel, OpenDocument, CSV)")
+    SLIDES = "slides", _("slides (PowerPoint, OpenDocument)")
+    AUDIO = "audio", _("sound (MP3, M4A)")
+    VIDEO = "video", _("video (MP4)")
+
+
+ENDINGS: dict[str, tuple[str, ...]] = {
+    FileKind.PICTURE.value: ("jpg", "png", "webp"),
+    FileKind.PDF.value: ("pdf",),
+    FileKind.TEXT.value: ("docx", "odt"),
+    FileKind.SHEET.value: ("xlsx", "ods", "csv"),
+    FileKind.SLIDES.value: ("pptx", "odp"),
+    FileKind.AUDIO.value: ("mp3", "m4a"),
+    FileKind.VIDEO.value: ("mp4",),
+}
+
+
+class Markers(models.IntegerChoices):
+    ONE = 1, _("one marker")
+    TWO = 2, _("two markers, neither of whom sees the other's mark")
+
+
+class TaskState(models.TextChoices):
+    """Where one answer stands that people mark."""
+
+    OPEN = "open", _("to mark")
+    SETTLED = "settled", _("marked")
+    DROPPED = "dropped", _("no longer asked for")
 
 
 class PartMarking(models.TextChoices):

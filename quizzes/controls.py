@@ -13,12 +13,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from quizzes.choices import QuestionType
-from quizzes.items.base import pairs_in
+from quizzes.items.base import LONGEST_TEXT, pairs_in
 from quizzes.items.choice import FALSE, TRUE
 from quizzes.items.cloze import MARKER
 from quizzes.paper import PaperQuestion
 
 WRITTEN = {QuestionType.SHORT_TEXT, QuestionType.NUMERIC}
+AT_LENGTH = {QuestionType.ESSAY, QuestionType.DRILL}
 PAIRED = {QuestionType.KPRIM, QuestionType.MATCHING, QuestionType.CLOZE}
 NUMBER_WIDTH, TEXT_WIDTH = 10, 18
 
@@ -46,6 +47,8 @@ def controls_of(question: PaperQuestion, order: tuple[str, ...], given: list[str
     if question.type in WRITTEN:
         longest = 80 if question.type == QuestionType.NUMERIC else 1000
         return [Control(f"q-{slot}", _("Your answer"), " ".join(given), longest=longest)]
+    if question.type in AT_LENGTH:
+        return [Control(f"q-{slot}", _("Your answer"), "".join(given), longest=LONGEST_TEXT)]
     if question.type == QuestionType.ORDERING:
         places = [(str(number), str(number)) for number in range(1, len(order) + 1)]
         at = {key: str(number) for number, key in enumerate(given, start=1) if key}
@@ -63,8 +66,10 @@ def controls_of(question: PaperQuestion, order: tuple[str, ...], given: list[str
 def words_of(question: PaperQuestion, given: list[str]) -> list[str]:
     """An answer as its writer would read it."""
     texts = texts_of_options(question)
-    if question.type in WRITTEN:
+    if question.type in WRITTEN | AT_LENGTH:
         return [text for text in given if text.strip()]
+    if question.type == QuestionType.UPLOAD:
+        return [_("a file") for uid in given if uid.strip()]
     if question.type == QuestionType.ORDERING:
         return [f"{place}. {texts.get(key, '')}" for place, key in enumerate(given, start=1) if key]
     pairs = pairs_in(given) if question.type in PAIRED else None

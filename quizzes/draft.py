@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from quizzes.authored import clean_text, item_of, problems_in
+from quizzes.authored import item_of, problems_in
 from quizzes.items.fractions import plain
 from quizzes.paper import Paper
 from quizzes.plan import Pot, Section
 from quizzes.structure import Structure, structure_of
+from quizzes.texts import clean_text
 
 if TYPE_CHECKING:
     from quizzes.models import Question, QuizPage

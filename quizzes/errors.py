@@ -43,12 +43,20 @@ class SealedFileError(QuizError):
     """A file of answers that cannot be opened, or does not belong where it was handed in."""
 
 
+class MarkingRefusedError(QuizError):
+    """An answer cannot be taken or marked as it stands; its text says why."""
+
+
 class AttemptClosedError(QuizError):
     """The attempt takes no more answers."""
 
 
 class NothingToCheckError(QuizError):
     """A question in practice has no answer yet."""
+
+
+class FileRefusedError(QuizError):
+    """The file cannot be taken as this answer; its text says why."""
 
 
 class LeaseLostError(QuizError):

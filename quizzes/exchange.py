@@ -111,5 +111,7 @@ def _texts(value: object) -> list[str]:
 
 
 def _storable(text: str) -> str:
-    """JSON may spell out zeros and halves of letters, which no database takes: one would hold up all that waits."""
+    """JSON may spell out zeros and halves of letters, which no database takes: one would hold up all that waits. A form
+    ends lines in its own way."""
+    text = text.replace("\r\n", "\n")
     return text.replace("\x00", "").encode("utf-8", "replace").decode()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +30,17 @@ class MinutesForm(ReasonForm):
     once = forms.CharField(max_length=40, widget=forms.HiddenInput, initial=new_once)
 
     field_order = ["minutes", "reason", "once"]
+
+
+class AnswerFileForm(forms.Form):
+    """`form_id`: the form that the field is sent with, where it stands inside another."""
+
+    file = forms.FileField(label=_("File"), allow_empty_file=True)  # the service says what is wrong with an empty one
+
+    def __init__(self, *args: Any, form_id: str = "", endings: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        attrs = {"form": form_id, "accept": ",".join(f".{ending}" for ending in endings)}
+        self.fields["file"].widget.attrs |= {name: value for name, value in attrs.items() if value}
 
 
 class AccommodationForm(forms.ModelForm[Accommodation]):

@@ -9,8 +9,9 @@ from core import clock
 from core.jobs.registry import JobHandler, job_kind
 from core.jobs.schedule import scheduled
 from quizzes.models import Attempt, StagedImport
-from quizzes.services.closing import RECORD_RESULT, close_overdue_attempts
+from quizzes.services.closing import close_overdue_attempts
 from quizzes.services.recording import record_result
+from quizzes.services.scoring import RECORD_RESULT
 from quizzes.services.staging import WORK_ON_FILE, remove_old_files, work_on_file
 
 if TYPE_CHECKING:

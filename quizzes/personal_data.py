@@ -18,7 +18,7 @@ from quizzes.bands import said_about
 from quizzes.choices import SCORED, AttemptState, ReviewPart
 from quizzes.controls import words_of
 from quizzes.imported_sheet import sentences_of
-from quizzes.models import Accommodation, Answer, Attempt, AttemptEvent, ImportedSitting, LateAnswer, Mark
+from quizzes.models import Accommodation, Answer, AnswerFile, Attempt, AttemptEvent, ImportedSitting, LateAnswer, Mark
 from quizzes.selectors.attempts import attempts_to_review, parts_shown
 from quizzes.sheets import Sheet, sheets_to_review
 
@@ -26,7 +26,7 @@ OF_MARKING = frozenset({ReviewPart.RIGHT_WRONG, ReviewPart.MARKS, ReviewPart.FEE
 
 
 def sitting_data(member: User) -> dict[str, Any]:
-    """Seven queries, however many attempts there are."""
+    """Eight queries, however many attempts there are."""
     allowed = Accommodation.objects.filter(enrolment__member=member).order_by("pk")
     return {
         "attempts": _attempts(member),
@@ -58,7 +58,8 @@ def _imported(row: ImportedSitting) -> dict[str, Any]:
 
 
 def _attempts(member: User) -> list[dict[str, Any]]:
-    answers, late, marks, events = (_by_attempt(rows, member) for rows in (Answer, LateAnswer, Mark, AttemptEvent))
+    tables = (Answer, LateAnswer, Mark, AttemptEvent, AnswerFile)
+    answers, late, marks, events, files = (_by_attempt(rows, member) for rows in tables)
     return [
         _facts_of(attempt)
         | _results_of(attempt, answers[attempt.pk], marks[attempt.pk])
@@ -66,6 +67,10 @@ def _attempts(member: User) -> list[dict[str, Any]]:
             "late_answers": [
                 {"number": number, "answer": _words(attempt, row.slot, row.value), "arrived_at": row.arrived_at}
                 for number, row in _numbered(attempt, late[attempt.pk])
+            ],
+            "files": [
+                {name: getattr(row, name) for name in ("name", "kind", "size", "uploaded_at")} | {"number": number}
+                for number, row in _numbered(attempt, files[attempt.pk])
             ],
             "events": [{"kind": row.kind, "happened_at": row.happened_at} for row in events[attempt.pk]],
         }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import BaseChooser
 
+from quizzes.choices import FileKind
 from quizzes.errors import NotAPairError
 from quizzes.media_fields import QuestionMediaField, refuse_foreign_media
 from quizzes.models import MirroredQuestion, Question, QuestionBank
@@ -37,6 +38,9 @@ class QuestionForm(WagtailAdminModelForm):
             Script("js/question-media.js", type="module"),
         )
 
+    accepted_kinds = forms.MultipleChoiceField(
+        choices=FileKind.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
     mirrors = forms.ModelChoiceField(
         Question.objects.none(),
         required=False,
@@ -50,6 +54,10 @@ class QuestionForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["bank"].queryset = QuestionBank.objects.editable_by(self.for_user)
+        if "accepted_kinds" in self.fields:
+            column = self._meta.model._meta.get_field("accepted_kinds")
+            self.fields["accepted_kinds"].label = column.verbose_name
+            self.fields["accepted_kinds"].help_text = column.help_text
         if "mirrors" not in self.fields:
             return
         self.fields["mirrors"].queryset = Question.objects.visible_to(self.for_user).exclude(pk=self.instance.pk)

@@ -17,6 +17,7 @@ from quizzes import question_views, rules
 from quizzes.edited_rows import EditedCopyView, EditedEditView, EditedViewSet
 from quizzes.models import Question
 from quizzes.question_forms import AttachmentForm, OptionForm, QuestionForm
+from quizzes.written_panels import written_panels
 
 
 class FormInlinePanel(InlinePanel):
@@ -153,6 +154,7 @@ class QuestionViewSet(EditedViewSet):
                 attrs={"data-kinds": "short_text cloze"},
             ),
             FieldPanel("otherwise", attrs={"data-kinds": "numeric short_text"}),
+            *written_panels(),
             FieldPanel("feedback"),
             FieldPanel("mirrors"),
             MultiFieldPanel(

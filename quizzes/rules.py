@@ -120,3 +120,17 @@ def imported_sittings_visible_to(user: Viewer) -> Q:
     if not user.is_authenticated:
         return NOTHING
     return Q(member=user) | Q(course__in=CoursePage.objects.run_by(user).values("pk"))
+
+
+def tasks_markable_by(user: Viewer) -> Q:
+    """By role: who writes the questions of a course, as its speaker or organiser, marks their answers."""
+    if is_administrator(user):
+        return Q()
+    if not user.is_authenticated:
+        return NOTHING
+    return Q(attempt__version__course__in=courses_authored_by(user).values("pk"))
+
+
+def may_open_marking(user: Viewer) -> bool:
+    """In general; which answers is asked for each row."""
+    return bool(site_roles(user) & AUTHORS)

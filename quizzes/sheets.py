@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from quizzes.choices import QuestionType, ReviewMoment, ReviewPart
+from quizzes.choices import MARKED_BY_PEOPLE, QuestionType, ReviewMoment, ReviewPart
 from quizzes.controls import Control, controls_of, stem_of, texts_of_options
 from quizzes.items import item_from_parts
 from quizzes.models import Attempt
@@ -19,8 +19,10 @@ from quizzes.paper import Paper, PaperQuestion, sections_of
 from quizzes.plan import Section
 from quizzes.readings import reading_of
 from quizzes.reviews import ReviewLine, lines_of
+from quizzes.selectors.answers import GivenAnswer
 from quizzes.shown_media import AddressOf, facts_of, is_sound, tag_for, with_media
 from quizzes.wording import number_in_words
+from quizzes.written_faces import WrittenFace, WrittenReview, face_to_review, face_to_write
 
 CHOICES = {QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.TRUE_FALSE}
 
@@ -60,10 +62,16 @@ class Sheet:
     fraction: Decimal | None = None
     points: Decimal | None = None
     feedback: SafeString = field(default_factory=SafeString)
+    body: Mapping[str, Any] = field(default_factory=dict)
+    written: WrittenFace | None = None
 
     @property
     def takes_one(self) -> bool:
         return self.kind != QuestionType.MULTIPLE
+
+    @property
+    def may_clear(self) -> bool:
+        return self.takes_one and self.kind not in MARKED_BY_PEOPLE
 
     @property
     def template(self) -> str:
@@ -76,6 +84,8 @@ class Sheet:
     @property
     def verdict(self) -> str:
         """A few words for a badge; nothing where right and wrong are withheld and there is an answer."""
+        if self.written is not None and self.answered:
+            return _("waits to be marked") if self.written.waits else ""
         if self.fraction == 1:
             return _("right")
         if self.fraction:
@@ -87,7 +97,7 @@ class Sheet:
     @property
     def tone(self) -> str:
         if self.fraction is None:
-            return "neutral"
+            return "info" if self.written and self.written.waits else "neutral"
         if self.fraction == 1:
             return "success"
         return "warning" if self.fraction else "danger"
@@ -111,13 +121,24 @@ def media_of_banks(sha256: str) -> str:
 
 
 def sheets_to_write(
-    attempt: Attempt, given: Mapping[int, tuple[int, list[str]]], checked: Mapping[int, Decimal] | None = None
+    attempt: Attempt,
+    given: Mapping[int, tuple[int, list[str]]],
+    checked: Mapping[int, Decimal] | None = None,
+    answers: Mapping[int, GivenAnswer] | None = None,
 ) -> list[Sheet]:
     """In the attempt's own order; from the paper alone, which knows nothing of the key. `checked`: what questions of
-    practice earned that were checked; those alone come with their review."""
+    practice earned that were checked; those alone come with their review. `answers` brings files and the scenarios of
+    drills that were started."""
     address = media_of_attempt(attempt)
     sheets = [
-        sheet_to_write(attempt.questions[place.slot], number, place.options, given.get(place.slot, (0, [])), address)
+        sheet_to_write(
+            attempt.questions[place.slot],
+            number,
+            place.options,
+            given.get(place.slot, (0, [])),
+            address,
+            (answers or {}).get(place.slot),
+        )
         for number, place in enumerate(attempt.places, start=1)
     ]
     if checked:
@@ -134,6 +155,7 @@ def sheet_to_write(
     order: tuple[str, ...],
     given: tuple[int, list[str]],
     address: AddressOf = media_of_banks,
+    answer: GivenAnswer | None = None,
 ) -> Sheet:
     rev, value = given
     facts = facts_of(question.body.get("media", ()))
@@ -149,6 +171,8 @@ def sheet_to_write(
         units=", ".join(question.body.get("units", ())),
         rev=rev,
         marks=question.marks,
+        body=question.body,
+        written=face_to_write(question, answer),
     )
 
 
@@ -178,11 +202,12 @@ def sheets_to_review(
     given: Mapping[int, list[str]],
     fractions: Mapping[int, Decimal],
     parts: frozenset[ReviewPart],
+    written: WrittenReview | None = None,
 ) -> list[Sheet]:
     """Only what `parts` allow; empty where not even the own answers may be seen again."""
     if ReviewPart.ANSWERS not in parts:
         return []
-    return in_sections(_reviewed(attempt, given, fractions, parts), sections_of(attempt.version.body))
+    return in_sections(_reviewed(attempt, given, fractions, parts, written), sections_of(attempt.version.body))
 
 
 def _reviewed(
@@ -190,6 +215,7 @@ def _reviewed(
     given: Mapping[int, list[str]],
     fractions: Mapping[int, Decimal],
     parts: frozenset[ReviewPart],
+    written: WrittenReview | None = None,
 ) -> list[Sheet]:
     address = media_of_attempt(attempt)
     return [
@@ -202,6 +228,7 @@ def _reviewed(
             fractions.get(place.slot, Decimal(0)),
             parts,
             address,
+            face_to_review(attempt.questions[place.slot], attempt, parts, written),
         )
         for number, place in enumerate(attempt.places, start=1)
     ]
@@ -216,8 +243,9 @@ def sheet_to_review(
     fraction: Decimal,
     parts: frozenset[ReviewPart],
     address: AddressOf = media_of_banks,
+    written: WrittenFace | None = None,
 ) -> Sheet:
-    item = item_from_parts(question.body, key)
+    item, is_marked = item_from_parts(question.body, key), written is None or not written.waits
     shares = {name: Decimal(share) for name, share in key.get("fractions", {}).items()}
     is_choice, says = question.type in CHOICES, ReviewPart.FEEDBACK in parts
     facts = facts_of(question.body.get("media", ()), key.get("media", ()))
@@ -229,12 +257,14 @@ def sheet_to_review(
         stem=with_media(stem_of(question, None), facts, address),
         given=value,
         options=_options(question, order, value, facts, address, told, remarks),
-        lines=[] if is_choice else lines_of(item, value, order, parts),
+        lines=[] if is_choice or written else lines_of(item, value, order, parts),
         remarks=item.mark(value).feedback if says and not is_choice else (),
         reading=reading_of(question, value),
         marks=question.marks,
-        fraction=fraction if ReviewPart.RIGHT_WRONG in parts else None,
-        points=fraction * question.marks if ReviewPart.MARKS in parts else None,
+        fraction=fraction if ReviewPart.RIGHT_WRONG in parts and is_marked else None,
+        points=fraction * question.marks if ReviewPart.MARKS in parts and is_marked else None,
+        body=question.body,
+        written=written,
         feedback=with_media(key["feedback"] if says else "", facts, address),
     )
 

@@ -1,9 +1,10 @@
-"""What the ORM cannot say: many answers in one statement, each taken only if it is newer, and only while open."""
+"""What the ORM cannot say: many answers in one statement, each taken only if it is newer, and only while open; and a
+drill that starts once."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import connection
 
@@ -54,3 +55,46 @@ def upsert_answers(attempt_id: int, answers: Mapping[int, tuple[int, object]], m
     with connection.cursor() as cursor:
         cursor.execute(statement, [now, *rows, attempt_id, now])
         return [Saved(slot, rev) for slot, rev in cursor.fetchall()]
+
+
+_OPEN = """
+INSERT INTO quizzes_answer (attempt_id, slot, rev, value, saved_at, opened_at)
+SELECT attempt.id, CAST(%s AS {integer}), 0, CAST('[]' AS {json}), {moment}, {moment}
+FROM (
+    SELECT id FROM quizzes_attempt
+    WHERE id = %s AND state = 'open' AND (hard_close_at IS NULL OR hard_close_at > %s)
+    {lock}
+) AS attempt
+WHERE TRUE
+ON CONFLICT (attempt_id, slot) DO UPDATE SET opened_at = COALESCE(quizzes_answer.opened_at, excluded.opened_at)
+RETURNING opened_at, rev, value
+"""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """When the drill began, and what is answered so far."""
+
+    opened_at: datetime
+    rev: int
+    value: list[str]
+
+
+def open_drill(attempt_id: int, slot: int, moment: datetime) -> Opened | None:
+    """Begins the drill in this slot, or tells how it was begun. None when the attempt takes nothing more."""
+    postgres = connection.vendor == "postgresql"
+    statement = _OPEN.format(
+        integer="integer",
+        json="jsonb" if postgres else "text",
+        moment="CAST(%s AS timestamptz)" if postgres else "%s",
+        lock="FOR SHARE" if postgres else "",
+    )
+    now = connection.ops.adapt_datetimefield_value(moment)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [slot, now, now, attempt_id, now])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    found = row[0] if isinstance(row[0], datetime) else datetime.fromisoformat(row[0])
+    value = json.loads(row[2]) if isinstance(row[2], str) else row[2]
+    return Opened(found if found.tzinfo else found.replace(tzinfo=UTC), row[1], value)

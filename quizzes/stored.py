@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from quizzes.attached import option_row, taken_apart
 from quizzes.choices import Marking, QuestionType
-from quizzes.items import Item, MultipleChoice, SingleChoice, TrueFalse
+from quizzes.items import Item, MultipleChoice, SingleChoice, TrueFalse, Written
 from quizzes.items.choice import Choice, Option
 from quizzes.items.fractions import ONE, plain
 from quizzes.rows import NotStorableError, Rows, percent_to_keep
 from quizzes.stored_parts import add_parts
+from quizzes.stored_written import add_written
 
 LONGEST_PART = 500
 TABLE_PARTS = (
@@ -39,6 +40,10 @@ def rows_of(item: Item) -> Rows:
             rows.remarks.append(_("What is said to those who choose true or false was left out."))
     elif isinstance(item, SingleChoice | MultipleChoice):
         _add_options(item, rows)
+    elif isinstance(item, Written):
+        add_written(item, rows)
+        for name in ("scenario", "notes_for_markers"):
+            rows.fields[name] = _written(rows.fields[name], rows)
     elif not add_parts(item, rows):
         raise NotStorableError(
             _("Questions of the kind “%(kind)s” cannot be kept in a bank yet.")

@@ -19,7 +19,7 @@ from core.kill_points import kill_point
 from members.models import User
 from quizzes import exchange, wording
 from quizzes.bands import said_about
-from quizzes.choices import AttemptKind, AttemptState, ReviewPart
+from quizzes.choices import AttemptKind, AttemptState, QuestionType, ReviewPart
 from quizzes.contact_views import clock_facts
 from quizzes.errors import AttemptClosedError, LeaseLostError, StartRefusedError
 from quizzes.grading import passes
@@ -28,10 +28,12 @@ from quizzes.landing import landing_context
 from quizzes.models import Answer, Attempt, Mark
 from quizzes.page_data import attempt_page_data, parcel_data
 from quizzes.readings import readings_of
+from quizzes.selectors.answers import answers_of
 from quizzes.selectors.attempts import attempt_to_review, attempt_to_save, attempt_to_write, checked_in, parts_shown
 from quizzes.selectors.standing import standing_for
 from quizzes.services import close_overdue_attempt, save_answers, start_attempt, submit_attempt
 from quizzes.sheets import sheets_to_review, sheets_to_write
+from quizzes.written_faces import WrittenReview
 
 
 def _member(request: HttpRequest) -> User:
@@ -93,7 +95,9 @@ def attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
     now = clock.now()
     if own.is_closed_at(now):
         return redirect("quizzes:result", uid=uid)
-    sheets = sheets_to_write(own, _given(own), checked_in(own))
+    given = answers_of(own)
+    revs = {slot: (one.rev, one.value) for slot, one in given.items()}
+    sheets = sheets_to_write(own, revs, checked_in(own), given)
     unanswered = sum(not sheet.answered for sheet in sheets)
     context = {
         "attempt": own,
@@ -107,6 +111,8 @@ def attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
         "told": wording.interventions_in_words(own, own.enrolment.batch.zone),
         "deadline_text": wording.moment_in_words(own.deadline_at, own.enrolment.batch.zone) if own.deadline_at else "",
         "page_data": attempt_page_data(own, sheets, now),
+        "has_written": any(sheet.written for sheet in sheets),
+        "takes_files": any(sheet.kind == QuestionType.UPLOAD for sheet in sheets),
     }
     return render(request, "quizzes/attempt.html", context)
 
@@ -228,8 +234,10 @@ def _result_context(own: Attempt) -> dict[str, object]:
     policies, zone = own.version.policies, own.enrolment.batch.zone
     ended = own.submitted_at or own.started_at
     parts = parts_shown(own, clock.now())
-    given = {slot: value for slot, (_rev, value) in _given(own).items()}
-    marks = dict(Mark.objects.filter(attempt=own).order_by("pk").values_list("slot", "fraction"))
+    answers = answers_of(own)
+    given = {slot: one.value for slot, one in answers.items()}
+    stood = {mark.slot: mark for mark in Mark.objects.filter(attempt=own).order_by("pk")}
+    marks = {slot: mark.fraction for slot, mark in stood.items()}
     is_practice = own.kind == AttemptKind.PRACTICE
     shows_marks = ReviewPart.MARKS in parts and own.points is not None and own.max_points is not None
     return {
@@ -249,9 +257,11 @@ def _result_context(own: Attempt) -> dict[str, object]:
         "is_scored": policies.target > 0 and not is_practice,
         "said": said_about(own.version.bands, own.points, own.max_points) if ReviewPart.FEEDBACK in parts else "",
         "pass_mark": wording.number_in_words(policies.target),
-        "being_checked": own.recorded_at is None and not is_practice,
+        "being_checked": own.recorded_at is None and not is_practice and not own.awaiting,
+        "waiting": len(own.awaiting),
+        "marked_by_now": wording.marked_by_now(own, marks) if own.awaiting and ReviewPart.MARKS in parts else "",
         "answered": sum(bool(value) for value in given.values()),
-        "sheets": sheets_to_review(own, given, marks, parts),
+        "sheets": sheets_to_review(own, given, marks, parts, WrittenReview(answers, stood)),
         "shows_verdicts": ReviewPart.RIGHT_WRONG in parts,
         "shows_key": ReviewPart.KEY in parts,
     }

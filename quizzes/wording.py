@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
@@ -167,6 +168,19 @@ def mark_in_words(policies: Policies) -> str:
     return f"{number_in_words(policies.target)} %" if policies.target else _("none: handing in is enough")
 
 
+def marked_by_now(attempt: Attempt, fractions: Mapping[int, Decimal]) -> str:
+    """What the key has marked while people still mark the rest."""
+    worth = {slot: question.marks for slot, question in attempt.questions.items()}
+    done = [slot for slot in worth if slot not in attempt.awaiting]
+    if not done:
+        return ""
+    words = {
+        "points": number_in_words(sum((fractions.get(slot, Decimal(0)) * worth[slot] for slot in done), Decimal(0))),
+        "marks": number_in_words(sum((worth[slot] for slot in done), Decimal(0))),
+    }
+    return _("Marked so far: %(points)s of %(marks)s marks.") % words
+
+
 def rules_of(standing: Standing) -> list[tuple[str, str]]:
     """The rules as facts: a term and its value."""
     if standing.policies.practice == Practice.ONLY:
@@ -199,6 +213,8 @@ def status_of(standing: Standing, moment: datetime) -> tuple[str, str]:
         best = max(percent(a.points or Decimal(0), a.max_points or Decimal(0)) for a in standing.scored)
         if best >= standing.policies.target:
             return (_("passed") if standing.policies.target else _("handed in")), "success"
+    if any(one.state == AttemptState.AWAITING_MARKING for one in standing.attempts):
+        return _("waits to be marked"), "info"
     refusal = standing.refusal(moment)
     if refusal is None:
         return _("open now"), "info"

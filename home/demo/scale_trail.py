@@ -12,7 +12,7 @@ from core.models import AuditEntry
 from courses.models import CompletionRule
 from members.models import User
 from quizzes.models import Attempt
-from quizzes.services.closing import audit_facts
+from quizzes.services.scoring import audit_facts
 
 
 def graded_entries(attempts: list[Attempt]) -> Iterator[AuditEntry]:

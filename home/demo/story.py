@@ -21,7 +21,7 @@ from home.demo import (
     sources,
 )
 from home.demo.load_people import members_by_source
-from quizzes.services.closing import RECORD_RESULT
+from quizzes.services.scoring import RECORD_RESULT
 
 Say = Callable[[str], None]
 

@@ -20,12 +20,14 @@ A_FIFTH = Decimal("0.2")
 
 @dataclass(frozen=True, kw_only=True)
 class Written(Item):
-    """`threshold`: how far two marks may lie apart, as a share of the whole, before a third person is asked."""
+    """`threshold`: how far two marks may lie apart, as a share of the whole, before a third person is asked.
+    `criteria_shown`: takers read the rubric before they answer; else it is for markers alone."""
 
     rubric: Rubric = field(default_factory=Rubric)
     markers: int = 1
     threshold: Decimal = A_FIFTH
     notes_for_markers: str = ""
+    criteria_shown: bool = False
 
     def best_value(self) -> None:
         return None
@@ -39,12 +41,16 @@ class Written(Item):
             found.append(Problem("bad_markers", _("One or two markers, and a threshold between 0 and 100 %.")))
         return found
 
+    def _body(self) -> dict[str, Any]:
+        return {"criteria": self.rubric.to_json()} if self.criteria_shown and self.rubric.criteria else {}
+
     def _key(self) -> dict[str, Any]:
         return {
             "rubric": self.rubric.to_json(),
             "markers": self.markers,
             "threshold": plain(self.threshold),
             "notes_for_markers": self.notes_for_markers,
+            **({"criteria_shown": True} if self.criteria_shown else {}),
         }
 
     @classmethod
@@ -54,6 +60,7 @@ class Written(Item):
             "markers": key["markers"],
             "threshold": Decimal(key["threshold"]),
             "notes_for_markers": key["notes_for_markers"],
+            "criteria_shown": key.get("criteria_shown", False),
         }
 
     @classmethod
@@ -72,8 +79,15 @@ class Essay(Written):
 
     type: ClassVar[QuestionType] = QuestionType.ESSAY
 
+    def _problems(self) -> list[Problem]:
+        found = super()._problems()
+        if self.most_words and self.least_words > self.most_words:
+            found.append(Problem("bad_words", _("The fewest words asked for are more than the most.")))
+        return found
+
     def _body(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in ("lines", "least_words", "most_words", "template")}
+        names = ("lines", "least_words", "most_words", "template")
+        return {**{name: getattr(self, name) for name in names}, **super()._body()}
 
     @classmethod
     def _own(cls, body: Mapping[str, Any], key: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,10 +97,12 @@ class Essay(Written):
 
 @dataclass(frozen=True, kw_only=True)
 class Upload(Written):
-    """Answered by the identifiers of files. `kinds`: endings without a dot; none means every kind the site takes."""
+    """Answered by the identifiers of files. `kinds`: endings without a dot; none means every kind the site takes.
+    `most_bytes` of one file; 0 leaves it to the site."""
 
     most_files: int = 1
     kinds: tuple[str, ...] = ()
+    most_bytes: int = 0
 
     type: ClassVar[QuestionType] = QuestionType.UPLOAD
 
@@ -95,12 +111,13 @@ class Upload(Written):
         return few + super()._problems()
 
     def _body(self) -> dict[str, Any]:
-        return {"most_files": self.most_files, "kinds": list(self.kinds)}
+        own: dict[str, Any] = {"most_files": self.most_files, "kinds": list(self.kinds)}
+        return {**own, **({"most_bytes": self.most_bytes} if self.most_bytes else {}), **super()._body()}
 
     @classmethod
     def _own(cls, body: Mapping[str, Any], key: Mapping[str, Any]) -> dict[str, Any]:
         own = {"most_files": body["most_files"], "kinds": tuple(body["kinds"])}
-        return {**super()._own(body, key), **own}
+        return {**super()._own(body, key), **own, "most_bytes": body.get("most_bytes", 0)}
 
     @classmethod
     def _accepts(cls, body: Mapping[str, Any], value: list[str]) -> bool:
@@ -146,7 +163,8 @@ class Drill(Written):
         return found
 
     def _body(self) -> dict[str, Any]:
-        return {"target_seconds": self.target_seconds, "limit_seconds": self.limit_seconds}
+        clock = {"target_seconds": self.target_seconds, "limit_seconds": self.limit_seconds}
+        return {**clock, **super()._body()}
 
     def _key(self) -> dict[str, Any]:
         return {**super()._key(), "scenario": self.scenario, "speed_points": plain(self.speed_points)}

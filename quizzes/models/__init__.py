@@ -1,6 +1,8 @@
+from quizzes.models.answer_file import AnswerFile
 from quizzes.models.attempt import Answer, Attempt, AttemptEvent, LateAnswer, Mark
 from quizzes.models.bank import Question, QuestionBank, QuestionGap, QuestionOption, QuestionVersion
 from quizzes.models.imported import ImportedQuiz, ImportedSitting
+from quizzes.models.marking import MarkerDraft, MarkerMark, MarkingTask
 from quizzes.models.media import QuestionAttachment, QuestionMedia
 from quizzes.models.pages import QuizPage
 from quizzes.models.pairs import MirroredQuestion
@@ -9,10 +11,12 @@ from quizzes.models.staged import StagedImport, StagedQuestion
 from quizzes.models.structure import QuizSlot, ScoreBand
 from quizzes.models.tally import DrawTally
 from quizzes.models.version import QuizVersion
+from quizzes.models.written import QuestionCriterion
 
 __all__ = [
     "Accommodation",
     "Answer",
+    "AnswerFile",
     "Attempt",
     "AttemptEvent",
     "DrawTally",
@@ -20,10 +24,14 @@ __all__ = [
     "ImportedSitting",
     "LateAnswer",
     "Mark",
+    "MarkerDraft",
+    "MarkerMark",
+    "MarkingTask",
     "MirroredQuestion",
     "Question",
     "QuestionAttachment",
     "QuestionBank",
+    "QuestionCriterion",
     "QuestionGap",
     "QuestionMedia",
     "QuestionOption",

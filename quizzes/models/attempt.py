@@ -82,6 +82,8 @@ class Attempt(models.Model):
     recorded_at = models.DateTimeField(_("counted towards completion"), null=True)
     # What organisers did to it, as its taker reads it: on the row that all its pages read already, not one query more.
     interventions = models.JSONField(default=list)
+    # Slots that people must still mark, on the row that the result page reads already.
+    awaiting = models.JSONField(default=list)
 
     objects = AttemptQuerySet.as_manager()
 
@@ -149,6 +151,8 @@ class Answer(models.Model):
     rev = models.PositiveIntegerField()
     value = models.JSONField()
     saved_at = models.DateTimeField()
+    # Of a drill: when its scenario was first delivered. Until something is answered `rev` is 0.
+    opened_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["attempt", "slot"], name="quizzes_answer_unique")]

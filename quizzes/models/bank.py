@@ -27,6 +27,7 @@ from quizzes.choices import (
     authored_kinds,
 )
 from quizzes.models.frozen import Frozen, FrozenQuerySet
+from quizzes.models.written import MarkedByPeople
 
 if TYPE_CHECKING:
     from members.models import User
@@ -95,10 +96,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def with_parts(self) -> QuestionQuerySet:
         """All that makes an item of a row, in as many queries for one question as for a hundred."""
-        return self.prefetch_related("options__media", "gaps", "attachments__media")
+        return self.prefetch_related("options__media", "gaps", "attachments__media", "criteria")
 
 
-class Question(index.Indexed, ClusterableModel):
+class Question(index.Indexed, MarkedByPeople, ClusterableModel):
     """A question as its author works on it. Tests never read this row: publishing a test freezes it as a version."""
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)

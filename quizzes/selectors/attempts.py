@@ -48,6 +48,13 @@ def attempt_to_contact(member: User, uid: UUID) -> Attempt | None:
     return own.select_related("enrolment__batch").only(*READ_BY_A_CONTACT).order_by("pk").first()
 
 
+def attempt_to_open_drill(member: User, uid: UUID) -> Attempt | None:
+    """The same with the key, where the scenarios are: nothing else of it may leave the server."""
+    own = Attempt.objects.for_member(member).filter(uid=uid, enrolment__state__in=ACTIVE_ENROLMENTS)
+    read = (*READ_BY_A_SAVE, "version__body", "version__content_hash", "version__key")
+    return own.select_related("version").only(*read).order_by("pk").first()
+
+
 def attempts_to_review(member: User) -> AttemptQuerySet:
     """The member's own attempts with key, test and course, and whether the others are through, too.
 

@@ -1,5 +1,7 @@
+from quizzes.services.answer_files import add_answer_file
 from quizzes.services.authoring import (
     NewAttachment,
+    NewCriterion,
     NewGap,
     NewOption,
     add_question,
@@ -10,6 +12,7 @@ from quizzes.services.authoring import (
 from quizzes.services.bulk import PastAttempt, write_attempts
 from quizzes.services.closing import close_overdue_attempt, close_overdue_attempts, submit_attempt
 from quizzes.services.django_quiz import DumpImport, import_django_quiz
+from quizzes.services.drills import start_drill
 from quizzes.services.handing_over import HandedOver, hand_over_answers
 from quizzes.services.imported_history import ImportedRow
 from quizzes.services.intervening import (
@@ -19,6 +22,7 @@ from quizzes.services.intervening import (
     reopen_attempt,
     void_attempt,
 )
+from quizzes.services.marking import claim_next_task, claim_task, give_mark, release_task, save_marker_draft
 from quizzes.services.outages import give_back_claimed, hear_from, report_outages
 from quizzes.services.pairing import pair_questions
 from quizzes.services.practising import check_answer
@@ -41,15 +45,19 @@ __all__ = [
     "ImportedRow",
     "Incoming",
     "NewAttachment",
+    "NewCriterion",
     "NewGap",
     "NewOption",
     "PastAttempt",
     "QuestionImport",
     "SaveResult",
+    "add_answer_file",
     "add_question",
     "add_quiz",
     "admit_late_answers",
     "check_answer",
+    "claim_next_task",
+    "claim_task",
     "close_overdue_attempt",
     "close_overdue_attempts",
     "delete_unused_question_media",
@@ -59,6 +67,7 @@ __all__ = [
     "freeze_question",
     "freeze_quiz",
     "give_back_claimed",
+    "give_mark",
     "grant_accommodation",
     "hand_over_answers",
     "hear_from",
@@ -66,12 +75,15 @@ __all__ = [
     "import_questions",
     "pair_questions",
     "record_result",
+    "release_task",
     "reopen_attempt",
     "report_outages",
     "requirement_key",
     "save_answers",
+    "save_marker_draft",
     "schedule_quiz",
     "start_attempt",
+    "start_drill",
     "store_question_media",
     "stored_media_of",
     "submit_attempt",

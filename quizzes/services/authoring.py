@@ -20,6 +20,7 @@ from quizzes.models import (
     Question,
     QuestionAttachment,
     QuestionBank,
+    QuestionCriterion,
     QuestionGap,
     QuestionMedia,
     QuestionOption,
@@ -72,6 +73,14 @@ class NewGap:
     feedback: str = ""
 
 
+@dataclass(frozen=True)
+class NewCriterion:
+    """`levels`: one in each line, points first: “2 = names the source”."""
+
+    title: str
+    levels: str
+
+
 @transaction.atomic
 def add_question(
     *,
@@ -86,6 +95,7 @@ def add_question(
     shuffle: bool = True,
     gaps: Sequence[NewGap] = (),
     attachments: Sequence[NewAttachment] = (),
+    criteria: Sequence[NewCriterion] = (),
     **fields: Any,
 ) -> Question:
     """A question in its bank, with options in the order given. It may be unfinished; publishing a test checks it.
@@ -103,9 +113,10 @@ def add_question(
         shuffle=shuffle,
         **fields,
     )
-    question.options = [QuestionOption(sort_order=place, **vars(option)) for place, option in enumerate(options)]
-    question.gaps = [QuestionGap(sort_order=place, **vars(gap)) for place, gap in enumerate(gaps)]
-    question.attachments = [QuestionAttachment(sort_order=at, **vars(row)) for at, row in enumerate(attachments)]
+    question.options.set([QuestionOption(sort_order=at, **vars(option)) for at, option in enumerate(options)])
+    question.gaps.set([QuestionGap(sort_order=at, **vars(gap)) for at, gap in enumerate(gaps)])
+    question.attachments.set([QuestionAttachment(sort_order=at, **vars(row)) for at, row in enumerate(attachments)])
+    question.criteria.set([QuestionCriterion(sort_order=at, **vars(row)) for at, row in enumerate(criteria)])
     question.save()
     return question
 

@@ -23,8 +23,8 @@ from quizzes.models import Answer, Attempt, Mark, QuizVersion
 from quizzes.models.attempt import layout_to_json
 from quizzes.paper import Paper
 from quizzes.policies import Policies
-from quizzes.services.closing import audit_facts
 from quizzes.services.recording import requirement_key, target_for
+from quizzes.services.scoring import audit_facts
 from quizzes.timing import Allowance, Window, deadline_for, hard_close_for
 
 

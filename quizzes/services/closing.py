@@ -10,22 +10,18 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from core import audit, clock
+from core import clock
 from core.identifiers import readable_code
 from core.kill_points import kill_point
-from core.services import submit_job
 from quizzes.choices import AttemptState
 from quizzes.errors import AttemptClosedError
-from quizzes.grading import MarkedItem, points_of
-from quizzes.items import item_from_parts
-from quizzes.items.fractions import ZERO
-from quizzes.models import Answer, Attempt, Mark
+from quizzes.models import Attempt
+from quizzes.services.scoring import mark_attempt
 
 if TYPE_CHECKING:
     from members.models import User
 
 logger = logging.getLogger(__name__)
-RECORD_RESULT = "quizzes.record_result"
 
 
 @transaction.atomic
@@ -104,41 +100,9 @@ def _finish(attempt: Attempt, *, ended_at: datetime, by_clock: bool, actor: User
 
 
 def _mark(attempt: Attempt, *, actor: User | None) -> None:
-    """Marks for every slot, answered or not; the score; the trail; and the job that tells the course."""
-    given = dict(Answer.objects.filter(attempt=attempt).values_list("slot", "value"))
-    marked = marked_items(attempt, given)
-    now = clock.now()
-    attempt.points, attempt.max_points = points_of(marked), attempt.version.max_points
-    attempt.state = AttemptState.GRADED
-    attempt.save(update_fields=["points", "max_points", "state", "submitted_at", "closed_by_clock", "receipt"])
-    Mark.objects.bulk_create(
-        [Mark(attempt=attempt, slot=item.slot, fraction=item.fraction, made_at=now) for item in marked]
-    )
+    """Marks for every slot, answered or not; the score or the wait for markers; the trail; and the job that tells the
+    course."""
+    changed = mark_attempt(attempt=attempt, actor=actor)
     kill_point("quiz.submit.after_marks")
-    audit.record(action="attempt.graded", actor=actor, subject=f"attempt:{attempt.uid}", data=audit_facts(attempt))
-    submit_job(kind=RECORD_RESULT, payload={"attempt": attempt.pk}, key=result_job_key(attempt))
+    attempt.save(update_fields=[*changed, "submitted_at", "closed_by_clock", "receipt"])
     kill_point("quiz.submit.before_commit")
-
-
-def result_job_key(attempt: Attempt) -> str:
-    """One job for each time that it is marked: again after an organiser opened it, admitted answers or made it void."""
-    deeds = len(attempt.interventions)
-    return f"{RECORD_RESULT}:{attempt.uid}" + (f":{deeds}" if deeds else "")
-
-
-def audit_facts(attempt: Attempt) -> dict[str, object]:
-    return {
-        "receipt": attempt.receipt,
-        "points": str(attempt.points),
-        "of": str(attempt.max_points),
-        "by_clock": attempt.closed_by_clock,
-    }
-
-
-def marked_items(attempt: Attempt, given: dict[int, list[str]]) -> list[MarkedItem]:
-    """A mark for each question that this attempt got, in the order of its paper."""
-    marked = []
-    for slot, question in attempt.questions.items():
-        item = item_from_parts(question.body, attempt.version.key[str(slot)])
-        marked.append(MarkedItem(slot, item.mark(given.get(slot)).fraction or ZERO, question.marks))
-    return marked

@@ -5,9 +5,7 @@ The reason stands on the attempt alone, from where an erasure can take it; event
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -18,11 +16,11 @@ from django.utils.translation import gettext as _
 from core import audit, clock
 from core.services import submit_job
 from courses.rules import may_run_batch
-from quizzes.choices import SCORED, AttemptState, EventKind
+from quizzes.choices import AttemptState, EventKind
 from quizzes.errors import InterventionRefusedError
-from quizzes.grading import MarkedItem, points_of
-from quizzes.models import Answer, Attempt, AttemptEvent, LateAnswer, Mark
-from quizzes.services.closing import RECORD_RESULT, audit_facts, close_overdue_attempt, marked_items, result_job_key
+from quizzes.models import Answer, Attempt, AttemptEvent, LateAnswer
+from quizzes.services.closing import close_overdue_attempt
+from quizzes.services.scoring import RECORD_RESULT, mark_attempt, result_job_key
 from quizzes.timing import hard_close_for
 
 if TYPE_CHECKING:
@@ -139,7 +137,8 @@ def admit_late_answers(*, attempt_uid: UUID, reason: str, by: User) -> Attempt:
     )
     tell(attempt, EventKind.LATE_ADMITTED, reason, by, answers=len(late))
     if attempt.state != AttemptState.OPEN:
-        _mark_anew(attempt, {row.slot for row in late}, by)
+        changed = mark_attempt(attempt=attempt, actor=by, only={row.slot for row in late})
+        attempt.save(update_fields=changed)
     return attempt
 
 
@@ -198,24 +197,6 @@ def tell(attempt: Attempt, kind: EventKind, reason: str, by: User | None, once: 
     attempt.save(update_fields=["interventions"])
     AttemptEvent.objects.create(attempt=attempt, kind=kind, actor=by, data=facts)
     audit.record(action=f"attempt.{kind.value}", actor=by, subject=f"attempt:{attempt.uid}", data=dict(facts))
-
-
-def _mark_anew(attempt: Attempt, slots: Iterable[int], by: User) -> None:
-    """Further marks for these slots; of every slot the latest stands."""
-    chosen, now = set(slots), clock.now()
-    marked = marked_items(attempt, dict(Answer.objects.filter(attempt=attempt).values_list("slot", "value")))
-    Mark.objects.bulk_create(
-        Mark(attempt=attempt, slot=item.slot, fraction=item.fraction, made_at=now)
-        for item in marked
-        if item.slot in chosen
-    )
-    if attempt.state not in SCORED:
-        return  # its score comes with the marks that are still missing
-    latest = dict(Mark.objects.filter(attempt=attempt).order_by("pk").values_list("slot", "fraction"))
-    attempt.points = points_of(MarkedItem(i.slot, latest.get(i.slot, Decimal(0)), i.marks) for i in marked)
-    attempt.save(update_fields=["points"])
-    audit.record(action="attempt.graded", actor=by, subject=f"attempt:{attempt.uid}", data=audit_facts(attempt))
-    _tell_the_course(attempt)
 
 
 def _tell_the_course(attempt: Attempt) -> None:

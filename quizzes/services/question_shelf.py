@@ -14,7 +14,14 @@ from courses.models import Topic
 from quizzes.choices import FileOutcome
 from quizzes.draft import body_of, content_hash, frozen_key_of
 from quizzes.items import Item
-from quizzes.models import Question, QuestionAttachment, QuestionBank, QuestionGap, QuestionOption
+from quizzes.models import (
+    Question,
+    QuestionAttachment,
+    QuestionBank,
+    QuestionCriterion,
+    QuestionGap,
+    QuestionOption,
+)
 from quizzes.models.bank import new_option_key
 from quizzes.rows import NotStorableError, Rows
 from quizzes.services.question_media import StoredMedia, stored_media_of
@@ -157,6 +164,7 @@ def _fill(question: Question, rows: Rows, item: Item, topic: Topic | None, store
             for place, values in enumerate(rows.attachments)
         ]
     )
+    question.criteria.set([QuestionCriterion(sort_order=place, **values) for place, values in enumerate(rows.criteria)])
 
 
 def _free_key(wanted: str, taken: set[str]) -> str:

@@ -22,6 +22,13 @@ export function sizeInWords(bytes) {
 
 const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
+/* To another place of this very page a browser would only scroll, and show it as it was. */
+function leaveFor(target) {
+  if (target.pathname + target.search !== location.pathname + location.search) return location.assign(target);
+  location.hash = target.hash;
+  return location.reload();
+}
+
 class Upload {
   constructor(box) {
     this.box = box;
@@ -114,7 +121,7 @@ class Upload {
   busy(is) {
     this.part("progress").hidden = !is;
     this.form.setAttribute("aria-busy", String(is));
-    for (const button of this.form.querySelectorAll("button:not([data-cancel])")) {
+    for (const button of [...this.form.elements].filter((one) => one.matches("button:not([data-cancel])"))) {
       if (is) button.setAttribute("aria-disabled", "true");
       else button.removeAttribute("aria-disabled");
     }
@@ -146,7 +153,7 @@ class Upload {
     const target = request.getResponseHeader("X-Location");
     if (target) {
       this.say(this.words.leaving);
-      location.assign(target);
+      leaveFor(new URL(target, location.href));
     } else if (request.status === 413) {
       this.ended(this.words.refusedSize);
     } else if (request.status >= 400 && request.status !== 422) {
@@ -168,9 +175,12 @@ class Upload {
       const kept = this.form.elements.namedItem(fresh.name);
       if (kept) kept.value = fresh.value;
     }
-    this.form.querySelector("[data-error-summary]")?.remove();
-    this.form.prepend(document.importNode(summary, true));
-    this.form.querySelector("[data-error-summary]").focus();
+    // A field may stand in another form than the one that it is sent with: there its list stands before the field.
+    const place = this.form.contains(this.box) ? this.form : this.box.parentElement;
+    place.querySelector("[data-error-summary]")?.remove();
+    if (place === this.form) place.prepend(document.importNode(summary, true));
+    else this.box.before(document.importNode(summary, true));
+    place.querySelector("[data-error-summary]").focus();
   }
 
   ended(sentence, again = false, spoken = "") {

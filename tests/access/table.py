@@ -28,6 +28,8 @@ from tests.access.world import (
     SPEAKER,
     STEM,
     SUBJECT,
+    TO_MARK,
+    WRITTEN,
     World,
 )
 
@@ -123,6 +125,14 @@ def of_attempt(deed: str) -> Callable[[World], str]:
         f"/batches/{world.batch.code}/tests/{world.quiz.uid}"
         f"/people/{world.enrolment.uid}/attempts/{world.attempt.uid}/{deed}/"
     )
+
+
+def to_mark(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/marking/{world.task.uid}/{rest}"
+
+
+def marked_question(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/marking/questions/{world.task.quiz.uid}/{world.task.item}/{rest}"
 
 
 def certificate(rest: str = "") -> Callable[[World], str]:
@@ -467,6 +477,34 @@ ROWS = [
         post=True,
     ),
     *(Row("quizzes:deed", of_attempt(deed), only(RUNNERS, yes=302), post=True) for deed in DEEDS),
+    Row("quizzes:drill", attempt("drills/1/"), only(frozenset()), post=True),  # it holds no drill
+    Row("quizzes:add_file", attempt("files/1/"), only(frozenset()), post=True),  # nor asks for a file
+    Row(
+        "quizzes:answer_file",
+        lambda world: f"/attempts/{world.handed_in.uid}/files/{world.file.uid}/",
+        only(PARTICIPANT_ONLY),
+        secret=WRITTEN,
+    ),
+    Row(
+        "quizzes:marking",
+        fixed("/marking/"),
+        only(WRITERS | {"organiser_elsewhere"}),
+        secret=TO_MARK,
+        sees=WRITERS,
+    ),
+    Row("quizzes:marking_question", marked_question(), only(WRITERS), secret=TO_MARK),
+    Row("quizzes:marking_next", marked_question("next/"), only(WRITERS, yes=302), post=True),
+    Row("quizzes:marking_task", to_mark(), only(WRITERS), secret=TO_MARK),
+    Row("quizzes:marking_claim", to_mark("claim/"), only(WRITERS, yes=302), post=True),
+    Row("quizzes:marking_release", to_mark("release/"), only(WRITERS, yes=302), post=True),
+    Row("quizzes:marking_draft", to_mark("draft/"), only(WRITERS, yes=302), post=True),
+    Row("quizzes:marking_mark", to_mark("mark/"), only(WRITERS, yes=422), post=True),
+    Row(
+        "quizzes:marking_file",
+        lambda world: f"/marking/{world.task.uid}/files/{world.file.uid}/",
+        only(WRITERS),
+        secret=WRITTEN,
+    ),
     Row("quizzes:deed", of_attempt("erase"), only(frozenset()), post=True),
     Row(
         "certificates:verify",

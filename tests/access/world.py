@@ -38,8 +38,10 @@ from members.choices import OfficeKind, SiteRole
 from members.models import CoordinatorAppointment, Message, Office, Province, User
 from members.services import appoint_coordinator, send_message
 from quizzes.models import (
+    AnswerFile,
     Attempt,
     ImportedSitting,
+    MarkingTask,
     Question,
     QuestionBank,
     QuestionMedia,
@@ -47,7 +49,7 @@ from quizzes.models import (
     QuizSchedule,
     StagedImport,
 )
-from quizzes.services import store_question_media
+from quizzes.services import add_answer_file, store_question_media, submit_attempt
 from quizzes.services.staging import check_file, stage_file
 from tests.factories.certificates import make_completion, make_setup
 from tests.factories.courses import (
@@ -59,6 +61,7 @@ from tests.factories.courses import (
     make_part,
     make_session,
 )
+from tests.factories.kinds import make_upload
 from tests.factories.members import make_member, make_office, make_organiser, make_province
 from tests.factories.question_media import attach, sound_saying
 from tests.factories.quizzes import begin, make_bank, make_question, make_quiz, open_for
@@ -74,6 +77,7 @@ SPEAKER = "Sari Narasumber"
 INVITED = "Lasmi Terundang"
 PACK = "0" * 64  # the digest of the session's pack
 SAT_ELSEWHERE = "wati.tertutup"  # sat a test in another program
+TO_MARK, WRITTEN = "unggahan-tertutup", "berkas-rahasia"
 FROM_ELSEWHERE = "Yoga Tertutup"  # takes part in the same batch, from the other province
 
 ROLES = (
@@ -113,6 +117,9 @@ class World:
     comment: Comment
     imported: ImportedSitting
     staged: StagedImport
+    handed_in: Attempt
+    task: MarkingTask
+    file: AnswerFile
 
     def client(self, role: str) -> Client:
         client = Client(headers={"Sec-Fetch-Site": "same-origin"})  # as a browser sends with our own forms
@@ -201,8 +208,12 @@ def build_world() -> World:
         key="access", recipient=people["participant"], template="account_ready", context={"address": "https://x.test/"}
     )
     attempt = begin(quiz, enrolment)
+    handed_in = hand_in_file(course, batch, enrolment)
     return World(
         people=people,
+        handed_in=handed_in,
+        task=MarkingTask.objects.select_related("quiz").get(attempt=handed_in),
+        file=AnswerFile.objects.get(attempt=handed_in),
         course=course,
         material=material,
         attachment=attachment,
@@ -245,6 +256,16 @@ def stage(bank: QuestionBank, by: User) -> StagedImport:
     """A file of two questions on its way into the bank, one of them refused."""
     file = ContentFile(f"{STEM}?{{T}}\n\n{SAID}{{=a".encode(), name="soal.txt")
     return check_file(staged=stage_file(bank=bank, file=file, by=by))
+
+
+def hand_in_file(course: CoursePage, batch: Batch, enrolment: Enrolment) -> Attempt:
+    """Of a test of its own, waiting to be marked."""
+    question = make_upload(make_bank(course), stem=f"<p>{TO_MARK}</p>", accepted_kinds=["sheet"])
+    quiz = make_quiz(course, title="Praktik", questions=[question])
+    open_for(quiz, batch)
+    own = Attempt.objects.select_related("version").get(pk=begin(quiz, enrolment).pk)
+    add_answer_file(attempt=own, slot=1, file=ContentFile(WRITTEN.encode(), name="jawaban.csv"))
+    return submit_attempt(attempt_uid=own.uid, member=enrolment.member)
 
 
 def show_slides(deck: SlideDeck) -> SlideDeck:

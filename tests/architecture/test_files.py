@@ -41,6 +41,8 @@ NEVER_NAMED = {
     "quizzes.AttemptEvent",
     "quizzes.LateAnswer",
     "quizzes.Mark",
+    "quizzes.MarkerDraft",
+    "quizzes.MarkerMark",
 }
 FORBIDDEN_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py"}
 

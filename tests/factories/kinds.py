@@ -7,7 +7,7 @@ from typing import Any
 
 from quizzes.choices import GapKind, QuestionType, UnitUse
 from quizzes.models import Question, QuestionBank
-from quizzes.services import NewGap, NewOption, add_question
+from quizzes.services import NewCriterion, NewGap, NewOption, add_question
 
 SECRET = "UNDISCLOSED"
 
@@ -81,3 +81,35 @@ MAKERS = {
 
 def _add(bank: QuestionBank, kind: QuestionType, stem: str, **fields: Any) -> Question:
     return add_question(bank=bank, stem=stem, type=kind, feedback=f"<p>{SECRET} penjelasan</p>", **fields)
+
+
+RUBRIC = (
+    NewCriterion("Tepat", "0 = tidak menjawab\n2 = menyebut sumber UNDISCLOSED\n4 = lengkap UNDISCLOSED"),
+    NewCriterion("Nada", "0 = kasar\n1 = sopan UNDISCLOSED"),
+)
+
+
+def make_essay(bank: QuestionBank, **fields: Any) -> Question:
+    given = {"criteria": RUBRIC, "least_words": 5, "most_words": 50, "notes_for_markers": f"<p>{SECRET} catatan</p>"}
+    stem = fields.pop("stem", "<p>Jelaskan langkah pertama.</p>")
+    return _add(bank, QuestionType.ESSAY, stem, **given | fields)
+
+
+def make_upload(bank: QuestionBank, **fields: Any) -> Question:
+    given = {"criteria": RUBRIC, "accepted_kinds": ["picture", "pdf"], "most_megabytes": 1}
+    stem = fields.pop("stem", "<p>Unggah kartu klarifikasi.</p>")
+    return _add(bank, QuestionType.UPLOAD, stem, **given | fields)
+
+
+def make_drill(bank: QuestionBank, **fields: Any) -> Question:
+    given = {
+        "criteria": RUBRIC,
+        "scenario": f"<p>{SECRET} skenario: video feri tenggelam.</p>",
+        "target_seconds": 120,
+        "limit_seconds": 600,
+        "speed_points": Decimal(5),
+    }
+    return _add(bank, QuestionType.DRILL, "<p>Siapkan tanggapan.</p>", **given | fields)
+
+
+WRITTEN_MAKERS = {"essay": make_essay, "upload": make_upload, "drill": make_drill}

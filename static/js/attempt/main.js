@@ -247,7 +247,7 @@ async function timeIsOver() {
 
 function answer(event) {
   const slot = event.target.closest("[data-slot]")?.dataset.slot;
-  if (!slot) return;
+  if (!slot || event.target.type === "file") return;
   sheet.place(event.target);
   queue.put(slot, sheet.value(slot));
   sheet.draw(slot);

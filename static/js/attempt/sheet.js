@@ -12,7 +12,7 @@ export class Sheet {
   }
 
   inputs(slot) {
-    return [...this.questions.get(slot).querySelectorAll("input:not([type=hidden]), select, textarea")];
+    return [...this.questions.get(slot).querySelectorAll("input:not([type=hidden], [type=file]), select, textarea")];
   }
 
   /* What a control says, by its name: `q-3` its value, `q-3-k` the value of part k, `o-3-k` the place of part k. */

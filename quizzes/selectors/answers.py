@@ -1,0 +1,62 @@
+"""A member's answers with what stands around them: the files they name, and scenarios that may be read by now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, F, FilteredRelation, JSONField, Q, When
+
+from quizzes.choices import QuestionType
+from quizzes.models import Answer, AnswerFile, Attempt
+
+OF_FILE = ("uid", "name", "kind", "size")
+
+
+@dataclass
+class GivenAnswer:
+    """`scenario` is empty until the drill was started."""
+
+    rev: int
+    value: list[str]
+    saved_at: datetime | None
+    opened_at: datetime | None = None
+    scenario: str = ""
+    files: list[AnswerFile] = field(default_factory=list)
+
+    @property
+    def chosen_files(self) -> list[AnswerFile]:
+        return [file for file in self.files if str(file.uid) in self.value]
+
+
+def answers_of(attempt: Attempt) -> dict[int, GivenAnswer]:
+    """By slot. One query, whatever the paper holds; of the key nothing is read but scenarios that were delivered."""
+    kinds = {question.type for question in attempt.questions.values()}
+    rows: Any = Answer.objects.filter(attempt=attempt)
+    columns = ["slot", "rev", "value", "saved_at", "opened_at"]
+    if QuestionType.DRILL in kinds:
+        opened = When(opened_at__isnull=False, then=F("attempt__version__key"))
+        rows = rows.annotate(opened_key=Case(opened, output_field=JSONField()))
+        columns.append("opened_key")
+    if QuestionType.UPLOAD in kinds:
+        same_slot = Q(attempt__files__slot=F("slot"))
+        rows = rows.annotate(sent=FilteredRelation("attempt__files", condition=same_slot)).order_by("sent__pk")
+        columns += [f"sent__{name}" for name in OF_FILE]
+    found: dict[int, GivenAnswer] = {}
+    for row in rows.values(*columns):
+        slot = row["slot"]
+        if slot not in found:
+            key = row.get("opened_key") or {}
+            found[slot] = GivenAnswer(
+                row["rev"], row["value"], row["saved_at"], row["opened_at"], key.get(str(slot), {}).get("scenario", "")
+            )
+        if row.get("sent__uid"):
+            found[slot].files.append(AnswerFile(slot=slot, **{name: row[f"sent__{name}"] for name in OF_FILE}))
+    return found
+
+
+def own_file(attempt_uid: UUID, file_uid: UUID, member: Any) -> AnswerFile | None:
+    found = AnswerFile.objects.for_member(member).exclude(file="")
+    return found.filter(attempt__uid=attempt_uid, uid=file_uid).first()

@@ -1,0 +1,178 @@
+"""From answers to marks and a score: by the key at once, by people as they mark. Whatever is marked again is a
+further row; of every slot the latest stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from core import audit, clock
+from core.services import submit_job
+from quizzes.choices import MARKED_BY_PEOPLE, AttemptKind, AttemptState, TaskState
+from quizzes.grading import MarkedItem, points_of
+from quizzes.items import Item, Written, item_from_parts
+from quizzes.items.fractions import ZERO
+from quizzes.models import Answer, Attempt, Mark, MarkingTask
+from quizzes.models.marking import digest_of
+from quizzes.verdicts import Given, Verdict, verdict_of
+
+if TYPE_CHECKING:
+    from members.models import User
+
+RECORD_RESULT = "quizzes.record_result"
+SCORE = ["points", "max_points", "state", "awaiting"]
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """One slot: what its answer earned by the key, or None where people must mark it."""
+
+    slot: int
+    question: str
+    item: Item
+    given: Given
+    marks: Decimal
+    fraction: Decimal | None
+
+
+def answers_given(attempt: Attempt) -> dict[int, Given]:
+    rows = Answer.objects.filter(attempt=attempt).values_list("slot", "value", "saved_at", "opened_at")
+    return {slot: Given(tuple(value), saved_at, opened_at) for slot, value, saved_at, opened_at in rows}
+
+
+def marked_items(attempt: Attempt, given: Mapping[int, list[str]]) -> list[MarkedItem]:
+    """By the key alone: what people must mark counts nothing here."""
+    rows = reckon(attempt, {slot: Given(tuple(value)) for slot, value in given.items()})
+    return [MarkedItem(row.slot, row.fraction or ZERO, row.marks) for row in rows]
+
+
+def reckon(attempt: Attempt, given: Mapping[int, Given]) -> list[Reckoned]:
+    """Every question that this attempt got, answered or not, in the order of its paper."""
+    found = []
+    for slot, question in attempt.questions.items():
+        item = item_from_parts(question.body, attempt.version.key[str(slot)])
+        answer = given.get(slot, Given())
+        fraction = item.mark(answer.value).fraction
+        if attempt.kind == AttemptKind.PRACTICE:
+            fraction = fraction or ZERO  # nobody is asked to mark what does not count
+        found.append(Reckoned(slot, question.item, item, answer, question.marks, fraction))
+    return found
+
+
+def mark_attempt(*, attempt: Attempt, actor: User | None, only: Collection[int] | None = None) -> list[str]:
+    """Marks for these slots, or for all; the score, or the wait for people. The attempt is held by the caller, who
+    saves the fields named.
+
+    What people gave to an answer holds as long as the answer says the same.
+    """
+    rows = reckon(attempt, answers_given(attempt))
+    chosen = {row.slot for row in rows} if only is None else set(only)
+    by_people = _verdicts(attempt, [row for row in rows if row.slot in chosen])
+    now, marks, waiting = clock.now(), [], set[int](attempt.awaiting) - chosen
+    for row in rows:
+        if row.slot not in chosen:
+            continue
+        if row.fraction is not None:
+            marks.append(Mark(attempt=attempt, slot=row.slot, fraction=row.fraction, made_at=now))
+        elif (verdict := by_people.get(row.slot)) is not None:
+            marks.append(mark_from(attempt, row.slot, verdict))
+        else:
+            waiting.add(row.slot)
+    Mark.objects.bulk_create(marks)
+    attempt.awaiting = sorted(waiting)
+    fresh = {mark.slot: mark.fraction for mark in marks}
+    _score(attempt, {row.slot: row.marks for row in rows}, fresh, actor)
+    return SCORE
+
+
+def score_after_marking(*, attempt: Attempt, slot: int, actor: User | None) -> None:
+    """A slot that people had to mark has its mark: the last of them makes the score."""
+    attempt.awaiting = [number for number in attempt.awaiting if number != slot]
+    worth = {slot: question.marks for slot, question in attempt.questions.items()}
+    _score(attempt, worth, {}, actor)
+    attempt.save(update_fields=SCORE)
+
+
+def mark_from(attempt: Attempt, slot: int, verdict: Verdict) -> Mark:
+    return Mark(
+        attempt=attempt,
+        slot=slot,
+        marker_id=verdict.marker,
+        fraction=verdict.fraction,
+        rubric=verdict.rubric,
+        comment=verdict.comment,
+        made_at=clock.now(),
+    )
+
+
+def _score(attempt: Attempt, worth: Mapping[int, Decimal], fresh: Mapping[int, Decimal], actor: User | None) -> None:
+    attempt.max_points = attempt.version.max_points
+    if attempt.awaiting:
+        attempt.points, attempt.state = None, AttemptState.AWAITING_MARKING
+        facts = {"receipt": attempt.receipt, "answers": len(attempt.awaiting), "by_clock": attempt.closed_by_clock}
+        audit.record(action="attempt.awaits_marking", actor=actor, subject=f"attempt:{attempt.uid}", data=facts)
+        return
+    latest = dict(fresh)
+    if len(latest) < len(worth):
+        stored = Mark.objects.filter(attempt=attempt).order_by("pk").values_list("slot", "fraction")
+        latest = dict(stored) | latest
+    attempt.points = points_of(MarkedItem(slot, latest.get(slot, ZERO), marks) for slot, marks in worth.items())
+    if attempt.state != AttemptState.RELEASED:
+        attempt.state = AttemptState.GRADED
+    audit.record(action="attempt.graded", actor=actor, subject=f"attempt:{attempt.uid}", data=audit_facts(attempt))
+    submit_job(kind=RECORD_RESULT, payload={"attempt": attempt.pk}, key=result_job_key(attempt))
+
+
+def result_job_key(attempt: Attempt) -> str:
+    """One job for each time that it is marked: again after an organiser opened it, admitted answers or made it void."""
+    deeds = len(attempt.interventions)
+    return f"{RECORD_RESULT}:{attempt.uid}" + (f":{deeds}" if deeds else "")
+
+
+def audit_facts(attempt: Attempt) -> dict[str, object]:
+    return {
+        "receipt": attempt.receipt,
+        "points": str(attempt.points),
+        "of": str(attempt.max_points),
+        "by_clock": attempt.closed_by_clock,
+    }
+
+
+def _verdicts(attempt: Attempt, rows: list[Reckoned]) -> dict[int, Verdict]:
+    """What people gave already; for the other answers, tasks. No query for a paper that the key marks alone."""
+    slots = {row.slot for row in rows if row.item.type in MARKED_BY_PEOPLE}
+    known: dict[tuple[int, str], MarkingTask] = {}
+    if slots and attempt.interventions:  # it was marked before
+        tasks = MarkingTask.objects.filter(attempt=attempt, slot__in=slots).prefetch_related("marks")
+        known = {(task.slot, task.answered): task for task in tasks}
+    wanted = {row.slot: row for row in rows if row.fraction is None}
+    asked = {slot: digest_of(row.given.value) for slot, row in wanted.items()}
+    stale = [task.pk for key, task in known.items() if task.state == TaskState.OPEN and asked.get(key[0]) != key[1]]
+    if stale:
+        MarkingTask.objects.filter(pk__in=stale).update(state=TaskState.DROPPED)
+    found, new = {}, []
+    for slot, row in wanted.items():
+        assert isinstance(row.item, Written)  # noqa: S101  nothing else waits for people
+        task = known.get((slot, asked[slot]))
+        if task is None:
+            new.append(_task(attempt, row, row.item, asked[slot]))
+        elif (verdict := verdict_of(row.item, list(task.marks.all()), row.given)) is not None:
+            found[slot] = verdict
+        elif task.state != TaskState.OPEN:
+            MarkingTask.objects.filter(pk=task.pk).update(state=TaskState.OPEN)
+    MarkingTask.objects.bulk_create(new)
+    return found
+
+
+def _task(attempt: Attempt, row: Reckoned, item: Written, answered: str) -> MarkingTask:
+    return MarkingTask(
+        attempt=attempt,
+        quiz_id=attempt.quiz_id,
+        slot=row.slot,
+        item=row.question,
+        answered=answered,
+        needed=item.markers,
+        created_at=clock.now(),
+    )
