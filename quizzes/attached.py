@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # The word that speakers read, whatever the language of the screen; the number is that of the row.
 MARK = re.compile(r"\[(?:gambar|suara|picture|sound) (\d{1,2})\]", re.IGNORECASE)
 TAG = re.compile(r'<(img|audio)\b[^>]*?\ssrc="media:([0-9a-f]{64})"[^>]*>(?:</audio>)?')
-ALT = re.compile(r'\salt="([^"]*)"')
+ALT = re.compile(r'\s(?:alt|title)="([^"]*)"')  # a sound has no `alt` in HTML: its words are its title
 LONGEST_ALT = 500
 LONGEST_ALT_OF_OPTION = 300
 
@@ -36,7 +36,8 @@ class Attached:
     @property
     def tag(self) -> str:
         if self.is_sound:
-            return f'<audio src="media:{self.sha256}" controls=""></audio>'
+            title = f' title="{html.escape(self.alt)}"' if self.alt else ""
+            return f'<audio src="media:{self.sha256}" controls=""{title}></audio>'
         alt = "" if self.is_decoration else html.escape(self.alt)
         return f'<img src="media:{self.sha256}" alt="{alt}">'
 

@@ -87,7 +87,8 @@ def medium_tag(item: Item, key: str, source: str) -> str:
     """The picture or sound beside an option as HTML."""
     file = next((file for file in item.media if file.sha256 == key), None)
     if file is not None and file.content_type.startswith("audio/"):
-        return f'<audio src="{html.escape(source)}" controls=""></audio>'
+        title = f' title="{html.escape(file.alt)}"' if file.alt else ""
+        return f'<audio src="{html.escape(source)}" controls=""{title}></audio>'
     return f'<img src="{html.escape(source)}" alt="{html.escape(file.alt if file else "")}">'
 
 

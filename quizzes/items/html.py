@@ -8,7 +8,7 @@ TAGS = {
 }
 ATTRIBUTES = {
     "img": {"src", "alt"},
-    "audio": {"src", "controls"},
+    "audio": {"src", "controls", "title"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "ol": {"start"},

@@ -28,7 +28,8 @@ from quizzes.services.question_media import StoredMedia, stored_media_of
 from quizzes.stored import about_of, rows_of
 
 CHUNK = 200
-Part = TypeVar("Part", QuestionOption, QuestionGap, QuestionAttachment)
+RUBRIC_FIELDS = frozenset({"markers", "threshold_percent", "criteria_shown"})
+Part = TypeVar("Part", QuestionOption, QuestionGap, QuestionAttachment, QuestionCriterion)
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ class Shelf:
         _write_parts(QuestionOption, [(row, list(row.options.all())) for row in written])
         _write_parts(QuestionGap, [(row, list(row.gaps.all())) for row in written])
         _write_parts(QuestionAttachment, [(row, list(row.attachments.all())) for row in written])
+        _write_parts(QuestionCriterion, [(row, list(row.criteria.all())) for row in written])
         transaction.on_commit(lambda: _index(written))
 
 
@@ -136,9 +138,13 @@ def _index(questions: Sequence[Question]) -> None:
 
 def _fill(question: Question, rows: Rows, item: Item, topic: Topic | None, stored: StoredMedia) -> None:
     """Options keep their rows, and with them their keys, as long as the key is the same or the text is."""
-    _clear(question, but={"id", "uid", "bank", "external_id"})
+    # No format of files carries a rubric: one that stands here is not lost to a file that cannot tell it.
+    keeps_rubric = bool(question.pk) and question.type == item.type and not rows.criteria
+    kept_fields = RUBRIC_FIELDS if keeps_rubric else frozenset()
+    _clear(question, but={"id", "uid", "bank", "external_id", *kept_fields})
     for name, value in rows.fields.items():
-        setattr(question, name, value)
+        if name not in kept_fields:
+            setattr(question, name, value)
     question.topic, question.about = topic, about_of(item)
     old = list(question.options.all()) if question.pk else []
     by_text = {option.text: option for option in reversed(old)}
@@ -164,7 +170,9 @@ def _fill(question: Question, rows: Rows, item: Item, topic: Topic | None, store
             for place, values in enumerate(rows.attachments)
         ]
     )
-    question.criteria.set([QuestionCriterion(sort_order=place, **values) for place, values in enumerate(rows.criteria)])
+    if not keeps_rubric:
+        criteria = [QuestionCriterion(sort_order=place, **values) for place, values in enumerate(rows.criteria)]
+        question.criteria.set(criteria)
 
 
 def _free_key(wanted: str, taken: set[str]) -> str:

@@ -314,6 +314,7 @@ def page_form(quiz, questions, **fields):
             "wait_minutes": "0",
             "counting": "best",
             "pass_mark": "70",
+            "outage_minutes": "15",
             "paging": "one",
             "practice": "none",
             "slots": inline_formset(

@@ -19,7 +19,7 @@ from quizzes.items.fractions import ONE, ZERO
 
 FORMATTING = re.compile(r"<(?!/|p\b|br\b|img\b|audio\b)([a-z0-9]+)")
 MEDIUM = re.compile(r'<(?:img|audio)[^>]*?\ssrc="media:([0-9a-f]{64})"[^>]*>')
-ALT = re.compile(r'\salt="([^"]*)"')
+ALT = re.compile(r'\s(?:alt|title)="([^"]*)"')
 Rows = TypeVar("Rows", bound=Sequence[Any])
 
 

@@ -55,7 +55,7 @@ def test_a_question_is_frozen_with_its_pictures_where_they_stand() -> None:
 
     assert version.body["stem"] == (
         f'<p>Lihat <img src="media:{picture.sha256}" alt="Kapal &quot;Melati&quot;"> dahulu.</p>'
-        f'<p><audio src="media:{sound.sha256}" controls=""></audio></p>'
+        f'<p><audio src="media:{sound.sha256}" controls="" title="Tiga kali klakson"></audio></p>'
     )
     assert [row["sha256"] for row in version.body["media"]] == [sound.sha256, picture.sha256]
     assert version.body["media"][1]["width"] == 320
