@@ -18,7 +18,9 @@ from courses.choices import BatchState, InvitationState
 from courses.models import Batch, Completion, SpeakerInvitation
 from home.days import age_in_words
 from members.models import User
+from quizzes.rules import may_open_marking
 from quizzes.selectors.live import tests_on_now
+from quizzes.selectors.marking import answers_to_mark
 
 
 @dataclass(frozen=True)
@@ -171,5 +173,16 @@ def tests_open_now(user: User) -> list[DeskItem]:
     ]
 
 
+def answers_to_mark_for(user: User) -> list[DeskItem]:
+    """What waits at the marking desk, in one line with the way there; nothing where nothing waits. One query beside the
+    courses taught."""
+    number = answers_to_mark(user) if may_open_marking(user) else 0
+    if not number:
+        return []
+    text = ngettext("%(count)d answer waits to be marked", "%(count)d answers wait to be marked", number)
+    return [DeskItem(label=text % {"count": number}, url=reverse("quizzes:marking"))]
+
+
+MARKING: tuple[PersonProvider, ...] = (answers_to_mark_for,)
 TESTS_ON: tuple[PersonProvider, ...] = (tests_open_now,)
 INVITATIONS: tuple[PersonProvider, ...] = (speakers_not_accepted,)

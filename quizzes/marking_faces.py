@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from django.urls import reverse
@@ -164,8 +165,8 @@ def _time_left(desk: TaskDesk) -> str:
     """How long the answer stays this marker's."""
     if not desk.is_held or desk.draft is None or desk.draft.claimed_until is None:
         return ""
-    minutes = int((desk.draft.claimed_until - clock.now()).total_seconds() // 60)
-    hours, rest = divmod(minutes, 60)
-    if hours:
-        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
-    return clock_in_words(max(1, rest) * 60)
+    seconds = (desk.draft.claimed_until - clock.now()).total_seconds()
+    if seconds <= 3600:
+        return clock_in_words(max(1, ceil(seconds / 60)) * 60)
+    hours = ceil(seconds / 3600)
+    return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}

@@ -17,6 +17,7 @@ from home.demo import (
     load_drafts,
     load_pages,
     load_people,
+    load_practice,
     load_quiz,
     sources,
 )
@@ -49,6 +50,8 @@ def load(say: Say) -> None:
             say(f"{batch.name}: {batch.enrolments.count()} participants")
     load_people.transfer_member()
     load_pages.publish_second_versions(course, people)
+    if taken := load_practice.load_practice(course, Batch.objects.get(code=load_batches.RUNNING), people):
+        say(f"{taken} practical tests handed in, some marked")
     load_drafts.load_drafts(course, people)
     load_drafts.invite_further_speaker(Batch.objects.get(code=load_batches.RUNNING), people)
     # What the submissions left to do is done already; the jobs see so and end, instead of waiting since 2020.

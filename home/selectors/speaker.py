@@ -17,6 +17,7 @@ from courses.models import Enrolment, MaterialPage, Session, SessionMaterial, Sp
 from courses.selectors.writing import DRAFT, IN_REVIEW, PUBLISHED, RETURNED, Standing, standings_of_materials
 from home.days import day_in_words, moment_in_words
 from home.next_step import NextStep
+from home.providers import MARKING, DeskItem
 from members.models import User
 from quizzes.models import QuizPage
 
@@ -56,6 +57,7 @@ class SpeakerDesk:
     past: list[SpeakerSession]
     materials: list[Standing]
     profile_missing: list[str]
+    to_mark: list[DeskItem] = field(default_factory=list)
     step: NextStep | None = None
 
 
@@ -84,6 +86,7 @@ def speaker_desk(user: User) -> SpeakerDesk:
         past=[entry for entry in reversed(sessions) if entry.session.ends_at <= now][:PAST_SHOWN],
         materials=sorted(standings.values(), key=lambda standing: ORDER.index(standing.state)),
         profile_missing=_profile_missing(user),
+        to_mark=[item for provider in MARKING for item in provider(user)],
     )
     desk.step = _next_step(desk)
     return desk

@@ -21,6 +21,7 @@ GUIDES = {
     "materi": ("material-360", 2.05),
     "tes": ("attempt-360", 2.05),
     "meja-narasumber": ("speaker-desk-1280", 0.66),
+    "meja-penilaian": ("marking-answer-1280", 0.72),
     "menulis-materi": ("speaker-write-360", 2.3),
     "meja-penyelenggara": ("organiser-desk-1280", 0.72),
     "angkatan": ("batch-1280", 0.66),

@@ -115,8 +115,13 @@ def staff() -> list[Screen]:
 def speaker() -> list[Screen]:
     from courses.models import MaterialPage, Session
     from home.demo import sources
+    from members.models import User
+    from quizzes.models import MarkingTask
+    from quizzes.services import claim_task
 
     who, organiser = sources.address_of("kominfo"), sources.address_of("organiser")
+    waiting = MarkingTask.objects.waiting().filter(slot=2).earliest("pk")
+    claim_task(task_uid=waiting.uid, by=User.objects.get(email=who))
     own = MaterialPage.objects.filter(speakers__member__email=who)
     draft, published = own.filter(live=False)[0], own.filter(live=True)[0]
     session = Session.objects.filter(speakers__member__email=who, batch__state="open").latest("starts_at")
@@ -127,6 +132,8 @@ def speaker() -> list[Screen]:
         Screen("speaker-write", f"/materials/{draft.uid}/write/", who),
         Screen("speaker-figures", f"/materials/{published.uid}/figures/", who),
         Screen("speaker-invite", f"/batches/{session.batch.code}/invite/", organiser, dark=False),
+        Screen("marking", "/marking/", who),
+        Screen("marking-answer", f"/marking/{waiting.uid}/", who),
         Screen("people", f"/batches/{session.batch.code}/people/", organiser, dark=False),
     ]
 

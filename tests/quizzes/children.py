@@ -5,20 +5,23 @@ from uuid import UUID
 
 from courses.models import Enrolment
 from members.models import User
-from quizzes.errors import InterventionRefusedError, StartRefusedError
+from quizzes.errors import InterventionRefusedError, MarkingRefusedError, StartRefusedError
 from quizzes.models import Attempt, QuizPage, QuizSchedule
 from quizzes.outages import Span
 from quizzes.services import (
     Incoming,
+    claim_task,
     close_overdue_attempts,
     extend_attempt,
     give_back_claimed,
+    give_mark,
     grant_accommodation,
     hand_over_answers,
     reopen_attempt,
     report_outages,
     save_answers,
     start_attempt,
+    start_drill,
     submit_attempt,
 )
 from quizzes.timing import Allowance
@@ -107,3 +110,24 @@ def hand_over(by: int, schedule: int, attempt: str, person: str, answers: dict[s
 
 def any_of(name: str, arguments: dict[str, Any]) -> Any:
     return globals()[name](**arguments)
+
+
+def claim(by: int, task: str) -> str:
+    return _at_the_desk(claim_task, by, task)
+
+
+def mark(by: int, task: str, scores: dict[str, str]) -> str:
+    return _at_the_desk(give_mark, by, task, scores=scores, comment="")
+
+
+def open_a_drill(member: int, attempt: str) -> str:
+    own = Attempt.objects.select_related("version").get(uid=attempt, enrolment__member=member)
+    return start_drill(attempt=own, slot=1).opened_at.isoformat()
+
+
+def _at_the_desk(service: Any, by: int, task: str, **more: Any) -> str:
+    try:
+        service(task_uid=UUID(task), by=User.objects.get(pk=by), **more)
+    except MarkingRefusedError:
+        return "refused"
+    return "done"
