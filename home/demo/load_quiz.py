@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -18,15 +19,17 @@ from courses.services import set_completion_rule
 from home.demo import sources
 from home.demo.days import moment_of
 from members.models import User
-from quizzes.choices import Purpose, QuestionType
+from quizzes.bands import Band
+from quizzes.choices import Paging, Practice, Purpose, QuestionType, RowKind
 from quizzes.items import Item, item_from_parts
 from quizzes.items.choice import Choice
-from quizzes.models import Attempt, Question, QuestionBank, QuizPage
+from quizzes.models import Attempt, Question, QuestionBank, QuizPage, QuizSlot
 from quizzes.services import (
     Incoming,
     NewOption,
     add_question,
     add_quiz,
+    pair_questions,
     record_result,
     requirement_key,
     save_answers,
@@ -35,8 +38,14 @@ from quizzes.services import (
     submit_attempt,
 )
 
-BANK = "Media sosial dan hoaks"
-PRE_TEST, POST_TEST = "pre-test", "post-test"
+BANK, DRAW_BANK, PRACTICE_BANK = "Media sosial dan hoaks", "Undian: layanan dan konten", "Latihan: memeriksa kabar"
+PRE_TEST, POST_TEST, PRACTICE = "pre-test", "post-test", "latihan"
+FIRST_TOPICS, SECOND_TOPICS, DRAWN_TOPICS = ("hoaks", "krisis"), ("akun", "foto"), ("layanan", "konten")
+SAID_ABOUT_THE_SCORE = {
+    0: "Bacalah kembali materi yang soalnya keliru, lalu gunakan percobaan kedua.",
+    70: "Anda lulus. Simpan catatan kecil tentang soal yang masih keliru, dan tanyakan kepada narasumber.",
+    90: "Sangat baik. Ajaklah rekan di kantor Anda berlatih bersama.",
+}
 MINUTES_TAKEN = 22
 
 
@@ -44,6 +53,7 @@ MINUTES_TAKEN = 22
 class Tests:
     pre: QuizPage
     post: QuizPage
+    practice: QuizPage | None = None
 
 
 def load_topics() -> dict[str, Topic]:
@@ -66,17 +76,18 @@ def load_topics() -> dict[str, Topic]:
 
 @transaction.atomic
 def load_tests(course: CoursePage, people: dict[str, User]) -> Tests:
-    """Both tests with their bank, and the completion rule that asks for them; edited ones are left alone.
+    """The tests with their banks, and the completion rule that asks for two of them; edited ones are left alone.
 
     The pre-test stands before the materials and is only to be handed in. Five of the six
     materials suffice: the last one opens when its session begins.
     """
     known = {quiz.slug: quiz for quiz in QuizPage.objects.child_of(course)}
     if known:
-        return Tests(known[PRE_TEST], known[POST_TEST])
-    bank = QuestionBank.objects.create(name=BANK, course=course)
-    topics = load_topics()
-    pre, post = (_load_test(slug, course, bank, topics, people) for slug in (PRE_TEST, POST_TEST))
+        return Tests(known[PRE_TEST], known[POST_TEST], known.get(PRACTICE))
+    shelf = Shelf(course, load_topics(), people["administrator"])
+    pre = shelf.add_test(PRE_TEST, [question_row(question) for question in shelf.fill(BANK, PRE_TEST).values()])
+    post = _load_post_test(shelf)
+    practice = _load_practice(shelf)
     set_completion_rule(
         course=course,
         conditions=[
@@ -86,25 +97,89 @@ def load_tests(course: CoursePage, people: dict[str, User]) -> Tests:
         ],
         actor=people["organiser"],
     )
-    return Tests(pre, post)
+    return Tests(pre, post, practice)
 
 
-def _load_test(
-    slug: str, course: CoursePage, bank: QuestionBank, topics: dict[str, Topic], people: dict[str, User]
-) -> QuizPage:
-    facts = sources.test(slug)
-    return add_quiz(
-        course=course,
-        title=facts["title"],
-        slug=facts["slug"],
-        purpose=Purpose(facts["purpose"]),
-        instructions=f"<p>{facts['intro']}</p>",
-        time_limit_minutes=facts["minutes"],
-        pass_mark=Decimal(facts["pass_mark"]),
-        attempts_allowed=facts["attempts"],
-        questions=[_add_question(bank, row, topics[row["topic"]]) for row in facts["question"]],
-        by=people["administrator"],
+@dataclass
+class Shelf:
+    """Banks and tests of the course, filled from the texts."""
+
+    course: CoursePage
+    topics: dict[str, Topic]
+    by: User
+    by_point: dict[str, Question] = field(default_factory=dict)
+
+    def bank(self, name: str) -> QuestionBank:
+        return QuestionBank.objects.get_or_create(name=name, course=self.course)[0]
+
+    def fill(self, bank: str, slug: str, topics: Sequence[str] = ()) -> dict[str, Question]:
+        """The questions of a text, or those on some topics, by their stem; what asks the same point is paired."""
+        made = {}
+        for row in sources.test(slug)["question"]:
+            if topics and row["topic"] not in topics:
+                continue
+            question = _add_question(self.bank(bank), row, self.topics[row["topic"]])
+            made[row["stem"]] = question
+            if (point := row.get("point")) and point in self.by_point:
+                pair_questions(question=question, other=self.by_point[point])
+            elif point:
+                self.by_point[point] = question
+        return made
+
+    def add_test(self, slug: str, rows: Sequence[QuizSlot], **rules: Any) -> QuizPage:
+        facts = sources.test(slug)
+        return add_quiz(
+            course=self.course,
+            title=facts["title"],
+            slug=facts["slug"],
+            purpose=Purpose(facts["purpose"]),
+            instructions=f"<p>{facts['intro']}</p>",
+            time_limit_minutes=facts.get("minutes"),
+            pass_mark=Decimal(facts.get("pass_mark", 0)),
+            attempts_allowed=facts.get("attempts", 0),
+            questions=[],
+            rows=rows,
+            by=self.by,
+            **rules,
+        )
+
+
+def _load_post_test(shelf: Shelf) -> QuizPage:
+    """Fifteen questions for everybody in two sections, and five drawn by topic; twenty in all, as ever."""
+    first = shelf.fill(BANK, POST_TEST, topics=FIRST_TOPICS).values()
+    second = shelf.fill(BANK, POST_TEST, topics=SECOND_TOPICS).values()
+    shelf.fill(DRAW_BANK, POST_TEST, topics=DRAWN_TOPICS)
+    shelf.fill(DRAW_BANK, "undian")
+    shares = [
+        {"topic": shelf.topics[code].pk, "percent": percent}
+        for code, percent in zip(DRAWN_TOPICS, ("40", "60"), strict=True)
+    ]
+    return shelf.add_test(
+        POST_TEST,
+        [
+            section_row("Memeriksa kabar dan bicara saat krisis", "Bayangkan kabar ini sampai di meja Anda pagi ini."),
+            *map(question_row, first),
+            section_row("Akun resmi dan gambar"),
+            *map(question_row, second),
+            section_row("Melayani publik", "Lima soal terakhir berbeda bagi setiap peserta."),
+            QuizSlot(kind=RowKind.DRAW, bank=shelf.bank(DRAW_BANK), count=5, topics=shares),
+        ],
+        bands=[Band(Decimal(percent), text) for percent, text in SAID_ABOUT_THE_SCORE.items()],
     )
+
+
+def _load_practice(shelf: Shelf) -> QuizPage:
+    shelf.fill(PRACTICE_BANK, PRACTICE)
+    draw = QuizSlot(kind=RowKind.DRAW, bank=shelf.bank(PRACTICE_BANK), count=5)
+    return shelf.add_test(PRACTICE, [draw], practice=Practice.ONLY, paging=Paging.QUESTION)
+
+
+def question_row(question: Question) -> QuizSlot:
+    return QuizSlot(question=question)
+
+
+def section_row(title: str, introduction: str = "") -> QuizSlot:
+    return QuizSlot(kind=RowKind.SECTION, title=title, introduction=introduction)
 
 
 def _add_question(bank: QuestionBank, row: dict[str, Any], topic: Topic) -> Question:
@@ -132,6 +207,8 @@ def schedule_tests(tests: Tests, batch: Batch, people: dict[str, User]) -> None:
         (tests.pre, batch.starts_on - timedelta(days=7), batch.ends_on),
         (tests.post, batch.starts_on, batch.ends_on + after),
     ]
+    if tests.practice is not None:
+        windows.append((tests.practice, batch.starts_on - timedelta(days=7), batch.ends_on + after))
     for quiz, first, last in windows:
         schedule_quiz(
             quiz=quiz,

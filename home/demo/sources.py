@@ -36,7 +36,7 @@ def topics() -> dict[str, list[dict[str, Any]]]:
 
 @cache
 def test(slug: str) -> dict[str, Any]:
-    """`pre-test` or `post-test`."""
+    """`pre-test`, `post-test` or `latihan`; of `undian` the questions alone."""
     return tomllib.loads((FOLDER / "texts" / f"{slug}.toml").read_text(encoding="utf-8"))
 
 

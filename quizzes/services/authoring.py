@@ -128,18 +128,23 @@ def add_quiz(
     title: str,
     questions: Sequence[Question],
     marks: Sequence[Decimal] | None = None,
+    rows: Sequence[QuizSlot] = (),
     bands: Sequence[Band] = (),
     publish: bool = True,
     by: User | None = None,
     **fields: Any,
 ) -> QuizPage:
-    """A test beneath its course with these questions, published unless told otherwise; `fields` are its rules."""
+    """A test beneath its course with these questions, published unless told otherwise; `fields` are its rules.
+
+    `rows` instead of `questions`: sections, draws and questions in their order.
+    """
     page = QuizPage(title=title, live=False, owner=by, **fields)
     worth = marks or [Decimal(1)] * len(questions)
-    page.slots = [
-        QuizSlot(sort_order=place, question=question, marks=mark)
-        for place, (question, mark) in enumerate(zip(questions, worth, strict=True))
-    ]
+    plain = [QuizSlot(question=question, marks=mark) for question, mark in zip(questions, worth, strict=True)]
+    every = [*plain, *rows]
+    for place, row in enumerate(every):
+        row.sort_order = place
+    page.slots = every
     page.bands = [ScoreBand(sort_order=place, **vars(band)) for place, band in enumerate(bands)]
     CoursePage.objects.get(pk=course.pk).add_child(instance=page)  # the tree wants a fresh parent
     revision = page.save_revision(user=by)

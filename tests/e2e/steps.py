@@ -98,3 +98,9 @@ def qr_address(paper: Path) -> str:
     """What a scanner reads from the rendered front of the paper."""
     output_of("pdftoppm", "-r", "150", "-png", "-singlefile", str(paper), str(paper.with_suffix("")))
     return output_of("zbarimg", "--quiet", "--raw", str(paper.with_suffix(".png"))).strip()
+
+
+def right_answers(page: Page, answers: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Of the questions that this attempt drew, in the order of its page."""
+    slots = page.locator("fieldset[data-slot]").evaluate_all("boxes => boxes.map(box => box.dataset.slot)")
+    return {slot: answers[slot] for slot in slots}
