@@ -24,9 +24,5 @@ class EditedEditView(Edited, generic.EditView):
     pass
 
 
-class EditedCopyView(Edited, generic.CopyView):
-    pass
-
-
 class EditedViewSet(RuledViewSet):
     edit_view_class = EditedEditView

@@ -67,5 +67,9 @@ class NotAPairError(QuizError):
     """Two questions that cannot mirror each other."""
 
 
+class ShelvingRefusedError(QuizError):
+    """What an author wanted done with questions is not theirs to do."""
+
+
 class MediaRefusedError(QuizError):
     """A file that questions do not show; its text says why and what to do."""

@@ -13,8 +13,8 @@ from wagtail.admin.views import generic
 
 from core.admin_rows import RuledIndexView
 from members.policies import RulesPolicy
-from quizzes import question_views, rules
-from quizzes.edited_rows import EditedCopyView, EditedEditView, EditedViewSet
+from quizzes import question_views, rules, shelf_views
+from quizzes.edited_rows import EditedEditView, EditedViewSet
 from quizzes.models import Question
 from quizzes.question_forms import AttachmentForm, OptionForm, QuestionForm
 from quizzes.written_panels import written_panels
@@ -67,7 +67,10 @@ class _Desk:
 
 
 class QuestionCreateView(_Desk, generic.CreateView):
-    pass
+    def get_initial(self) -> dict[str, Any]:
+        """From a bank's screen the question goes into that bank."""
+        wanted = self.request.GET.get("bank", "")
+        return {**super().get_initial(), **({"bank": wanted} if wanted.isdecimal() else {})}
 
 
 class QuestionEditView(_Desk, EditedEditView):
@@ -85,8 +88,6 @@ class QuestionViewSet(EditedViewSet):
     icon = "help"
     menu_label = _("Questions")
     index_view_class = QuestionIndexView
-    copy_view_enabled = True
-    copy_view_class = EditedCopyView
     add_view_class = QuestionCreateView
     edit_view_class = QuestionEditView
     create_template_name = edit_template_name = "quizzes/admin/question_form.html"
@@ -178,6 +179,9 @@ class QuestionViewSet(EditedViewSet):
             path("preview/", question_views.preview, forms, name="preview_new"),
             path("preview/<int:pk>/", question_views.preview, forms, name="preview"),
             path("preview/<int:pk>/saved/", question_views.saved_preview, name="saved_preview"),
+            path("copy/<int:pk>/", shelf_views.duplicate, name="copy"),
+            path("versions/<int:pk>/", shelf_views.versions, name="versions"),
+            path("versions/<int:pk>/<int:number>/", shelf_views.restore, name="restore"),
             path("try/", question_views.attempt, name="try"),
             path("media/", question_views.send_media, name="media"),
         ]

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Count, Q
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, ChosenMultipleView, ChosenView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from core.admin_rows import RuledIndexView
+from core.figures import figure
 from members.policies import RulesPolicy
-from quizzes import rules
+from quizzes import rules, shelf_views
 from quizzes.admin_forms import BankForm, ScheduleForm
 from quizzes.bank_buttons import FilesAboveForm
 from quizzes.edited_rows import EditedEditView, EditedViewSet
@@ -24,6 +29,29 @@ class _BankEdit(FilesAboveForm, EditedEditView):
     pass
 
 
+class BankIndexView(RuledIndexView):
+    """A name leads to the bank's questions."""
+
+    select_related = ("course",)
+
+    def get_base_queryset(self) -> models.QuerySet[QuestionBank]:
+        counted = Count("questions", filter=Q(questions__is_archived=False))
+        found: models.QuerySet[QuestionBank] = super().get_base_queryset().annotate(number=counted)
+        return found
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            TitleColumn("name", label=_("Name"), sort_key="name", get_url=self._address),
+            Column("course", label=_("Course"), sort_key="course__title"),
+            Column("number", label=_("Questions"), sort_key="number", accessor=lambda row: figure(row.number)),
+        ]
+
+    @staticmethod
+    def _address(bank: QuestionBank) -> str:
+        return reverse("question-banks:bank", args=[bank.pk])
+
+
 class BankViewSet(EditedViewSet):
     model = QuestionBank
     edit_view_class = _BankEdit
@@ -31,8 +59,15 @@ class BankViewSet(EditedViewSet):
     icon = "folder-open-1"
     menu_label = _("Question banks")
     edit_handler = ObjectList([FieldPanel("name"), FieldPanel("course")], base_form_class=BankForm)
-    list_display = ["name", "course"]
+    index_view_class = BankIndexView
     search_fields = ["name"]
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/", shelf_views.bank, name="bank"),
+            path("<int:pk>/questions/", shelf_views.deeds, name="deeds"),
+        ]
 
 
 class ScheduleViewSet(EditedViewSet):
@@ -74,7 +109,8 @@ class _OwnQuestions:
     """Only questions of banks that the author may see."""
 
     def get_object_list(self) -> models.QuerySet[Question]:
-        return Question.objects.visible_to(self.request.user).select_related("bank").order_by("bank", "pk")  # type: ignore[attr-defined]
+        found = Question.objects.visible_to(self.request.user).on_offer()  # type: ignore[attr-defined]
+        return found.select_related("bank").order_by("bank", "pk")
 
     @property
     def columns(self) -> list[Column]:

@@ -18,6 +18,7 @@ from home.demo import (
     load_pages,
     load_people,
     load_practice,
+    load_question_kinds,
     load_quiz,
     sources,
 )
@@ -40,12 +41,15 @@ def load(say: Say) -> None:
     load_pages.load_home_page()
     load_pages.load_speaker_profiles(people)
     course = load_pages.load_course(people)
+    practice = load_question_kinds.load_practice(course, people)
     stage = lives.Stage(people, load_pages.load_materials(course, people), load_quiz.load_tests(course, people))
     for facts in sources.course()["batch"]:
         with transaction.atomic():  # a batch stands there whole or not at all: cut off, the next run makes it anew
             batch, is_new = load_batches.load_batch(facts, course, people)
             if is_new:
                 _live_through(batch, facts, stage)
+                if batch.code == load_batches.RUNNING:
+                    load_question_kinds.schedule_practice(practice, batch, people)
         if is_new:
             say(f"{batch.name}: {batch.enrolments.count()} participants")
     load_people.transfer_member()

@@ -80,13 +80,13 @@ class Shelf:
         question = self.by_code.get(item.external_id) if item.external_id else None
         if question is not None:
             before, name = _state_of(question), str(question)
-            _fill(question, rows, item, topic or question.topic, stored)
+            fill(question, rows, item, topic or question.topic, stored)
             if _state_of(question) == before:
                 return Put(FileOutcome.UNCHANGED, question, rows.remarks, name)
             self.changed[question.pk] = question  # by its code and by its own, a file may name one twice
             return Put(FileOutcome.RENEWED, question, rows.remarks, name)
         question = Question(bank=self.bank, external_id=item.external_id)
-        _fill(question, rows, item, topic, stored)
+        fill(question, rows, item, topic, stored)
         if not item.external_id and content_of(question) in self.contents:
             return Put(FileOutcome.UNCHANGED, question, rows.remarks)
         self.new.append(question)
@@ -136,7 +136,7 @@ def _index(questions: Sequence[Question]) -> None:
             index.insert_or_update_object(question)
 
 
-def _fill(question: Question, rows: Rows, item: Item, topic: Topic | None, stored: StoredMedia) -> None:
+def fill(question: Question, rows: Rows, item: Item, topic: Topic | None, stored: StoredMedia) -> None:
     """Options keep their rows, and with them their keys, as long as the key is the same or the text is."""
     # No format of files carries a rubric: one that stands here is not lost to a file that cannot tell it.
     keeps_rubric = bool(question.pk) and question.type == item.type and not rows.criteria

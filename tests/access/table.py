@@ -795,7 +795,36 @@ ADMIN_ROWS = [
         staff(RUNNERS | {"speaker"}, but=not_found("organiser_elsewhere")),
         secret=STEM,
     ),
-    Row("questions:copy", question("copy"), staff(RUNNERS | {"speaker"}, but=not_found("organiser_elsewhere"))),
+    Row(
+        "questions:copy",
+        question("copy"),
+        {**staff(frozenset(), but=not_found("organiser_elsewhere", "auditor")), **dict.fromkeys(WRITERS, 302)},
+        post=True,
+    ),
+    Row(
+        "questions:versions",
+        question("versions"),
+        staff(WRITERS, but=not_found("organiser_elsewhere", "auditor")),
+        secret=STEM,
+    ),
+    Row(
+        "questions:restore",
+        lambda world: f"/admin/questions/versions/{world.question.pk}/1/",
+        {**staff(frozenset(), but=not_found("organiser_elsewhere", "auditor")), **dict.fromkeys(WRITERS, 302)},
+        post=True,
+    ),
+    Row(
+        "question-banks:bank",
+        lambda world: f"/admin/question-banks/{world.question.bank_id}/",
+        staff(AUTHORS, but=not_found("organiser_elsewhere")),
+        secret=STEM,
+    ),
+    Row(
+        "question-banks:deeds",
+        lambda world: f"/admin/question-banks/{world.question.bank_id}/questions/",
+        {**staff(frozenset(), but=not_found("organiser_elsewhere", "auditor")), **dict.fromkeys(WRITERS, 302)},
+        post=True,
+    ),
     Row("questions:add", fixed("/admin/questions/new/"), staff(UPLOADERS)),
     Row(
         "questions:saved_preview",
