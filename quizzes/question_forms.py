@@ -19,6 +19,8 @@ from quizzes.models import MirroredQuestion, Question, QuestionBank
 from quizzes.services import pair_questions
 from quizzes.services.pairing import refuse_a_strange_pair
 
+PICTURE_OR_SOUND = gettext_lazy("Picture or sound")
+
 
 class QuestionChooser(BaseChooser):
     model = Question
@@ -106,8 +108,8 @@ class QuestionForm(WagtailAdminModelForm):
 
 
 class OptionForm(WagtailAdminModelForm):
-    media = QuestionMediaField(required=False)  # a field, not the form's scripts
+    media = QuestionMediaField(required=False, label=PICTURE_OR_SOUND)  # a field, not the form's scripts
 
 
 class AttachmentForm(WagtailAdminModelForm):
-    media = QuestionMediaField(required=True)
+    media = QuestionMediaField(required=True, label=PICTURE_OR_SOUND)

@@ -41,8 +41,8 @@ def load(say: Say) -> None:
     load_pages.load_home_page()
     load_pages.load_speaker_profiles(people)
     course = load_pages.load_course(people)
-    practice = load_question_kinds.load_practice(course, people)
     stage = lives.Stage(people, load_pages.load_materials(course, people), load_quiz.load_tests(course, people))
+    practice = load_question_kinds.load_practice(course, people)
     for facts in sources.course()["batch"]:
         with transaction.atomic():  # a batch stands there whole or not at all: cut off, the next run makes it anew
             batch, is_new = load_batches.load_batch(facts, course, people)

@@ -43,7 +43,7 @@ def questions_on_shelf(
 ) -> QuerySet[Question]:
     """`use`: used, unused, archived; without it all that are not archived."""
     slots = QuizSlot.objects.filter(question=OuterRef("pk"))
-    found = Question.objects.filter(bank=bank, is_archived=use == "archived").annotate(
+    found: QuerySet[Question] = Question.objects.filter(bank=bank, is_archived=use == "archived").annotate(
         latest_version=Max("versions__number"), is_used=Exists(slots)
     )
     if text:
@@ -57,7 +57,8 @@ def questions_on_shelf(
     if use in ("used", "unused"):
         found = found.filter(is_used=use == "used")
     order = ORDERS[sort.removeprefix("-")]
-    return found.order_by(f"-{order}" if sort.startswith("-") else order, "pk")
+    found = found.order_by(f"-{order}" if sort.startswith("-") else order, "pk")
+    return found  # noqa: RET504  an annotated name, which the filters above leave untyped
 
 
 def with_use(questions: QuerySet[Question]) -> QuerySet[Question]:

@@ -23,6 +23,7 @@ GUIDES = {
     "meja-narasumber": ("speaker-desk-1280", 0.66),
     "meja-penilaian": ("marking-answer-1280", 0.72),
     "menulis-materi": ("speaker-write-360", 2.3),
+    "soal": ("admin-question-1280", 0.66),
     "meja-penyelenggara": ("organiser-desk-1280", 0.72),
     "angkatan": ("batch-1280", 0.66),
     "terbitkan": ("issue-ready-1280", 0.6),

@@ -145,13 +145,14 @@ def administration() -> list[Screen]:
 
     admin = sources.address_of("administrator")
     material, quiz = MaterialPage.objects.order_by("pk")[0], QuizPage.objects.order_by("pk")[0]
-    question = Question.objects.order_by("pk")[0]
+    question = Question.objects.get(external_id="latihan-10")  # the one with a picture
     addresses: dict[str, str] = {
         "dashboard": "/admin/",
         "material": f"/admin/pages/{material.pk}/edit/",
         "quiz": f"/admin/pages/{quiz.pk}/edit/",
         "questions": "/admin/questions/",
         "question": f"/admin/questions/edit/{question.pk}/",
+        "bank": f"/admin/question-banks/{question.bank_id}/",
         "members": "/admin/users/",
         "batches": "/admin/batches/",
         "certificates": "/admin/certificate_register/",

@@ -40,7 +40,16 @@ async function draw({ anyway = false } = {}) {
   }
 }
 
+/* Wagtail's editor of texts has no name of its own for those who hear the form. */
+function nameEditors() {
+  for (const box of form.querySelectorAll("[role=textbox]:not([aria-labelledby])")) {
+    const panel = box.closest("section[aria-labelledby]");
+    if (panel) box.setAttribute("aria-labelledby", panel.getAttribute("aria-labelledby"));
+  }
+}
+
 function soon() {
+  nameEditors();
   clearTimeout(timer);
   timer = setTimeout(draw, QUIET);
 }
@@ -54,5 +63,8 @@ if (desk && form && frame) {
     event.preventDefault();
     draw({ anyway: true });
   });
-  setTimeout(draw, 400); // the texts' editors have begun by then
+  setTimeout(() => {
+    nameEditors();
+    draw();
+  }, 400); // the texts' editors have begun by then
 }
