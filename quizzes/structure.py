@@ -69,7 +69,7 @@ def structure_of(page: QuizPage) -> Structure:
     """Reads banks as they are now: what they hold at publishing is frozen, and what comes later is not drawn."""
     rows = sorted(page.slots.all(), key=lambda row: row.sort_order or 0)
     fixed = {row.question_id for row in rows if row.kind == RowKind.QUESTION}
-    every = apps.get_model("quizzes.Question").objects.prefetch_related("options", "gaps").select_related("topic")
+    every = apps.get_model("quizzes.Question").objects.with_parts().select_related("topic")
     questions = every.in_bulk(fixed - {None})
     made = Structure([DraftSection()], [], [])
     number = 0
@@ -91,7 +91,8 @@ def structure_of(page: QuizPage) -> Structure:
 def _pots_of(
     row: QuizSlot, bank: QuestionBank, count: int, number: int, fixed: set[int | None], made: Structure
 ) -> list[DraftPot]:
-    every = bank.questions.prefetch_related("options", "gaps").select_related("topic").order_by("pk")
+    on_offer = apps.get_model("quizzes.Question").objects.on_offer().filter(bank=bank)
+    every = on_offer.with_parts().select_related("topic").order_by("pk")
     free = []
     for question in every:
         if question.pk in fixed:

@@ -200,6 +200,18 @@ def test_unfinished_questions_are_never_drawn_and_the_author_hears_so():
     assert any("everybody gets the same" in sentence for sentence in told.advice)
 
 
+def test_what_was_put_away_is_never_drawn():
+    bank = make_bank()
+    kept, away = make_question(bank), make_question(bank)
+    bank.questions.filter(pk=away.pk).update(is_archived=True)
+    quiz, enrolment = make_structured_sitting([draw(bank, 1)])
+
+    attempt = begin(quiz, enrolment)
+
+    assert [place.item for place in attempt.places] == [str(kept.uid)]
+    assert len(QuizVersion.objects.get().body["questions"]) == 1
+
+
 def test_a_question_added_to_the_bank_later_is_not_in_a_published_test():
     bank = make_bank()
     make_questions(bank, 3)
