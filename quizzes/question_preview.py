@@ -9,6 +9,7 @@ from typing import Any
 from django.core import signing
 
 from members.models import User
+from quizzes.authored import item_of
 from quizzes.choices import ReviewPart
 from quizzes.draft import advice_on_question, body_of, frozen_key_of, problems_of_question
 from quizzes.items import item_from_parts
@@ -26,7 +27,7 @@ SLOT = 1
 @dataclass(frozen=True)
 class Look:
     """`draft`: body and key, signed, for trying an answer; only the author's own browser gets it,
-    and only where the question is ready."""
+    and only where the question is ready and no person must mark it."""
 
     sheet: Sheet | None = None
     draft: str = ""
@@ -39,7 +40,8 @@ def look_at(question: Question, user: User) -> Look:
     problems = problems_of_question(question)
     body, key = body_of(question), frozen_key_of(question)
     facts = {"body": body, "key": key, "user": user.pk}
-    draft = "" if problems else signing.dumps(facts, salt=SALT, compress=True)
+    is_for_people = not problems and item_of(question).best_value() is None
+    draft = "" if problems or is_for_people else signing.dumps(facts, salt=SALT, compress=True)
     return Look(_to_write(body, [], user), draft, problems, advice_on_question(question) if not problems else [])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
@@ -43,7 +43,7 @@ def questions_on_shelf(
 ) -> QuerySet[Question]:
     """`use`: used, unused, archived; without it all that are not archived."""
     slots = QuizSlot.objects.filter(question=OuterRef("pk"))
-    found: QuerySet[Question] = Question.objects.filter(bank=bank, is_archived=use == "archived").annotate(
+    found: Any = Question.objects.filter(bank=bank, is_archived=use == "archived").annotate(
         latest_version=Max("versions__number"), is_used=Exists(slots)
     )
     if text:
@@ -57,8 +57,8 @@ def questions_on_shelf(
     if use in ("used", "unused"):
         found = found.filter(is_used=use == "used")
     order = ORDERS[sort.removeprefix("-")]
-    found = found.order_by(f"-{order}" if sort.startswith("-") else order, "pk")
-    return found  # noqa: RET504  an annotated name, which the filters above leave untyped
+    ordered: QuerySet[Question] = found.order_by(f"-{order}" if sort.startswith("-") else order, "pk")
+    return ordered
 
 
 def with_use(questions: QuerySet[Question]) -> QuerySet[Question]:

@@ -141,7 +141,7 @@ def fill(question: Question, rows: Rows, item: Item, topic: Topic | None, stored
     # No format of files carries a rubric: one that stands here is not lost to a file that cannot tell it.
     keeps_rubric = bool(question.pk) and question.type == item.type and not rows.criteria
     kept_fields = RUBRIC_FIELDS if keeps_rubric else frozenset()
-    _clear(question, but={"id", "uid", "bank", "external_id", *kept_fields})
+    _clear(question, but={"id", "uid", "bank", "external_id", "is_archived", *kept_fields})
     for name, value in rows.fields.items():
         if name not in kept_fields:
             setattr(question, name, value)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
+from modelcluster.models import get_all_child_relations
 
 from core import audit
 from courses.models import Topic
@@ -17,10 +18,7 @@ from quizzes.errors import ShelvingRefusedError
 from quizzes.models import (
     MirroredQuestion,
     Question,
-    QuestionAttachment,
     QuestionBank,
-    QuestionGap,
-    QuestionOption,
     QuestionVersion,
     QuizSlot,
 )
@@ -49,11 +47,10 @@ def duplicate_question(*, question: Question, by: User) -> Question:
     if not rules.may_edit_question(by, question):
         raise ShelvingRefusedError(_("Only who edits the bank can double its questions."))
     copy = Question(**_values(question, but={"id", "uid", "external_id", "is_archived"}))
-    copy.options = [QuestionOption(**_values(row, but={"id", "question"})) for row in question.options.all()]
-    copy.gaps = [QuestionGap(**_values(row, but={"id", "question"})) for row in question.gaps.all()]
-    copy.attachments = [
-        QuestionAttachment(**_values(row, but={"id", "question"})) for row in question.attachments.all()
-    ]
+    for relation in get_all_child_relations(Question):
+        name = relation.get_accessor_name()
+        rows = getattr(question, name).all()
+        getattr(copy, name).set([relation.related_model(**_values(row, but={"id", "question"})) for row in rows])
     copy.save()
     return copy
 

@@ -8,6 +8,7 @@ from quizzes.choices import QuestionType
 from quizzes.models import Question
 from quizzes.services import freeze_question
 from tests.factories.courses import make_course
+from tests.factories.kinds import MAKERS, WRITTEN_MAKERS
 from tests.factories.members import make_organiser
 from tests.factories.question_media import attach, make_picture
 from tests.factories.quizzes import make_bank, make_question, make_quiz
@@ -91,7 +92,7 @@ def test_a_bank_takes_as_many_queries_for_any_number(number: int, client, bank, 
         client.get(reverse("question-banks:bank", args=[bank.pk]))
 
 
-QUERIES = 25
+QUERIES = 26
 
 
 def test_deeds_reach_the_chosen_questions_of_this_bank_alone(client, bank, author) -> None:  # type: ignore[no-untyped-def]
@@ -114,6 +115,17 @@ def test_deeds_reach_the_chosen_questions_of_this_bank_alone(client, bank, autho
         second.pk: (None, True, bank.pk),
         foreign.pk: (None, False, foreign.bank_id),
     }
+
+
+@pytest.mark.parametrize("kind", {**MAKERS, **WRITTEN_MAKERS})
+def test_every_kind_has_a_preview_with_its_checks(kind, client, bank) -> None:  # type: ignore[no-untyped-def]
+    question = {**MAKERS, **WRITTEN_MAKERS}[kind](bank)
+
+    html = client.get(reverse("questions:saved_preview", args=[question.pk])).content.decode()
+
+    assert 'data-slot="1"' in html
+    assert "UNDISCLOSED" not in html
+    assert ('name="draft" value=""' in html) == (kind in WRITTEN_MAKERS)
 
 
 def test_a_question_is_doubled_and_opened(client, bank) -> None:  # type: ignore[no-untyped-def]

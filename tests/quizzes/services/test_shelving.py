@@ -16,12 +16,13 @@ from quizzes.services.shelving import (
     take_out_again,
 )
 from tests.factories.courses import make_course
-from tests.factories.kinds import MAKERS
+from tests.factories.kinds import MAKERS, WRITTEN_MAKERS
 from tests.factories.members import make_organiser
 from tests.factories.question_media import attach, make_picture
 from tests.factories.quizzes import make_bank, make_question, make_quiz
 
 pytestmark = pytest.mark.django_db
+EVERY_MAKER = {**MAKERS, **WRITTEN_MAKERS}
 
 
 @pytest.fixture
@@ -47,9 +48,9 @@ def test_a_copy_has_everything_but_code_pair_and_history(author, course) -> None
     assert frozen.key == version.key
 
 
-@pytest.mark.parametrize("kind", MAKERS)
+@pytest.mark.parametrize("kind", EVERY_MAKER)
 def test_a_copy_of_every_kind_is_marked_alike(kind: str, author, course) -> None:  # type: ignore[no-untyped-def]
-    question = MAKERS[kind](make_bank(course))
+    question = EVERY_MAKER[kind](make_bank(course))
 
     copy = Question.objects.get(pk=duplicate_question(question=question, by=author).pk)
 
@@ -126,9 +127,9 @@ def test_put_away_it_is_not_offered_and_can_be_taken_out_again(author, course) -
     assert list(Question.objects.on_offer()) == [question]
 
 
-@pytest.mark.parametrize("kind", MAKERS)
+@pytest.mark.parametrize("kind", EVERY_MAKER)
 def test_an_old_version_becomes_the_draft_and_freezes_to_the_same(kind: str, author, course) -> None:  # type: ignore[no-untyped-def]
-    question = MAKERS[kind](make_bank(course))
+    question = EVERY_MAKER[kind](make_bank(course))
     attach(question, make_picture(), "Kapal")
     question = Question.objects.get(pk=question.pk)
     first = freeze_question(question=question)
@@ -137,6 +138,7 @@ def test_an_old_version_becomes_the_draft_and_freezes_to_the_same(kind: str, aut
     question.attachments.all().delete()
     question.options.all().delete()
     question.gaps.all().delete()
+    question.criteria.all().delete()
     question.save()
 
     restore_version(version=first, by=author)
