@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
-from quizzes.choices import AttemptKind, AttemptState
+from quizzes.choices import MARKED_BY_PEOPLE, AttemptKind, AttemptState
 from quizzes.errors import AttemptClosedError, NothingToCheckError
 from quizzes.items import item_from_parts
 from quizzes.items.base import is_blank
@@ -33,6 +33,8 @@ def check_answer(*, attempt_uid: UUID, slot: int, member: User) -> Attempt:
         raise AttemptClosedError(_("This attempt takes no more answers."))
     if slot not in attempt.questions:
         raise Attempt.DoesNotExist
+    if attempt.questions[slot].type in MARKED_BY_PEOPLE:
+        raise NothingToCheckError(_("Only a person can mark this question, and in practice nobody is asked to."))
     if Mark.objects.filter(attempt=attempt, slot=slot).exists():
         return attempt
     given = Answer.objects.filter(attempt=attempt, slot=slot).values_list("value", flat=True).first()

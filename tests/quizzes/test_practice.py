@@ -17,8 +17,9 @@ from quizzes.selectors.live import live_test
 from quizzes.selectors.overviews import batch_figures, standings_of
 from quizzes.services import Incoming, record_result, save_answers, submit_attempt
 from tests.factories.courses import make_enrolment
+from tests.factories.kinds import make_essay
 from tests.factories.members import make_administrator, make_member
-from tests.factories.quizzes import SECRET_FEEDBACK, begin, make_sitting, right_options, wrong_option
+from tests.factories.quizzes import SECRET_FEEDBACK, begin, make_bank, make_sitting, right_options, wrong_option
 from tests.quizzes.counting import counted
 from tests.quizzes.test_views import send, url
 
@@ -146,6 +147,20 @@ def test_a_second_check_writes_nothing_and_a_blank_is_asked_for(client):
 
     assert first == second
     assert Mark.objects.count() == 1
+
+
+def test_what_only_people_can_mark_is_not_checked(client):
+    quiz, enrolment = sitting(questions=[make_essay(make_bank())])
+    attempt = practise(quiz, enrolment)
+    client.force_login(enrolment.member)
+    save_answers(attempt=attempt, answers={1: Incoming(1, ["Saya memeriksa sumbernya."])})
+
+    refused = check(client, attempt, 1)
+
+    assert refused.status_code == 409
+    assert refused.json()["text"].startswith("Only a person can mark this question")
+    assert not Mark.objects.exists()
+    assert "data-check>" not in client.get(url("attempt", attempt)).content.decode()
 
 
 def test_nothing_is_ever_checked_in_an_attempt_that_counts_nor_by_another(client):

@@ -87,6 +87,7 @@ export class Sheet {
     const box = this.questions.get(slot);
     box.dataset.settled = "";
     box.disabled = true;
+    box.querySelector("[data-clear]")?.remove();
   }
 
   draw(slot) {
