@@ -7,12 +7,14 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from core import clock
 from core.models import Uptime
 from courses.models.pages import CourseOrganiser
+from quizzes.choices import AttemptState
 from quizzes.models import Attempt, AttemptEvent
 from tests.e2e.axe import in_both_themes
 from tests.e2e.line import Line
-from tests.e2e.sitting import PATIENCE, choose, log_in_as, open_attempt, status, stored
+from tests.e2e.sitting import PATIENCE, choose, log_in_as, open_attempt, option, status, stored
 from tests.factories.members import PASSWORD, make_member, make_organiser
 from tests.factories.quizzes import begin, make_sitting
 
@@ -79,10 +81,8 @@ def test_what_the_page_alone_reports_the_organiser_gives_back_by_one_click(page,
     assert in_both_themes(page) == []
 
 
-def test_an_outage_that_the_site_knows_of_is_given_back_and_said_on_the_open_page(page, line, attempt, context):
-    open_attempt(page, line.url, attempt)
-    Attempt.objects.update(started_at=attempt.started_at - 10 * MINUTE)
-    start, end = attempt.started_at - 8 * MINUTE, attempt.started_at - 2 * MINUTE
+def site_was_down(page, attempt, start, end):
+    """The site knows of it, and so does the page, which could not say so yet."""
     Uptime.objects.create(since=start - 60 * MINUTE, until=start)
     Uptime.objects.create(since=end, until=end + 60 * MINUTE)
     kept = f'{{"spans": [["{start.isoformat()}", "{end.isoformat()}"]], "since": null}}'
@@ -93,6 +93,12 @@ def test_an_outage_that_the_site_knows_of_is_given_back_and_said_on_the_open_pag
           if (state && !state.unreached) localStorage.setItem(key, JSON.stringify({{ ...state, unreached: {kept} }}));
         """
     )
+
+
+def test_an_outage_that_the_site_knows_of_is_given_back_and_said_on_the_open_page(page, line, attempt, context):
+    open_attempt(page, line.url, attempt)
+    Attempt.objects.update(started_at=attempt.started_at - 10 * MINUTE)
+    site_was_down(page, attempt, attempt.started_at - 8 * MINUTE, attempt.started_at - 2 * MINUTE)
     page.reload()
     choose(page, 1)
 
@@ -100,6 +106,40 @@ def test_an_outage_that_the_site_knows_of_is_given_back_and_said_on_the_open_pag
     expect(news).to_contain_text("6 minutes were given back, because the site could not be reached", timeout=PATIENCE)
     expect(page.locator("[data-timer-text]")).to_contain_text("35 min left")
     assert stored(attempt) == {1: 1}
+
+
+@pytest.mark.parametrize("answers", [0, 1])
+def test_time_that_comes_back_as_the_time_ends_is_not_handed_in(page, line, attempt, answers):
+    open_attempt(page, line.url, attempt)
+    now = attempt.started_at
+    site_was_down(page, attempt, now - 8 * MINUTE, now - 2 * MINUTE)
+    ends = clock.now() + timedelta(seconds=6)
+    Attempt.objects.update(started_at=now - 10 * MINUTE, deadline_at=ends, hard_close_at=ends + MINUTE)
+    page.reload()
+    page.wait_for_timeout(4500)
+    if answers:
+        choose(page, 1)  # not sent yet when the time ends
+
+    expect(page.locator("[data-news]")).to_contain_text("6 minutes were given back", timeout=PATIENCE)
+    page.wait_for_timeout(3000)
+    given = Attempt.objects.get()
+    assert (given.state, given.deadline_at - ends) == (AttemptState.OPEN, 6 * MINUTE)
+    assert len(stored(attempt)) == answers
+    assert option(page, 2, 0).is_enabled()
+
+
+def test_whom_the_clock_closed_is_led_back_by_the_page_of_the_result(page, line, attempt):
+    open_attempt(page, line.url, attempt)
+    now = attempt.started_at
+    site_was_down(page, attempt, now - 8 * MINUTE, now - 2 * MINUTE)
+    ended = now - 2 * MINUTE
+    Attempt.objects.update(started_at=now - 30 * MINUTE, deadline_at=ended, hard_close_at=ended + MINUTE)
+    page.reload()
+
+    expect(page.locator("[data-timer-text]")).to_contain_text("left", timeout=PATIENCE)
+    expect(page.locator("main")).to_contain_text("6 minutes were given back, because the site could not be reached")
+    given = Attempt.objects.get()
+    assert (given.state, given.deadline_at - ended) == (AttemptState.OPEN, 6 * MINUTE)
 
 
 def test_more_time_for_one_with_a_reason_and_who_is_out_of_reach(page, line, attempt, desk):

@@ -7,16 +7,23 @@ const EVERY = 60000;
 const SHORTEST = 30000;
 const LOOK = 5000;
 
+const isLong = (since, end) => Date.parse(end) - Date.parse(since) >= SHORTEST;
+
+/* What a page before this one kept of outages (copy.js). One that it lived through ended with it, as far as anybody
+   knows. */
+export function keptSpans({ unreached, time }) {
+  const spans = [...(unreached?.spans ?? [])];
+  const end = unreached?.since && time ? new Date(time.now).toISOString() : "";
+  return end && isLong(unreached.since, end) ? [...spans, [unreached.since, end]] : spans;
+}
+
 export class Contact {
   constructor({ url, token, copy, queue, now, isSure, told, onFacts, onLost, onNews }) {
     Object.assign(this, { url, token, copy, queue, now, isSure, told, onFacts, onLost, onNews });
-    this.spans = copy.state.unreached?.spans ?? [];
+    this.spans = keptSpans(copy.state);
     this.since = null;
     this.posting = null;
     this.silentSince = performance.now();
-    // An outage that a page before this one lived through ended with it, as far as anybody knows.
-    const { since } = copy.state.unreached ?? {};
-    if (since && copy.state.time) this.close(since, new Date(copy.state.time.now).toISOString());
   }
 
   start() {
@@ -46,16 +53,23 @@ export class Contact {
   }
 
   close(since, end) {
-    if (Date.parse(end) - Date.parse(since) >= SHORTEST) this.spans.push([since, end]);
+    if (isLong(since, end)) this.spans.push([since, end]);
   }
 
   keep() {
     this.copy.write({ unreached: { since: this.since, spans: this.spans } });
   }
 
+  /* Whether the server does not know yet what an outage has cost. */
+  get owes() {
+    return Boolean(this.since || this.spans.length);
+  }
+
   /* Before answers are sent: what an outage has cost is known to the server first. */
   async report() {
-    if (!this.since && !this.spans.length) return;
+    if (!this.owes) return;
+    await this.posting; // which may have begun before the clock was sure, and then says nothing of it
+    if (!this.owes) return;
     if (!this.isSure()) await this.post();
     if (this.isSure()) await this.post();
   }
@@ -71,7 +85,7 @@ export class Contact {
     const begunAt = this.now();
     this.silentSince = performance.now();
     const sent = this.isSure() ? [...this.spans] : [];
-    if (this.since && this.isSure() && Date.parse(begunAt) - Date.parse(this.since) >= SHORTEST) sent.push([this.since, begunAt]);
+    if (this.since && this.isSure() && isLong(this.since, begunAt)) sent.push([this.since, begunAt]);
     const body = { waiting: this.queue.waiting, told: this.told, unreached: sent };
     const { ok, loggedOut, facts } = await postJson(this.url, body, { token: this.token() });
     if (!ok || !facts?.now) {

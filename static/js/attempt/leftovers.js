@@ -1,6 +1,8 @@
 /* On the page of a result: what this device could not send before the attempt was closed is handed over now. It is kept
-   apart, and the page says so. */
+   apart, and the page says so. First goes what an outage has cost: where that opens the attempt again, its page sends
+   the answers. */
 import { pauseAfter, postJson } from "../sending.js";
+import { keptSpans } from "./contact.js";
 import { Parcel } from "./parcel.js";
 import { Store } from "./store.js";
 
@@ -28,6 +30,14 @@ function say(name, count) {
   box.hidden = false;
 }
 
+function keptCopy() {
+  try {
+    return JSON.parse(localStorage.getItem(`attempt-kept:${attempt}`)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
 /* The attempt is closed: what was kept to go on with it goes, as the worker lets go of its page. */
 function forgetCopy() {
   try {
@@ -35,6 +45,18 @@ function forgetCopy() {
   } catch {
     /* nothing was kept */
   }
+}
+
+/* True where the attempt goes on. */
+async function reportOutage() {
+  const copy = keptCopy();
+  const unreached = copy.person === document.body.dataset.person ? keptSpans(copy) : [];
+  if (!unreached.length) return false;
+  const body = { waiting: Object.keys(store.read()).length, told: 0, unreached };
+  const { status, facts } = await postJson(box.dataset.contact, body, { token });
+  if (facts || (status && status < 500)) return facts?.state === "open";
+  await new Promise((done) => setTimeout(done, pauseAfter((failures += 1))));
+  return reportOutage();
 }
 
 async function send() {
@@ -54,5 +76,7 @@ async function send() {
   if (late) say("late", late);
 }
 
+const isOpen = await reportOutage();
 forgetCopy();
-send();
+if (isOpen) location.replace(box.dataset.page);
+else send();

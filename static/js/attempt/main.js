@@ -143,7 +143,7 @@ function reached(facts) {
 function heard(facts) {
   reached(facts);
   if (queue.stopped) return;
-  if (facts.state === "closed" && !queue.waiting) leave();
+  if (facts.state === "closed" && !queue.waiting) closed();
   else if (find("status").textContent === unreachedText()) show(savedText(), "saved");
 }
 
@@ -152,6 +152,12 @@ function showNews(sentences) {
   const lines = sentences.map((text) => Object.assign(document.createElement("p"), { textContent: text }));
   find("news-text").append(...lines);
   find("news").hidden = false;
+}
+
+/* What an outage has cost may open it again: that is reported first, and the answer comes here once more. */
+function closed() {
+  if (contact.owes) contact.report();
+  else leave();
 }
 
 async function leave(pause = 0) {
@@ -191,7 +197,7 @@ function merge() {
 async function takeLease() {
   const facts = await ask(urls.lease, { body: new URLSearchParams({ lease: tab }), token: token() });
   if (facts?.now) reached(facts);
-  if (facts?.state === "closed" && !queue.waiting) leave();
+  if (facts?.state === "closed" && !queue.waiting) closed();
   held = facts?.state === "open" || held;
   return facts?.state === "open";
 }
@@ -230,13 +236,17 @@ async function takeBack() {
 }
 
 /* The deadline is the server's, who may have moved it: asked first. What waits is sent within the grace, then the
-   attempt is handed in; without signal the server does so by itself. */
+   attempt is handed in; without signal the server does so by itself. An outage that is reported meanwhile may move it,
+   too, and whose time goes on has not handed in. */
 async function timeIsOver() {
   if (queue.stopped) return;
   await checkClock();
-  if (timer.left()) return;
+  if (!timer.left() && !queue.waiting) await contact.report(); // answers that wait bring it with them
+  if (timer.left() || queue.stopped) return;
   show(queue.waiting ? plural("over", queue.waiting) : texts.closed, "waiting");
-  if (await queue.flush()) {
+  const isSent = await queue.flush();
+  if (timer.left()) return;
+  if (isSent) {
     if (queue.stopped) return;
     sheet.lock(true);
     if (!(await handingIn.post())) setTimeout(timeIsOver, pauseAfter(2));
