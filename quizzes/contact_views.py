@@ -63,7 +63,7 @@ def contact(request: HttpRequest, uid: UUID) -> HttpResponse:
     attempt = _attempt(request, uid)
     try:
         waiting, told, spans = _read(request.body)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return JsonResponse({"state": "unreadable"}, status=400)
     if spans:
         report_outages(attempt=attempt, spans=spans)

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.uptime import down_times
+from core.uptime import beat, down_times
 from quizzes.choices import AttemptState, EventKind
 from quizzes.errors import InterventionRefusedError
 from quizzes.models import Attempt, AttemptEvent
@@ -58,19 +58,26 @@ def give_back_time(*, quiz_id: int, batch_id: int) -> int:
     When a whole class comes back at once each asks for all: only those with something due are locked.
     """
     since = clock.now() - LOOKED_BACK
+    beat()  # the first to come back after an outage may be before the thread that says so
     claims: dict[int, list[Span]] = {}
+    people: dict[int, list[Span]] = {}
     attempts: dict[int, Attempt] = {}
     reports = AttemptEvent.objects.filter(
         kind=EventKind.UNREACHED, happened_at__gte=since, attempt__quiz=quiz_id, attempt__enrolment__batch=batch_id
     )
-    read = ("data", "attempt__state", "attempt__interventions", "attempt__claimed_seconds", "attempt__version__rules")
+    read = (
+        "data", "attempt__enrolment", "attempt__started_at", "attempt__state", "attempt__interventions",
+        "attempt__claimed_seconds", "attempt__version__rules",
+    )  # fmt: skip
     for report in reports.select_related("attempt__version").only(*read).order_by("pk"):
-        claims.setdefault(report.attempt_id, []).append(Span.from_json(report.data["span"]))
+        span = Span.from_json(report.data["span"])
+        claims.setdefault(report.attempt_id, []).append(span)
+        people.setdefault(report.attempt.enrolment_id, []).append(span)  # several attempts of one are one
         attempts[report.attempt_id] = report.attempt
     if not claims:
         return 0
     everything = union(span for spans in claims.values() for span in spans)
-    confirmed = shown_by_several(claims.values())
+    confirmed = shown_by_several(people.values())
     confirmed += [Span(*gap) for gap in down_times(everything[0].start, everything[-1].end)]
     moved = 0
     for identifier, claimed in sorted(claims.items()):
@@ -93,7 +100,8 @@ def _give_back(identifier: int, claimed: Sequence[Span], confirmed: Sequence[Spa
 
 def _due(attempt: Attempt, claimed: Sequence[Span], confirmed: Sequence[Span]) -> list[Span]:
     bound = timedelta(minutes=attempt.version.policies.outage_minutes)
-    return to_give_back(claimed=claimed, confirmed=confirmed, given=spans_given(attempt), bound=bound)
+    open_claims = _unsettled(attempt, claimed)
+    return to_give_back(claimed=open_claims, confirmed=confirmed, given=spans_given(attempt), bound=bound)
 
 
 @transaction.atomic
@@ -102,7 +110,7 @@ def give_back_claimed(*, attempt_uid: UUID, reason: str, by: User) -> Attempt:
     reason = checked_reason(reason)
     attempt = held_attempt(attempt_uid, by)
     claimed = [Span.from_json(row["span"]) for row in _reports(attempt=attempt)]
-    spans = without(claimed, spans_given(attempt))
+    spans = without(_unsettled(attempt, claimed), spans_given(attempt))
     if spans and not (_may_lose_time(attempt) and _extend_by(attempt, spans, by=by, reason=reason)):
         raise InterventionRefusedError(_("This attempt has ended. Open it again instead."))
     _note_what_waits(attempt, claimed)
@@ -112,6 +120,13 @@ def give_back_claimed(*, attempt_uid: UUID, reason: str, by: User) -> Attempt:
 def spans_given(attempt: Attempt) -> list[Span]:
     rows: list[Mapping[str, Any]] = [deed for deed in attempt.interventions if deed["kind"] == EventKind.TIME_RETURNED]
     return [Span.from_json(span) for deed in rows for span in deed["spans"]]
+
+
+def _unsettled(attempt: Attempt, claimed: Sequence[Span]) -> list[Span]:
+    """Without what lies before an organiser opened the attempt again: the time given then made up for it."""
+    deeds = (deed for deed in attempt.interventions if deed["kind"] == EventKind.REOPENED)
+    opened = [datetime.fromisoformat(deed["at"]) for deed in deeds]
+    return without(claimed, [Span(attempt.started_at, max(opened))]) if opened else list(claimed)
 
 
 def _reports(*, attempt: Attempt) -> list[dict[str, Any]]:
@@ -159,7 +174,7 @@ def _iso(moment: datetime | None) -> str:
 
 
 def _waiting_seconds(attempt: Attempt, claimed: Sequence[Span]) -> int:
-    return int(length(without(claimed, spans_given(attempt))).total_seconds())
+    return int(length(without(_unsettled(attempt, claimed), spans_given(attempt))).total_seconds())
 
 
 def _note_what_waits(attempt: Attempt, claimed: Sequence[Span]) -> None:

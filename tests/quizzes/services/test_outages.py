@@ -19,6 +19,7 @@ from quizzes.outages import Span
 from quizzes.services import (
     close_overdue_attempts,
     give_back_claimed,
+    reopen_attempt,
     report_outages,
     save_answers,
     submit_attempt,
@@ -141,6 +142,55 @@ def test_three_participants_confirm_each_other_and_the_first_gets_it_too(sitting
     assert given(stranger) == timedelta(0)
 
 
+def test_three_attempts_of_one_person_confirm_nothing(time_machine):
+    quiz, enrolment = make_sitting(time_limit_minutes=30, attempts_allowed=0)
+    mine = begin(quiz, enrolment)
+    others = [
+        Attempt.objects.create(
+            quiz=quiz, version=mine.version, enrolment=enrolment, number=number, seed=mine.seed, layout=mine.layout,
+            state=AttemptState.GRADED, points=0, max_points=5, receipt=f"R{number}", closed_by_clock=True,
+            started_at=mine.started_at, submitted_at=mine.deadline_at, deadline_at=mine.deadline_at,
+        )
+        for number in (2, 3)
+    ]  # fmt: skip
+    time_machine.move_to(mine.started_at + 20 * MINUTE, tick=False)
+
+    for attempt in (mine, *others):
+        lost(attempt, 8, 14)
+
+    mine.refresh_from_db()
+    assert (given(mine), mine.claimed_seconds) == (timedelta(0), 360)
+
+
+def test_the_first_to_come_back_shows_that_the_site_is_back(sitting):
+    """Nobody has said yet that it lives again: the thread that does begins with the first request."""
+    Uptime.objects.create(since=sitting.started_at - 60 * MINUTE, until=sitting.started_at + 8 * MINUTE)
+
+    lost(sitting, 8, 20)
+
+    assert given(sitting) == 12 * MINUTE
+
+
+def test_what_was_lost_before_an_organiser_opened_it_again_is_made_up_for(sitting, time_machine):
+    time_machine.move_to(sitting.started_at + 40 * MINUTE, tick=False)
+    organiser = organiser_of(sitting)
+    close_overdue_attempts()
+    site_was_down(sitting, 26, 36)
+    reopen_attempt(attempt_uid=sitting.uid, minutes=10, reason="Listrik padam", by=organiser, once="a")
+    sitting.refresh_from_db()
+    until = sitting.deadline_at
+
+    lost(sitting, 26, 36)
+    assert (sitting.deadline_at, sitting.claimed_seconds) == (until, 0)
+    give_back_claimed(attempt_uid=sitting.uid, reason="x", by=organiser)
+    sitting.refresh_from_db()
+    assert sitting.deadline_at == until
+
+    time_machine.move_to(sitting.started_at + 46 * MINUTE, tick=False)
+    lost(sitting, 42, 46)  # the site was silent since the fortieth minute
+    assert sitting.deadline_at == until + 4 * MINUTE
+
+
 def test_whom_the_clock_closed_during_an_outage_goes_on(sitting, time_machine):
     answer(sitting, right=1)
     time_machine.move_to(sitting.started_at + 35 * MINUTE, tick=False)
@@ -200,7 +250,7 @@ def test_a_page_in_contact_costs_one_write_and_hears_what_was_done(client, sitti
 @pytest.mark.parametrize(
     "body",
     ["", "[]", '{"unreached": [["a", "b"]]}', '{"unreached": [["2026-11-03T10:00"]]}', '{"waiting": "x"}',
-     '{"unreached": [["2026-11-03T10:00:00", "2026-11-03T10:01:00"]]}'],
+     '{"waiting": 1e999}', '{"unreached": [["2026-11-03T10:00:00", "2026-11-03T10:01:00"]]}'],
 )  # fmt: skip
 def test_nonsense_in_contact_is_refused_plainly(client, sitting, body):
     client.force_login(sitting.enrolment.member)
