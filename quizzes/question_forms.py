@@ -62,11 +62,12 @@ class QuestionForm(WagtailAdminModelForm):
             self.fields["accepted_kinds"].help_text = column.help_text
         if "mirrors" not in self.fields:
             return
-        self.fields["mirrors"].queryset = Question.objects.visible_to(self.for_user).exclude(pk=self.instance.pk)
+        choices = Question.objects.visible_to(self.for_user).exclude(pk=self.instance.pk)
+        if self.instance.pk and (pair := MirroredQuestion.objects.filter(question=self.instance).first()):
+            self.initial["mirrors"] = pair.other_id
+            choices |= Question.objects.filter(pk=pair.other_id)  # one that somebody else chose stays
+        self.fields["mirrors"].queryset = choices
         self.fields["mirrors"].widget = QuestionChooser()
-        if self.instance.pk:
-            pair = MirroredQuestion.objects.filter(question=self.instance).first()
-            self.initial["mirrors"] = pair and pair.other_id
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

@@ -3,12 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from courses.models.pages import CourseOrganiser
 from quizzes.errors import NotAPairError
 from quizzes.models import MirroredQuestion, QuizVersion
 from quizzes.selectors.pairs import mirrors_of, paired_items
 from quizzes.services import pair_questions
 from tests.factories.courses import make_course
-from tests.factories.members import make_administrator
+from tests.factories.members import make_administrator, make_organiser
 from tests.factories.quizzes import make_bank, make_questions, make_quiz
 from tests.quizzes.test_authoring import question_form
 
@@ -82,3 +83,21 @@ def test_the_questions_form_pairs_and_parts(client):
 
     client.post(address, question_form(bank, mirrors=""))
     assert pairs() == set()
+
+
+def test_a_pair_with_a_shared_question_keeps_nobody_from_saving(client):
+    """Whoever runs the course may not see shared banks; the pair that an administrator made stays."""
+    organiser = make_organiser()
+    course = make_course()
+    CourseOrganiser.objects.create(course=course, member=organiser)
+    bank = make_bank(course)
+    (own,), (shared,) = make_questions(bank, 1), make_questions(make_bank(), 1)
+    pair_questions(question=own, other=shared)
+    client.force_login(organiser)
+    address = reverse("questions:edit", args=[own.pk])
+
+    assert client.get(address).status_code == 200
+    saved = client.post(address, question_form(bank, mirrors=shared.pk))
+
+    assert saved.status_code == 302
+    assert len(pairs()) == 2
