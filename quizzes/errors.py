@@ -52,7 +52,7 @@ class AttemptClosedError(QuizError):
 
 
 class NothingToCheckError(QuizError):
-    """A question in practice has no answer yet."""
+    """A question in practice has no answer yet, or may not be told while the test that counts is written."""
 
 
 class FileRefusedError(QuizError):

@@ -119,10 +119,13 @@ class Standing:
         return None
 
     def refusal_of_practice(self, moment: datetime) -> Refusal | None:
-        """Practice knows no number of attempts and no pause, and keeps to the days of the test."""
+        """Practice knows no number of attempts and no pause, keeps to the days of the test, and waits for what counts:
+        it tells what is right in the same questions."""
         window = self.window
         if self.policies.practice == Practice.NONE:
             return Refusal("no_practice", _("This test is not open for practice."))
+        if self.open_attempt is not None and not self.open_attempt.is_closed_at(moment):
+            return Refusal("being_written", _("You are writing this test. Hand it in first, then practise."))
         if window is None:
             return Refusal("not_scheduled", _("The organiser has not set a date of this test for your batch yet."))
         if window.closes_at is not None and moment >= window.closes_at:

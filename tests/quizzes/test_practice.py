@@ -165,7 +165,7 @@ def test_what_only_people_can_mark_is_not_checked(client):
 
 def test_nothing_is_ever_checked_in_an_attempt_that_counts_nor_by_another(client):
     quiz, enrolment = sitting()
-    counts, practice = begin(quiz, enrolment), practise(quiz, enrolment)
+    practice, counts = practise(quiz, enrolment), begin(quiz, enrolment)
     for attempt in (counts, practice):
         save_answers(attempt=attempt, answers={1: Incoming(1, right_options(attempt, 1))})
 
@@ -249,4 +249,26 @@ def test_practice_costs_little_more(client, number, settings):
         "start": (6, 1),
         "save": (5, 1),
     }
-    assert {"check": told.both, "resume": resume.both} == {"check": (9, 1), "resume": (6, 0)}
+    assert {"check": told.both, "resume": resume.both} == {"check": (10, 1), "resume": (6, 0)}
+
+
+def test_practice_tells_nothing_while_what_counts_is_written(client):
+    quiz, enrolment = sitting()
+    practice = practise(quiz, enrolment)
+    save_answers(attempt=practice, answers={1: Incoming(1, right_options(practice, 1))})
+    counted_one = begin(quiz, enrolment)
+    client.force_login(enrolment.member)
+
+    told = check(client, practice, 1)
+    assert (told.status_code, SECRET_FEEDBACK in told.content.decode()) == (409, False)
+    assert told.json()["text"] == "You are writing this test. Hand it in first, then practise."
+
+    submit_attempt(attempt_uid=practice.uid, member=enrolment.member)
+    with pytest.raises(StartRefusedError) as refused:
+        practise(quiz, enrolment)
+    assert refused.value.reason == "being_written"
+
+    finish(counted_one, enrolment)
+    again = practise(quiz, enrolment)
+    save_answers(attempt=again, answers={1: Incoming(1, right_options(again, 1))})
+    assert SECRET_FEEDBACK in check(client, again, 1).json()["html"]
