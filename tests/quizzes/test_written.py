@@ -32,6 +32,12 @@ def picture(name="Tugas Melati.png", colour="navy"):
     return SimpleUploadedFile(name, file.getvalue(), content_type="image/png")
 
 
+@pytest.fixture(autouse=True)
+def _look_sessions_up_in_the_database(settings):
+    """Counts are literals, whatever cache there is."""
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+
 @pytest.fixture
 def attempt():
     bank = make_bank()
