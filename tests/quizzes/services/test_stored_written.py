@@ -12,7 +12,7 @@ from quizzes.models import Question
 from quizzes.services import import_questions
 from quizzes.services.question_files import exported_item
 from quizzes.services.question_media import StoredMedia
-from quizzes.services.question_shelf import _fill
+from quizzes.services.question_shelf import fill
 from quizzes.stored import rows_of
 from tests.factories.kinds import SECRET, WRITTEN_MAKERS, make_essay
 from tests.factories.quizzes import make_bank
@@ -33,7 +33,7 @@ ITEMS = {
 def test_what_people_mark_comes_out_of_a_bank_as_it_went_in(name):
     item, rows = ITEMS[name], rows_of(ITEMS[name])
     question = Question(bank=make_bank())
-    _fill(question, rows, item, None, StoredMedia(item))
+    fill(question, rows, item, None, StoredMedia(item))
     question.save()
 
     stored = exported_item(Question.objects.get())
