@@ -117,3 +117,20 @@ def test_where_nothing_can_be_locked_the_page_says_so_and_offers_nothing(page, l
         "This browser can lock no file here. Your answers stay on this device", timeout=PATIENCE
     )
     expect(box.get_by_role("button")).to_have_count(0)
+
+
+def test_a_day_after_the_end_the_page_says_that_it_tries_no_more_and_offers_the_file(page, line, attempt):
+    page.clock.install()
+    open_attempt(page, line.url, attempt)
+    line.cut()
+    choose(page, 1)
+    page.clock.run_for(5000)
+    expect(status(page)).to_contain_text("1 answer is waiting for signal", timeout=PATIENCE)
+
+    page.clock.fast_forward("25:00:00")
+    page.clock.run_for(120_000)
+
+    expect(status(page)).to_have_text(
+        "The test ended more than 24 hours ago. 1 answer could not be sent and is not tried any more.", timeout=PATIENCE
+    )
+    expect(page.get_by_role("button", name="Save the answers as a file")).to_be_visible()
