@@ -84,7 +84,7 @@ def check_file(*, staged: StagedImport, progress: Progress = lambda done, total:
 def ask_for_import(*, staged: StagedImport, by: User) -> StagedImport:
     """Import what was looked through: at once where it is small, else by a job. A second click changes nothing."""
     with transaction.atomic():
-        held = StagedImport.objects.select_for_update().select_related("bank").get(pk=staged.pk)
+        held = StagedImport.objects.select_for_update(of=("self",)).select_related("bank").get(pk=staged.pk)
         if held.state in (StagedState.COMMITTING, StagedState.COMMITTED):
             return held
         if held.state != StagedState.CHECKED or not held.file:
@@ -102,7 +102,11 @@ def import_file(*, staged: StagedImport) -> StagedImport:
     with translation.override(staged.language):
         reading = _reading(staged)
         with transaction.atomic():
-            held = StagedImport.objects.select_for_update().select_related("bank", "uploaded_by").get(pk=staged.pk)
+            held = (
+                StagedImport.objects.select_for_update(of=("self",))
+                .select_related("bank", "uploaded_by")
+                .get(pk=staged.pk)
+            )
             if held.state != StagedState.COMMITTING:
                 return held
             try:
