@@ -18,13 +18,12 @@ from core.uploads import UploadRefused, check_upload
 from quizzes.choices import ENDINGS, QuestionType
 from quizzes.errors import FileRefusedError
 from quizzes.kept_papers import questions_of
-from quizzes.models import Answer, AnswerFile, LateAnswer
+from quizzes.models import Answer, AnswerFile, Attempt, LateAnswer
 from quizzes.models.answer_file import private_storage
 from quizzes.services.saving import Incoming, SaveResult, save_answers
 
 if TYPE_CHECKING:
     from members.models import User
-    from quizzes.models import Attempt
     from quizzes.paper import PaperQuestion
 
 MOST_FILES_KEPT = 20
@@ -52,14 +51,16 @@ def add_answer_file(*, attempt: Attempt, slot: int, file: File[Any]) -> SaveResu
         raise KeyError(slot)
     kind = _checked(file, question)
     row = _kept(attempt, slot, file, kind)
-    stored = Answer.objects.filter(attempt=attempt, slot=slot).first()
-    most = int(question.body["most_files"])
-    before = [uid for uid in (stored.value if stored else []) if uid != str(row.uid)]
-    value = [*before, str(row.uid)][-most:]
-    result = save_answers(attempt=attempt, answers={slot: Incoming((stored.rev if stored else 0) + 1, value)})
+    with transaction.atomic():
+        # Held, so that of files sent at once each finds the answer that the one before left.
+        Attempt.objects.select_for_update().only("pk").get(pk=attempt.pk)
+        stored = Answer.objects.filter(attempt=attempt, slot=slot).first()
+        before = stored.value if stored else []
+        value = [*(uid for uid in before if uid != str(row.uid)), str(row.uid)][-int(question.body["most_files"]) :]
+        result = save_answers(attempt=attempt, answers={slot: Incoming((stored.rev if stored else 0) + 1, value)})
+        if result.revs:
+            _forget_replaced(attempt, slot, [uid for uid in before if uid not in value])
     kill_point("quiz.file.after_answer")
-    if result.revs:
-        _forget_replaced(attempt, slot, value)
     return result
 
 
@@ -105,11 +106,14 @@ def _kept(attempt: Attempt, slot: int, file: File[Any], kind: str) -> AnswerFile
     return row
 
 
-def _forget_replaced(attempt: Attempt, slot: int, value: list[str]) -> None:
-    """What arrived late may still be admitted, and stays."""
+def _forget_replaced(attempt: Attempt, slot: int, gone: list[str]) -> None:
+    """What arrived late may still be admitted, and stays; and so does what another tab is sending at this moment."""
+    if not gone:
+        return
     late = LateAnswer.objects.filter(attempt=attempt, slot=slot).values_list("value", flat=True)
-    kept = {*value, *(uid for row in late for uid in row)}
-    _delete([row for row in AnswerFile.objects.filter(attempt=attempt, slot=slot) if str(row.uid) not in kept])
+    kept = {uid for row in late for uid in row}
+    rows = AnswerFile.objects.filter(attempt=attempt, slot=slot)
+    _delete([row for row in rows if str(row.uid) in gone and str(row.uid) not in kept])
 
 
 def _delete(rows: list[AnswerFile]) -> None:

@@ -1,7 +1,11 @@
 """What other processes do in the tests of attempts."""
 
+from io import BytesIO
 from typing import Any
 from uuid import UUID
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from courses.models import Enrolment
 from members.models import User
@@ -10,6 +14,7 @@ from quizzes.models import Attempt, QuizPage, QuizSchedule
 from quizzes.outages import Span
 from quizzes.services import (
     Incoming,
+    add_answer_file,
     claim_task,
     close_overdue_attempts,
     extend_attempt,
@@ -118,6 +123,13 @@ def claim(by: int, task: str) -> str:
 
 def mark(by: int, task: str, scores: dict[str, str]) -> str:
     return _at_the_desk(give_mark, by, task, scores=scores, comment="")
+
+
+def send_file(attempt: str, slot: int, colour: list[int]) -> None:
+    content = BytesIO()
+    Image.new("RGB", (40, 40), tuple(colour)).save(content, "PNG")
+    file = SimpleUploadedFile("tugas.png", content.getvalue())
+    add_answer_file(attempt=Attempt.objects.select_related("version").get(uid=attempt), slot=slot, file=file)
 
 
 def open_a_drill(member: int, attempt: str) -> str:

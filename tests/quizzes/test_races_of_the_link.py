@@ -9,11 +9,13 @@ from core import clock
 from core.models import AuditEntry, Uptime
 from courses.models.pages import CourseOrganiser
 from quizzes.choices import AttemptState
-from quizzes.models import Answer, Attempt, LateAnswer, Mark, QuizSchedule
+from quizzes.models import Answer, AnswerFile, Attempt, LateAnswer, Mark, QuizSchedule
 from quizzes.outages import Span
 from tests.factories.courses import make_enrolment
+from tests.factories.kinds import make_upload
+from tests.factories.marking import make_written_sitting
 from tests.factories.members import make_member, make_organiser
-from tests.factories.quizzes import begin, make_sitting, right_options, wrong_option
+from tests.factories.quizzes import begin, make_bank, make_sitting, right_options, wrong_option
 from tests.processes import run_together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -125,3 +127,14 @@ def test_a_file_handed_in_many_times_beside_the_device_and_the_hand_in(ends):
     else:
         assert (stored, taken, late) == (newest, 5, set())
     assert sum(deed["kind"] == "file_handed_in" for deed in attempt.interventions) == 1
+
+
+def test_files_sent_at_once_leave_an_answer_whose_file_is_there():
+    quiz, enrolment = make_written_sitting(questions=[make_upload(make_bank())])
+    attempt = begin(quiz, enrolment)
+
+    fight([("send_file", {"attempt": str(attempt.uid), "slot": 1, "colour": [30 * n, 0, 0]}) for n in range(6)])
+
+    (chosen,) = Answer.objects.get(attempt=attempt, slot=1).value
+    row = AnswerFile.objects.get(uid=chosen)
+    assert row.file.storage.exists(row.file.name)

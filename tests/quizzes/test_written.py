@@ -159,6 +159,17 @@ def test_a_newer_file_takes_the_place_of_the_older(client, attempt, django_captu
     assert files_on_disk() - before == {Path(file.file.name).name}
 
 
+def test_a_file_that_another_tab_is_sending_at_this_moment_stays(client, attempt):
+    """Its row is there, and its answer not yet."""
+    sent = AnswerFile.objects.create(attempt=attempt, slot=2, kind="png", name="lain.png", size=1, sha256="1" * 64)
+
+    send(client, attempt, picture())
+    send(client, attempt, picture(colour="red"))
+
+    assert AnswerFile.objects.filter(pk=sent.pk).exists()
+    assert AnswerFile.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("file", "words"),
     [
