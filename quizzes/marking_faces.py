@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any
 
 from django.urls import reverse
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +20,7 @@ from quizzes.models import MarkingTask
 from quizzes.models.marking import pseudonym_of
 from quizzes.selectors.marking import QuestionDesk, QueueRow, TaskDesk
 from quizzes.services.marking import item_of_task
+from quizzes.shown_media import facts_of, with_media
 from quizzes.statistics.agreement import LEAST_ANSWERS
 from quizzes.wording import number_in_words
 from quizzes.written_faces import clock_in_words
@@ -130,7 +131,7 @@ def marking_screen(desk: TaskDesk, given: Mapping[str, str] | None) -> dict[str,
         "task": task,
         "code": task.pseudonym,
         "title": task.quiz.title,
-        "stem": mark_safe(item.stem),  # noqa: S308  cleaned when it was frozen
+        "stem": _stem(task, item.stem),
         "scenario": mark_safe(item.scenario if isinstance(item, Drill) else ""),  # noqa: S308  likewise
         "notes": mark_safe(item.notes_for_markers),  # noqa: S308  likewise
         "text": text,
@@ -141,6 +142,12 @@ def marking_screen(desk: TaskDesk, given: Mapping[str, str] | None) -> dict[str,
         "minutes_left": _time_left(desk),
         "list_url": reverse("quizzes:marking_question", args=[task.quiz.uid, task.item]),
     }
+
+
+def _stem(task: MarkingTask, stem: str) -> SafeString:
+    """With its pictures and sounds, behind the rule of the bank: who marks a question may read it there."""
+    body = next(row for row in task.attempt.version.body["questions"] if row["slot"] == task.slot)
+    return with_media(stem, facts_of(body.get("media", ())), lambda sha256: reverse("quizzes:media", args=[sha256]))
 
 
 def _rubric(criteria: Iterable[Any], scores: Mapping[str, str]) -> list[CriterionRow]:

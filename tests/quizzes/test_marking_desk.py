@@ -7,6 +7,7 @@ from quizzes.choices import AttemptState
 from quizzes.models import Attempt, MarkerDraft, MarkerMark, MarkingTask
 from quizzes.services import claim_task
 from tests.courses.views.test_course import client_of
+from tests.factories.kinds import make_essay
 from tests.factories.marking import (
     hand_in,
     hand_in_another,
@@ -16,7 +17,8 @@ from tests.factories.marking import (
     scores_of,
 )
 from tests.factories.members import make_member
-from tests.factories.quizzes import begin
+from tests.factories.question_media import attach, make_picture
+from tests.factories.quizzes import begin, make_bank, make_question
 
 pytestmark = pytest.mark.django_db
 
@@ -226,3 +228,24 @@ def test_an_attempt_that_is_written_is_not_in_the_queue(sitting, marker):
     begin(*sitting)
 
     assert "Nothing to mark" in client_of(marker).get(reverse("quizzes:marking")).content.decode()
+
+
+def test_a_marker_sees_the_pictures_of_the_question():
+    bank, picture = make_bank(), make_picture()
+    essay = make_essay(bank)
+    attach(essay, picture, alt="Foto dermaga")
+    quiz, enrolment = make_written_sitting(questions=[make_question(bank), essay])
+    bank.course = enrolment.batch.course
+    bank.save()
+    marker = make_marker(quiz)
+    task = MarkingTask.objects.get(attempt=hand_in(quiz, enrolment))
+    client = client_of(marker)
+    address = reverse("quizzes:media", args=[picture.sha256])
+
+    page = client.get(screen(task)).content.decode()
+
+    assert f'src="{address}" alt="Foto dermaga"' in page
+    assert "media:" not in page
+    sent = client.get(address)
+    assert (sent.status_code, b"".join(sent.streaming_content)[:4]) == (200, b"\x89PNG")
+    sent.close()
