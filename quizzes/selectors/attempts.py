@@ -67,6 +67,7 @@ def attempts_to_review(member: User) -> AttemptQuerySet:
     # Practice gives nothing away; and the kind lets the index find the open ones among thousands.
     counted = Attempt.objects.open().filter(kind=AttemptKind.COUNTED)
     writing = counted.filter(Q(hard_close_at=None) | Q(hard_close_at__gt=now), **of_batch)
+    mine = counted.filter(Q(hard_close_at=None) | Q(hard_close_at__gt=now), enrolment=OuterRef("enrolment"), **of_quiz)
     later = Accommodation.objects.filter(closes_at__gt=now, enrolment__state__in=ACTIVE_ENROLMENTS, **of_batch)
     found: AttemptQuerySet = (
         Attempt.objects.for_member(member)
@@ -74,6 +75,7 @@ def attempts_to_review(member: User) -> AttemptQuerySet:
         .annotate(
             test_closes_at=Subquery(close),
             still_written=Exists(writing) | Exists(later),
+            counts_meanwhile=Exists(mine),
             quiz_uid=F("quiz__uid"),
             course_slug=F("enrolment__batch__course__slug"),
         )
@@ -95,6 +97,9 @@ def checked_in(attempt: Attempt) -> dict[int, Decimal]:
 def parts_shown(attempt: Attempt, moment: datetime) -> frozenset[ReviewPart]:
     """What its rules let the taker of a finished attempt, as `attempts_to_review` gives it, see at this moment."""
     if attempt.kind == AttemptKind.PRACTICE:
+        # What counts asks the same questions: while it is written, practice says nothing of them.
+        if getattr(attempt, "counts_meanwhile", True):
+            return frozenset()
         return attempt.version.policies.review[ReviewMoment.DURING]
     closes_at = None if getattr(attempt, "still_written", True) else getattr(attempt, "test_closes_at", None)
     ended = attempt.submitted_at or attempt.started_at

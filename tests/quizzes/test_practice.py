@@ -272,3 +272,19 @@ def test_practice_tells_nothing_while_what_counts_is_written(client):
     again = practise(quiz, enrolment)
     save_answers(attempt=again, answers={1: Incoming(1, right_options(again, 1))})
     assert SECRET_FEEDBACK in check(client, again, 1).json()["html"]
+
+
+def test_what_was_practised_is_not_read_while_the_test_that_counts_is_written(client):
+    quiz, enrolment = sitting(review_during=["answers", "right_wrong", "feedback", "key"])
+    practised = practise(quiz, enrolment)
+    client.force_login(enrolment.member)
+    send(client, practised, {1: (1, right_options(practised, 1))})
+    counts = begin(quiz, enrolment)
+    submit_attempt(attempt_uid=practised.uid, member=enrolment.member)
+
+    page = client.get(url("result", practised)).content.decode()
+
+    assert SECRET_FEEDBACK not in page
+    assert SECRET_FEEDBACK not in str(sitting_data(enrolment.member))
+    submit_attempt(attempt_uid=counts.uid, member=enrolment.member)
+    assert SECRET_FEEDBACK in client.get(url("result", practised)).content.decode()
