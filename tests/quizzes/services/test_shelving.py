@@ -4,7 +4,7 @@ from core.models import AuditEntry
 from courses.models import Topic
 from members.models import User
 from quizzes.errors import ShelvingRefusedError
-from quizzes.models import Question
+from quizzes.models import Question, QuizSlot
 from quizzes.services import freeze_question, pair_questions
 from quizzes.services.restoring import restore_version
 from quizzes.services.shelving import (
@@ -17,9 +17,9 @@ from quizzes.services.shelving import (
 )
 from tests.factories.courses import make_course
 from tests.factories.kinds import MAKERS, WRITTEN_MAKERS
-from tests.factories.members import make_organiser
+from tests.factories.members import make_administrator, make_organiser
 from tests.factories.question_media import attach, make_picture
-from tests.factories.quizzes import make_bank, make_question, make_quiz
+from tests.factories.quizzes import make_bank, make_question, make_questions, make_quiz
 
 pytestmark = pytest.mark.django_db
 EVERY_MAKER = {**MAKERS, **WRITTEN_MAKERS}
@@ -153,3 +153,17 @@ def test_nobody_restores_in_another_course(course) -> None:  # type: ignore[no-u
 
     with pytest.raises(ShelvingRefusedError):
         restore_version(version=version, by=make_organiser("Raka"))
+
+
+def test_a_question_that_a_draft_alone_names_is_not_deleted():
+    """Its row stands in a revision: without the question nobody could open the draft any more."""
+    bank = make_bank(make_course())
+    published, drafted = make_questions(bank, 2)
+    page = make_quiz(bank.course, questions=[published])
+    page.slots.add(QuizSlot(question=drafted, marks=1))
+    page.save_revision()
+
+    assert delete_questions(questions=[drafted], by=make_administrator()).done == 0
+
+    draft = page.get_latest_revision_as_object()
+    assert {row.question_id for row in draft.slots.all()} == {published.pk, drafted.pk}
