@@ -216,6 +216,21 @@ class LiveState(models.TextChoices):
     VOID = "void", _("void")
 
 
+class RegradeAction(models.TextChoices):
+    """How the marks of a question are corrected. “Only upward” goes with each of them."""
+
+    APPLY_KEY = "apply_key", _("apply the key as the question has it now")
+    ACCEPT = "accept", _("accept further answers")
+    DROP = "drop", _("drop the question")
+    FULL_MARKS = "full_marks", _("full marks to all")
+
+
+class RegradeState(models.TextChoices):
+    PREPARED = "prepared", _("preview")
+    COMMITTED = "committed", _("applied")
+    ABANDONED = "abandoned", _("given up")
+
+
 class EventKind(models.TextChoices):
     EXPIRED = "expired", _("closed by the clock")
     EXTENDED = "extended", _("more time given")
@@ -226,3 +241,4 @@ class EventKind(models.TextChoices):
     UNREACHED = "unreached", _("could not save")
     TIME_RETURNED = "time_returned", _("time given back after an outage")
     FILE_HANDED_IN = "file_handed_in", _("answers handed in as a file")
+    REGRADED = "regraded", _("marks corrected")

@@ -73,3 +73,7 @@ class ShelvingRefusedError(QuizError):
 
 class MediaRefusedError(QuizError):
     """A file that questions do not show; its text says why and what to do."""
+
+
+class RegradeRefusedError(QuizError):
+    """A correction of marks that does not fit the question, or whose preview is no longer true."""

@@ -8,9 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.jobs.registry import JobHandler, job_kind
 from core.jobs.schedule import scheduled
-from quizzes.models import Attempt, StagedImport
+from members.models import User
+from quizzes.models import Attempt, RegradeRun, StagedImport
+from quizzes.selectors.analysed import Scope
+from quizzes.services.analysing import ANALYSE, keep_analysis
 from quizzes.services.closing import close_overdue_attempts
 from quizzes.services.recording import record_result
+from quizzes.services.regrade_apply import APPLY, apply_regrade
+from quizzes.services.regrading import PREPARE, make_preview
 from quizzes.services.scoring import RECORD_RESULT
 from quizzes.services.staging import WORK_ON_FILE, remove_old_files, work_on_file
 
@@ -25,6 +30,29 @@ REMOVE_FILES = "quizzes.remove_question_files"
 class RecordResult(JobHandler):
     def effects(self, context: JobContext, result: Any) -> None:
         record_result(attempt=Attempt.objects.select_related("version", "enrolment").get(pk=context.payload["attempt"]))
+
+
+@job_kind(ANALYSE, label=_("Compute an item analysis"), cpu_heavy=True)
+class AnalyseItems(JobHandler):
+    def work(self, context: JobContext) -> Any:
+        keep_analysis(scope=Scope(**context.payload))
+
+
+@job_kind(PREPARE, label=_("Compute the preview of a correction"), cpu_heavy=True)
+class PrepareRegrade(JobHandler):
+    def work(self, context: JobContext) -> Any:
+        make_preview(run=_run(context), progress=context.progress)
+
+
+@job_kind(APPLY, label=_("Correct marks"))
+class ApplyRegrade(JobHandler):
+    def work(self, context: JobContext) -> Any:
+        by = User.objects.filter(pk=context.payload["by"]).first()
+        apply_regrade(run=_run(context), by=by, progress=context.progress)
+
+
+def _run(context: JobContext) -> RegradeRun:
+    return RegradeRun.objects.select_related("question", "question_version", "quiz").get(pk=context.payload["run"])
 
 
 def something_is_overdue() -> bool:

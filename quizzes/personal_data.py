@@ -101,7 +101,18 @@ def _facts_of(attempt: Attempt) -> dict[str, Any]:
             {name: deed.get(name) for name in ("kind", "at", "minutes", "seconds", "reason")}
             for deed in attempt.interventions
         ],
+        "corrections": _corrections(attempt),
     }
+
+
+def _corrections(attempt: Attempt) -> list[dict[str, Any]]:
+    """Told once the attempt has ended, as on its result page; scores stand there."""
+    if attempt.state not in SCORED:
+        return []
+    numbers = {place.slot: number for number, place in enumerate(attempt.places, start=1)}
+    return [
+        {"number": numbers.get(row["slot"]), "at": row["at"], "reason": row["reason"]} for row in attempt.corrections
+    ]
 
 
 def _results_of(attempt: Attempt, answers: list[Answer], marks: list[Mark]) -> dict[str, Any]:

@@ -102,6 +102,18 @@ def schedules_editable_by(user: Viewer) -> Q:
     return Q(batch__in=Batch.objects.run_by(user).values("pk"))
 
 
+def sees_all_results(user: Viewer) -> bool:
+    return is_administrator(user) or is_auditor(user)
+
+
+def results_seen_by(user: Viewer) -> Q:
+    """Courses whose item analyses, corrections and gains the user may read: figures, and people without their names
+    for who only speaks there."""
+    if sees_all_results(user):
+        return Q()
+    return Q(pk__in=courses_authored_by(user).values("pk")) if user.is_authenticated else NOTHING
+
+
 def attempts_visible_to(user: Viewer) -> Q:
     if is_administrator(user) or is_auditor(user):
         return Q()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from quizzes.choices import MARKED_BY_PEOPLE, QuestionType, ReviewMoment, ReviewPart
 from quizzes.controls import Control, controls_of, stem_of, texts_of_options
+from quizzes.correcting import Correction, shown_key
 from quizzes.items import item_from_parts
 from quizzes.models import Attempt
 from quizzes.paper import Paper, PaperQuestion, sections_of
@@ -20,6 +21,7 @@ from quizzes.plan import Section
 from quizzes.readings import reading_of
 from quizzes.reviews import ReviewLine, lines_of
 from quizzes.selectors.answers import GivenAnswer
+from quizzes.sheet_sections import in_sections
 from quizzes.shown_media import AddressOf, facts_of, is_sound, tag_for, with_media
 from quizzes.wording import number_in_words
 from quizzes.written_faces import WrittenFace, WrittenReview, face_to_review, face_to_write
@@ -59,6 +61,7 @@ class Sheet:
     review: Sheet | None = None
     """What practice tells of a question that was checked."""
     marks: Decimal = Decimal(1)
+    dropped: bool = False
     fraction: Decimal | None = None
     points: Decimal | None = None
     feedback: SafeString = field(default_factory=SafeString)
@@ -84,6 +87,8 @@ class Sheet:
     @property
     def verdict(self) -> str:
         """A few words for a badge; nothing where right and wrong are withheld and there is an answer."""
+        if self.dropped:
+            return _("dropped")
         if self.written is not None and self.answered:
             return _("waits to be marked") if self.written.waits else ""
         if self.fraction == 1:
@@ -96,6 +101,8 @@ class Sheet:
 
     @property
     def tone(self) -> str:
+        if self.dropped:
+            return "neutral"
         if self.fraction is None:
             return "info" if self.written and self.written.waits else "neutral"
         if self.fraction == 1:
@@ -106,6 +113,8 @@ class Sheet:
     def score(self) -> str:
         if self.points is None:
             return ""
+        if self.dropped:
+            return _("not counted")
         words = {"points": number_in_words(self.points), "marks": number_in_words(self.marks)}
         return _("%(points)s of %(marks)s") % words
 
@@ -186,28 +195,20 @@ def sheets_to_preview(paper: Paper, seed: str) -> list[Sheet]:
     return in_sections(sheets, paper.sections)
 
 
-def in_sections(sheets: list[Sheet], sections: tuple[Section, ...]) -> list[Sheet]:
-    """Each knows its section; the first of a section brings the head."""
-    of_slot = {slot: number for number, section in enumerate(sections) for slot in section.slots}
-    placed = [replace(sheet, section=of_slot[sheet.slot]) for sheet in sheets]
-    firsts = {sheet.section: sheet.slot for sheet in reversed(placed)}
-    return [
-        replace(sheet, head=sections[sheet.section]) if firsts[sheet.section] == sheet.slot else sheet
-        for sheet in placed
-    ]
-
-
 def sheets_to_review(
     attempt: Attempt,
     given: Mapping[int, list[str]],
     fractions: Mapping[int, Decimal],
     parts: frozenset[ReviewPart],
     written: WrittenReview | None = None,
+    corrections: Mapping[int, Correction] | None = None,
 ) -> list[Sheet]:
-    """Only what `parts` allow; empty where not even the own answers may be seen again."""
+    """Only what `parts` allow; empty where not even the own answers may be seen again. `corrections`: those of slots
+    that were corrected."""
     if ReviewPart.ANSWERS not in parts:
         return []
-    return in_sections(_reviewed(attempt, given, fractions, parts, written), sections_of(attempt.version.body))
+    reviewed = _reviewed(attempt, given, fractions, parts, written, corrections)
+    return in_sections(reviewed, sections_of(attempt.version.body))
 
 
 def _reviewed(
@@ -216,22 +217,18 @@ def _reviewed(
     fractions: Mapping[int, Decimal],
     parts: frozenset[ReviewPart],
     written: WrittenReview | None = None,
+    corrections: Mapping[int, Correction] | None = None,
 ) -> list[Sheet]:
-    address = media_of_attempt(attempt)
-    return [
-        sheet_to_review(
-            attempt.questions[place.slot],
-            attempt.version.key[str(place.slot)],
-            number,
-            place.options,
-            given.get(place.slot, []),
-            fractions.get(place.slot, Decimal(0)),
-            parts,
-            address,
-            face_to_review(attempt.questions[place.slot], attempt, parts, written),
-        )
-        for number, place in enumerate(attempt.places, start=1)
-    ]
+    address, sheets = media_of_attempt(attempt), []
+    for number, place in enumerate(attempt.places, start=1):
+        slot, question, key = place.slot, attempt.questions[place.slot], attempt.version.key[str(place.slot)]
+        if correction := (corrections or {}).get(slot):
+            key = shown_key(correction, question.body, key)
+        value, fraction = given.get(slot, []), fractions.get(slot, Decimal(0))
+        face = face_to_review(question, attempt, parts, written)
+        sheet = sheet_to_review(question, key, number, place.options, value, fraction, parts, address, face)
+        sheets.append(replace(sheet, dropped=slot in attempt.dropped))
+    return sheets
 
 
 def sheet_to_review(

@@ -19,17 +19,25 @@ from core.kill_points import kill_point
 from members.models import User
 from quizzes import exchange, wording
 from quizzes.bands import said_about
-from quizzes.choices import AttemptKind, AttemptState, QuestionType, ReviewPart
+from quizzes.choices import AttemptKind, AttemptState, Purpose, QuestionType, ReviewPart
 from quizzes.contact_views import clock_facts
 from quizzes.errors import AttemptClosedError, LeaseLostError, StartRefusedError
 from quizzes.grading import passes
 from quizzes.kept_papers import questions_of
 from quizzes.landing import landing_context
-from quizzes.models import Answer, Attempt, Mark
+from quizzes.models import Answer, Attempt
 from quizzes.page_data import attempt_page_data, parcel_data
 from quizzes.readings import readings_of
 from quizzes.selectors.answers import answers_of
-from quizzes.selectors.attempts import attempt_to_review, attempt_to_save, attempt_to_write, checked_in, parts_shown
+from quizzes.selectors.attempts import (
+    attempt_to_review,
+    attempt_to_save,
+    attempt_to_write,
+    checked_in,
+    corrections_of,
+    parts_shown,
+    standing_marks,
+)
 from quizzes.selectors.standing import standing_for
 from quizzes.services import close_overdue_attempt, save_answers, start_attempt, submit_attempt
 from quizzes.sheets import sheets_to_review, sheets_to_write
@@ -236,7 +244,8 @@ def _result_context(own: Attempt) -> dict[str, object]:
     parts = parts_shown(own, clock.now())
     answers = answers_of(own)
     given = {slot: one.value for slot, one in answers.items()}
-    stood = {mark.slot: mark for mark in Mark.objects.filter(attempt=own).order_by("pk")}
+    stood = standing_marks(own)
+    corrections = corrections_of(stood.values())
     marks = {slot: mark.fraction for slot, mark in stood.items()}
     is_practice = own.kind == AttemptKind.PRACTICE
     shows_marks = ReviewPart.MARKS in parts and own.points is not None and own.max_points is not None
@@ -245,6 +254,7 @@ def _result_context(own: Attempt) -> dict[str, object]:
         "version": own.version,
         "told": wording.interventions_in_words(own, zone),
         "parcel_data": parcel_data(own),
+        "corrected": wording.corrections_in_words(own, zone, with_scores=shows_marks),
         "ended": wording.moment_in_words(ended, zone),
         "shows_marks": shows_marks,
         "passed": is_practice or passes(own.points, own.max_points, policies.target)
@@ -257,11 +267,12 @@ def _result_context(own: Attempt) -> dict[str, object]:
         "is_scored": policies.target > 0 and not is_practice,
         "said": said_about(own.version.bands, own.points, own.max_points) if ReviewPart.FEEDBACK in parts else "",
         "pass_mark": wording.number_in_words(policies.target),
+        "tells_gain": shows_marks and policies.purpose == Purpose.POST_TEST and getattr(own, "has_pre_test", False),
         "being_checked": own.recorded_at is None and not is_practice and not own.awaiting,
         "waiting": len(own.awaiting),
         "marked_by_now": wording.marked_by_now(own, marks) if own.awaiting and ReviewPart.MARKS in parts else "",
         "answered": sum(bool(value) for value in given.values()),
-        "sheets": sheets_to_review(own, given, marks, parts, WrittenReview(answers, stood)),
+        "sheets": sheets_to_review(own, given, marks, parts, WrittenReview(answers, stood), corrections),
         "shows_verdicts": ReviewPart.RIGHT_WRONG in parts,
         "shows_key": ReviewPart.KEY in parts,
     }

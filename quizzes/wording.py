@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from members.choices import Zone
-from quizzes.choices import AttemptState, Counting, EventKind, LatePolicy, Practice
+from quizzes.choices import AttemptState, Counting, EventKind, LatePolicy, Practice, RegradeAction
 from quizzes.grading import percent
 from quizzes.items.fractions import plain
 
@@ -97,6 +97,29 @@ def _file_in_words(deed: dict[str, Any]) -> str:
         deed.get("late", 0),
     )
     return text % {"count": deed.get("late", 0)}
+
+
+CORRECTED = {
+    RegradeAction.APPLY_KEY: gettext_lazy("Question %(number)s was marked by a corrected key on %(when)s."),
+    RegradeAction.ACCEPT: gettext_lazy("Since %(when)s further answers to question %(number)s are accepted."),
+    RegradeAction.DROP: gettext_lazy("Question %(number)s was dropped on %(when)s: it does not count any more."),
+    RegradeAction.FULL_MARKS: gettext_lazy("Everybody was given the full marks of question %(number)s on %(when)s."),
+}
+
+
+def corrections_in_words(attempt: Attempt, zone: str, *, with_scores: bool) -> list[str]:
+    """Which questions were corrected and why, for the taker of an attempt that has ended."""
+    numbers = {place.slot: number for number, place in enumerate(attempt.places, start=1)}
+    said = []
+    for row in attempt.corrections:
+        when = moment_in_words(datetime.fromisoformat(row["at"]), zone)
+        words = str(CORRECTED[RegradeAction(row["action"])]) % {"number": numbers.get(row["slot"], ""), "when": when}
+        parts = [words, row["reason"]]
+        if with_scores and row.get("from") not in (None, row.get("to")):
+            old, new = (number_in_words(Decimal(row[name])) for name in ("from", "to"))
+            parts.append(_("Your score was %(old)s %% and is now %(new)s %%.") % {"old": old, "new": new})
+        said.append(" ".join(part for part in parts if part))
+    return said
 
 
 def short_moment(moment: datetime, zone: str, now: datetime) -> str:

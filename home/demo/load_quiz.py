@@ -17,6 +17,7 @@ from courses.conditions import Condition
 from courses.models import Batch, Competency, CoursePage, Enrolment, Topic
 from courses.services import set_completion_rule
 from home.demo import sources
+from home.demo.answering import UNFAIR_SLOT, known_slots, tempting
 from home.demo.days import moment_of
 from members.models import User
 from quizzes.bands import Band
@@ -243,12 +244,13 @@ def begin_test(quiz: QuizPage, enrolment: Enrolment, begun_at: datetime) -> None
 def answers_for(attempt: Attempt, right: int, *, seed: str) -> dict[int, Incoming]:
     """As many right answers as the story says, whichever questions this attempt drew; the others are wrong."""
     chance = Random(seed)  # noqa: S311  the same story at every loading, no secret
-    slots = sorted(attempt.questions)
-    known = set(chance.sample(slots, right))
+    slots, is_post_test = sorted(attempt.questions), attempt.version.policies.purpose == Purpose.POST_TEST
+    known = known_slots(slots, right, chance, has_unfair=is_post_test)
     answers = {}
     for slot in slots:
         item = item_from_parts(attempt.questions[slot].body, attempt.version.key[str(slot)])
-        value = item.best_value() or [] if slot in known else chance.choice(wrong_values(item))
+        wrong, is_unfair = wrong_values(item), is_post_test and slot == UNFAIR_SLOT
+        value = item.best_value() or [] if slot in known else tempting(wrong, chance, is_unfair=is_unfair)
         answers[slot] = Incoming(rev=1, value=value)
     return answers
 

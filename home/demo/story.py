@@ -20,9 +20,11 @@ from home.demo import (
     load_practice,
     load_question_kinds,
     load_quiz,
+    load_regrade,
     sources,
 )
 from home.demo.load_people import members_by_source
+from quizzes.services.regrade_apply import APPLY
 from quizzes.services.scoring import RECORD_RESULT
 
 Say = Callable[[str], None]
@@ -59,7 +61,7 @@ def load(say: Say) -> None:
     load_drafts.load_drafts(course, people)
     load_drafts.invite_further_speaker(Batch.objects.get(code=load_batches.RUNNING), people)
     # What the submissions left to do is done already; the jobs see so and end, instead of waiting since 2020.
-    work_jobs(kinds=[RECORD_RESULT], until_idle=False)
+    work_jobs(kinds=[RECORD_RESULT, APPLY], until_idle=False)
     load_certificates.load_setups()
     load_certificates.load_certificates(people, say)
 
@@ -72,4 +74,6 @@ def _live_through(batch: Batch, facts: dict[str, Any], stage: lives.Stage) -> No
         lives.be_on_the_way(enrolments, stage)
         return
     lives.take_part(enrolments, stage)
+    if facts["number"] == "1":
+        load_regrade.accept_a_second_answer(stage.tests.post, batch, stage.people)
     load_batches.close(batch, stage.people)

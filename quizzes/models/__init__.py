@@ -1,3 +1,4 @@
+from quizzes.models.analysis import AnalysisReport
 from quizzes.models.answer_file import AnswerFile
 from quizzes.models.attempt import Answer, Attempt, AttemptEvent, LateAnswer, Mark
 from quizzes.models.bank import Question, QuestionBank, QuestionGap, QuestionOption, QuestionVersion
@@ -6,6 +7,7 @@ from quizzes.models.marking import MarkerDraft, MarkerMark, MarkingTask
 from quizzes.models.media import QuestionAttachment, QuestionMedia
 from quizzes.models.pages import QuizPage
 from quizzes.models.pairs import MirroredQuestion
+from quizzes.models.regrade import RegradeRow, RegradeRun
 from quizzes.models.schedule import Accommodation, QuizSchedule
 from quizzes.models.staged import StagedImport, StagedQuestion
 from quizzes.models.structure import QuizSlot, ScoreBand
@@ -15,6 +17,7 @@ from quizzes.models.written import QuestionCriterion
 
 __all__ = [
     "Accommodation",
+    "AnalysisReport",
     "Answer",
     "AnswerFile",
     "Attempt",
@@ -40,6 +43,8 @@ __all__ = [
     "QuizSchedule",
     "QuizSlot",
     "QuizVersion",
+    "RegradeRow",
+    "RegradeRun",
     "ScoreBand",
     "StagedImport",
     "StagedQuestion",

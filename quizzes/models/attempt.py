@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.identifiers import uuid7
 from quizzes import rules
 from quizzes.choices import SCORED, AttemptKind, AttemptState, EventKind
+from quizzes.correcting import dropped_slots
 from quizzes.grading import percent
 from quizzes.layout import Place
 from quizzes.models.frozen import Frozen, FrozenQuerySet
@@ -84,6 +85,8 @@ class Attempt(models.Model):
     interventions = models.JSONField(default=list)
     # Slots that people must still mark, on the row that the result page reads already.
     awaiting = models.JSONField(default=list)
+    # Regrade runs that hold for it, the latest of a slot stands; told once the attempt has ended, never before.
+    corrections = models.JSONField(default=list)
 
     objects = AttemptQuerySet.as_manager()
 
@@ -135,6 +138,11 @@ class Attempt(models.Model):
         return {row["slot"]: PaperQuestion.from_json(row) for row in rows}
 
     @property
+    def dropped(self) -> frozenset[int]:
+        """Slots that do not count any more."""
+        return dropped_slots(self.corrections)
+
+    @property
     def places(self) -> list[Place]:
         return [Place(row["slot"], row["item"], tuple(row["options"])) for row in self.layout]
 
@@ -179,6 +187,7 @@ class Mark(Frozen):
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="marks")
     slot = models.PositiveSmallIntegerField()
     marker = models.ForeignKey("members.User", null=True, on_delete=models.PROTECT, related_name="+")
+    run = models.ForeignKey("quizzes.RegradeRun", null=True, on_delete=models.PROTECT, related_name="marks")
     fraction = models.DecimalField(max_digits=6, decimal_places=5)
     rubric = models.JSONField(null=True)
     comment = models.TextField(blank=True)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -9,7 +10,8 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from core import clock
 from courses.choices import ACTIVE_ENROLMENTS
-from quizzes.choices import AttemptKind, AttemptState, ReviewMoment, ReviewPart
+from quizzes.choices import AttemptKind, AttemptState, Purpose, ReviewMoment, ReviewPart
+from quizzes.correcting import Correction
 from quizzes.kept_papers import unknown_body
 from quizzes.models import Accommodation, Attempt, Mark, QuizSchedule
 from quizzes.models.attempt import AttemptQuerySet
@@ -69,6 +71,8 @@ def attempts_to_review(member: User) -> AttemptQuerySet:
     writing = counted.filter(Q(hard_close_at=None) | Q(hard_close_at__gt=now), **of_batch)
     mine = counted.filter(Q(hard_close_at=None) | Q(hard_close_at__gt=now), enrolment=OuterRef("enrolment"), **of_quiz)
     later = Accommodation.objects.filter(closes_at__gt=now, enrolment__state__in=ACTIVE_ENROLMENTS, **of_batch)
+    own = Attempt.objects.scored().filter(kind=AttemptKind.COUNTED, enrolment=OuterRef("enrolment"))
+    earlier = own.filter(quiz__purpose=Purpose.PRE_TEST).exclude(quiz=OuterRef("quiz"))
     found: AttemptQuerySet = (
         Attempt.objects.for_member(member)
         .select_related("version", "enrolment__batch")
@@ -76,6 +80,7 @@ def attempts_to_review(member: User) -> AttemptQuerySet:
             test_closes_at=Subquery(close),
             still_written=Exists(writing) | Exists(later),
             counts_meanwhile=Exists(mine),
+            has_pre_test=Exists(earlier),
             quiz_uid=F("quiz__uid"),
             course_slug=F("enrolment__batch__course__slug"),
         )
@@ -92,6 +97,18 @@ def checked_in(attempt: Attempt) -> dict[int, Decimal]:
     if attempt.kind != AttemptKind.PRACTICE or attempt.state != AttemptState.OPEN:
         return {}
     return dict(Mark.objects.filter(attempt=attempt).order_by("pk").values_list("slot", "fraction"))
+
+
+def standing_marks(attempt: Attempt) -> dict[int, Mark]:
+    """The latest mark of each slot; with its run where the attempt was corrected. One query."""
+    marks = Mark.objects.filter(attempt=attempt).order_by("pk")
+    if attempt.corrections:
+        marks = marks.select_related("run__question_version")
+    return {mark.slot: mark for mark in marks}
+
+
+def corrections_of(marks: Iterable[Mark]) -> dict[int, Correction]:
+    return {mark.slot: mark.run.correction for mark in marks if mark.run_id is not None and mark.run is not None}
 
 
 def parts_shown(attempt: Attempt, moment: datetime) -> frozenset[ReviewPart]:

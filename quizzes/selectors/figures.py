@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Avg, Count, Exists, OuterRef
 from django.utils.html import strip_tags
@@ -29,6 +30,7 @@ class QuizFigures:
     """`is_hidden`: fewer people sat it than may be shown."""
 
     title: str
+    uid: UUID
     people: int = 0
     mean: int = 0
     passed: int = 0
@@ -57,7 +59,7 @@ def quiz_figures(course: int, batches: Collection[int], *, at_least: int = 1) ->
     rows = []
     for version in versions:
         reached = list(best[version.quiz_id].values())
-        row = QuizFigures(version.title, len(reached), pass_mark=version.policies.target)
+        row = QuizFigures(version.title, version.quiz.uid, len(reached), pass_mark=version.policies.target)
         if len(reached) < at_least:
             row.people, row.is_hidden = 0, True
         elif reached:

@@ -35,6 +35,15 @@ from quizzes.services.question_media import (
     with_bytes,
 )
 from quizzes.services.recording import record_result, requirement_key
+from quizzes.services.regrade_apply import apply_regrade
+from quizzes.services.regrading import (
+    RegradeScope,
+    abandon_regrade,
+    commit_regrade,
+    make_preview,
+    prepare_regrade,
+    renew_preview,
+)
 from quizzes.services.saving import Incoming, SaveResult, save_answers, take_lease
 from quizzes.services.starting import start_attempt
 
@@ -50,16 +59,20 @@ __all__ = [
     "NewOption",
     "PastAttempt",
     "QuestionImport",
+    "RegradeScope",
     "SaveResult",
+    "abandon_regrade",
     "add_answer_file",
     "add_question",
     "add_quiz",
     "admit_late_answers",
+    "apply_regrade",
     "check_answer",
     "claim_next_task",
     "claim_task",
     "close_overdue_attempt",
     "close_overdue_attempts",
+    "commit_regrade",
     "delete_unused_question_media",
     "export_questions",
     "extend_attempt",
@@ -73,9 +86,12 @@ __all__ = [
     "hear_from",
     "import_django_quiz",
     "import_questions",
+    "make_preview",
     "pair_questions",
+    "prepare_regrade",
     "record_result",
     "release_task",
+    "renew_preview",
     "reopen_attempt",
     "report_outages",
     "requirement_key",

@@ -16,6 +16,7 @@ from quizzes.items import Item, Written, item_from_parts
 from quizzes.items.fractions import ZERO
 from quizzes.models import Answer, Attempt, Mark, MarkingTask
 from quizzes.models.marking import digest_of
+from quizzes.services.corrections import with_corrections
 from quizzes.verdicts import Given, Verdict, verdict_of
 
 if TYPE_CHECKING:
@@ -118,7 +119,10 @@ def _score(attempt: Attempt, worth: Mapping[int, Decimal], fresh: Mapping[int, D
     if len(latest) < len(worth):
         stored = Mark.objects.filter(attempt=attempt).order_by("pk").values_list("slot", "fraction")
         latest = dict(stored) | latest
-    attempt.points = points_of(MarkedItem(slot, latest.get(slot, ZERO), marks) for slot, marks in worth.items())
+    items = [MarkedItem(slot, latest.get(slot, ZERO), marks) for slot, marks in worth.items()]
+    corrected = with_corrections(attempt, items, maximum=attempt.version.max_points, now=clock.now())
+    Mark.objects.bulk_create(corrected.marks)
+    attempt.points, attempt.max_points = points_of(corrected.counted), corrected.maximum
     if attempt.state != AttemptState.RELEASED:
         attempt.state = AttemptState.GRADED
     audit.record(action="attempt.graded", actor=actor, subject=f"attempt:{attempt.uid}", data=audit_facts(attempt))

@@ -20,6 +20,7 @@ MOST_CELL = 40
 ID_NAMES = {
     *("id", "no", "no.", "nomor", "nama", "name", "nip", "e-mail", "email", "surel", "user", "username", "peserta"),
     *("participant", "attempt", "quizattempt", "percobaan", "upt"),
+    *("angkatan", "batch"),
 }
 SUM_NAMES = {"total", "sum", "summarks", "sumgrades", "jumlah", "nilai akhir", "skor total"}
 MAXIMUM_NAMES = {"max", "maximum", "maxmark", "maxmarks", "maks", "maksimum", "maksimal", "nilai maksimum"}

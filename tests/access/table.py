@@ -18,6 +18,7 @@ from tests.access.world import (
     FROM_ELSEWHERE,
     HEARD,
     INVITED,
+    LEARNT,
     MATERIAL,
     PACK,
     PARTICIPANT,
@@ -118,6 +119,14 @@ DEEDS = ("extend", "outage", "reopen", "admit", "void")
 
 def of_test(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/batches/{world.batch.code}/tests/{world.quiz.uid}/{rest}"
+
+
+def of_quiz(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/tests/{world.quiz.uid}/{rest}"
+
+
+def of_correction(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/tests/{world.quiz.uid}/corrections/{world.correction.uid}/{rest}"
 
 
 def of_attempt(deed: str) -> Callable[[World], str]:
@@ -460,6 +469,46 @@ ROWS = [
         only(OVERSEERS | {"organiser"}),
         secret=PARTICIPANT,
         sees=OVERSEERS | {"organiser", "participant"},  # her own name stands in the head of her page
+    ),
+    Row("quizzes:analysis", of_quiz("analysis/"), only(AUTHORS), secret=QUIZ),
+    Row("quizzes:analysis_compute", of_quiz("analysis/figures/"), only(AUTHORS, yes=302)),
+    Row("quizzes:analysis_compute", of_quiz("analysis/figures/"), only(AUTHORS, yes=302), post=True),
+    Row(
+        "quizzes:analysis_item",
+        lambda world: f"/tests/{world.quiz.uid}/analysis/items/{world.question.uid}/",
+        only(AUTHORS),
+        secret=STEM,
+    ),
+    Row(
+        "quizzes:analysis_export",
+        of_quiz("analysis/marks.csv"),
+        only(RUNNERS | {"auditor"}),  # below ten people a table without names would tell of them, too
+        secret=FROM_ELSEWHERE,
+    ),
+    Row("quizzes:analysis_export", of_quiz("analysis/items.csv"), only(frozenset())),
+    Row("quizzes:regrades", of_quiz("corrections/"), only(AUTHORS), secret=STEM),
+    Row(
+        "quizzes:regrade_new",
+        lambda world: f"/tests/{world.quiz.uid}/corrections/new/?item={world.question.uid}",
+        only(RUNNERS),
+        secret=STEM,
+    ),
+    Row(
+        "quizzes:regrade",
+        of_correction(),
+        only(AUTHORS),
+        secret=FROM_ELSEWHERE,
+        sees=OVERSEERS | {"organiser"},  # who only speaks there reads of people without their names
+    ),
+    Row("quizzes:regrade_renew", of_correction("renew/"), only(RUNNERS, yes=302), post=True),
+    Row("quizzes:regrade_abandon", of_correction("abandon/"), only(RUNNERS, yes=302), post=True),
+    Row("quizzes:regrade_commit", of_correction("apply/"), only(RUNNERS, yes=302), post=True),
+    Row("quizzes:gain", of_quiz("gain/"), only(AUTHORS), secret=FROM_ELSEWHERE, sees=OVERSEERS | {"organiser"}),
+    Row(
+        "quizzes:own_gain",
+        lambda world: f"/attempts/{world.learnt.uid}/gain/",
+        only(PARTICIPANT_ONLY),
+        secret=LEARNT,
     ),
     Row("quizzes:extend_all", of_test("extend/"), only(RUNNERS, yes=302), post=True),
     Row("quizzes:hand_over", of_test("answer-files/"), only(RUNNERS, yes=302), post=True),

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
-from pathlib import Path
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.test import Client
 from wagtail.models import Comment, Page
 
-from certificates.demo_ca import make_demo_ca
 from certificates.models import Certificate
-from certificates.services import issue_for_batch
-from certificates.services.making import make_files, mark_issued
 from core import clock
 from core.models import Attachment, LightVariant, Recording
-from courses.choices import BatchState, Part, SlidesState
+from courses.choices import Part, SlidesState
 from courses.invitation_links import token_of
 from courses.models import (
     Batch,
@@ -35,8 +29,9 @@ from courses.models import (
 from courses.services import set_up_editing
 from courses.services.invitations import invite_speaker
 from members.choices import OfficeKind, SiteRole
-from members.models import CoordinatorAppointment, Message, Office, Province, User
-from members.services import appoint_coordinator, send_message
+from members.models import CoordinatorAppointment, Message, Office, User
+from members.services import send_message
+from quizzes.choices import Purpose, RegradeAction
 from quizzes.models import (
     AnswerFile,
     Attempt,
@@ -47,11 +42,12 @@ from quizzes.models import (
     QuestionMedia,
     QuizPage,
     QuizSchedule,
+    RegradeRun,
     StagedImport,
 )
-from quizzes.services import add_answer_file, store_question_media, submit_attempt
+from quizzes.services import add_answer_file, prepare_regrade, store_question_media, submit_attempt
 from quizzes.services.staging import check_file, stage_file
-from tests.factories.certificates import make_completion, make_setup
+from tests.access.papers import appoint, issue
 from tests.factories.courses import (
     make_batch,
     make_course,
@@ -72,6 +68,7 @@ COURSE, MATERIAL, BODY, SUBJECT = "Kursus Tertutup", "Materi Tertutup", "kalimat
 QUIZ, BATCH, PARTICIPANT = "Tes Tertutup", "Angkatan Tertutup", "Wulan Tertutup"
 SAID = "ucapan-rahasia"
 HEARD = "suara-rahasia"
+LEARNT = "Tes Awal Tertutup"  # a pre-test, before which one of the post-tests is compared
 STEM, FILE, FILM = "pertanyaan-rahasia", "Lampiran Tertutup", "Rekaman Tertutup"
 SPEAKER = "Sari Narasumber"
 INVITED = "Lasmi Terundang"
@@ -111,6 +108,8 @@ class World:
     certificate: Certificate
     question: Question
     sound: QuestionMedia
+    correction: RegradeRun
+    learnt: Attempt
     appointment: CoordinatorAppointment
     message: Message
     invitation: SpeakerInvitation
@@ -198,7 +197,7 @@ def build_world() -> World:
     made.file.save("paket.zip", ContentFile(b"PK\3\4"), save=True)
     made.materials.add(material)
     enrolment = make_enrolment(batch, people["participant"])
-    make_enrolment(batch, person(FROM_ELSEWHERE))
+    through = make_enrolment(batch, person(FROM_ELSEWHERE))
     question = make_question(make_bank(course), stem=f"<p>{STEM}</p>")
     sound = store_question_media(name="rekaman.wav", data=sound_saying(HEARD))
     attach(question, sound, "Pengumuman")
@@ -209,6 +208,16 @@ def build_world() -> World:
     )
     attempt = begin(quiz, enrolment)
     handed_in = hand_in_file(course, batch, enrolment)
+    submit_attempt(attempt_uid=begin(quiz, through).uid, member=through.member)
+    correction = prepare_regrade(
+        quiz=quiz,
+        course=course,
+        question=question,
+        action=RegradeAction.FULL_MARKS,
+        reason="Soal rancu",
+        by=people["organiser"],
+    )
+    learnt = sit_both(course, batch, enrolment)
     return World(
         people=people,
         handed_in=handed_in,
@@ -226,6 +235,8 @@ def build_world() -> World:
         attempt=attempt,
         question=question,
         sound=sound,
+        correction=correction,
+        learnt=learnt,
         certificate=issue(course, people["participant"]),
         appointment=appointment,
         message=message,
@@ -268,6 +279,15 @@ def hand_in_file(course: CoursePage, batch: Batch, enrolment: Enrolment) -> Atte
     return submit_attempt(attempt_uid=own.uid, member=enrolment.member)
 
 
+def sit_both(course: CoursePage, batch: Batch, enrolment: Enrolment) -> Attempt:
+    """A pre-test and a post-test that the participant has handed in; the attempt at the latter."""
+    for title, purpose in ((LEARNT, Purpose.PRE_TEST), ("Tes Akhir", Purpose.POST_TEST)):
+        quiz = make_quiz(course, title=title, questions=1, purpose=purpose)
+        open_for(quiz, batch)
+        done = submit_attempt(attempt_uid=begin(quiz, enrolment).uid, member=enrolment.member)
+    return done
+
+
 def show_slides(deck: SlideDeck) -> SlideDeck:
     """One page, whose picture and words are the secret."""
     page = SlidePicture(deck=deck, number=1, text=BODY, width=1440, height=810)
@@ -276,24 +296,3 @@ def show_slides(deck: SlideDeck) -> SlideDeck:
     page.save()
     SlideDeck.objects.filter(pk=deck.pk).update(state=SlidesState.READY, pages=1, ready_at=clock.now())
     return deck
-
-
-def appoint(member: User, office: Office, province: Province) -> CoordinatorAppointment:
-    return appoint_coordinator(province=province, office=office, member=member, decree="SK 1", actor=None)
-
-
-def issue(course: CoursePage, holder: User) -> Certificate:
-    """An issued certificate of an earlier batch of the course, made as its jobs make it."""
-    make_demo_ca(Path(settings.CERTIFICATE_KEY_FILE))
-    batch = make_batch(course, starts_on=date(2020, 9, 22))
-    make_session(batch, delivered=True)
-    make_completion(batch, holder)
-    Batch.objects.filter(pk=batch.pk).update(state=BatchState.CLOSED, closed_at=clock.now())
-    batch.refresh_from_db()
-    make_setup(batch)
-    issue_for_batch(batch=batch, actor=None)
-    certificate = Certificate.objects.get()
-    make_files([certificate.pk], lambda done, total: None)
-    mark_issued([certificate.pk])
-    certificate.refresh_from_db()
-    return certificate

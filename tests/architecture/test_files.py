@@ -43,6 +43,7 @@ NEVER_NAMED = {
     "quizzes.Mark",
     "quizzes.MarkerDraft",
     "quizzes.MarkerMark",
+    "quizzes.RegradeRow",
 }
 FORBIDDEN_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py"}
 

@@ -25,6 +25,7 @@ EXCEPTIONS = {
     "quizzes.MarkerDraft.marker": DONE_IN_OFFICE,
     "quizzes.MarkerMark.marker": DONE_IN_OFFICE,
     "quizzes.QuizVersion.published_by": DONE_IN_OFFICE,
+    "quizzes.RegradeRun.by": DONE_IN_OFFICE,
     "quizzes.StagedImport.uploaded_by": DONE_IN_OFFICE,
     "courses.Batch.closed_by": DONE_IN_OFFICE,
     "courses.CompletionRule.created_by": DONE_IN_OFFICE,

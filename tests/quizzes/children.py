@@ -9,14 +9,21 @@ from PIL import Image
 
 from courses.models import Enrolment
 from members.models import User
-from quizzes.errors import InterventionRefusedError, MarkingRefusedError, StartRefusedError
-from quizzes.models import Attempt, QuizPage, QuizSchedule
+from quizzes.errors import (
+    InterventionRefusedError,
+    MarkingRefusedError,
+    RegradeRefusedError,
+    StartRefusedError,
+)
+from quizzes.models import Attempt, QuizPage, QuizSchedule, RegradeRun
 from quizzes.outages import Span
 from quizzes.services import (
     Incoming,
     add_answer_file,
+    apply_regrade,
     claim_task,
     close_overdue_attempts,
+    commit_regrade,
     extend_attempt,
     give_back_claimed,
     give_mark,
@@ -28,6 +35,7 @@ from quizzes.services import (
     start_attempt,
     start_drill,
     submit_attempt,
+    void_attempt,
 )
 from quizzes.timing import Allowance
 
@@ -71,6 +79,24 @@ def _intervene(service: Any, by: int, attempt: str, once: str) -> str:
         service(attempt_uid=UUID(attempt), minutes=10, reason="Listrik padam", by=organiser, once=once)
     except InterventionRefusedError:
         return "refused"
+    return "done"
+
+
+def commit(run: int, by: int) -> str:
+    """Let it hold and do what its job does; refused where marks have changed since."""
+    found = RegradeRun.objects.select_related("question", "question_version", "quiz").get(pk=run)
+    organiser = User.objects.get(pk=by)
+    course = found.quiz.versions.first().course
+    try:
+        commit_regrade(run=found, course=course, by=organiser)
+    except RegradeRefusedError:
+        return "refused"
+    apply_regrade(run=found, by=organiser)
+    return "done"
+
+
+def void(by: int, attempt: str) -> str:
+    void_attempt(attempt_uid=UUID(attempt), reason="Uji", by=User.objects.get(pk=by))
     return "done"
 
 

@@ -1,0 +1,25 @@
+"""The best and the last 27 per cent by total, in whom a good item differs most."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+
+from quizzes.statistics.items import EXTREME
+
+
+def seats(totals: Sequence[Fraction], *, best: bool) -> list[Fraction]:
+    """For each total its part of a seat, in the same order. Level totals at the border share the seats that are left,
+    as in `upper_lower` of an item: the order of rows must not matter."""
+    if not totals:
+        return []
+    size = max(1, math.floor(len(totals) * EXTREME + Fraction(1, 2)))
+    border = sorted(totals, reverse=best)[size - 1]
+    inside = [total > border if best else total < border for total in totals]
+    level = sum(total == border for total in totals)
+    part = Fraction(size - sum(inside), level)
+    return [
+        Fraction(1) if is_inside else part if total == border else Fraction(0)
+        for total, is_inside in zip(totals, inside, strict=True)
+    ]

@@ -1,0 +1,41 @@
+"""What of the world around the access table comes from certificates and coordinators."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+
+from certificates.demo_ca import make_demo_ca
+from certificates.models import Certificate
+from certificates.services import issue_for_batch
+from certificates.services.making import make_files, mark_issued
+from core import clock
+from courses.choices import BatchState
+from courses.models import Batch, CoursePage
+from members.models import CoordinatorAppointment, Office, Province, User
+from members.services import appoint_coordinator
+from tests.factories.certificates import make_completion, make_setup
+from tests.factories.courses import make_batch, make_session
+
+
+def appoint(member: User, office: Office, province: Province) -> CoordinatorAppointment:
+    return appoint_coordinator(province=province, office=office, member=member, decree="SK 1", actor=None)
+
+
+def issue(course: CoursePage, holder: User) -> Certificate:
+    """An issued certificate of an earlier batch of the course, made as its jobs make it."""
+    make_demo_ca(Path(settings.CERTIFICATE_KEY_FILE))
+    batch = make_batch(course, starts_on=date(2020, 9, 22))
+    make_session(batch, delivered=True)
+    make_completion(batch, holder)
+    Batch.objects.filter(pk=batch.pk).update(state=BatchState.CLOSED, closed_at=clock.now())
+    batch.refresh_from_db()
+    make_setup(batch)
+    issue_for_batch(batch=batch, actor=None)
+    certificate = Certificate.objects.get()
+    make_files([certificate.pk], lambda done, total: None)
+    mark_issued([certificate.pk])
+    certificate.refresh_from_db()
+    return certificate
