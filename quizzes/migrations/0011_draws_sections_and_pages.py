@@ -6,6 +6,11 @@ import quizzes.structure_panel
 from django.db import migrations, models
 
 
+def keep_questions_only(apps, schema_editor):
+    """A version without draws and sections can hold none: they go on the way back, and with them nothing that was sat."""
+    apps.get_model('quizzes', 'QuizSlot').objects.exclude(kind='question').delete()
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -86,4 +91,5 @@ class Migration(migrations.Migration):
             name='version',
             field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='tally', to='quizzes.quizversion'),
         ),
+        migrations.RunPython(migrations.RunPython.noop, keep_questions_only),
     ]

@@ -96,6 +96,8 @@ def _apply_to(
         slot, row = slot_of(versions[attempt.version_id], item), rows.get(attempt.pk)
         if slot is None or (row is None and attempt.state in SCORED):
             continue
+        if all(place["slot"] != slot for place in attempt.layout):
+            continue  # still open, and drew other questions
         entry = {"run": str(run.uid), "slot": slot, "action": run.action, "at": now.isoformat(), "reason": run.reason}
         if row is not None:
             row.applied_at = now

@@ -15,6 +15,8 @@ from quizzes.models import Attempt, Mark, RegradeRun
 from quizzes.selectors.analysed import Scope, analysed
 from quizzes.services import (
     apply_regrade,
+    commit_regrade,
+    prepare_regrade,
     record_result,
     reopen_attempt,
     requirement_key,
@@ -24,9 +26,11 @@ from quizzes.services import (
 from quizzes.services.scoring import RECORD_RESULT
 from tests.factories.courses import make_enrolment
 from tests.factories.members import make_member
-from tests.factories.quizzes import begin, wrong_option
+from tests.factories.quizzes import begin, make_bank, make_question, wrong_option
+from tests.factories.structure import draw, make_structured_sitting
 from tests.quizzes.analysis.corrections import commit, prepare, scores
 from tests.quizzes.analysis.sat import answer_with
+from tests.quizzes.test_live import organiser_of
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +74,33 @@ def test_who_still_writes_is_told_nothing_and_marked_by_it_when_it_is_handed_in(
     done = submit_attempt(attempt_uid=writing.uid, member=enrolment.member)
     assert (done.points, done.max_points) == (4, 4)
     assert Mark.objects.filter(attempt=done, run=run).count() == 1
+
+
+def test_who_drew_other_questions_hears_of_no_correction():
+    bank = make_bank()
+    for _ in range(2):
+        make_question(bank)
+    quiz, enrolment = make_structured_sitting([draw(bank, 1)])
+    done, other = begin(quiz, enrolment), begin(quiz, make_enrolment(enrolment.batch, make_member("Masih Menulis")))
+    assert done.layout[0]["slot"] != other.layout[0]["slot"]
+    submit_attempt(attempt_uid=done.uid, member=enrolment.member)
+    question = bank.questions.get(uid=done.layout[0]["item"])
+
+    commit_of(quiz, enrolment.batch, question)
+
+    done.refresh_from_db()
+    other.refresh_from_db()
+    assert (done.points, done.max_points, len(done.corrections)) == (1, 1, 1)
+    assert other.corrections == []
+
+
+def commit_of(quiz, batch, question):
+    organiser = organiser_of(batch)
+    run = prepare_regrade(
+        quiz=quiz, course=batch.course, question=question, action=RegradeAction.FULL_MARKS, reason="Uji", by=organiser
+    )
+    commit_regrade(run=run, course=batch.course, by=organiser)
+    apply_regrade(run=RegradeRun.objects.get(pk=run.pk), by=organiser)
 
 
 def test_the_course_hears_of_it_and_a_completion_stays(sat):
