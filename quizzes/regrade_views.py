@@ -121,7 +121,8 @@ def regrade(request: HttpRequest, uid: UUID, run: UUID) -> HttpResponse:
         context = {"quiz": results.quiz, "run": found, "progress": progress}
         return render(request, "quizzes/partials/regrade_progress.html", context)
     listing = rows_listing(request.GET, named=results.sees_names)
-    page = listing.page_of(rows_of(found, text=listing.text, show=listing.value("show"), sort=listing.sort))
+    asked = {"text": listing.text, "show": listing.value("show"), "sort": listing.sort}
+    page = listing.page_of(rows_of(found, **asked, named=results.sees_names))
     page.object_list = [line_of_row(row, named=results.sees_names) for row in page]
     item: CorrectableItem | None = correctable_items(results.quiz).get(str(found.question.uid))
     context = {

@@ -63,8 +63,10 @@ def attempts_named(quiz: QuizPage, lines: Sequence[str]) -> tuple[list[UUID], li
     return found, list(wanted.values())
 
 
-def rows_of(run: RegradeRun, *, text: str = "", show: str = "", sort: str = "") -> RegradeRowQuerySet:
-    """What changes most comes first unless a column is asked for."""
+def rows_of(
+    run: RegradeRun, *, text: str = "", show: str = "", sort: str = "", named: bool = True
+) -> RegradeRowQuerySet:
+    """What changes most comes first unless a column is asked for; without names in no order that tells them."""
     shown = {
         "changed": Q(direction__gt=0) | Q(direction__lt=0),
         "up": Q(direction__gt=0),
@@ -79,7 +81,8 @@ def rows_of(run: RegradeRun, *, text: str = "", show: str = "", sort: str = "") 
             Q(attempt__enrolment__member__name__icontains=word) | Q(attempt__enrolment__office__name__icontains=word)
         )
     chosen = order.get(sort.removeprefix("-"))
-    by = [f"-{chosen}" if sort.startswith("-") else chosen] if chosen else ["-crosses", "-direction", order["name"]]
+    by = [f"-{chosen}" if sort.startswith("-") else chosen] if chosen else ["-crosses", "-direction"]
+    by += [order["name"] if named else "attempt__seed"]
     related = rows.select_related("attempt__enrolment__member", "attempt__enrolment__office")
     return related.defer("attempt__layout", "attempt__corrections").order_by(*by, "pk")
 

@@ -16,6 +16,7 @@ from core import audit, clock
 from core.kill_points import kill_point
 from core.services import submit_jobs
 from quizzes.choices import SCORED, AttemptState, EventKind, RegradeAction
+from quizzes.correcting import KEY_ACTIONS
 from quizzes.grading import percent
 from quizzes.items.fractions import plain
 from quizzes.models import Attempt, AttemptEvent, Mark, QuizVersion, RegradeRow, RegradeRun
@@ -101,8 +102,9 @@ def _apply_to(
         entry = {"run": str(run.uid), "slot": slot, "action": run.action, "at": now.isoformat(), "reason": run.reason}
         if row is not None:
             row.applied_at = now
-            if row.by_people or (run.action == RegradeAction.DROP and row.new_fraction is not None):
-                continue  # a person's mark stands; and what dropping it would lower counts on
+            by_key = run.action in KEY_ACTIONS
+            if (row.by_people and by_key) or (run.action == RegradeAction.DROP and row.new_fraction is not None):
+                continue  # a person's mark stands against a key; and what dropping it would lower counts on
             entry["from"] = plain(percent(row.old_points, row.old_maximum))
             entry["to"] = plain(percent(row.new_points, row.new_maximum))
             attempt.points, attempt.max_points = row.new_points, row.new_maximum
