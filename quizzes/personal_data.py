@@ -19,7 +19,7 @@ from quizzes.choices import SCORED, AttemptState, ReviewPart
 from quizzes.controls import words_of
 from quizzes.imported_sheet import sentences_of
 from quizzes.models import Accommodation, Answer, AnswerFile, Attempt, AttemptEvent, ImportedSitting, LateAnswer, Mark
-from quizzes.selectors.attempts import attempts_to_review, parts_shown
+from quizzes.selectors.attempts import attempts_to_review, latest_of, parts_shown
 from quizzes.sheets import Sheet, sheets_to_review
 
 OF_MARKING = frozenset({ReviewPart.RIGHT_WRONG, ReviewPart.MARKS, ReviewPart.FEEDBACK})
@@ -121,7 +121,7 @@ def _results_of(attempt: Attempt, answers: list[Answer], marks: list[Mark]) -> d
     parts = parts_shown(attempt, clock.now()) if attempt.state != AttemptState.VOID else frozenset[ReviewPart]()
     shown = parts & OF_MARKING if is_scored else frozenset[ReviewPart]()
     given = {row.slot: row.value for row in answers}
-    latest = {mark.slot: mark for mark in marks}
+    latest = latest_of(marks)
     sheets = sheets_to_review(
         attempt, given, {slot: mark.fraction for slot, mark in latest.items()}, shown | {ReviewPart.ANSWERS}
     )

@@ -104,7 +104,17 @@ def standing_marks(attempt: Attempt) -> dict[int, Mark]:
     marks = Mark.objects.filter(attempt=attempt).order_by("pk")
     if attempt.corrections:
         marks = marks.select_related("run__question_version")
-    return {mark.slot: mark for mark in marks}
+    return latest_of(marks)
+
+
+def latest_of(marks: Iterable[Mark]) -> dict[int, Mark]:
+    """Of each slot the mark that stands. A correction says nothing of the answer: what a marker wrote is read on."""
+    found: dict[int, Mark] = {}
+    for mark in marks:
+        if mark.run_id is not None and (before := found.get(mark.slot)) is not None:
+            mark.rubric, mark.comment = before.rubric, before.comment
+        found[mark.slot] = mark
+    return found
 
 
 def corrections_of(marks: Iterable[Mark]) -> dict[int, Correction]:

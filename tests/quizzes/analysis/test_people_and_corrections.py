@@ -4,6 +4,8 @@ import pytest
 
 from quizzes.choices import RegradeAction
 from quizzes.models import Attempt, MarkingTask
+from quizzes.personal_data import sitting_data
+from quizzes.selectors.attempts import standing_marks
 from quizzes.selectors.regrade_screens import rows_of
 from quizzes.services import apply_regrade, commit_regrade, prepare_regrade
 from tests.factories.marking import hand_in, make_marker, make_written_sitting, mark_as
@@ -33,6 +35,9 @@ def test_what_a_person_marked_can_be_dropped_or_given_full_marks(action):
     after = Attempt.objects.get(pk=attempt.pk)
     row = run.rows.get()
     assert (after.points, after.max_points) == (row.new_points, row.new_maximum)
+    assert standing_marks(after)[2].run == run
+    assert standing_marks(after)[2].comment == "Kurang sumber."
+    assert "Kurang sumber." in str(sitting_data(enrolment.member))
 
 
 def test_without_names_the_rows_stand_in_no_order_that_tells_them(sat):
