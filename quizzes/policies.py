@@ -19,6 +19,7 @@ DEFAULT_REVIEW: dict[str, list[str]] = {
     ReviewMoment.WHILE_OPEN.value: ["answers", "marks"],
     ReviewMoment.AFTER_CLOSE.value: ["answers", "right_wrong", "marks", "feedback", "key"],
 }
+DEFAULT_DURING = DEFAULT_REVIEW[ReviewMoment.DURING.value]
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Policies:
             data["practice"] = str(self.practice.value)
         data["pass_mark"] = plain(Decimal(self.pass_mark))
         data["review"] = review_to_json(self.review)
-        if self.practice == Practice.NONE:
+        if data["review"][ReviewMoment.DURING.value] == DEFAULT_DURING:
             del data["review"][ReviewMoment.DURING.value]
         return data
 
@@ -73,7 +74,7 @@ class Policies:
             shuffle_options=data["shuffle_options"],
             paging=Paging(data.get("paging", Paging.ONE)),
             practice=Practice(data.get("practice", Practice.NONE)),
-            review=review_from_json(data["review"]),
+            review=review_from_json({ReviewMoment.DURING.value: DEFAULT_DURING, **data["review"]}),
         )
 
 

@@ -26,6 +26,7 @@ OWN = {
     "enrolled_at",
     "seed",
     "layout",
+    "slot",  # of a draw, other ones for each person
     "receipt",
     "revision_seen",
 }
