@@ -1,6 +1,7 @@
 """`make test` and `make e2e`: pytest with our defaults; every argument goes on to pytest.
 
-The suite runs in two processes unless the arguments say otherwise (`-n 0`), or name a debugger.
+The suite and the journeys run in two processes unless the arguments say otherwise (`-n 0`), or name a debugger. Each
+process of the journeys has a site of its own, and a file stays with one of them: its journeys build upon each other.
 """
 
 import os
@@ -12,8 +13,9 @@ from scripts.catalogues import compile_catalogues
 
 def pytest_arguments(arguments: list[str], *, e2e: bool) -> list[str]:
     defaults = ["-m", "e2e", "tests/e2e"] if e2e else []
-    alone = e2e or any(word in {"-n", "--pdb", "--trace", "-s"} or word.startswith("-n") for word in arguments)
-    return [*defaults, *([] if alone else ["-n", "2"]), *arguments]
+    alone = any(word in {"-n", "--pdb", "--trace", "-s"} or word.startswith("-n") for word in arguments)
+    together = ["-n", "2", *(["--dist", "loadfile"] if e2e else [])]
+    return [*defaults, *([] if alone else together), *arguments]
 
 
 def main(words: list[str]) -> int:

@@ -10,7 +10,8 @@ from scripts.test import pytest_arguments
         (["-k", "name"], False, ["-n", "2", "-k", "name"]),
         (["-n", "0"], False, ["-n", "0"]),
         (["--pdb"], False, ["--pdb"]),
-        (["-k", "name"], True, ["-m", "e2e", "tests/e2e", "-k", "name"]),
+        (["-k", "name"], True, ["-m", "e2e", "tests/e2e", "-n", "2", "--dist", "loadfile", "-k", "name"]),
+        (["-n0"], True, ["-m", "e2e", "tests/e2e", "-n0"]),
     ],
 )
 def test_arguments_are_passed_on(given: list[str], e2e: bool, expected: list[str]) -> None:
