@@ -36,7 +36,7 @@ def test_from_the_analysis_to_the_result_of_whom_it_concerns(browser: Browser, s
     desktop.get_by_role("link", name=re.compile("Post-test")).first.click()
     desktop.get_by_role("link", name="Analisis butir soal").click()
     expect(desktop.locator("h1")).to_have_text(re.compile("Post-test"))
-    expect(desktop.locator(".analysis-items tbody tr")).to_have_count(20)
+    expect(desktop.locator(".analysis-items tbody tr")).to_have_count(27)
     assert in_both_themes(desktop) == []
     desktop.locator("input[name=q]").fill(words)
     desktop.locator("form.filters button").click()
