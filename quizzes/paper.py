@@ -91,10 +91,6 @@ class Paper:
         return sum(pot.take for pot in self._pots)
 
     @property
-    def has_draws(self) -> bool:
-        return any(pot.is_drawn for pot in self._pots)
-
-    @property
     def _pots(self) -> list[Pot]:
         return [pot for section in self.sections for pot in section.pots]
 

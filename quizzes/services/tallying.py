@@ -6,10 +6,11 @@ from quizzes.models import Attempt, DrawTally
 @transaction.atomic
 def count_draw(*, attempt: Attempt) -> None:
     """Remember which questions an attempt used up; nothing where everybody gets the same ones."""
-    if not attempt.version.paper.has_draws:
+    version = attempt.version
+    if len(version.body["questions"]) == version.question_count:  # asked after every attempt: reads no paper for it
         return
-    DrawTally.objects.get_or_create(version=attempt.version)
-    tally = DrawTally.objects.select_for_update().get(version=attempt.version)
+    DrawTally.objects.get_or_create(version=version)
+    tally = DrawTally.objects.select_for_update().get(version=version)
     for place in attempt.places:
         tally.counts[place.item] = tally.counts.get(place.item, 0) + 1
     tally.save(update_fields=["counts"])
