@@ -39,6 +39,11 @@ def parcel_from_json(body: bytes) -> Parcel:
         raise UnreadableError("not a parcel of answers") from error
 
 
+def brings_answers(form: QueryDict) -> bool:
+    """Whether the page's own form was sent, and not one thing of it by a script."""
+    return any(name.startswith("rev-") for name in form)
+
+
 def parcel_from_form(form: QueryDict, stored: Mapping[int, tuple[int, list[str]]]) -> tuple[Parcel, list[int]]:
     """What the form changes against what is stored, and the slots that were changed elsewhere since it was drawn."""
     answers, conflicts = {}, []

@@ -6,6 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.models import Accommodation
@@ -32,15 +35,23 @@ class MinutesForm(ReasonForm):
     field_order = ["minutes", "reason", "once"]
 
 
+def answer_file_name(slot: int) -> str:
+    """The name of the field that brings a file for this question: the page has one for each."""
+    return f"answer-{slot}-file"
+
+
 class AnswerFileForm(forms.Form):
-    """`form_id`: the form that the field is sent with, where it stands inside another."""
+    """One field, alone on a page or among all answers of an attempt, where nobody is forced to choose a file."""
 
     file = forms.FileField(label=_("File"), allow_empty_file=True)  # the service says what is wrong with an empty one
 
-    def __init__(self, *args: Any, form_id: str = "", endings: Sequence[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        attrs = {"form": form_id, "accept": ",".join(f".{ending}" for ending in endings)}
-        self.fields["file"].widget.attrs |= {name: value for name, value in attrs.items() if value}
+    def __init__(
+        self, data: QueryDict | None = None, files: MultiValueDict[str, UploadedFile[bytes]] | None = None, *,
+        slot: int, endings: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        super().__init__(data, files, prefix=f"answer-{slot}", use_required_attribute=False)
+        if endings:
+            self.fields["file"].widget.attrs["accept"] = ",".join(f".{ending}" for ending in endings)
 
 
 class AccommodationForm(forms.ModelForm[Accommodation]):

@@ -80,6 +80,10 @@ def texts() -> dict[str, str]:
             "here."
         ),
         "refused": _("An answer could not be taken. Please reload the page."),
+        "gone": _(
+            "A file that was your answer here was replaced on another device or in another tab. The newer one counts; "
+            "reload the page to see it."
+        ),
         "left_hours": _("{hours} h {minutes} min left"),
         "left_minutes": _("{minutes} min left"),
         "left_seconds": _("{minutes}:{seconds} left"),

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_POST
 from members.models import User
 from quizzes import exchange
 from quizzes.errors import AttemptClosedError, NothingToCheckError
-from quizzes.models import Answer, Attempt
+from quizzes.models import Attempt
+from quizzes.plain_form import answers_by_slot, save_form
 from quizzes.selectors.attempts import attempt_to_save, checked_in
-from quizzes.services import check_answer, save_answers
+from quizzes.services import check_answer
 from quizzes.sheets import sheets_to_write
 
 
@@ -34,8 +35,7 @@ def check(request: HttpRequest, uid: UUID, slot: int) -> HttpResponse:
         raise Http404
     is_script = exchange.wants_json(request)
     if not is_script:
-        parcel, _conflicts = exchange.parcel_from_form(request.POST, _given(own))
-        save_answers(attempt=own, answers=parcel.answers)
+        save_form(request, own)
     try:
         practice = check_answer(attempt_uid=uid, slot=slot, member=member)
     except (Attempt.DoesNotExist, AttemptClosedError) as error:
@@ -47,15 +47,10 @@ def check(request: HttpRequest, uid: UUID, slot: int) -> HttpResponse:
         return _back(uid, slot)
     if not is_script:
         return _back(uid, slot)
-    sheets = sheets_to_write(practice, _given(practice), checked_in(practice))
+    sheets = sheets_to_write(practice, answers_by_slot(practice), checked_in(practice))
     told = next(sheet for sheet in sheets if sheet.slot == slot)
     html = render_to_string("quizzes/partials/checked.html", {"sheet": told.review}, request)
     return JsonResponse({"state": "checked", "html": html})
-
-
-def _given(attempt: Attempt) -> dict[int, tuple[int, list[str]]]:
-    rows = Answer.objects.filter(attempt=attempt).values_list("slot", "rev", "value")
-    return {slot: (rev, value) for slot, rev, value in rows}
 
 
 def _back(uid: UUID, slot: int) -> HttpResponse:

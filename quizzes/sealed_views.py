@@ -49,6 +49,8 @@ def hand_over(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
             messages.error(request, f"{file.name}: {refusal}")
         else:
             (messages.success if done.taken else messages.warning)(request, _in_words(done))
+            if done.gone:
+                messages.warning(request, _gone_in_words(done))
     return redirect("quizzes:live", code, uid)
 
 
@@ -82,4 +84,15 @@ def _in_words(done: HandedOver) -> str:
             done.late,
         )
         return text % {"name": name, "count": done.late}
+    if done.gone:
+        return _("%(name)s: nothing was taken from the file.") % {"name": name}
     return _("%(name)s: everything in the file was here already. Nothing has changed.") % {"name": name}
+
+
+def _gone_in_words(done: HandedOver) -> str:
+    text = ngettext(
+        "%(name)s: %(count)d answer names a file that was replaced by a newer one since. The newer one stands.",
+        "%(name)s: %(count)d answers name files that were replaced by newer ones since. The newer ones stand.",
+        done.gone,
+    )
+    return text % {"name": done.attempt.enrolment.member.name, "count": done.gone}

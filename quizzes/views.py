@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import cast
 from uuid import UUID
 
@@ -9,8 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,8 +22,9 @@ from quizzes.errors import AttemptClosedError, LeaseLostError, StartRefusedError
 from quizzes.grading import passes
 from quizzes.kept_papers import questions_of
 from quizzes.landing import landing_context
-from quizzes.models import Answer, Attempt
+from quizzes.models import Attempt
 from quizzes.page_data import attempt_page_data, parcel_data
+from quizzes.plain_form import answers_by_slot, save_form, tell_saved
 from quizzes.readings import readings_of
 from quizzes.selectors.answers import answers_of
 from quizzes.selectors.attempts import (
@@ -60,11 +58,6 @@ def _attempt_to_save(request: HttpRequest, uid: UUID) -> Attempt:
     if attempt is None:
         raise Http404
     return attempt
-
-
-def _given(attempt: Attempt) -> dict[int, tuple[int, list[str]]]:
-    rows = Answer.objects.filter(attempt=attempt).values_list("slot", "rev", "value")
-    return {slot: (rev, value) for slot, rev, value in rows}
 
 
 @login_required
@@ -131,7 +124,7 @@ def attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
 def answers(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     own = _attempt_to_save(request, uid)
     if not exchange.wants_json(request):
-        _tell_saved(request, _save_form(request, own))
+        tell_saved(request, save_form(request, own))
         return redirect("quizzes:attempt", uid=uid)
     try:
         parcel = exchange.parcel_from_json(request.body)
@@ -141,56 +134,11 @@ def answers(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         saved = save_answers(attempt=own, answers=parcel.answers, lease=parcel.lease)
     except LeaseLostError:
         return JsonResponse(clock_facts(own) | {"state": "elsewhere"}, status=409)
-    facts = clock_facts(own) | {"revs": saved.revs, "late": saved.late, "refused": saved.refused}
+    facts = clock_facts(own) | {"revs": saved.revs, "late": saved.late, "refused": saved.refused, "gone": saved.gone}
     facts["readings"] = readings_of(questions_of(own), parcel.answers)
     if saved.late or saved.revs:  # the save knows better than the row, which was read before
         facts["state"] = "closed" if saved.late else "open"
     return JsonResponse(facts)
-
-
-def _save_form(request: HttpRequest, own: Attempt) -> bool:
-    """True where something new is saved; what needs a look is said at once."""
-    parcel, conflicts = exchange.parcel_from_form(request.POST, _given(own))
-    saved = save_answers(attempt=own, answers=parcel.answers)
-    if saved.late:
-        messages.warning(request, _("The time was over. Your last answers are kept apart and not counted."))
-    _tell_numbers(
-        request,
-        own,
-        conflicts,
-        lambda number: ngettext(
-            "Question %(list)s was changed elsewhere since this page was loaded. Please check it below.",
-            "Questions %(list)s were changed elsewhere since this page was loaded. Please check them below.",
-            number,
-        ),
-    )
-    _tell_numbers(
-        request,
-        own,
-        exchange.crowded_places(request.POST),
-        lambda number: ngettext(
-            "In question %(list)s one place was given to two parts; the later one has no place now. Please check it.",
-            "In questions %(list)s one place was given to two parts; the later one has no place now. "
-            "Please check them.",
-            number,
-        ),
-    )
-    return bool(saved.revs) and not saved.late
-
-
-def _tell_numbers(request: HttpRequest, own: Attempt, slots: Sequence[int], text: Callable[[int], str]) -> None:
-    """A warning that names questions as they are numbered on the page."""
-    if not slots:
-        return
-    numbers = {place.slot: number for number, place in enumerate(own.places, start=1)}
-    if known := sorted(numbers[slot] for slot in slots if slot in numbers):
-        messages.warning(request, text(len(known)) % {"list": ", ".join(str(number) for number in known)})
-
-
-def _tell_saved(request: HttpRequest, saved: bool) -> None:
-    """Who goes on answering is told; whoever hands in gets a receipt instead."""
-    if saved:
-        messages.success(request, _("Your answers are saved."))
 
 
 @login_required
@@ -202,12 +150,12 @@ def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
         return JsonResponse({"state": "submitted", "next": reverse("quizzes:result", args=[uid])})
     own = _own_attempt(request, uid)
     was_open = not own.is_closed_at(clock.now())
-    saved = own.state == AttemptState.OPEN and _save_form(request, own)  # too late, it is kept apart
+    saved = own.state == AttemptState.OPEN and save_form(request, own)  # too late, it is kept apart
     if was_open:
-        given = _given(own)
+        given = answers_by_slot(own)
         missing = any(not value for _rev, value in given.values()) or len(given) < len(own.layout)
         if missing and "confirmed" not in request.POST:
-            _tell_saved(request, saved)
+            tell_saved(request, saved)
             return redirect(reverse("quizzes:attempt", args=[uid]) + "?confirm=1#submit")
     _submit_or_404(request, uid)
     return redirect("quizzes:result", uid=uid)

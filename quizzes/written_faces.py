@@ -149,8 +149,7 @@ def clock_in_words(seconds: int) -> str:
 
 
 def _file_field(question: PaperQuestion) -> BoundField:
-    name = f"file-{question.slot}"
-    return AnswerFileForm(auto_id=f"{name}-%s", form_id=name, endings=kinds_of(question))["file"]
+    return AnswerFileForm(slot=question.slot, endings=kinds_of(question))["file"]
 
 
 def _marked_files(answer: GivenAnswer | None) -> list[AnswerFile]:

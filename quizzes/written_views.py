@@ -22,10 +22,10 @@ from quizzes import exchange
 from quizzes.errors import AttemptClosedError, FileRefusedError
 from quizzes.forms import AnswerFileForm
 from quizzes.kept_papers import questions_of
-from quizzes.models import Answer, Attempt
+from quizzes.plain_form import save_form, tell_saved
 from quizzes.selectors.answers import GivenAnswer, own_file
 from quizzes.selectors.attempts import attempt_to_open_drill, attempt_to_save
-from quizzes.services import add_answer_file, save_answers, start_drill
+from quizzes.services import add_answer_file, start_drill
 from quizzes.services.answer_files import kinds_of, most_bytes_of
 from quizzes.sheets import sheet_to_write
 from quizzes.written_faces import kinds_in_words
@@ -39,7 +39,7 @@ def drill(request: HttpRequest, uid: UUID, slot: int) -> HttpResponse:
     own = attempt_to_open_drill(cast(User, request.user), uid)
     if own is None:
         raise Http404
-    _save_what_came_along(request, own)
+    save_form(request, own)
     try:
         started = start_drill(attempt=own, slot=slot)
     except KeyError as error:
@@ -59,11 +59,16 @@ def drill(request: HttpRequest, uid: UUID, slot: int) -> HttpResponse:
 @login_required
 @require_POST
 def add_file(request: HttpRequest, uid: UUID, slot: int) -> HttpResponse:
+    """The button of a question stands in the form of all answers: without a script these come along and are saved."""
     own = attempt_to_save(cast(User, request.user), uid)
     question = questions_of(own).get(slot) if own else None
     if own is None or question is None or "kinds" not in question.body:
         raise Http404
-    form = AnswerFileForm(request.POST, request.FILES)
+    tell_saved(request, save_form(request, own, but=slot))
+    form = AnswerFileForm(request.POST, request.FILES, slot=slot)
+    if not form.files and exchange.brings_answers(request.POST):
+        messages.error(request, _("Choose a file first."))
+        return redirect(_place_of(uid, slot))
     if form.is_valid():
         try:
             result = add_answer_file(attempt=own, slot=slot, file=form.cleaned_data["file"])
@@ -108,12 +113,3 @@ def _place_of(uid: UUID, slot: int) -> str:
 
 def _wants_part(request: HttpRequest) -> bool:
     return request.headers.get("X-Part") == "drill"
-
-
-def _save_what_came_along(request: HttpRequest, own: Attempt) -> None:
-    """Without a script the button sends the whole form: what stands in it must not be lost."""
-    if not any(name.startswith("rev-") for name in request.POST):
-        return
-    rows = Answer.objects.filter(attempt=own).values_list("slot", "rev", "value")
-    parcel, _conflicts = exchange.parcel_from_form(request.POST, {slot: (rev, value) for slot, rev, value in rows})
-    save_answers(attempt=own, answers=parcel.answers)

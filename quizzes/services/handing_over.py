@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class HandedOver:
-    """`taken` counts, `late` is kept apart; both 0 where the site had all of it already."""
+    """`taken` counts, `late` is kept apart, `gone` names files that were replaced since; all 0 where everything was
+    here already."""
 
     attempt: Attempt
     taken: int
     late: int
+    gone: int = 0
 
 
 @transaction.atomic
@@ -52,7 +54,7 @@ def hand_over_answers(
     late = LateAnswer.objects.filter(attempt=attempt).count() - late_before if saved.late else 0
     if saved.revs or late:
         tell(attempt, EventKind.FILE_HANDED_IN, "", by, answers=len(saved.revs), late=late)
-    return HandedOver(attempt, len(saved.revs), late)
+    return HandedOver(attempt, len(saved.revs), late, len(saved.gone))
 
 
 def _check_place(schedule: QuizSchedule, attempt_uid: UUID, person: str) -> None:

@@ -3,19 +3,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING, cast
 
+from django.db import transaction
 from django.db.models import Case, F, When
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.kill_points import kill_point
-from quizzes.choices import EventKind
+from quizzes.choices import EventKind, QuestionType
 from quizzes.errors import AttemptClosedError, LeaseLostError
 from quizzes.kept_papers import questions_of
-from quizzes.models import Attempt, LateAnswer
+from quizzes.models import AnswerFile, Attempt, LateAnswer
 from quizzes.selectors.attempts import checked_in
 from quizzes.services.events import note_event
 from quizzes.sql import upsert_answers
+
+if TYPE_CHECKING:
+    from quizzes.paper import PaperQuestion
 
 HIGHEST_REV = 2**31 - 1
 
@@ -28,12 +33,14 @@ class Incoming:
 
 @dataclass
 class SaveResult:
-    """`revs`: what stands in each slot sent. `late`: kept apart, not counted. `refused`: not an answer to that slot."""
+    """`revs`: what stands in each slot sent. `late`: kept apart, not counted. `refused`: not an answer to that slot.
+    `gone`: it names a file that was replaced since, what stands is another."""
 
     moment: datetime
     revs: dict[int, int] = field(default_factory=dict)
     late: list[int] = field(default_factory=list)
     refused: list[int] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
 
 
 def save_answers(*, attempt: Attempt, answers: Mapping[int, Incoming], lease: str = "") -> SaveResult:
@@ -57,14 +64,41 @@ def save_answers(*, attempt: Attempt, answers: Mapping[int, Incoming], lease: st
             result.refused.append(slot)
         else:
             good[slot] = (answer.rev, answer.value)
+    if any(questions[slot].type == QuestionType.UPLOAD and value for slot, (_rev, value) in good.items()):
+        with transaction.atomic():
+            _set_aside_what_is_gone(attempt, questions, good, result)
+            _write(attempt, good, result)
+    else:
+        _write(attempt, good, result)
+    return result
+
+
+def _write(attempt: Attempt, good: Mapping[int, tuple[int, object]], result: SaveResult) -> None:
     if not good:
-        return result
+        return
     # The statement itself asks whether the attempt is open: since it was read, somebody may have given more time.
     result.revs = {saved.slot: saved.rev for saved in upsert_answers(attempt.pk, good, result.moment)}
     kill_point("quiz.save.after_statement")
     if not result.revs:
         _keep_late(attempt, good, result)
-    return result
+
+
+def _set_aside_what_is_gone(
+    attempt: Attempt,
+    questions: Mapping[int, PaperQuestion],
+    good: dict[int, tuple[int, object]],
+    result: SaveResult,
+) -> None:
+    """A device that was long without a signal may name a file that another one has replaced: it is there no more, and
+    would take the place of the one that is. The attempt is held, so that nobody replaces it in this moment."""
+    Attempt.objects.select_for_update().only("pk").get(pk=attempt.pk)
+    files = AnswerFile.objects.filter(attempt=attempt).exclude(file="").values_list("slot", "uid")
+    known = {(slot, str(uid)) for slot, uid in files}
+    for slot, (_rev, value) in list(good.items()):
+        named = cast(list[str], value) if questions[slot].type == QuestionType.UPLOAD else []
+        if any((slot, uid) not in known for uid in named):
+            del good[slot]
+            result.gone.append(slot)
 
 
 def _keep_late(attempt: Attempt, answers: Mapping[int, tuple[int, object]], result: SaveResult) -> None:

@@ -1,6 +1,9 @@
 /* Sends a form with a file by itself, so that the way is seen: name and size, progress, cancel, again. The server's
    answer decides: a redirect (told in X-Location, see core.middleware.FollowedRedirectMiddleware) is followed, a page
-   with an error summary shows it here and keeps the file chosen. Anything else goes the plain way. */
+   with an error summary shows it here and keeps the file chosen. Anything else goes the plain way. In a larger form that
+   sends itself otherwise (data-send-to) the file alone goes, by buttons of its own. */
+import { cookieToken } from "./sending.js";
+
 const language = document.documentElement.lang || "id";
 const STEP_SPOKEN = 25;
 
@@ -35,6 +38,7 @@ class Upload {
     this.words = box.dataset;
     this.input = box.querySelector("input[type=file]");
     this.form = this.input.form;
+    this.sendTo = box.dataset.sendTo ?? "";
     this.most = Number(box.dataset.most) || Infinity;
     this.zone = box.querySelector("[data-zone]");
     box.querySelector("[data-hint]").hidden = false;
@@ -96,9 +100,15 @@ class Upload {
   }
 
   send(event) {
-    if (event.defaultPrevented || !this.input.files.length || !window.FormData) return;
+    if (this.sendTo && event.submitter?.getAttribute("formaction") !== this.sendTo) return;
+    if (event.defaultPrevented || !window.FormData || !(this.sendTo || this.input.files.length)) return;
     event.preventDefault();
     if (this.request) return;
+    if (!this.input.files.length) {
+      this.trouble(this.words.choose);
+      this.input.focus();
+      return;
+    }
     if (this.tooLarge) {
       this.trouble(this.sizeSentence());
       this.input.focus();
@@ -115,13 +125,25 @@ class Upload {
     request.addEventListener("abort", () => this.ended("", false, this.words.cancelled));
     request.open("POST", button?.getAttribute("formaction") || this.form.getAttribute("action") || location.href);
     request.setRequestHeader("X-Follow", "header");
-    request.send(new FormData(this.form, button && this.form.contains(button) && button.name ? button : undefined));
+    request.send(this.sendTo ? this.alone() : new FormData(this.form, button && this.form.contains(button) && button.name ? button : undefined));
+  }
+
+  alone() {
+    const data = new FormData();
+    data.append("csrfmiddlewaretoken", cookieToken() || this.form.elements.csrfmiddlewaretoken.value);
+    for (const file of this.input.files) data.append(this.input.name, file);
+    return data;
+  }
+
+  get buttons() {
+    const all = [...this.form.elements].filter((one) => one.matches("button:not([data-cancel])"));
+    return this.sendTo ? all.filter((one) => one.getAttribute("formaction") === this.sendTo) : all;
   }
 
   busy(is) {
     this.part("progress").hidden = !is;
-    this.form.setAttribute("aria-busy", String(is));
-    for (const button of [...this.form.elements].filter((one) => one.matches("button:not([data-cancel])"))) {
+    (this.sendTo ? this.box : this.form).setAttribute("aria-busy", String(is));
+    for (const button of this.buttons) {
       if (is) button.setAttribute("aria-disabled", "true");
       else button.removeAttribute("aria-disabled");
     }
@@ -175,8 +197,8 @@ class Upload {
       const kept = this.form.elements.namedItem(fresh.name);
       if (kept) kept.value = fresh.value;
     }
-    // A field may stand in another form than the one that it is sent with: there its list stands before the field.
-    const place = this.form.contains(this.box) ? this.form : this.box.parentElement;
+    // Among all answers its list stands before the field that it is about.
+    const place = this.sendTo ? this.box.parentElement : this.form;
     place.querySelector("[data-error-summary]")?.remove();
     if (place === this.form) place.prepend(document.importNode(summary, true));
     else this.box.before(document.importNode(summary, true));

@@ -42,12 +42,12 @@ def sitting():
 def page_of(browser, live_server):
     contexts = []
 
-    def open_page(member, width):
+    def open_page(member, width, **more):
         client = Client()
         client.force_login(member)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         context = browser.new_context(
-            base_url=live_server.url, viewport={"width": width, "height": 800}, service_workers="block"
+            base_url=live_server.url, viewport={"width": width, "height": 800}, service_workers="block", **more
         )
         cookies = {settings.SESSION_COOKIE_NAME: session, settings.LANGUAGE_COOKIE_NAME: "en"}
         context.add_cookies([{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items()])
@@ -116,6 +116,21 @@ def test_written_on_a_telephone_marked_by_keyboard_and_read(page_of, sitting, tm
     taker.reload()
     expect(taker.get_by_text("Soal 2 bagus.")).to_have_count(3)
     expect(taker.get_by_text("100 % of the points for speed")).to_be_visible()
+
+
+def test_without_a_script_a_file_brings_all_that_is_typed(page_of, sitting, tmp_path):
+    quiz, enrolment = sitting
+    attempt, table = begin(quiz, enrolment), tmp_path / "kapal.png"
+    table.write_bytes((settings.BASE_DIR / "home/demo/files/sepertiga.png").read_bytes())
+    page = page_of(enrolment.member, 360, java_script_enabled=False)
+    page.goto(reverse("quizzes:attempt", args=[attempt.uid]))
+
+    page.locator("#q1 textarea").fill("Periksa sumbernya dahulu.")
+    page.locator("#q2 input[type=file]").set_input_files(table)
+    page.get_by_role("button", name="Send the file").click()
+    expect(page.locator("#q2 input[type=checkbox]")).to_be_checked()
+    expect(page.locator("#q1 textarea")).to_have_value("Periksa sumbernya dahulu.")
+    expect(page.get_by_text("Your file is saved.")).to_be_visible()
 
 
 def test_a_drill_without_signal_says_so_and_has_not_begun(page_of, sitting):

@@ -12,6 +12,7 @@ from PIL import Image
 
 from core import clock
 from members.services import erase_member
+from quizzes.forms import answer_file_name
 from quizzes.models import Answer, AnswerFile, Attempt, LateAnswer, MarkingTask
 from quizzes.personal_data import sitting_data
 from quizzes.services import submit_attempt
@@ -55,7 +56,7 @@ def page_of(client, attempt):
 
 
 def send(client, attempt, file, slot=2):
-    return client.post(reverse("quizzes:add_file", args=[attempt.uid, slot]), {"file": file})
+    return client.post(reverse("quizzes:add_file", args=[attempt.uid, slot]), {answer_file_name(slot): file})
 
 
 def files_on_disk():

@@ -72,7 +72,7 @@ async function send() {
   }
   for (const [slot, { rev }] of Object.entries(answers)) store.forget(slot, rev);
   parcel.draw(false);
-  const late = count - facts.refused.length;
+  const late = count - facts.refused.length - facts.gone.length;
   if (late) say("late", late);
 }
 

@@ -111,6 +111,7 @@ function changed({ kind, reason, facts, newer }) {
     for (const [slot, text] of Object.entries(facts.readings ?? {})) sheet.reading(slot, text);
     if (facts.late.length) show(texts.late, "waiting");
     else if (facts.refused.length) show(texts.refused, "waiting");
+    else if (facts.gone.length) show(texts.gone, "waiting");
     else if (newer.length) show(texts.newer, "waiting");
     else show(savedText(), "saved");
     if (!held && facts.state === "open") takeLease();
@@ -268,6 +269,7 @@ const isWritten = (target) => target.matches("textarea, input[type=text]");
 form.addEventListener("input", (event) => isWritten(event.target) && answer(event));
 form.addEventListener("change", (event) => isWritten(event.target) || answer(event));
 form.addEventListener("submit", (event) => {
+  if (event.submitter?.matches("[data-send-file]")) return; // upload.js sends it; without that, the whole form goes
   event.preventDefault();
   if (event.submitter?.matches("[data-submit]")) handingIn.ask();
   else if (event.submitter?.matches("[data-check]")) practice.check(event.submitter);

@@ -115,7 +115,7 @@ export class Queue {
     const own = Object.entries(facts.revs).filter(([slot, rev]) => batch[slot]?.rev === rev);
     this.copy.saved(Object.fromEntries(own.map(([slot]) => [slot, batch[slot]])), facts.now);
     const answered = { ...facts.revs };
-    for (const slot of [...facts.late, ...facts.refused]) answered[slot] = batch[slot]?.rev ?? 0;
+    for (const slot of [...facts.late, ...facts.refused, ...facts.gone]) answered[slot] = batch[slot]?.rev ?? 0;
     for (const [slot, rev] of Object.entries(answered)) {
       this.stored[slot] = Math.max(this.stored[slot] ?? 0, rev);
       if (this.pending[slot] && this.pending[slot].rev <= rev) delete this.pending[slot];

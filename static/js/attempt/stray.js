@@ -8,8 +8,10 @@ const wasLate = (attempt) => sessionStorage.getItem(`late:${attempt}`) !== null;
 
 async function send(attempt) {
   const store = new Store(attempt);
-  const { ok, facts } = await postJson(`/attempts/${attempt}/answers/`, { lease: "", answers: store.read() });
+  const answers = store.read();
+  const { ok, facts } = await postJson(`/attempts/${attempt}/answers/`, { lease: "", answers });
   if (!ok || !facts?.revs) return;
+  for (const slot of facts.gone) store.forget(slot, answers[slot].rev);
   for (const [slot, rev] of Object.entries(facts.revs)) store.forget(slot, rev);
   if (facts.late.length || facts.refused.length) sessionStorage.setItem(`late:${attempt}`, "");
 }
