@@ -165,6 +165,8 @@ class AttemptState(models.TextChoices):
 
 # Attempts whose score stands.
 SCORED = (AttemptState.GRADED, AttemptState.RELEASED)
+# Attempts whose answers markers read: handed in, and neither opened again nor void.
+HANDED_IN = (AttemptState.AWAITING_MARKING, *SCORED)
 
 
 class ReviewMoment(models.TextChoices):
@@ -242,3 +244,4 @@ class EventKind(models.TextChoices):
     TIME_RETURNED = "time_returned", _("time given back after an outage")
     FILE_HANDED_IN = "file_handed_in", _("answers handed in as a file")
     REGRADED = "regraded", _("marks corrected")
+    REMARKED = "remarked", _("mark corrected by its marker")

@@ -91,6 +91,7 @@ def _attempt_facts(attempt: Attempt, sitting: Sitting, moment: datetime) -> dict
         "minutes_claimed": -(-attempt.claimed_seconds // 60),
         "reported": wording.reports_in_words(sitting.reports.get(attempt.pk, []), zone),
         "moves": [words(moment) for moment in sitting.moves.get(attempt.pk, [])],
+        "remarks": [wording.remark_in_words(event, zone) for event in sitting.remarks.get(attempt.pk, [])],
         "may_reopen": is_over and not is_void,
         "may_void": not is_void,
         "may_admit": not is_void and attempt.pk in sitting.with_late_answers,

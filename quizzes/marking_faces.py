@@ -120,7 +120,8 @@ def marking_screen(desk: TaskDesk, given: Mapping[str, str] | None) -> dict[str,
     scores: Mapping[str, str] = (desk.draft.scores if desk.draft else {}) or {}
     comment = desk.draft.comment if desk.draft else ""
     if desk.mark is not None:
-        scores, comment = desk.mark.scores, desk.mark.comment
+        standing = desk.mark.standing
+        scores, comment = standing.scores, standing.comment
     if given is not None:
         scores = {name.removeprefix("score-"): given[name] for name in given if name.startswith("score-")}
         comment = given.get("comment", "")
@@ -139,6 +140,7 @@ def marking_screen(desk: TaskDesk, given: Mapping[str, str] | None) -> dict[str,
         "rubric": _rubric(item.rubric.criteria, scores),
         "maximum": number_in_words(item.rubric.maximum),
         "comment": comment,
+        "reason": given.get("reason", "") if given else "",
         "minutes_left": _time_left(desk),
         "list_url": reverse("quizzes:marking_question", args=[task.quiz.uid, task.item]),
     }

@@ -30,7 +30,7 @@ from quizzes.selectors.marking import (
     task_desk,
     tasks_of_question,
 )
-from quizzes.services import claim_next_task, claim_task, give_mark, release_task, save_marker_draft
+from quizzes.services import claim_next_task, claim_task, correct_mark, give_mark, release_task, save_marker_draft
 
 QUESTIONS_PER_PAGE, ANSWERS_PER_PAGE = 25, 50
 
@@ -122,7 +122,10 @@ def _screen(request: HttpRequest, uid: UUID, given: QueryDict | None = None, err
     desk = task_desk(_marker(request), uid)
     if desk is None:
         raise Http404
-    context = marking_screen(desk, given) | {"error": error}
+    context = marking_screen(desk, given) | {
+        "error": error,
+        "is_correcting": desk.may_correct and "correct" in (given or request.GET),
+    }
     return render(request, "quizzes/marking_task.html", context, status=422 if error else 200)
 
 
@@ -183,6 +186,23 @@ def mark(request: HttpRequest, uid: UUID) -> HttpResponse:
     if "stay" in request.POST:
         return redirect("quizzes:marking_question", quiz=marked.quiz.uid, item=marked.item)
     return _next(request, marked.quiz.uid, marked.item)
+
+
+@login_required
+@require_POST
+def correct(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The own mark, otherwise than it was given."""
+    reason = request.POST.get("reason", "")
+    try:
+        correct_mark(
+            task_uid=uid, by=_marker(request), scores=_scores(request), comment=_comment(request), reason=reason
+        )
+    except MarkingTask.DoesNotExist as error:
+        raise Http404 from error
+    except MarkingRefusedError as error:
+        return _screen(request, uid, request.POST, str(error))
+    messages.success(request, _("Your corrected mark is saved."))
+    return redirect("quizzes:marking_task", uid=uid)
 
 
 @login_required

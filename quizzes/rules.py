@@ -47,7 +47,8 @@ def banks_visible_to(user: Viewer) -> Q:
 
 
 def media_visible_to(user: Viewer) -> Q:
-    """Pictures and sounds of the banks that the user may see, of a question as it is written or as it was published."""
+    """Pictures and sounds of the banks that the user may see, of a question as it is written or as it was published;
+    and of the published tests of courses that the user teaches or runs, whatever bank their questions are from."""
     banks = banks_visible_to(user)
     if not banks:
         return Q()
@@ -58,6 +59,8 @@ def media_visible_to(user: Viewer) -> Q:
     rows = Q()
     for place in places:
         rows |= Q(**{f"{place}__in": seen})
+    if user.is_authenticated:
+        rows |= Q(versions__quiz_versions__course__in=courses_authored_by(user).values("pk"))
     return rows
 
 

@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("marking/<uuid:uid>/release/", marking_views.release, name="marking_release"),
     path("marking/<uuid:uid>/draft/", marking_views.draft, name="marking_draft"),
     path("marking/<uuid:uid>/mark/", marking_views.mark, name="marking_mark"),
+    path("marking/<uuid:uid>/correct/", marking_views.correct, name="marking_correct"),
     path("marking/<uuid:uid>/files/<uuid:file_uid>/", marking_views.task_file, name="marking_file"),
     path("tests/<uuid:uid>/analysis/", analysis_views.analysis, name="analysis"),
     path("tests/<uuid:uid>/analysis/figures/", analysis_views.compute, name="analysis_compute"),

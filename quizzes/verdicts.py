@@ -9,9 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol
 
+from quizzes.choices import SCORED
 from quizzes.items import Drill, Written
 from quizzes.items.fractions import plain, share
 from quizzes.items.rubric import settle
+
+THIRD = 3
 
 
 class Opinion(Protocol):
@@ -51,6 +54,16 @@ class Verdict:
     marker: int | None
     rubric: dict[str, Any]
     comment: str
+
+
+def decided_by_third(opinions: Sequence[Any]) -> bool:
+    """Two differed, and a third person has marked: what the two gave counts no more."""
+    return len(opinions) == THIRD
+
+
+def tells_why(markers: int, given: int, state: str) -> bool:
+    """Whether correcting a mark needs a reason: it was compared with another's, or the attempt has its score."""
+    return state in SCORED or 1 < markers <= given
 
 
 def wants_third(item: Written, opinions: Sequence[Opinion]) -> bool:

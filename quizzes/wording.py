@@ -18,7 +18,7 @@ from quizzes.grading import percent
 from quizzes.items.fractions import plain
 
 if TYPE_CHECKING:
-    from quizzes.models import Attempt
+    from quizzes.models import Attempt, AttemptEvent
     from quizzes.policies import Policies
     from quizzes.selectors.standing import Standing
 
@@ -51,6 +51,8 @@ def _deed_in_words(deed: dict[str, Any], zone: str) -> str:
         return _returned_in_words(deed, zone) + reason
     if kind == EventKind.FILE_HANDED_IN:
         return _file_in_words(deed)
+    if kind == EventKind.REMARKED:
+        return _("The mark of question %(number)s was corrected by its marker.") % {"number": deed["question"]} + reason
     if kind == EventKind.LATE_ADMITTED:
         return _("Your answers that arrived after the end are counted.") + reason
     if deed.get("to"):
@@ -97,6 +99,18 @@ def _file_in_words(deed: dict[str, Any]) -> str:
         deed.get("late", 0),
     )
     return text % {"count": deed.get("late", 0)}
+
+
+def remark_in_words(event: AttemptEvent, zone: str) -> str:
+    """What a marker made of the own mark, for who runs the batch: before, after, when and by whom."""
+    before, after = (number_in_words(Decimal(event.data[name]) * 100) for name in ("from", "to"))
+    return _("Question %(number)s: %(before)s %% → %(after)s %%, by %(name)s on %(when)s.") % {
+        "number": event.data["question"],
+        "before": before,
+        "after": after,
+        "name": event.actor.full_name if event.actor else _("nobody known any more"),
+        "when": moment_in_words(event.happened_at, zone),
+    }
 
 
 CORRECTED = {

@@ -3,7 +3,7 @@ from quizzes.models.answer_file import AnswerFile
 from quizzes.models.attempt import Answer, Attempt, AttemptEvent, LateAnswer, Mark
 from quizzes.models.bank import Question, QuestionBank, QuestionGap, QuestionOption, QuestionVersion
 from quizzes.models.imported import ImportedQuiz, ImportedSitting
-from quizzes.models.marking import MarkerDraft, MarkerMark, MarkingTask
+from quizzes.models.marking import MarkChange, MarkerDraft, MarkerMark, MarkingTask
 from quizzes.models.media import QuestionAttachment, QuestionMedia
 from quizzes.models.pages import QuizPage
 from quizzes.models.pairs import MirroredQuestion
@@ -27,6 +27,7 @@ __all__ = [
     "ImportedSitting",
     "LateAnswer",
     "Mark",
+    "MarkChange",
     "MarkerDraft",
     "MarkerMark",
     "MarkingTask",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.identifiers import READABLE, uuid7
 from quizzes import rules
-from quizzes.choices import AttemptState, TaskState
+from quizzes.choices import HANDED_IN, AttemptState, TaskState
 from quizzes.models.frozen import Frozen, FrozenQuerySet
 
 if TYPE_CHECKING:
@@ -81,9 +81,16 @@ class MarkingTask(models.Model):
     def pseudonym(self) -> str:
         return pseudonym_of(self.quiz_id, self.attempt.enrolment_id)
 
+    def is_about(self, value: Sequence[str] | None) -> bool:
+        """Whether this answer is the one that was handed in to be marked: not one that is written anew, nor of a void
+        attempt, nor what took its place."""
+        is_asked_for = self.state != TaskState.DROPPED and self.attempt.state in HANDED_IN
+        return is_asked_for and value is not None and digest_of(value) == self.answered
+
 
 class MarkerMark(Frozen):
-    """What one marker gave to one answer, written once. What the answer earns is a Mark, settled from these."""
+    """What one marker gave to one answer, written once; what it was corrected to since are rows of their own. What the
+    answer earns is a Mark, settled from these."""
 
     task = models.ForeignKey(MarkingTask, on_delete=models.PROTECT, related_name="marks")
     marker = models.ForeignKey("members.User", on_delete=models.PROTECT, related_name="+")
@@ -105,6 +112,40 @@ class MarkerMark(Frozen):
                 name="quizzes_markermark_in_range",
             ),
         ]
+
+    @property
+    def standing(self) -> MarkerMark | MarkChange:
+        """As its marker corrected it last."""
+        changes = list(self.changes.all())
+        return changes[-1] if changes else self
+
+
+class MarkChange(Frozen):
+    """The marker's own mark, corrected: the latest stands, and all before it stay to be read. Why stands on the
+    attempt, where its taker reads it, once it was compared with another's or made a score."""
+
+    mark = models.ForeignKey(MarkerMark, on_delete=models.PROTECT, related_name="changes")
+    scores = models.JSONField(help_text=_("Points of each criterion, by its key."))
+    fraction = models.DecimalField(max_digits=6, decimal_places=5)
+    comment = models.TextField(blank=True)
+    after_comparison = models.BooleanField(help_text=_("Another's mark, or a score, stood beside it already."))
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = FrozenQuerySet["MarkChange"].as_manager()
+
+    class Meta:
+        verbose_name = _("corrected mark")
+        verbose_name_plural = _("corrected marks")
+        ordering = ["mark", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(fraction__gte=0, fraction__lte=1), name="quizzes_markchange_in_range"
+            )
+        ]
+
+    @property
+    def marker_id(self) -> int:
+        return self.mark.marker_id
 
 
 class MarkerDraft(models.Model):

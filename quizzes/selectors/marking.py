@@ -10,20 +10,23 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from core import clock
-from quizzes.choices import AttemptState, QuestionType, TaskState
-from quizzes.models import Answer, AnswerFile, MarkerDraft, MarkerMark, MarkingTask, QuizVersion
+from quizzes.choices import HANDED_IN, AttemptState, QuestionType, TaskState
+from quizzes.models import Answer, AnswerFile, MarkChange, MarkerDraft, MarkerMark, MarkingTask, QuizVersion
 from quizzes.statistics.agreement import Agreement, agreement_of
+from quizzes.verdicts import decided_by_third, tells_why
 
 if TYPE_CHECKING:
     from members.models import User
 
 STEM_LENGTH = 120
 OPEN = Q(state=TaskState.OPEN, attempt__state=AttemptState.AWAITING_MARKING)
+STANDING = OPEN | Q(state=TaskState.SETTLED, attempt__state__in=HANDED_IN)
 
 
 @dataclass(frozen=True)
@@ -55,13 +58,18 @@ class QuestionDesk:
 
 @dataclass
 class TaskDesk:
-    """An answer with all that one needs to mark it."""
+    """An answer with all that one needs to mark it; none where what was handed in is no longer asked for.
+
+    `tells_why`: correcting the own mark needs a reason.
+    """
 
     task: MarkingTask
     answer: Answer | None
     files: list[AnswerFile]
     draft: MarkerDraft | None
     mark: MarkerMark | None
+    may_correct: bool = False
+    tells_why: bool = False
     place: int = 0
     of: int = 0
     before: UUID | None = None
@@ -79,7 +87,7 @@ def marking_queue(user: User) -> list[QueueRow]:
     """Every question that has answers to mark or had some; what waits comes first. Two queries beside the courses."""
     rows = list(
         _tasks(user)
-        .filter(OPEN | Q(state=TaskState.SETTLED))
+        .filter(STANDING)
         .order_by()
         .values("quiz", "quiz__uid", "quiz__title", "item", "slot")
         .annotate(
@@ -139,7 +147,7 @@ def tasks_of_question(user: User, quiz_uid: UUID, item: UUID) -> QuerySet[Markin
     """In the order handed in; what was dropped is left out."""
     found: QuerySet[MarkingTask] = (
         _tasks(user)
-        .filter(OPEN | Q(state=TaskState.SETTLED), quiz__uid=quiz_uid, item=item)
+        .filter(STANDING, quiz__uid=quiz_uid, item=item)
         .select_related("attempt")
         .only("uid", "quiz", "state", "created_at", "attempt__enrolment_id")
         .order_by("created_at", "pk")
@@ -164,13 +172,14 @@ def task_desk(user: User, uid: UUID) -> TaskDesk | None:
         return None
     now = clock.now()
     drafts = list(task.drafts.all())
-    marks = list(task.marks.all())
+    marks = list(task.marks.prefetch_related("changes"))
     draft = next((one for one in drafts if one.marker_id == user.pk), None)
     mark = next((one for one in marks if one.marker_id == user.pk), None)
     others = sum(_is_live(one, now) for one in drafts if one.marker_id != user.pk)
     waits = task.state == TaskState.OPEN and task.attempt.state == AttemptState.AWAITING_MARKING
-    answer = Answer.objects.filter(attempt=task.attempt_id, slot=task.slot).first()
+    answer = _answer_of(task)
     chosen = answer.value if answer else []
+    markers = task.attempt.version.key[str(task.slot)]["markers"]
     desk = TaskDesk(
         task=task,
         answer=answer,
@@ -183,6 +192,8 @@ def task_desk(user: User, uid: UUID) -> TaskDesk | None:
         else [],
         draft=draft,
         mark=mark,
+        may_correct=answer is not None and mark is not None and (mark == marks[-1] or not decided_by_third(marks)),
+        tells_why=tells_why(markers, len(marks), task.attempt.state),
         is_held=waits and mark is None and draft is not None and _is_live(draft, now),
         may_take=waits and mark is None and len(marks) + others < task.needed,
     )
@@ -196,15 +207,21 @@ def task_desk(user: User, uid: UUID) -> TaskDesk | None:
 
 
 def file_to_mark(user: User, uid: UUID, file_uid: UUID) -> AnswerFile | None:
-    """A file of the answer, for who may mark it; replaced ones are nobody's."""
-    task = MarkingTask.objects.markable_by(user).filter(uid=uid).first()
+    """A file of the answer as it was handed in, for who may mark it; replaced ones are nobody's."""
+    task = MarkingTask.objects.markable_by(user).filter(uid=uid).select_related("attempt").first()
     if task is None:
         return None
-    answer = Answer.objects.filter(attempt=task.attempt_id, slot=task.slot).first()
+    answer = _answer_of(task)
     if answer is None or str(file_uid) not in answer.value:
         return None
     found = AnswerFile.objects.filter(attempt=task.attempt_id, slot=task.slot, uid=file_uid)
     return found.exclude(file="").first()
+
+
+def _answer_of(task: MarkingTask) -> Answer | None:
+    """What was handed in; None once it is written anew, replaced or void."""
+    answer = Answer.objects.filter(attempt=task.attempt_id, slot=task.slot).first()
+    return answer if answer is not None and task.is_about(answer.value) else None
 
 
 def plain_stem(body: dict[str, Any]) -> str:
@@ -232,12 +249,14 @@ def _papers(versions: set[int]) -> dict[int, dict[str, dict[str, Any]]]:
 
 
 def _pairs(quiz: int, item: UUID) -> list[tuple[Decimal, Decimal]]:
-    """First and second marks of answers that stand."""
+    """First and second marks of answers that stand, as they were when they were compared."""
     rows = MarkerMark.objects.filter(task__quiz=quiz, task__item=item, number__in=(1, 2)).exclude(
-        task__state=TaskState.DROPPED
+        Q(task__state=TaskState.DROPPED) | Q(task__attempt__state=AttemptState.VOID)
     )
+    mended = MarkChange.objects.filter(mark=OuterRef("pk"), after_comparison=False).order_by("-pk")
+    compared = rows.annotate(compared=Coalesce(Subquery(mended.values("fraction")[:1]), "fraction"))
     by_task: dict[int, list[Decimal]] = defaultdict(list)
-    for task, fraction in rows.order_by("task", "number").values_list("task", "fraction"):
+    for task, fraction in compared.order_by("task", "number").values_list("task", "compared"):
         by_task[task].append(fraction)
     return [(marks[0], marks[1]) for marks in by_task.values() if len(marks) == 2]
 

@@ -29,6 +29,8 @@ class Sitting:
     """By attempt: when its page could not save, as it said."""
     moves: dict[int, list[datetime]] = field(default_factory=dict)
     """By attempt: when it went on in another tab, on another device, or after a reload."""
+    remarks: dict[int, list[AttemptEvent]] = field(default_factory=dict)
+    """By attempt: what markers made of their own marks, with what these were before."""
 
 
 def schedule_run_by(user: User, code: str, quiz_uid: UUID) -> QuizSchedule | None:
@@ -51,8 +53,12 @@ def sitting_run_by(user: User, code: str, quiz_uid: UUID, enrolment_uid: UUID) -
     reports: dict[int, list[list[str]]] = defaultdict(list)
     moves: dict[int, list[datetime]] = defaultdict(list)
     events = AttemptEvent.objects.filter(attempt__quiz=schedule.quiz_id, attempt__enrolment=enrolment)
-    for event in events.filter(kind__in=[EventKind.UNREACHED, EventKind.LEASE_TAKEN]).order_by("pk"):
-        if event.kind == EventKind.UNREACHED:
+    remarks: dict[int, list[AttemptEvent]] = defaultdict(list)
+    told = [EventKind.UNREACHED, EventKind.LEASE_TAKEN, EventKind.REMARKED]
+    for event in events.filter(kind__in=told).select_related("actor").order_by("pk"):
+        if event.kind == EventKind.REMARKED:
+            remarks[event.attempt_id].append(event)
+        elif event.kind == EventKind.UNREACHED:
             reports[event.attempt_id].append(event.data["span"])
         else:
             moves[event.attempt_id].append(event.happened_at)
@@ -64,4 +70,5 @@ def sitting_run_by(user: User, code: str, quiz_uid: UUID, enrolment_uid: UUID) -
         with_late_answers=frozenset(late.values_list("attempt", flat=True)),
         reports=dict(reports),
         moves=dict(moves),
+        remarks=dict(remarks),
     )

@@ -11,6 +11,7 @@ from quizzes.services.authoring import (
 )
 from quizzes.services.bulk import PastAttempt, write_attempts
 from quizzes.services.closing import close_overdue_attempt, close_overdue_attempts, submit_attempt
+from quizzes.services.correcting_marks import correct_mark
 from quizzes.services.django_quiz import DumpImport, import_django_quiz
 from quizzes.services.drills import start_drill
 from quizzes.services.handing_over import HandedOver, hand_over_answers
@@ -73,6 +74,7 @@ __all__ = [
     "close_overdue_attempt",
     "close_overdue_attempts",
     "commit_regrade",
+    "correct_mark",
     "delete_unused_question_media",
     "export_questions",
     "extend_attempt",

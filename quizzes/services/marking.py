@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -21,7 +21,7 @@ from quizzes.items.fractions import plain
 from quizzes.models import Answer, Attempt, MarkerDraft, MarkerMark, MarkingTask
 from quizzes.models.marking import MOST_MARKERS
 from quizzes.services.scoring import mark_from, score_after_marking
-from quizzes.verdicts import Given, verdict_of, wants_third
+from quizzes.verdicts import Given, Opinion, verdict_of, wants_third
 
 if TYPE_CHECKING:
     from members.models import User
@@ -67,7 +67,7 @@ def tasks_to_take(by: User) -> QuerySet[MarkingTask]:
 @transaction.atomic
 def claim_task(*, task_uid: UUID, by: User) -> MarkingTask:
     """The answer is this marker's for eight hours; taken again, for eight hours from then."""
-    task = _held(task_uid, by)
+    task = held_task(task_uid, by)
     _refuse_without_room(task, by)
     MarkerDraft.objects.update_or_create(task=task, marker=by, defaults={"claimed_until": clock.now() + CLAIM})
     return task
@@ -76,7 +76,7 @@ def claim_task(*, task_uid: UUID, by: User) -> MarkingTask:
 @transaction.atomic
 def release_task(*, task_uid: UUID, by: User) -> MarkingTask:
     """Somebody else may take it. The draft stays for whoever wrote it."""
-    task = _held(task_uid, by)
+    task = held_task(task_uid, by)
     task.drafts.filter(marker=by).update(claimed_until=None)
     return task
 
@@ -84,10 +84,10 @@ def release_task(*, task_uid: UUID, by: User) -> MarkingTask:
 @transaction.atomic
 def save_marker_draft(*, task_uid: UUID, by: User, scores: Mapping[str, str], comment: str) -> None:
     """As it is typed, whole or not, by whoever has taken the answer; a lapsed claim is renewed where it is free."""
-    task = _held(task_uid, by)
+    task = held_task(task_uid, by)
     _refuse_without_room(task, by)
     now = clock.now()
-    said = {"scores": _known_scores(task, scores), "comment": comment[:LONGEST_COMMENT], "saved_at": now}
+    said = {"scores": known_scores(task, scores), "comment": comment[:LONGEST_COMMENT], "saved_at": now}
     MarkerDraft.objects.update_or_create(task=task, marker=by, defaults={**said, "claimed_until": now + CLAIM})
 
 
@@ -95,43 +95,54 @@ def save_marker_draft(*, task_uid: UUID, by: User, scores: Mapping[str, str], co
 def give_mark(*, task_uid: UUID, by: User, scores: Mapping[str, str], comment: str) -> MarkingTask:
     """This marker's mark, once: a second time gives back what stands. The last mark that an answer needs settles it,
     and the last answer that waits makes the attempt's score."""
-    attempt = _held_attempt(task_uid, by)
-    task = _held(task_uid, by)
-    opinions = list(task.marks.order_by("number"))
+    attempt = held_attempt_of(task_uid, by)
+    task = held_task(task_uid, by)
+    opinions = list(task.marks.prefetch_related("changes").order_by("number"))
     if any(one.marker_id == by.pk for one in opinions):
         return task
     task.attempt = attempt
     _refuse_without_room(task, by)
     item = item_of_task(task)
-    points = {name: Decimal(text) for name, text in _known_scores(task, scores).items()}
-    if missing := item.rubric.missing(points):
-        titles = [row.title for row in item.rubric.criteria if row.key in missing]
-        raise MarkingRefusedError(_("Choose a level for: %(criteria)s.") % {"criteria": ", ".join(titles)})
     mark = MarkerMark.objects.create(
         task=task,
         marker=by,
         number=len(opinions) + 1,
-        scores={name: plain(value) for name, value in points.items()},
-        fraction=item.rubric.fraction(points),
-        comment=comment.strip()[:LONGEST_COMMENT],
         made_at=clock.now(),
+        **whole_mark(task, item, scores, comment),
     )
     task.drafts.filter(marker=by).delete()
     facts = {"slot": task.slot, "number": mark.number, "fraction": str(mark.fraction)}
     audit.record(action="answer.marked", actor=by, subject=f"attempt:{attempt.uid}", data=facts)
     kill_point("quiz.marking.after_mark")
-    _settle(task, item, [*opinions, mark], by)
+    settle_task(task, item, [*(one.standing for one in opinions), mark], by)
     return task
 
 
-def _settle(task: MarkingTask, item: Written, opinions: list[MarkerMark], by: User) -> None:
+def whole_mark(task: MarkingTask, item: Written, scores: Mapping[str, str], comment: str) -> dict[str, Any]:
+    """The fields of a mark; refused where a criterion has no level."""
+    points = {name: Decimal(text) for name, text in known_scores(task, scores).items()}
+    if missing := item.rubric.missing(points):
+        titles = [row.title for row in item.rubric.criteria if row.key in missing]
+        raise MarkingRefusedError(_("Choose a level for: %(criteria)s.") % {"criteria": ", ".join(titles)})
+    return {
+        "scores": {name: plain(value) for name, value in points.items()},
+        "fraction": item.rubric.fraction(points),
+        "comment": comment.strip()[:LONGEST_COMMENT],
+    }
+
+
+def settle_task(task: MarkingTask, item: Written, opinions: Sequence[Opinion], by: User) -> None:
+    """What the marks come to by now: what the answer earns, with the last one the score, or the wait for one more."""
     attempt = task.attempt
     stored = Answer.objects.get(attempt=attempt, slot=task.slot)
     verdict = verdict_of(item, opinions, Given(tuple(stored.value), stored.saved_at, stored.opened_at))
     if verdict is None:
         if wants_third(item, opinions):
-            task.needed = MOST_MARKERS
-            task.save(update_fields=["needed"])
+            was_settled, task.needed = task.state == TaskState.SETTLED, MOST_MARKERS
+            task.state, task.settled_at = TaskState.OPEN, None
+            task.save(update_fields=["needed", "state", "settled_at"])
+            if was_settled:
+                score_after_marking(attempt=attempt, slot=task.slot, actor=by, waits=True)
         return
     task.state, task.settled_at = TaskState.SETTLED, clock.now()
     task.save(update_fields=["state", "settled_at"])
@@ -148,7 +159,7 @@ def item_of_task(task: MarkingTask) -> Written:
     return item
 
 
-def _held_attempt(task_uid: UUID, by: User) -> Attempt:
+def held_attempt_of(task_uid: UUID, by: User) -> Attempt:
     """Before the task: whoever ends, opens or voids an attempt holds it in the same order."""
     number = MarkingTask.objects.markable_by(by).values_list("attempt", flat=True).get(uid=task_uid)
     query = Attempt.objects.select_related("version")
@@ -158,7 +169,7 @@ def _held_attempt(task_uid: UUID, by: User) -> Attempt:
     return attempt
 
 
-def _held(task_uid: UUID, by: User) -> MarkingTask:
+def held_task(task_uid: UUID, by: User) -> MarkingTask:
     query = MarkingTask.objects.markable_by(by).select_related("attempt__version")
     if connection.features.has_select_for_update_of:
         query = query.select_for_update(of=("self",))
@@ -177,7 +188,7 @@ def _refuse_without_room(task: MarkingTask, by: User) -> None:
         raise MarkingRefusedError(_("Another marker has taken this answer."))
 
 
-def _known_scores(task: MarkingTask, scores: Mapping[str, str]) -> dict[str, str]:
+def known_scores(task: MarkingTask, scores: Mapping[str, str]) -> dict[str, str]:
     """Levels that the rubric has; what it does not know is left out."""
     known = {row.key: {plain(level.points) for level in row.levels} for row in item_of_task(task).rubric.criteria}
     return {name: scores[name] for name, points in known.items() if scores.get(name) in points}

@@ -88,9 +88,10 @@ def mark_attempt(*, attempt: Attempt, actor: User | None, only: Collection[int] 
     return SCORE
 
 
-def score_after_marking(*, attempt: Attempt, slot: int, actor: User | None) -> None:
-    """A slot that people had to mark has its mark: the last of them makes the score."""
-    attempt.awaiting = [number for number in attempt.awaiting if number != slot]
+def score_after_marking(*, attempt: Attempt, slot: int, actor: User | None, waits: bool = False) -> None:
+    """A slot that people had to mark has its mark: the last of them makes the score. `waits`: it has none any more."""
+    others = [number for number in attempt.awaiting if number != slot]
+    attempt.awaiting = sorted([*others, slot]) if waits else others
     worth = {slot: question.marks for slot, question in attempt.questions.items()}
     _score(attempt, worth, {}, actor)
     attempt.save(update_fields=SCORE)
@@ -149,7 +150,7 @@ def _verdicts(attempt: Attempt, rows: list[Reckoned]) -> dict[int, Verdict]:
     slots = {row.slot for row in rows if row.item.type in MARKED_BY_PEOPLE}
     known: dict[tuple[int, str], MarkingTask] = {}
     if slots and attempt.interventions:  # it was marked before
-        tasks = MarkingTask.objects.filter(attempt=attempt, slot__in=slots).prefetch_related("marks")
+        tasks = MarkingTask.objects.filter(attempt=attempt, slot__in=slots).prefetch_related("marks__changes")
         known = {(task.slot, task.answered): task for task in tasks}
     wanted = {row.slot: row for row in rows if row.fraction is None}
     asked = {slot: digest_of(row.given.value) for slot, row in wanted.items()}
@@ -162,7 +163,7 @@ def _verdicts(attempt: Attempt, rows: list[Reckoned]) -> dict[int, Verdict]:
         task = known.get((slot, asked[slot]))
         if task is None:
             new.append(_task(attempt, row, row.item, asked[slot]))
-        elif (verdict := verdict_of(row.item, list(task.marks.all()), row.given)) is not None:
+        elif (verdict := verdict_of(row.item, [one.standing for one in task.marks.all()], row.given)) is not None:
             found[slot] = verdict
         elif task.state != TaskState.OPEN:
             MarkingTask.objects.filter(pk=task.pk).update(state=TaskState.OPEN)

@@ -19,6 +19,7 @@ from tests.access.world import (
     HEARD,
     INVITED,
     LEARNT,
+    LENT,
     MATERIAL,
     PACK,
     PARTICIPANT,
@@ -463,6 +464,8 @@ ROWS = [
         secret=HEARD,
     ),
     Row("quizzes:media", lambda world: f"/questions/media/{world.sound.sha256}/", only(AUTHORS), secret=HEARD),
+    # Of a bank of no course: who teaches a course whose test shows it marks what it asks.
+    Row("quizzes:media", lambda world: f"/questions/media/{world.lent.sha256}/", only(AUTHORS), secret=LENT),
     Row(
         "quizzes:live",
         lambda world: f"/batches/{world.batch.code}/tests/{world.quiz.uid}/",
@@ -548,6 +551,7 @@ ROWS = [
     Row("quizzes:marking_release", to_mark("release/"), only(WRITERS, yes=302), post=True),
     Row("quizzes:marking_draft", to_mark("draft/"), only(WRITERS, yes=302), post=True),
     Row("quizzes:marking_mark", to_mark("mark/"), only(WRITERS, yes=422), post=True),
+    Row("quizzes:marking_correct", to_mark("correct/"), only(WRITERS, yes=422), post=True),
     Row(
         "quizzes:marking_file",
         lambda world: f"/marking/{world.task.uid}/files/{world.file.uid}/",

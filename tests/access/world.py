@@ -68,6 +68,7 @@ COURSE, MATERIAL, BODY, SUBJECT = "Kursus Tertutup", "Materi Tertutup", "kalimat
 QUIZ, BATCH, PARTICIPANT = "Tes Tertutup", "Angkatan Tertutup", "Wulan Tertutup"
 SAID = "ucapan-rahasia"
 HEARD = "suara-rahasia"
+LENT = "suara-bank-bersama"
 LEARNT = "Tes Awal Tertutup"  # a pre-test, before which one of the post-tests is compared
 STEM, FILE, FILM = "pertanyaan-rahasia", "Lampiran Tertutup", "Rekaman Tertutup"
 SPEAKER = "Sari Narasumber"
@@ -108,6 +109,7 @@ class World:
     certificate: Certificate
     question: Question
     sound: QuestionMedia
+    lent: QuestionMedia
     correction: RegradeRun
     learnt: Attempt
     appointment: CoordinatorAppointment
@@ -235,6 +237,7 @@ def build_world() -> World:
         attempt=attempt,
         question=question,
         sound=sound,
+        lent=QuestionMedia.objects.exclude(pk=sound.pk).get(),
         correction=correction,
         learnt=learnt,
         certificate=issue(course, people["participant"]),
@@ -254,11 +257,7 @@ def build_world() -> World:
             page=Page.objects.get(pk=material.pk), user=people["organiser"], text=BODY, contentpath="title"
         ),
         invitation=invite_speaker(
-            batch=batch,
-            name=INVITED,
-            email="lasmi@example.go.id",
-            sessions=[session],
-            actor=people["organiser"],
+            batch=batch, name=INVITED, email="lasmi@example.go.id", sessions=[session], actor=people["organiser"]
         ),
     )
 
@@ -270,8 +269,9 @@ def stage(bank: QuestionBank, by: User) -> StagedImport:
 
 
 def hand_in_file(course: CoursePage, batch: Batch, enrolment: Enrolment) -> Attempt:
-    """Of a test of its own, waiting to be marked."""
-    question = make_upload(make_bank(course), stem=f"<p>{TO_MARK}</p>", accepted_kinds=["sheet"])
+    """Of a test of its own, waiting to be marked; its question is from a bank that every course may use."""
+    question = make_upload(make_bank(), stem=f"<p>{TO_MARK}</p>", accepted_kinds=["sheet"])
+    attach(question, store_question_media(name="pinjaman.wav", data=sound_saying(LENT)), "Rekaman")
     quiz = make_quiz(course, title="Praktik", questions=[question])
     open_for(quiz, batch)
     own = Attempt.objects.select_related("version").get(pk=begin(quiz, enrolment).pk)

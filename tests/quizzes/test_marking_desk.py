@@ -186,7 +186,8 @@ def test_who_has_marked_sees_the_own_mark_and_no_button(task, marker):
     page = client_of(marker).get(screen(task)).content.decode()
 
     assert "Punyaku" in page
-    assert "A mark is given once." in page
+    assert "You have marked this answer." in page
+    assert "Correct my mark" in page
     assert "data-next" not in page
 
 
