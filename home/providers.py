@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from certificates.choices import CertificateState
@@ -20,7 +21,7 @@ from home.days import age_in_words
 from members.models import User
 from quizzes.rules import may_open_marking
 from quizzes.selectors.live import tests_on_now
-from quizzes.selectors.marking import answers_to_mark
+from quizzes.selectors.marking import answers_to_mark, marking_to_see_to
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,23 @@ def answers_to_mark_for(user: User) -> list[DeskItem]:
     return [DeskItem(label=text % {"count": number}, url=reverse("quizzes:marking"))]
 
 
+def marking_to_see_to_for(user: User) -> list[DeskItem]:
+    """What waits for marks in the courses that one runs, and where two markers differ and a third must be found."""
+    number, apart = marking_to_see_to(user)
+    items = []
+    if number:
+        text = ngettext("%(count)d answer waits to be marked", "%(count)d answers wait to be marked", number)
+        items.append(DeskItem(label=text % {"count": number}, url=reverse("quizzes:marking")))
+    if apart:
+        text = ngettext(
+            "%(count)d of them waits for a third marker", "%(count)d of them wait for a third marker", apart
+        )
+        address = f"{reverse('quizzes:marking')}?state=third"
+        items.append(DeskItem(text % {"count": apart}, address, status=_("two markers differ"), tone="warning"))
+    return items
+
+
+MARKING_TO_SEE_TO: tuple[PersonProvider, ...] = (marking_to_see_to_for,)
 MARKING: tuple[PersonProvider, ...] = (answers_to_mark_for,)
 TESTS_ON: tuple[PersonProvider, ...] = (tests_open_now,)
 INVITATIONS: tuple[PersonProvider, ...] = (speakers_not_accepted,)

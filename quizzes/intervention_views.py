@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,7 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import clock
 from members.models import User
 from quizzes import wording
-from quizzes.choices import AttemptState, EventKind
+from quizzes.choices import SCORED, AttemptState, EventKind
 from quizzes.errors import InterventionRefusedError
 from quizzes.forms import AccommodationForm, MinutesForm, ReasonForm
 from quizzes.models import Attempt
@@ -91,11 +92,19 @@ def _attempt_facts(attempt: Attempt, sitting: Sitting, moment: datetime) -> dict
         "minutes_claimed": -(-attempt.claimed_seconds // 60),
         "reported": wording.reports_in_words(sitting.reports.get(attempt.pk, []), zone),
         "moves": [words(moment) for moment in sitting.moves.get(attempt.pk, [])],
+        "correct_url": _correct_url(attempt, sitting),
         "remarks": [wording.remark_in_words(event, zone) for event in sitting.remarks.get(attempt.pk, [])],
         "may_reopen": is_over and not is_void,
         "may_void": not is_void,
         "may_admit": not is_void and attempt.pk in sitting.with_late_answers,
     }
+
+
+def _correct_url(attempt: Attempt, sitting: Sitting) -> str:
+    """To a correction of this attempt alone, where it has a score."""
+    if attempt.state not in SCORED:
+        return ""
+    return reverse("quizzes:regrade_new", args=[sitting.schedule.quiz.uid]) + f"?attempt={attempt.receipt}"
 
 
 @login_required

@@ -17,7 +17,7 @@ from quizzes.choices import QuestionType, TaskState
 from quizzes.items import Drill
 from quizzes.items.fractions import plain
 from quizzes.models import MarkingTask
-from quizzes.models.marking import pseudonym_of
+from quizzes.models.marking import MOST_MARKERS, pseudonym_of
 from quizzes.selectors.marking import QuestionDesk, QueueRow, TaskDesk
 from quizzes.services.marking import item_of_task
 from quizzes.shown_media import facts_of, with_media
@@ -88,7 +88,9 @@ def _state_of(task: Any) -> tuple[str, str]:
         return (_("taken by me, with a draft") if task.has_draft else _("taken by me")), "info"
     if task.has_draft:
         return _("draft of mine"), "info"
-    return (_("taken by another marker"), "neutral") if task.is_taken else (_("to mark"), "warning")
+    if task.is_taken:
+        return _("taken by another marker"), "neutral"
+    return (_("to mark as the third"), "warning") if task.needed == MOST_MARKERS else (_("to mark"), "warning")
 
 
 def agreement_facts(desk: QuestionDesk) -> list[tuple[str, str]]:

@@ -23,6 +23,7 @@ from quizzes.models import MarkingTask
 from quizzes.models.marking import pseudonym_of
 from quizzes.rules import may_open_marking
 from quizzes.selectors.marking import (
+    batches_wanting_third,
     file_to_mark,
     marking_queue,
     narrowed_by_state,
@@ -49,7 +50,11 @@ def _marker(request: HttpRequest) -> User:
 def queue(request: HttpRequest) -> HttpResponse:
     rows = marking_queue(_marker(request))
     tests = list({str(row.quiz): row.title for row in rows}.items())
-    states = [("to_mark", _("to mark")), ("drafts", _("with a draft of mine"))]
+    states = [
+        ("to_mark", _("to mark")),
+        ("third", _("waits for a third marker")),
+        ("drafts", _("with a draft of mine")),
+    ]
     listing = Listing(
         request.GET,
         filters=[Filter("test", _("Test"), tests), Filter("state", _("Only"), states)],
@@ -83,6 +88,7 @@ def question(request: HttpRequest, quiz: UUID, item: UUID) -> HttpResponse:
         raise Http404
     states = [
         ("to_mark", _("to mark")),
+        ("third", _("waits for a third marker")),
         ("drafts", _("with a draft of mine")),
         ("mine", _("marked by me")),
         ("done", _("marked")),
@@ -90,7 +96,13 @@ def question(request: HttpRequest, quiz: UUID, item: UUID) -> HttpResponse:
     listing = Listing(request.GET, filters=[Filter("state", _("State"), states)], rows_per_page=ANSWERS_PER_PAGE)
     page = listing.page_of(narrowed_by_state(tasks_of_question(user, quiz, item), listing.value("state")))
     page.object_list = rows_of_question(page)
-    context = {"desk": desk, "agreement": agreement_facts(desk), "listing": listing, "page_obj": page}
+    context = {
+        "desk": desk,
+        "agreement": agreement_facts(desk),
+        "listing": listing,
+        "page_obj": page,
+        "to_appoint": batches_wanting_third(user, quiz, item) if desk.markers > 1 else [],
+    }
     return render(request, "quizzes/marking_question.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from quizzes.errors import RegradeRefusedError
 from quizzes.models import Question, RegradeRun
 from quizzes.regrade_forms import CHOSEN_PEOPLE, RegradeForm
 from quizzes.regrade_pages import facts_of, line_of_row, line_of_run, progress_of, rows_listing, summary_of
-from quizzes.selectors.regrade_screens import CorrectableItem, correctable_items, rows_of, runs_of
+from quizzes.selectors.regrade_screens import CorrectableItem, correctable_items, items_of_attempt, rows_of, runs_of
 from quizzes.selectors.results import QuizResults, batches_of
 from quizzes.services import abandon_regrade, commit_regrade, prepare_regrade, renew_preview
 
@@ -64,7 +65,7 @@ def regrade_new(request: HttpRequest, uid: UUID) -> HttpResponse:
     name = request.GET.get("item", "")
     item = items.get(name)
     if item is None:
-        return render(request, "quizzes/regrade_choose.html", {**_frame(results), "items": list(items.values())})
+        return render(request, "quizzes/regrade_choose.html", {**_frame(results), **_to_choose(request, results)})
     form = RegradeForm(
         request.POST or None,
         initial=_initial(request),
@@ -90,12 +91,24 @@ def regrade_new(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "quizzes/regrade_new.html", context)
 
 
+def _to_choose(request: HttpRequest, results: QuizResults) -> dict[str, object]:
+    """All questions of the test; of a chosen attempt those that it had."""
+    receipt = _receipt(request)
+    items = correctable_items(results.quiz)
+    had = items_of_attempt(results.quiz, receipt) if receipt else set(items)
+    return {"items": [item for uid, item in items.items() if uid in had], "receipt": receipt}
+
+
+def _receipt(request: HttpRequest) -> str:
+    return request.GET.get("attempt", "")[:12]
+
+
 def _initial(request: HttpRequest) -> dict[str, object]:
     """What the way here knew already: answers to accept, one attempt."""
     found: dict[str, object] = {"upward_only": True, "tells_people": True}
     if text := request.GET.get("accept", "")[:200]:
         found |= {"action": RegradeAction.ACCEPT, "texts": text, "options": [text]}
-    if receipt := request.GET.get("attempt", "")[:12]:
+    if receipt := _receipt(request):
         found |= {"scope": CHOSEN_PEOPLE, "people": receipt}
     return found
 
@@ -139,15 +152,21 @@ def regrade(request: HttpRequest, uid: UUID, run: UUID) -> HttpResponse:
     return render(request, "quizzes/regrade.html", context)
 
 
+def _deed(request: HttpRequest, uid: UUID, run: UUID, service: Callable[..., RegradeRun]) -> bool:
+    """One of the deeds to a run by whoever may correct; whether it was done. What is refused is said."""
+    results = _correcting(request, uid)
+    try:
+        service(run=_run(results, run), course=results.course, by=cast(User, request.user))
+    except RegradeRefusedError as refusal:
+        messages.error(request, str(refusal))
+        return False
+    return True
+
+
 @login_required
 @require_POST
 def regrade_commit(request: HttpRequest, uid: UUID, run: UUID) -> HttpResponse:
-    results = _correcting(request, uid)
-    try:
-        commit_regrade(run=_run(results, run), course=results.course, by=cast(User, request.user))
-    except RegradeRefusedError as refusal:
-        messages.error(request, str(refusal))
-    else:
+    if _deed(request, uid, run, commit_regrade):
         messages.success(request, _("The correction holds. Marks are being corrected."))
     return redirect("quizzes:regrade", uid=uid, run=run)
 
@@ -155,22 +174,14 @@ def regrade_commit(request: HttpRequest, uid: UUID, run: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def regrade_renew(request: HttpRequest, uid: UUID, run: UUID) -> HttpResponse:
-    results = _correcting(request, uid)
-    try:
-        renew_preview(run=_run(results, run), course=results.course, by=cast(User, request.user))
-    except RegradeRefusedError as refusal:
-        messages.error(request, str(refusal))
+    _deed(request, uid, run, renew_preview)
     return redirect("quizzes:regrade", uid=uid, run=run)
 
 
 @login_required
 @require_POST
 def regrade_abandon(request: HttpRequest, uid: UUID, run: UUID) -> HttpResponse:
-    results = _correcting(request, uid)
-    try:
-        abandon_regrade(run=_run(results, run), course=results.course, by=cast(User, request.user))
-    except RegradeRefusedError as refusal:
-        messages.error(request, str(refusal))
+    if not _deed(request, uid, run, abandon_regrade):
         return redirect("quizzes:regrade", uid=uid, run=run)
     messages.info(request, _("The correction is given up. No mark was touched."))
     return redirect("quizzes:regrades", uid=uid)

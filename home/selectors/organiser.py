@@ -77,6 +77,7 @@ class OrganiserDesk:
     ready_to_issue: list[DeskItem]
     invited: list[DeskItem]
     tests_on: list[DeskItem] = field(default_factory=list)
+    to_mark: list[DeskItem] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     jobs_running: int = 0
     jobs_failed: int = 0
@@ -159,6 +160,7 @@ def organiser_desk(user: User) -> OrganiserDesk:
         ready_to_issue=[item for give in providers.READY_TO_ISSUE for item in give(user)],
         invited=[item for give in providers.INVITATIONS for item in give(user)],
         tests_on=[item for give in providers.TESTS_ON for item in give(user)],
+        to_mark=[item for give in providers.MARKING_TO_SEE_TO for item in give(user)],
         sees_jobs=is_administrator(user) or is_auditor(user),
         may_invite=is_administrator(user) or is_organiser(user),
     )

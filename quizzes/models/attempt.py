@@ -130,6 +130,19 @@ class Attempt(models.Model):
     def percent(self) -> Decimal | None:
         return None if self.points is None or self.max_points is None else percent(self.points, self.max_points)
 
+    @property
+    def score_facts(self) -> dict[str, str]:
+        """Its score for the note of a deed that takes it away until it is marked again; none where it has none."""
+        if self.state not in SCORED or self.points is None or self.max_points is None:
+            return {}
+        return {"points": str(self.points), "of": str(self.max_points)}
+
+    @property
+    def known_percent(self) -> Decimal | None:
+        """What the course knows of it, not rounded: while it is written or marked again, the score that it had."""
+        facts = self.score_facts or next((deed for deed in reversed(self.interventions) if "points" in deed), {})
+        return Decimal(facts["points"]) * 100 / Decimal(facts["of"]) if facts and Decimal(facts["of"]) else None
+
     @cached_property
     def questions(self) -> dict[int, PaperQuestion]:
         """The questions of this attempt by slot; drawable ones of its paper that it did not get are not among them."""

@@ -45,6 +45,10 @@ class TaskQuerySet(models.QuerySet["MarkingTask"]):
         """Still to be marked: an attempt that was opened again or made void asks nobody."""
         return self.filter(state=TaskState.OPEN, attempt__state=AttemptState.AWAITING_MARKING)
 
+    def apart(self) -> TaskQuerySet:
+        """Two marks differ by more than the threshold: a third person's decides."""
+        return self.filter(state=TaskState.OPEN, needed=MOST_MARKERS)
+
 
 class MarkingTask(models.Model):
     """One answer that people mark. It names the answer by its digest: another answer is another task."""

@@ -13,7 +13,7 @@ from courses.choices import ACTIVE_ENROLMENTS
 from quizzes.choices import AttemptKind, AttemptState, Purpose, ReviewMoment, ReviewPart
 from quizzes.correcting import Correction
 from quizzes.kept_papers import unknown_body
-from quizzes.models import Accommodation, Attempt, Mark, QuizSchedule
+from quizzes.models import Accommodation, Attempt, Mark, MarkingTask, QuizSchedule
 from quizzes.models.attempt import AttemptQuerySet
 from quizzes.policies import review_moment
 
@@ -81,6 +81,7 @@ def attempts_to_review(member: User) -> AttemptQuerySet:
             still_written=Exists(writing) | Exists(later),
             counts_meanwhile=Exists(mine),
             has_pre_test=Exists(earlier),
+            waits_for_third=Exists(MarkingTask.objects.apart().filter(attempt=OuterRef("pk"))),
             quiz_uid=F("quiz__uid"),
             course_slug=F("enrolment__batch__course__slug"),
         )

@@ -16,8 +16,10 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from core import clock
+from courses.models import Batch, CoursePage
 from quizzes.choices import HANDED_IN, AttemptState, QuestionType, TaskState
 from quizzes.models import Answer, AnswerFile, MarkChange, MarkerDraft, MarkerMark, MarkingTask, QuizVersion
+from quizzes.models.marking import MOST_MARKERS
 from quizzes.statistics.agreement import Agreement, agreement_of
 from quizzes.verdicts import decided_by_third, tells_why
 
@@ -26,12 +28,15 @@ if TYPE_CHECKING:
 
 STEM_LENGTH = 120
 OPEN = Q(state=TaskState.OPEN, attempt__state=AttemptState.AWAITING_MARKING)
+# Two differ; told to who may decide, and to who runs the course, never to a marker whose own mark it is about.
+APART = OPEN & Q(needed=MOST_MARKERS) & (Q(is_mine=False) | Q(runs=True))
 STANDING = OPEN | Q(state=TaskState.SETTLED, attempt__state__in=HANDED_IN)
 
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One question of one test. `to_mark`: what this marker may still mark; the others are part of it."""
+    """One question of one test. `to_mark`: what this marker may still mark; the others are part of it. `third`: where
+    two differ, of what one may still mark; all of it for who runs the course."""
 
     quiz: UUID
     title: str
@@ -39,6 +44,7 @@ class QueueRow:
     question: str
     kind: str
     to_mark: int
+    third: int
     claimed: int
     drafts: int
     mine: int
@@ -83,6 +89,23 @@ def answers_to_mark(user: User) -> int:
     return int(_tasks(user).filter(OPEN, is_mine=False).count())
 
 
+def marking_to_see_to(user: User) -> tuple[int, int]:
+    """Of the courses that the user runs: the answers that wait for marks, and those among them where two markers
+    differ. One query."""
+    courses = CoursePage.objects.run_by(user).values("pk")
+    tasks = MarkingTask.objects.waiting().filter(attempt__version__course__in=courses)
+    apart = Q(needed=MOST_MARKERS)
+    found = tasks.exclude(attempt__enrolment__member=user).aggregate(all=Count("pk"), apart=Count("pk", filter=apart))
+    return found["all"], found["apart"]
+
+
+def batches_wanting_third(user: User, quiz_uid: UUID, item: UUID) -> list[Batch]:
+    """Batches that the user runs, where two markers of this question differ and a third must be found. One query."""
+    tasks = MarkingTask.objects.waiting().apart().filter(quiz__uid=quiz_uid, item=item)
+    found = Batch.objects.run_by(user).filter(pk__in=tasks.values("attempt__enrolment__batch"))
+    return list(found.distinct().only("code", "name").order_by("pk"))
+
+
 def marking_queue(user: User) -> list[QueueRow]:
     """Every question that has answers to mark or had some; what waits comes first. Two queries beside the courses."""
     rows = list(
@@ -92,6 +115,7 @@ def marking_queue(user: User) -> list[QueueRow]:
         .values("quiz", "quiz__uid", "quiz__title", "item", "slot")
         .annotate(
             to_mark=Count("pk", filter=OPEN & Q(is_mine=False)),
+            third=Count("pk", filter=APART),
             claimed=Count("pk", filter=OPEN & Q(is_claimed=True)),
             drafts=Count("pk", filter=OPEN & Q(has_draft=True)),
             mine=Count("pk", filter=Q(is_mine=True)),
@@ -103,7 +127,7 @@ def marking_queue(user: User) -> list[QueueRow]:
     found: dict[tuple[int, UUID], QueueRow] = {}
     for row in sorted(rows, key=lambda one: one["version"]):
         known = found.get((row["quiz"], row["item"]))
-        names = ("to_mark", "claimed", "drafts", "mine", "done")
+        names = ("to_mark", "third", "claimed", "drafts", "mine", "done")
         counts = {name: row[name] + (getattr(known, name) if known else 0) for name in names}
         body = papers[row["version"]].get(str(row["item"]), {})
         found[row["quiz"], row["item"]] = QueueRow(
@@ -149,7 +173,7 @@ def tasks_of_question(user: User, quiz_uid: UUID, item: UUID) -> QuerySet[Markin
         _tasks(user)
         .filter(STANDING, quiz__uid=quiz_uid, item=item)
         .select_related("attempt")
-        .only("uid", "quiz", "state", "created_at", "attempt__enrolment_id")
+        .only("uid", "quiz", "state", "needed", "created_at", "attempt__enrolment_id")
         .order_by("created_at", "pk")
     )
     return found
@@ -158,6 +182,7 @@ def tasks_of_question(user: User, quiz_uid: UUID, item: UUID) -> QuerySet[Markin
 def narrowed_by_state(tasks: QuerySet[MarkingTask], state: str) -> QuerySet[MarkingTask]:
     chosen = {
         "to_mark": OPEN & Q(is_mine=False),
+        "third": APART,
         "drafts": OPEN & Q(has_draft=True),
         "mine": Q(is_mine=True),
         "done": Q(state=TaskState.SETTLED),
@@ -231,7 +256,9 @@ def plain_stem(body: dict[str, Any]) -> str:
 
 def _tasks(user: User) -> Any:
     own = MarkerDraft.objects.filter(task=OuterRef("pk"), marker=user)
+    courses = CoursePage.objects.run_by(user).filter(pk=OuterRef("attempt__version__course"))
     return MarkingTask.objects.markable_by(user).annotate(
+        runs=Exists(courses),
         is_mine=Exists(MarkerMark.objects.filter(task=OuterRef("pk"), marker=user)),
         is_claimed=Exists(own.filter(claimed_until__gt=clock.now())),
         has_draft=Exists(own.filter(saved_at__isnull=False)),

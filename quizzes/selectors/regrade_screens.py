@@ -49,6 +49,12 @@ def correctable_items(quiz: QuizPage) -> dict[str, CorrectableItem]:
     return found
 
 
+def items_of_attempt(quiz: QuizPage, receipt: str) -> set[str]:
+    """The questions, by their uid, that the attempt with this receipt had. One query."""
+    layouts = Attempt.objects.counted().filter(quiz=quiz, receipt=receipt).values_list("layout", flat=True)
+    return {place["item"] for layout in layouts for place in layout}
+
+
 def attempts_named(quiz: QuizPage, lines: Sequence[str]) -> tuple[list[UUID], list[str]]:
     """Attempts by receipt, or all of a person by e-mail address; and the lines that name none. One query."""
     wanted = {line.casefold(): line for line in lines}

@@ -53,7 +53,7 @@ def correct_mark(*, task_uid: UUID, by: User, scores: Mapping[str, str], comment
     number = next(n for n, place in enumerate(attempt.places, start=1) if place.slot == task.slot)
     facts: dict[str, Any] = {"question": number, "from": plain(before.fraction), "to": plain(given["fraction"])}
     if told:
-        tell(attempt, EventKind.REMARKED, reason, by, **facts)
+        tell(attempt, EventKind.REMARKED, reason, by, **facts, **attempt.score_facts)
     else:
         AttemptEvent.objects.create(attempt=attempt, kind=EventKind.REMARKED, actor=by, data=facts)
         audit.record(action="attempt.remarked", actor=by, subject=f"attempt:{attempt.uid}", data=facts)

@@ -80,12 +80,12 @@ def reopen_attempt(*, attempt_uid: UUID, minutes: int, reason: str, by: User, on
         raise InterventionRefusedError(_("This attempt is being written. Give more time instead."))
     if close_overdue_attempt(attempt_id=attempt.pk):
         attempt = held_attempt(attempt_uid, by)
-    before = attempt.receipt
+    before, score = attempt.receipt, attempt.score_facts
     try:
         open_again(attempt, now + timedelta(minutes=minutes))
     except IntegrityError as error:
         raise InterventionRefusedError(_("Another attempt of this person is open now.")) from error
-    tell(attempt, EventKind.REOPENED, reason, by, once, minutes=minutes, receipt=before)
+    tell(attempt, EventKind.REOPENED, reason, by, once, minutes=minutes, receipt=before, **score)
     return attempt
 
 

@@ -20,6 +20,7 @@ from quizzes.items import Written, item_from_parts
 from quizzes.items.fractions import plain
 from quizzes.models import Answer, Attempt, MarkerDraft, MarkerMark, MarkingTask
 from quizzes.models.marking import MOST_MARKERS
+from quizzes.services.marking_letters import ask_for_third
 from quizzes.services.scoring import mark_from, score_after_marking
 from quizzes.verdicts import Given, Opinion, verdict_of, wants_third
 
@@ -143,6 +144,7 @@ def settle_task(task: MarkingTask, item: Written, opinions: Sequence[Opinion], b
             task.save(update_fields=["needed", "state", "settled_at"])
             if was_settled:
                 score_after_marking(attempt=attempt, slot=task.slot, actor=by, waits=True)
+            ask_for_third(task)
         return
     task.state, task.settled_at = TaskState.SETTLED, clock.now()
     task.save(update_fields=["state", "settled_at"])

@@ -144,7 +144,7 @@ def _may_lose_time(attempt: Attempt) -> bool:
 def _extend_by(attempt: Attempt, spans: Sequence[Span], *, by: User | None, reason: str = "") -> bool:
     """False where even so the attempt would be over by now, or another one was begun since."""
     assert attempt.deadline_at is not None  # noqa: S101  asked before
-    before, lost = attempt.deadline_at, length(spans)
+    before, lost, score = attempt.deadline_at, length(spans), attempt.score_facts
     deadline = before + lost
     if deadline <= clock.now():
         return False
@@ -165,6 +165,7 @@ def _extend_by(attempt: Attempt, spans: Sequence[Span], *, by: User | None, reas
         seconds=int(lost.total_seconds()),
         spans=[span.to_json() for span in spans],
         **{"from": before.isoformat(), "to": _iso(attempt.deadline_at)},
+        **score,
     )
     return True
 

@@ -36,16 +36,15 @@ def record_result(*, attempt: Attempt) -> None:
     # Held, so that of two attempts recorded at once the later one sees both.
     enrolment: Enrolment = Enrolment.objects.select_for_update().get(pk=attempt.enrolment_id)
     if attempt.kind == AttemptKind.COUNTED:
-        attempts = Attempt.objects.filter(quiz=attempt.quiz_id, enrolment=enrolment).counted().scored()
-        # Multiplied out rather than rounded, so that nobody passes or fails by the last decimal.
-        percents = [
-            row.points * 100 / row.max_points
-            for row in attempts.order_by("number")
-            if row.points is not None and row.max_points
-        ]
-        value = counted_percent(attempt.version.policies.counting, percents)
+        counted = Attempt.objects.filter(quiz=attempt.quiz_id, enrolment=enrolment).counted().order_by("number")
+        rows = counted.select_related("version").defer("version__body", "version__key", "layout")
+        # One that was opened again counts with what it had: another's void or correction must not put it aside.
+        known = [(row, percent) for row in rows if (percent := row.known_percent) is not None]
+        # The rules that the person sat under last, whichever attempt is recorded.
+        version = known[-1][0].version if known else attempt.version
+        value = counted_percent(version.policies.counting, [percent for _row, percent in known])
         if value is not None:
-            target = target_for(attempt.version)
+            target = target_for(version)
             record_requirement(
                 enrolment=enrolment,
                 key=requirement_key(attempt.quiz_id),

@@ -62,6 +62,22 @@ def test_an_organiser_chooses_a_question_looks_and_lets_it_hold():
     assert "7 of 10 scores change" in client.get(page_of(quiz, "regrades")).content.decode()
 
 
+def test_from_the_page_of_a_person_one_attempt_alone_is_corrected():
+    quiz, batch, attempts = make_sat()
+    client, chosen = client_of(organiser_of(batch)), attempts[0]
+    question = quiz.slots.all()[3].question
+    place = [batch.code, quiz.uid, chosen.enrolment.uid]
+
+    link = f"{page_of(quiz, 'regrade_new')}?attempt={chosen.receipt}"
+    person = client.get(reverse("quizzes:person", args=place)).content.decode()
+    choice = client.get(link).content.decode()
+    form = client.get(f"{link}&item={question.uid}").content.decode()
+
+    assert f'href="{link}"' in person
+    assert choice.count(f"&amp;attempt={chosen.receipt}") == 4
+    assert f">\n{chosen.receipt}</textarea>" in form
+
+
 @pytest.mark.parametrize("rows", [TEN[:3], TEN * 4])
 def test_a_run_costs_as_much_for_three_people_as_for_forty(rows, settings):
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
