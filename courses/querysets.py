@@ -93,12 +93,19 @@ class CoursePageQuerySet(PageQuerySet):
         return found
 
 
+def children_of(course: CoursePage) -> tuple[str, str, int]:
+    """Between which paths, and how deep, the pages below it lie in the tree."""
+    return course.path, course.path + "Z" * course.steplen, course.depth + 1
+
+
 class MaterialPageQuerySet(PageQuerySet):
     def of_course(self, course: CoursePage) -> Self:
         """By a range of paths, which an index answers: `child_of` asks with LIKE and reads every page of the site."""
-        found: Self = self.filter(
-            path__gt=course.path, path__lte=course.path + "Z" * course.steplen, depth=course.depth + 1
-        )
+        return self.within(*children_of(course))
+
+    def within(self, above: str, last: str, depth: int) -> Self:
+        """As `of_course`, by `children_of`."""
+        found: Self = self.filter(path__gt=above, path__lte=last, depth=depth)
         return found
 
     def beneath(self, courses: models.QuerySet[CoursePage]) -> Self:

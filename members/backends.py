@@ -5,10 +5,17 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from core.prepared import prepared
 from members.models import User
 from members.sign_in import find_account, typed_login
+
+
+@prepared
+def _account(number: int) -> QuerySet[User]:
+    return User.objects.get_queryset().filter(pk=number)
 
 
 class EmailOrNumberBackend(ModelBackend):
@@ -30,6 +37,11 @@ class EmailOrNumberBackend(ModelBackend):
         if account.check_password(password) and self.user_can_authenticate(account):
             return account
         return None
+
+    def get_user(self, user_id: int) -> User | None:
+        """Whose session it is: asked by each request."""
+        user = next(iter(_account(user_id)), None)
+        return user if self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
         """Asked at log-in and again for each session. The demo's passwords, being published, open nothing else."""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+
+from core.prepared import prepared
 from members.choices import SiteRole
 
 if TYPE_CHECKING:
@@ -22,12 +26,16 @@ def site_roles(user: Viewer) -> frozenset[str]:
         return frozenset()
     known: frozenset[str] | None = getattr(user, "_site_roles", None)
     if known is None:
-        names = user.groups.filter(name__in=SiteRole.values).values_list("name", flat=True)
-        known = frozenset(names)
+        known = frozenset(_names_of_roles(user.pk))
         if getattr(user, "is_superuser", False):
             known |= {SiteRole.ADMINISTRATOR}
         user._site_roles = known  # type: ignore[attr-defined]
     return known
+
+
+@prepared
+def _names_of_roles(member: int) -> QuerySet[Group, str]:
+    return Group.objects.filter(user=member, name__in=SiteRole.values).values_list("name", flat=True)
 
 
 def forget_roles(user: Viewer) -> None:
@@ -35,6 +43,13 @@ def forget_roles(user: Viewer) -> None:
     for known in ("_site_roles", "_coordinates_none"):
         if hasattr(user, known):
             delattr(user, known)
+
+
+def copy_what_is_known(user: User, other: User) -> None:
+    """Of roles and provinces: `other` stands in for `user` where a query is prepared."""
+    other._site_roles = site_roles(user)  # type: ignore[attr-defined]
+    if not may_coordinate(user):
+        remember_no_province(other)
 
 
 def remember_no_province(user: Viewer) -> None:

@@ -8,13 +8,15 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Site
 
 from core import clock
-from courses.models import Batch, CoursePage, Enrolment, MaterialPage, Session
+from core.prepared import prepared
+from courses.models import Batch, CoursePage, Enrolment, Session
 from courses.querysets import restrictions_above
 from courses.selectors.course_faces import TopicChoice, topic_choices
+from courses.selectors.material_rows import material_rows
 from courses.selectors.opening import Closure, Closures, closures_for
 from courses.selectors.requirements import (
     Opened,
@@ -47,21 +49,30 @@ def active_enrolment_for(user: User | AnonymousUser, course: CoursePage) -> Enro
 
 def find_course(user: User | AnonymousUser, slug: str) -> tuple[CoursePage, Enrolment | None] | None:
     """The published course at this address if `user` may read it; for a participant one query answers all."""
-    paths = url_paths(slug)
+    paths = tuple(url_paths(slug))
     if user.is_authenticated:
-        # Joins instead of a nested course query: building that cost more than running it.
-        own = Enrolment.objects.active().filter(
-            ~Exists(restrictions_above("batch__course__path")),
-            member=user,
-            batch__course__live=True,
-            batch__course__url_path__in=paths,
-        )
-        enrolment = with_rule_in_force(_with_fingerprint(_latest_first(own))).first()
-        if enrolment is not None:
+        for enrolment in _enrolments_at(user.pk, paths):
             enrolment.member = user  # found by it: spares asking for the same person
             return enrolment.batch.course, enrolment
-    visible = CoursePage.objects.visible_to(user).filter(slug=slug, url_path__in=paths).first()
+    visible = next(iter(_courses_at(user, slug, paths)), None)
     return None if visible is None else (visible, None)
+
+
+@prepared
+def _enrolments_at(member: int, paths: tuple[str, ...]) -> QuerySet[Enrolment]:
+    own = Enrolment.objects.active().filter(
+        ~Exists(restrictions_above("batch__course__path")),
+        member=member,
+        batch__course__live=True,
+        batch__course__url_path__in=paths,
+    )
+    return with_rule_in_force(_with_fingerprint(_latest_first(own)))[:1]
+
+
+@prepared
+def _courses_at(user: User | AnonymousUser, slug: str, paths: tuple[str, ...]) -> QuerySet[CoursePage]:
+    found: QuerySet[CoursePage] = CoursePage.objects.visible_to(user).filter(slug=slug, url_path__in=paths)
+    return found.order_by("pk")[:1]
 
 
 @dataclass
@@ -136,7 +147,7 @@ class CourseScreen:
 def course_page_for(course: CoursePage, enrolment: Enrolment | None, topic: str = "") -> CourseScreen:
     """Two queries for a participant, two for a reader, however many materials and sessions there are; one more for a
     participant where materials have recordings."""
-    rows = _material_rows(course, enrolment)
+    rows = material_rows(course, enrolment)
     parts = course_parts(course, enrolment.batch if enrolment else None, rows, sessions_fingerprint(enrolment))
     closures = closures_for(course, enrolment, rows, sessions_fingerprint(enrolment))
     watched = _watched_shares(enrolment, rows)
@@ -175,15 +186,6 @@ def sessions_fingerprint(enrolment: Enrolment | None) -> str:
         return ""
     changed_at: datetime | None = getattr(enrolment, "sessions_changed_at", None)
     return f"{enrolment.batch.changed_at}:{changed_at}"
-
-
-def _material_rows(course: CoursePage, enrolment: Enrolment | None, *more: str) -> list[dict[str, Any]]:
-    columns = ["pk", "slug", "title", "live_revision_id", "last_published_at", "recording_seconds", *more]
-    rows = MaterialPage.objects.of_course(course).live().order_by("path")
-    if enrolment is None:
-        return list(rows.values(*columns))
-    own = FilteredRelation("progress", condition=Q(progress__enrolment=enrolment))
-    return list(rows.annotate(own=own).values(*columns, "own__last_opened_at", "own__revision_seen"))
 
 
 def _watched_shares(enrolment: Enrolment | None, rows: list[dict[str, Any]]) -> dict[int, int]:
@@ -238,7 +240,7 @@ class ReadingPlace:
 def reading_place_for(enrolment: Enrolment) -> ReadingPlace:
     """One query, however many materials there are; one more where the next has recordings, some where materials are
     closed."""
-    rows = _material_rows(enrolment.batch.course, enrolment, "summary", "reading_minutes")
+    rows = material_rows(enrolment.batch.course, enrolment)
     closures = closures_for(enrolment.batch.course, enrolment, rows, sessions_fingerprint(enrolment))
     opened = [row for row in rows if row["own__last_opened_at"] is not None]
     latest = max(opened, key=lambda row: row["own__last_opened_at"], default=None)

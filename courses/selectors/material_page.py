@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import QuerySet
 
 from core import clock
+from core.prepared import prepared
 from courses.blocks.walk import ids_at
 from courses.models import CoursePage, Enrolment, MaterialPage
-from courses.selectors.opening import ROW_COLUMNS, Closure, closures_for
+from courses.selectors.material_rows import material_rows
+from courses.selectors.opening import Closure, closures_for
 
 # A reader who comes back within this time does not make the database write again.
 OPENED_AGAIN_AFTER = timedelta(minutes=10)
@@ -32,11 +34,11 @@ def material_page_for(
     course: CoursePage, enrolment: Enrolment | None, slug: str, sessions: str
 ) -> MaterialScreen | None:
     """The published material of `course` at this address, and its neighbours: two queries, its blocks not read yet."""
-    rows = _neighbours(course, enrolment)
+    rows = material_rows(course, enrolment)
     index = next((index for index, row in enumerate(rows) if row["slug"] == slug), None)
     if index is None:
         return None
-    material = MaterialPage.objects.live().filter(pk=rows[index]["pk"]).defer("body").first()
+    material = next(iter(_materials(rows[index]["pk"])), None)
     if material is None:
         return None
     return MaterialScreen(
@@ -57,12 +59,10 @@ def referenced_ids(material: MaterialPage, block_type: str, key: str) -> set[int
     return ids_at(material.body.raw_data, block_type, key)
 
 
-def _neighbours(course: CoursePage, enrolment: Enrolment | None) -> list[dict[str, Any]]:
-    rows = MaterialPage.objects.of_course(course).live().order_by("path")
-    if enrolment is None:
-        return list(rows.values("pk", "slug", "title"))
-    own = FilteredRelation("progress", condition=Q(progress__enrolment=enrolment))
-    return list(rows.annotate(own=own).values(*ROW_COLUMNS, "own__revision_seen"))
+@prepared
+def _materials(number: int) -> QuerySet[MaterialPage]:
+    found: QuerySet[MaterialPage] = MaterialPage.objects.live().filter(pk=number).defer("body")
+    return found
 
 
 def _is_news(row: dict[str, Any], material: MaterialPage) -> bool:

@@ -13,18 +13,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
-from django.db.models import FilteredRelation, Max, Q
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
+from core.prepared import prepared
 from courses.choices import Opening, SessionState
-from courses.models import Batch, CoursePage, Enrolment, MaterialPage, SessionMaterial
+from courses.models import Batch, CoursePage, Enrolment, MaterialPage, Session, SessionMaterial
 from courses.opening import opens_at
 from courses.rules import may_open_closed_materials
 from courses.selectors.cache_keys import LIVE_SECONDS, cache_key
+from courses.selectors.material_rows import material_rows
 from courses.selectors.requirements import has_completed
 
 
@@ -76,13 +78,13 @@ def closures_for(
 def closures_of(enrolment: Enrolment) -> Closures:
     """The same for callers that hold no rows: search, packs, files. Two queries more."""
     batch, course = enrolment.batch, enrolment.batch.course
-    changed_at = batch.sessions.aggregate(latest=Max("changed_at"))["latest"]
-    own = FilteredRelation("progress", condition=Q(progress__enrolment=enrolment))
-    rows = MaterialPage.objects.of_course(course).live().order_by("path").annotate(own=own).values(*ROW_COLUMNS)
-    return closures_for(course, enrolment, list(rows), f"{batch.changed_at}:{changed_at}")
+    changed_at = next(iter(_latest_change(batch.pk)), None)
+    return closures_for(course, enrolment, material_rows(course, enrolment), f"{batch.changed_at}:{changed_at}")
 
 
-ROW_COLUMNS = ("pk", "slug", "title", "live_revision_id", "last_published_at", "own__last_opened_at")
+@prepared
+def _latest_change(batch: int) -> QuerySet[Session, datetime]:
+    return Session.objects.filter(batch=batch).order_by("-changed_at").values_list("changed_at", flat=True)[:1]
 
 
 def _closures(plan: OpeningPlan, course: CoursePage, rows: Sequence[Mapping[str, Any]]) -> dict[int, Closure]:

@@ -7,7 +7,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+from django.db.models import QuerySet
+
+from core.prepared import prepared
 from courses.blocks.walk import blocks_of_type
 from courses.models import ChecklistTick, Enrolment, MaterialPage, SelfCheckAnswer
 from courses.self_checks import self_check_from
@@ -35,15 +39,25 @@ def traces_of(enrolment: Enrolment, material: MaterialPage, *, ticks: bool, answ
     """One query for each of the two that the material has blocks for."""
     ticked: dict[str, set[str]] = defaultdict(set)
     if ticks:
-        rows = ChecklistTick.objects.filter(enrolment=enrolment, material=material, is_ticked=True)
-        for block, item in rows.values_list("block", "item"):
+        for block, item in _ticks(enrolment.pk, material.pk):
             ticked[str(block)].add(str(item))
     given: dict[str, OwnAnswer] = {}
     if answers:
-        found = SelfCheckAnswer.objects.filter(enrolment=enrolment, material=material).order_by("answered_at", "pk")
-        for block, chosen, is_right, at in found.values_list("block", "chosen", "is_right", "answered_at"):
+        for block, chosen, is_right, at in _answers(enrolment.pk, material.pk):
             given[str(block)] = OwnAnswer(chosen, is_right, at)
     return Traces(ticked, given)
+
+
+@prepared
+def _ticks(enrolment: int, material: int) -> QuerySet[ChecklistTick, tuple[UUID, UUID]]:
+    rows = ChecklistTick.objects.filter(enrolment=enrolment, material=material, is_ticked=True)
+    return rows.values_list("block", "item")
+
+
+@prepared
+def _answers(enrolment: int, material: int) -> QuerySet[SelfCheckAnswer, tuple[UUID, list[str], bool, datetime]]:
+    rows = SelfCheckAnswer.objects.filter(enrolment=enrolment, material=material).order_by("answered_at", "pk")
+    return rows.values_list("block", "chosen", "is_right", "answered_at")
 
 
 @dataclass(frozen=True)

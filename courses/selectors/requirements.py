@@ -12,6 +12,7 @@ from django.template.defaultfilters import floatformat
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from core.prepared import prepared
 from courses import requirements
 from courses.choices import MATERIALS
 from courses.conditions import Result, holds, share
@@ -106,8 +107,7 @@ def statuses(
     if not conditions:
         return []
     faces = faces_of(condition.key for condition in conditions)
-    rows = RequirementResult.objects.filter(enrolment=enrolment).values_list("key", "value", "target", "met")
-    results = {key: Result(value, target, met) for key, value, target, met in rows}
+    results = {key: Result(value, target, met) for key, value, target, met in _results(enrolment.pk)}
     card = []
     for condition in conditions:
         result = results.get(condition.key)
@@ -129,6 +129,11 @@ def statuses(
             )
         )
     return card
+
+
+@prepared
+def _results(enrolment: int) -> QuerySet[RequirementResult, tuple[str, Decimal, Decimal, bool]]:
+    return RequirementResult.objects.filter(enrolment=enrolment).values_list("key", "value", "target", "met")
 
 
 def _in_words(condition: RuleCondition, result: Result | None, unit: str, materials: Opened | None) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
+from core.prepared import prepared
 from courses.models import Enrolment
 from courses.selectors.opening import closures_of
 from courses.selectors.requirements import has_completed, unmet_gates, with_rule_in_force
@@ -35,10 +36,8 @@ def waiting_for(user: User | AnonymousUser) -> Waiting:
     waiting = Waiting()
     if not user.is_authenticated:
         return waiting
-    own = Enrolment.objects.active().filter(member=user).select_related("batch__course", "completion").only(*NEEDED)
     seen: set[int] = set()
-    latest_first = (F("batch__closed_at").asc(nulls_first=True), "-batch__starts_on", "-pk")
-    for enrolment in with_rule_in_force(own).order_by(*latest_first):
+    for enrolment in _enrolments(user.pk):
         enrolment.member = user  # found by it: spares asking for the same person
         course = enrolment.batch.course
         if course.pk in seen:
@@ -53,3 +52,10 @@ def waiting_for(user: User | AnonymousUser) -> Waiting:
             needed = _("Opens after: %(what)s") % {"what": ", ".join(need.title for need in closure.needed)}
             waiting.materials[pk] = closure.opens or needed
     return waiting
+
+
+@prepared
+def _enrolments(member: int) -> QuerySet[Enrolment]:
+    """The latest first."""
+    own = Enrolment.objects.active().filter(member=member).select_related("batch__course", "completion").only(*NEEDED)
+    return with_rule_in_force(own).order_by(F("batch__closed_at").asc(nulls_first=True), "-batch__starts_on", "-pk")

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Avg, Count, FilteredRelation, Q
+from django.db.models import Avg, Count, FilteredRelation, Q, QuerySet
 
+from core.prepared import prepared
 from courses.models import Enrolment, MaterialPage, MaterialRecording
 
 
@@ -21,14 +22,12 @@ class Watching:
 
 
 def watching_of(enrolment: Enrolment, material: MaterialPage) -> Watching:
-    own = FilteredRelation("recording__watched", condition=Q(recording__watched__enrolment=enrolment))
-    rows = MaterialRecording.objects.filter(material=material).annotate(own=own)
-    found = rows.values_list("recording", "recording__duration", "own__spans", "own__position", "own__watched_share")
+    found = _watched(enrolment.pk, (material.pk,))
     return Watching(
-        share=_joint_share((seconds, share) for _pk, seconds, _spans, _position, share in found),
+        share=_joint_share((seconds, share) for _material, _pk, seconds, share, _spans, _position in found),
         recordings={
             str(pk): {"spans": spans, "position": position, "share": share}
-            for pk, _seconds, spans, position, share in found
+            for _material, pk, _seconds, share, spans, position in found
             if spans is not None
         },
     )
@@ -36,12 +35,19 @@ def watching_of(enrolment: Enrolment, material: MaterialPage) -> Watching:
 
 def watched_share_of(enrolment: Enrolment, material_ids: Iterable[int]) -> dict[int, int]:
     """Percent by material, for those with recordings: one query, whatever the number."""
-    own = FilteredRelation("recording__watched", condition=Q(recording__watched__enrolment=enrolment))
-    rows = MaterialRecording.objects.filter(material__in=list(material_ids)).annotate(own=own)
     parts: dict[int, list[tuple[float, int | None]]] = defaultdict(list)
-    for material, seconds, share in rows.values_list("material", "recording__duration", "own__watched_share"):
+    for material, _pk, seconds, share, *_rest in _watched(enrolment.pk, tuple(material_ids)):
         parts[material].append((seconds, share))
     return {material: _joint_share(shares) for material, shares in parts.items()}
+
+
+@prepared
+def _watched(enrolment: int, materials: tuple[int, ...]) -> QuerySet[MaterialRecording, tuple[Any, ...]]:
+    own = FilteredRelation("recording__watched", condition=Q(recording__watched__enrolment=enrolment))
+    rows = MaterialRecording.objects.filter(material__in=materials).annotate(own=own)
+    return rows.values_list(
+        "material", "recording", "recording__duration", "own__watched_share", "own__spans", "own__position"
+    )
 
 
 @dataclass(frozen=True)

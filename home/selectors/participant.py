@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.prepared import prepared
 from courses.choices import ACTIVE_ENROLMENTS, MATERIALS, SessionState
 from courses.models import Enrolment, Session
 from courses.selectors import JpYear, RequirementStatus, jp_of_year, reading_place_for
@@ -83,7 +84,7 @@ class ParticipantDesk:
 
 def participant_desk(user: User, batch_code: str = "") -> ParticipantDesk:
     """What a participant does next, with as many queries for one enrolment as for many."""
-    enrolments = _enrolments(user)
+    enrolments = _enrolments(user.pk)
     active = [enrolment for enrolment in enrolments if enrolment.state in ACTIVE_ENROLMENTS]
     desk = ParticipantDesk(
         certificates=certificates_of(user),
@@ -102,11 +103,12 @@ def participant_desk(user: User, batch_code: str = "") -> ParticipantDesk:
     return desk
 
 
-def _enrolments(user: User) -> list[Enrolment]:
+@prepared
+def _enrolments(member: int) -> QuerySet[Enrolment]:
     """All of them: running ones before closed ones, those to be done before those that are complete."""
     upcoming = Session.objects.filter(batch=OuterRef("batch"), state=SessionState.PLANNED, ends_at__gt=clock.now())
-    return list(
-        with_rule_in_force(Enrolment.objects.for_member(user))
+    return (
+        with_rule_in_force(Enrolment.objects.filter(member=member))
         .annotate(session_ahead=Subquery(upcoming.order_by("starts_at", "order").values("pk")[:1]))
         .select_related("batch__course", "completion")
         .order_by(
@@ -120,11 +122,16 @@ def _enrolments(user: User) -> list[Enrolment]:
 
 def _session_ahead(active: list[Enrolment]) -> Session | None:
     """The earliest session ahead in any of the batches: whatever the desk shows, nobody should miss it."""
-    ahead = [pk for enrolment in active if (pk := getattr(enrolment, "session_ahead", None))]
-    session = Session.objects.filter(pk__in=ahead).order_by("starts_at", "order").first() if ahead else None
+    ahead = tuple(pk for enrolment in active if (pk := getattr(enrolment, "session_ahead", None)))
+    session = next(iter(_earliest(ahead)), None) if ahead else None
     if session is not None:
         session.batch = next(row.batch for row in active if row.batch_id == session.batch_id)
     return session
+
+
+@prepared
+def _earliest(sessions: tuple[int, ...]) -> QuerySet[Session]:
+    return Session.objects.filter(pk__in=sessions).order_by("starts_at", "order")[:1]
 
 
 def _missing(line: RequirementStatus, desk: ParticipantDesk) -> Missing:

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core.prepared import prepared
 from courses.choices import Part
 from courses.models import BatchPart, CourseOrganiser, Enrolment
 from members.choices import SiteRole
@@ -34,13 +35,7 @@ RUNS_OR_READS_ALL = {SiteRole.ORGANISER, SiteRole.ADMINISTRATOR, SiteRole.AUDITO
 
 def desks_of(user: User) -> list[Desk]:
     """The desks somebody has, the one with most work for others first; everybody without another one participates."""
-    found = User.objects.filter(pk=user.pk).values_list(
-        Exists(CourseOrganiser.objects.filter(member=user.pk)),
-        Exists(BatchPart.objects.filter(member=user.pk, part=Part.SPEAKER)),
-        Exists(Enrolment.objects.active().filter(member=user.pk)),
-        Exists(CoordinatorAppointment.objects.in_force().filter(member=user.pk)),
-    )
-    organises, speaks, takes_part, coordinates = found.get()
+    [(organises, speaks, takes_part, coordinates)] = _works_as(user.pk)
     if not coordinates:
         remember_no_province(user)
     roles = site_roles(user)
@@ -56,3 +51,17 @@ def desks_of(user: User) -> list[Desk]:
     if takes_part or not desks:
         desks.append(PARTICIPANT)
     return desks
+
+
+@prepared
+def _works_as(member: int) -> QuerySet[User, tuple[bool, bool, bool, bool]]:
+    return (
+        User.objects.get_queryset()
+        .filter(pk=member)
+        .values_list(
+            Exists(CourseOrganiser.objects.filter(member=member)),
+            Exists(BatchPart.objects.filter(member=member, part=Part.SPEAKER)),
+            Exists(Enrolment.objects.active().filter(member=member)),
+            Exists(CoordinatorAppointment.objects.in_force().filter(member=member)),
+        )
+    )

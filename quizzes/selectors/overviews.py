@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
+from core.prepared import prepared
 from courses.models import RequirementResult
 from quizzes.choices import AttemptKind, AttemptState
 from quizzes.models import Accommodation, Attempt, QuizPage, QuizSchedule, QuizVersion
@@ -50,10 +51,22 @@ def standings_of(course: CoursePage, enrolment: Enrolment) -> list[Standing]:
 
     One query: a row for each test and attempt at it, with the newest version, the date and what the person is allowed.
     """
+    standings: dict[int, Standing] = {}
+    for row in _dates_of(enrolment.batch_id, course.pk, enrolment.pk):
+        standing = standings.get(row["quiz_id"])
+        if standing is None:
+            standing = standings[row["quiz_id"]] = _standing_from(row, enrolment)
+        if row["sitting__uid"] is not None:
+            standing.attempts.append(Attempt(enrolment=enrolment, quiz_id=row["quiz_id"], **_part(row, "sitting")))
+    return list(standings.values())
+
+
+@prepared
+def _dates_of(batch: int, course: int, enrolment: int) -> QuerySet[QuizSchedule, dict[str, Any]]:
     newest = QuizVersion.objects.filter(quiz=OuterRef("quiz")).order_by("-number").values("pk")[:1]
     mine = Q(quiz__attempts__enrolment=enrolment, quiz__attempts__kind=AttemptKind.COUNTED)
-    rows = (
-        QuizSchedule.objects.filter(batch=enrolment.batch_id, quiz__live=True)
+    rows: QuerySet[QuizSchedule, dict[str, Any]] = (
+        QuizSchedule.objects.filter(batch=batch, quiz__live=True)
         .filter(quiz__versions__pk=Subquery(newest), quiz__versions__course=course)
         .annotate(
             allowed=FilteredRelation("quiz__accommodations", condition=Q(quiz__accommodations__enrolment=enrolment)),
@@ -62,14 +75,7 @@ def standings_of(course: CoursePage, enrolment: Enrolment) -> list[Standing]:
         .order_by("quiz__path", "sitting__number")
         .values("pk", "quiz_id", "quiz__uid", "opens_at", "closes_at", "late_policy", *OUTLINED)
     )
-    standings: dict[int, Standing] = {}
-    for row in rows:
-        standing = standings.get(row["quiz_id"])
-        if standing is None:
-            standing = standings[row["quiz_id"]] = _standing_from(row, enrolment)
-        if row["sitting__uid"] is not None:
-            standing.attempts.append(Attempt(enrolment=enrolment, quiz_id=row["quiz_id"], **_part(row, "sitting")))
-    return list(standings.values())
+    return rows
 
 
 def _standing_from(row: dict[str, Any], enrolment: Enrolment) -> Standing:

@@ -31,7 +31,7 @@ CACHES: dict[str, dict[str, object]] = {
     )
 }
 # With a per-process cache a log-out in one worker would leave the session alive in another: cached only when shared.
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db" if REDIS_URL else "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db" if REDIS_URL else "core.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
