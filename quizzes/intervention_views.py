@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -22,7 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import clock
 from members.models import User
 from quizzes import wording
-from quizzes.choices import SCORED, AttemptState, EventKind
+from quizzes.choices import SCORED, AttemptState, EventKind, LiveState
 from quizzes.errors import InterventionRefusedError
 from quizzes.forms import AccommodationForm, MinutesForm, ReasonForm
 from quizzes.models import Attempt
@@ -33,6 +34,7 @@ from quizzes.services import (
     extend_attempt,
     extend_open_attempts,
     give_back_claimed,
+    give_back_to_several,
     grant_accommodation,
     reopen_attempt,
     void_attempt,
@@ -88,7 +90,9 @@ def _attempt_facts(attempt: Attempt, sitting: Sitting, moment: datetime) -> dict
         "ended": words(attempt.submitted_at),
         "told": wording.interventions_in_words(attempt, zone),
         "may_extend": not is_over and attempt.deadline_at is not None,
-        "may_give_back": not is_over and attempt.deadline_at is not None and attempt.claimed_seconds > 0,
+        "may_give_back": _may_get_time_back(attempt, moment),
+        "is_over": is_over,
+        "seen": wording.seen_in_words(attempt, zone),
         "minutes_claimed": -(-attempt.claimed_seconds // 60),
         "reported": wording.reports_in_words(sitting.reports.get(attempt.pk, []), zone),
         "moves": [words(moment) for moment in sitting.moves.get(attempt.pk, [])],
@@ -105,6 +109,11 @@ def _correct_url(attempt: Attempt, sitting: Sitting) -> str:
     if attempt.state not in SCORED:
         return ""
     return reverse("quizzes:regrade_new", args=[sitting.schedule.quiz.uid]) + f"?attempt={attempt.receipt}"
+
+
+def _may_get_time_back(attempt: Attempt, moment: datetime) -> bool:
+    by_hand = live_state(attempt, moment) not in (LiveState.WRITING, LiveState.BY_CLOCK)
+    return not by_hand and attempt.deadline_at is not None and attempt.claimed_seconds > 0
 
 
 @login_required
@@ -144,6 +153,35 @@ def extend_all(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
             said = ngettext("%(count)d person got more time.", "%(count)d people got more time.", number)
             messages.success(request, said % {"count": number})
     return redirect("quizzes:live", code, uid)
+
+
+@login_required
+@require_POST
+def give_back_all(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
+    """Lost time to those chosen of whose pages report it, whether they still write or the clock has closed them."""
+    schedule = schedule_run_by(_organiser(request), code, uid)
+    if schedule is None:
+        raise Http404
+    form, chosen = ReasonForm(request.POST), _uuids(request.POST.getlist("attempt"))
+    if not form.is_valid() or not chosen:
+        messages.error(request, _("Choose who gets the time back, and give a reason."))
+        return redirect("quizzes:live", code, uid)
+    done = give_back_to_several(
+        schedule=schedule, attempts=chosen, by=_organiser(request), reason=form.cleaned_data["reason"]
+    )
+    for name, reason in done.refused:
+        messages.error(request, f"{name}: {reason}")
+    said = ngettext("%(count)d person got lost time back.", "%(count)d people got lost time back.", done.number)
+    (messages.success if done.number else messages.info)(request, said % {"count": done.number})
+    return redirect("quizzes:live", code, uid)
+
+
+def _uuids(texts: list[str]) -> list[UUID]:
+    found = []
+    for text in texts:
+        with suppress(ValueError):
+            found.append(UUID(text))
+    return found
 
 
 DEEDS: dict[str, tuple[type[ReasonForm], Callable[..., Attempt]]] = {

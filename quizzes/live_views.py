@@ -60,6 +60,7 @@ def live(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
         "listing": listing,
         "page_obj": page,
         "once": new_once(),
+        "losers": [_line(row, test.schedule.batch.zone, now) for row in test.rows if row.may_get_time_back],
         "moves": test.moves_at(now),
         "looked_at": wording.short_moment(now, test.schedule.batch.zone, now),
     }
@@ -78,6 +79,7 @@ class Line:
     minutes_given: int
     silent_since: str = ""
     minutes_claimed: int = 0
+    seen_since: str = ""
 
     @property
     def tone(self) -> str:
@@ -101,6 +103,7 @@ def _line(row: LiveRow, zone: str, now: datetime) -> Line:
         minutes_given=minutes_given(attempt),
         silent_since=words(row.last_contact) if row.is_silent(now) else "",
         minutes_claimed=-(-attempt.claimed_seconds // 60),
+        seen_since=words(attempt.seen_at) if is_over and attempt.claimed_seconds else "",
     )
 
 

@@ -96,6 +96,7 @@ def _facts_of(attempt: Attempt) -> dict[str, Any]:
         "deadline_at": attempt.deadline_at,
         "submitted_at": attempt.submitted_at,
         "closed_by_clock": attempt.closed_by_clock,
+        "result_seen_at": attempt.seen_at,
         "receipt": attempt.receipt,
         "interventions": [
             {name: deed.get(name) for name in ("kind", "at", "minutes", "seconds", "reason")}

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("attempts/<uuid:uid>/contact/", contact_views.contact, name="contact"),
     path("attempts/<uuid:uid>/submit/", views.submit, name="submit"),
     path("attempts/<uuid:uid>/result/", views.result, name="result"),
+    path("attempts/<uuid:uid>/result/show/", views.see_result, name="see_result"),
     path("attempts/<uuid:uid>/media/<slug:sha256>/", media_views.of_attempt, name="attempt_media"),
     path("questions/media/<slug:sha256>/", media_views.of_bank, name="media"),
     path("attempts/<uuid:uid>/drills/<int:slot>/", written_views.drill, name="drill"),
@@ -57,6 +58,7 @@ urlpatterns: list[URLPattern] = [
     path("attempts/<uuid:uid>/gain/", gain_views.own, name="own_gain"),
     path("batches/<slug:code>/tests/<uuid:uid>/", live_views.live, name="live"),
     path("batches/<slug:code>/tests/<uuid:uid>/extend/", intervention_views.extend_all, name="extend_all"),
+    path("batches/<slug:code>/tests/<uuid:uid>/give-back/", intervention_views.give_back_all, name="give_back_all"),
     path("batches/<slug:code>/tests/<uuid:uid>/answer-files/", sealed_views.hand_over, name="hand_over"),
     path("batches/<slug:code>/tests/<uuid:uid>/people/<uuid:person>/", intervention_views.person, name="person"),
     path(

@@ -33,11 +33,19 @@ from quizzes.selectors.attempts import (
     attempt_to_write,
     checked_in,
     corrections_of,
+    held_back_until,
+    parts_allowed,
     parts_shown,
     standing_marks,
 )
 from quizzes.selectors.standing import standing_for
-from quizzes.services import close_overdue_attempt, save_answers, start_attempt, submit_attempt
+from quizzes.services import (
+    close_overdue_attempt,
+    note_result_seen,
+    save_answers,
+    start_attempt,
+    submit_attempt,
+)
 from quizzes.sheets import sheets_to_review, sheets_to_write
 from quizzes.written_faces import WrittenReview
 
@@ -181,15 +189,37 @@ def result(request: HttpRequest, uid: UUID) -> HttpResponse:
         raise Http404
     if own.state == AttemptState.VOID:
         return redirect("quizzes:landing", uid=own.quiz.uid)  # which tells why
-    if own.state == AttemptState.OPEN:
+    if own.state == AttemptState.OPEN or not _note_what_is_seen(own):
         return redirect("quizzes:attempt", uid=uid)
     return render(request, "quizzes/result.html", _result_context(own))
+
+
+def _note_what_is_seen(own: Attempt, *, asked: bool = False) -> bool:
+    """Once, where the clock closed it and its taker now reads what was right. False where it goes on instead."""
+    if not own.closed_by_clock or own.seen_at is not None:
+        return True
+    now = clock.now()
+    parts = (parts_allowed if asked else parts_shown)(own, now) - {ReviewPart.ANSWERS}
+    return not parts or note_result_seen(attempt=own, parts=parts)
+
+
+@login_required
+@require_POST
+def see_result(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Whom the clock closed asks for the result, though an outage might still give time back."""
+    own = attempt_to_review(_member(request), uid)
+    if own is None:
+        raise Http404
+    _note_what_is_seen(own, asked=True)
+    return redirect("quizzes:result", uid=uid)
 
 
 def _result_context(own: Attempt) -> dict[str, object]:
     policies, zone = own.version.policies, own.enrolment.batch.zone
     ended = own.submitted_at or own.started_at
-    parts = parts_shown(own, clock.now())
+    now = clock.now()
+    parts, held_until = parts_shown(own, now), held_back_until(own, now)
+    is_held = held_until is not None and parts_allowed(own, now) - parts
     answers = answers_of(own)
     given = {slot: one.value for slot, one in answers.items()}
     stood = standing_marks(own)
@@ -203,6 +233,7 @@ def _result_context(own: Attempt) -> dict[str, object]:
         "told": wording.interventions_in_words(own, zone),
         "parcel_data": parcel_data(own),
         "corrected": wording.corrections_in_words(own, zone, with_scores=shows_marks),
+        "held_until": wording.moment_in_words(held_until, zone) if held_until and is_held else "",
         "ended": wording.moment_in_words(ended, zone),
         "shows_marks": shows_marks,
         "passed": is_practice or passes(own.points, own.max_points, policies.target)

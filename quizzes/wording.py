@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from members.choices import Zone
-from quizzes.choices import AttemptState, Counting, EventKind, LatePolicy, Practice, RegradeAction
+from quizzes.choices import AttemptState, Counting, EventKind, LatePolicy, Practice, RegradeAction, ReviewPart
 from quizzes.grading import percent
 from quizzes.items.fractions import plain
 
@@ -71,6 +71,14 @@ def _returned_in_words(deed: dict[str, Any], zone: str) -> str:
         minutes,
     )
     return text % {"count": minutes, "spans": spans}
+
+
+def seen_in_words(attempt: Attempt, zone: str) -> str:
+    """What its taker knows of an attempt that the clock closed: since 3 March 2026, 10.12 WIB (marks, feedback)."""
+    if attempt.seen_at is None:
+        return ""
+    parts = ", ".join(str(ReviewPart(part).label) for part in attempt.seen_parts)
+    return _("since %(moment)s (%(parts)s)") % {"moment": moment_in_words(attempt.seen_at, zone), "parts": parts}
 
 
 def reports_in_words(spans: list[list[str]], zone: str) -> str:

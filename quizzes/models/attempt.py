@@ -80,6 +80,10 @@ class Attempt(models.Model):
         default=0, help_text=_("Lost by the account of its page alone; waits for the organiser.")
     )
     closed_by_clock = models.BooleanField(_("closed by the clock"), default=False)
+    seen_at = models.DateTimeField(
+        _("result read"), null=True, help_text=_("Closed by the clock: since when its taker knows what was right.")
+    )
+    seen_parts = models.JSONField(default=list)
     recorded_at = models.DateTimeField(_("counted towards completion"), null=True)
     # What organisers did to it, as its taker reads it: on the row that all its pages read already, not one query more.
     interventions = models.JSONField(default=list)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -123,7 +123,23 @@ def corrections_of(marks: Iterable[Mark]) -> dict[int, Correction]:
 
 
 def parts_shown(attempt: Attempt, moment: datetime) -> frozenset[ReviewPart]:
-    """What its rules let the taker of a finished attempt, as `attempts_to_review` gives it, see at this moment."""
+    """What the taker of a finished attempt, as `attempts_to_review` has it, sees at this moment: what its rules allow;
+    where it may still go on, no more than the own answers."""
+    allowed = parts_allowed(attempt, moment)
+    return allowed & {ReviewPart.ANSWERS} if held_back_until(attempt, moment) else allowed
+
+
+def held_back_until(attempt: Attempt, moment: datetime) -> datetime | None:
+    """Whom the clock closed may get time back for an outage that becomes known later, and go on: while that can be,
+    nothing says what was right, unless they ask for it (`note_result_seen`)."""
+    if not attempt.closed_by_clock or attempt.seen_at is not None or attempt.deadline_at is None:
+        return None
+    until = attempt.deadline_at + timedelta(minutes=attempt.version.policies.outage_minutes)
+    return until if moment < until else None
+
+
+def parts_allowed(attempt: Attempt, moment: datetime) -> frozenset[ReviewPart]:
+    """By its rules alone."""
     if attempt.kind == AttemptKind.PRACTICE:
         # What counts asks the same questions: while it is written, practice says nothing of them.
         if getattr(attempt, "counts_meanwhile", True):

@@ -28,7 +28,7 @@ OF_SCHEDULE = ("pk", "opens_at", "closes_at", "late_policy")
 OF_BATCH = ("pk", "name", "zone", "state", "closed_at")
 OF_ATTEMPT = (
     "uid", "number", "state", "started_at", "deadline_at", "hard_close_at", "submitted_at", "closed_by_clock",
-    "lease_changes", "interventions", "heard_at", "waiting", "claimed_seconds",
+    "lease_changes", "interventions", "heard_at", "waiting", "claimed_seconds", "seen_at",
 )  # fmt: skip
 
 
@@ -56,6 +56,12 @@ class LiveRow:
         if self.attempt is None:
             return None
         return max(filter(None, (self.attempt.heard_at, self.saved_at, self.attempt.started_at)))
+
+    @property
+    def may_get_time_back(self) -> bool:
+        """Its page reports time that nothing has given back; whoever handed in by hand has lost none."""
+        may = self.state in (LiveState.WRITING, LiveState.BY_CLOCK)
+        return may and self.attempt is not None and self.attempt.claimed_seconds > 0
 
     @property
     def waiting(self) -> int:

@@ -24,7 +24,13 @@ from quizzes.services.intervening import (
     void_attempt,
 )
 from quizzes.services.marking import claim_next_task, claim_task, give_mark, release_task, save_marker_draft
-from quizzes.services.outages import give_back_claimed, hear_from, report_outages
+from quizzes.services.outages import (
+    GivenBack,
+    give_back_claimed,
+    give_back_to_several,
+    hear_from,
+    report_outages,
+)
 from quizzes.services.pairing import pair_questions
 from quizzes.services.practising import check_answer
 from quizzes.services.publishing import freeze_question, freeze_quiz
@@ -46,10 +52,12 @@ from quizzes.services.regrading import (
     renew_preview,
 )
 from quizzes.services.saving import Incoming, SaveResult, save_answers, take_lease
+from quizzes.services.seeing import note_result_seen
 from quizzes.services.starting import start_attempt
 
 __all__ = [
     "DumpImport",
+    "GivenBack",
     "HandedOver",
     "ImportedQuestion",
     "ImportedRow",
@@ -82,6 +90,7 @@ __all__ = [
     "freeze_question",
     "freeze_quiz",
     "give_back_claimed",
+    "give_back_to_several",
     "give_mark",
     "grant_accommodation",
     "hand_over_answers",
@@ -89,6 +98,7 @@ __all__ = [
     "import_django_quiz",
     "import_questions",
     "make_preview",
+    "note_result_seen",
     "pair_questions",
     "prepare_regrade",
     "record_result",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -17,11 +18,13 @@ from quizzes.choices import AttemptState, EventKind
 from quizzes.errors import InterventionRefusedError
 from quizzes.models import Attempt, AttemptEvent
 from quizzes.outages import SHORTEST, Span, length, shown_by_several, to_give_back, union, without
+from quizzes.services.closing import close_overdue_attempt
 from quizzes.services.intervening import checked_reason, held_attempt, open_again, tell
 from quizzes.timing import hard_close_for
 
 if TYPE_CHECKING:
     from members.models import User
+    from quizzes.models import QuizSchedule
 
 MOST_SPANS = 50
 LOOKED_BACK = timedelta(days=2)
@@ -67,7 +70,7 @@ def give_back_time(*, quiz_id: int, batch_id: int) -> int:
     )
     read = (
         "data", "attempt__enrolment", "attempt__started_at", "attempt__state", "attempt__interventions",
-        "attempt__claimed_seconds", "attempt__version__rules",
+        "attempt__claimed_seconds", "attempt__seen_at", "attempt__version__rules",
     )  # fmt: skip
     for report in reports.select_related("attempt__version").only(*read).order_by("pk"):
         span = Span.from_json(report.data["span"])
@@ -99,6 +102,9 @@ def _give_back(identifier: int, claimed: Sequence[Span], confirmed: Sequence[Spa
 
 
 def _due(attempt: Attempt, claimed: Sequence[Span], confirmed: Sequence[Span]) -> list[Span]:
+    """Nothing where the attempt has ended and its taker knows what was right: the organiser decides that."""
+    if attempt.state != AttemptState.OPEN and attempt.seen_at is not None:
+        return []
     bound = timedelta(minutes=attempt.version.policies.outage_minutes)
     open_claims = _unsettled(attempt, claimed)
     return to_give_back(claimed=open_claims, confirmed=confirmed, given=spans_given(attempt), bound=bound)
@@ -106,15 +112,47 @@ def _due(attempt: Attempt, claimed: Sequence[Span], confirmed: Sequence[Span]) -
 
 @transaction.atomic
 def give_back_claimed(*, attempt_uid: UUID, reason: str, by: User) -> Attempt:
-    """What the page claims and nobody confirms, by the organiser's decision. A second time there is nothing left."""
+    """What the page claims and nothing gave back, by the organiser's decision. A second time there is nothing left.
+
+    Whom the clock has closed goes on for the lost time from now.
+    """
     reason = checked_reason(reason)
     attempt = held_attempt(attempt_uid, by)
+    if close_overdue_attempt(attempt_id=attempt.pk):
+        attempt = held_attempt(attempt_uid, by)
     claimed = [Span.from_json(row["span"]) for row in _reports(attempt=attempt)]
     spans = without(_unsettled(attempt, claimed), spans_given(attempt))
-    if spans and not (_may_lose_time(attempt) and _extend_by(attempt, spans, by=by, reason=reason)):
+    if spans and not _may_lose_time(attempt):
         raise InterventionRefusedError(_("This attempt has ended. Open it again instead."))
+    if spans and not _extend_by(attempt, spans, by=by, reason=reason):
+        raise InterventionRefusedError(_("Another attempt of this person is open now."))
     _note_what_waits(attempt, claimed)
     return attempt
+
+
+@dataclass(frozen=True)
+class GivenBack:
+    """How many may go on, and who could not be let in, with the reason."""
+
+    number: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+
+def give_back_to_several(*, schedule: QuizSchedule, attempts: Sequence[UUID], reason: str, by: User) -> GivenBack:
+    """The same for several of a test and batch; who is refused holds up nobody else."""
+    checked_reason(reason)
+    found = Attempt.objects.filter(
+        quiz=schedule.quiz_id, enrolment__batch=schedule.batch_id, uid__in=attempts, claimed_seconds__gt=0
+    )
+    number, refused = 0, []
+    for uid, name in list(found.order_by("pk").values_list("uid", "enrolment__member__name")):
+        try:
+            give_back_claimed(attempt_uid=uid, reason=reason, by=by)
+        except InterventionRefusedError as refusal:
+            refused.append((name, str(refusal)))
+        else:
+            number += 1
+    return GivenBack(number, refused)
 
 
 def spans_given(attempt: Attempt) -> list[Span]:
@@ -145,10 +183,13 @@ def _extend_by(attempt: Attempt, spans: Sequence[Span], *, by: User | None, reas
     """False where even so the attempt would be over by now, or another one was begun since."""
     assert attempt.deadline_at is not None  # noqa: S101  asked before
     before, lost, score = attempt.deadline_at, length(spans), attempt.score_facts
-    deadline = before + lost
-    if deadline <= clock.now():
+    has_ended = attempt.state != AttemptState.OPEN
+    deadline, now = before + lost, clock.now()
+    if by and (has_ended or deadline <= now):
+        deadline = now + lost
+    if deadline <= now:
         return False
-    if attempt.state == AttemptState.OPEN:
+    if not has_ended:
         attempt.deadline_at = deadline
         attempt.hard_close_at = hard_close_for(deadline, settings.QUIZ_GRACE_SECONDS)
         attempt.save(update_fields=["deadline_at", "hard_close_at"])

@@ -457,6 +457,7 @@ ROWS = [
     Row("quizzes:contact", attempt("contact/"), only(PARTICIPANT_ONLY, yes=400), post=True),
     Row("quizzes:submit", attempt("submit/"), only(PARTICIPANT_ONLY, yes=302), post=True),
     Row("quizzes:result", attempt("result/"), only(PARTICIPANT_ONLY, yes=302)),
+    Row("quizzes:see_result", attempt("result/show/"), only(PARTICIPANT_ONLY, yes=302), post=True),
     Row(
         "quizzes:attempt_media",
         lambda world: f"/attempts/{world.attempt.uid}/media/{world.sound.sha256}/",
@@ -514,6 +515,7 @@ ROWS = [
         secret=LEARNT,
     ),
     Row("quizzes:extend_all", of_test("extend/"), only(RUNNERS, yes=302), post=True),
+    Row("quizzes:give_back_all", of_test("give-back/"), only(RUNNERS, yes=302), post=True),
     Row("quizzes:hand_over", of_test("answer-files/"), only(RUNNERS, yes=302), post=True),
     Row(
         "quizzes:person",

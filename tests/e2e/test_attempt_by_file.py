@@ -4,47 +4,16 @@ import os
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 from playwright.sync_api import expect
 
-from courses.models.pages import CourseOrganiser
 from quizzes.models import Answer, LateAnswer
 from quizzes.services import submit_attempt
 from tests.e2e.axe import in_both_themes
-from tests.e2e.line import Line
-from tests.e2e.sitting import IS_KEPT, PATIENCE, choose, log_in_as, open_attempt, status, stored, until
-from tests.factories.members import PASSWORD, make_member, make_organiser
-from tests.factories.quizzes import begin, make_sitting
+from tests.e2e.sitting import IS_KEPT, PATIENCE, choose, open_attempt, status, stored, until
 
 # Playwright keeps an event loop in this thread, though nothing of ours runs in it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def line(live_server):
-    made = Line(live_server.url)
-    yield made
-    made.cut()
-
-
-@pytest.fixture
-def attempt(context, line):
-    quiz, enrolment = make_sitting(member=make_member("Budi", password=PASSWORD), questions=4, time_limit_minutes=30)
-    log_in_as(context, line.url, enrolment.member)
-    return begin(quiz, enrolment)
-
-
-@pytest.fixture
-def desk(browser, live_server, attempt):
-    organiser = make_organiser()
-    CourseOrganiser.objects.create(course=attempt.enrolment.batch.course, member=organiser)
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    log_in_as(context, live_server.url, organiser)
-    page = context.new_page()
-    page.goto(live_server.url + reverse("quizzes:live", args=[attempt.enrolment.batch.code, attempt.quiz.uid]))
-    yield page
-    context.close()
 
 
 def save_file(page, folder):

@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,7 +11,6 @@ from playwright.sync_api import expect
 
 from core import clock
 from quizzes.models import Answer, Attempt, LateAnswer
-from tests.e2e.line import Line
 from tests.factories.members import PASSWORD, make_member
 from tests.factories.quizzes import begin, make_sitting
 
@@ -43,13 +41,6 @@ def browser_type_launch_args():
 @pytest.fixture
 def browser_context_args():
     return {"viewport": {"width": 390, "height": 800}}
-
-
-@pytest.fixture
-def line(live_server) -> Iterator[Line]:
-    made = Line(live_server.url)
-    yield made
-    made.cut()
 
 
 @pytest.fixture

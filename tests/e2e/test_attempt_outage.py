@@ -4,19 +4,14 @@ import os
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 from playwright.sync_api import expect
 
 from core import clock
 from core.models import Uptime
-from courses.models.pages import CourseOrganiser
 from quizzes.choices import AttemptState
 from quizzes.models import Attempt, AttemptEvent
 from tests.e2e.axe import in_both_themes
-from tests.e2e.line import Line
-from tests.e2e.sitting import PATIENCE, choose, log_in_as, open_attempt, option, status, stored
-from tests.factories.members import PASSWORD, make_member, make_organiser
-from tests.factories.quizzes import begin, make_sitting
+from tests.e2e.sitting import PATIENCE, choose, open_attempt, option, status, stored
 
 # Playwright keeps an event loop in this thread, though nothing of ours runs in it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -27,32 +22,6 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def browser_context_args():
     return {"viewport": {"width": 390, "height": 800}, "service_workers": "block"}
-
-
-@pytest.fixture
-def line(live_server):
-    made = Line(live_server.url)
-    yield made
-    made.cut()
-
-
-@pytest.fixture
-def attempt(context, line):
-    quiz, enrolment = make_sitting(member=make_member("Budi", password=PASSWORD), questions=4, time_limit_minutes=30)
-    log_in_as(context, line.url, enrolment.member)
-    return begin(quiz, enrolment)
-
-
-@pytest.fixture
-def desk(browser, live_server, attempt):
-    organiser = make_organiser()
-    CourseOrganiser.objects.create(course=attempt.enrolment.batch.course, member=organiser)
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    log_in_as(context, live_server.url, organiser)
-    page = context.new_page()
-    page.goto(live_server.url + reverse("quizzes:live", args=[attempt.enrolment.batch.code, attempt.quiz.uid]))
-    yield page
-    context.close()
 
 
 def test_what_the_page_alone_reports_the_organiser_gives_back_by_one_click(page, line, attempt, desk):

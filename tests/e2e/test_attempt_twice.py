@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 from core.models import AuditEntry
 from quizzes.models import Answer, Attempt, AttemptEvent, Mark
 from quizzes.services import submit_attempt
-from tests.e2e.line import Line
 from tests.e2e.sitting import IS_KEPT, PATIENCE, SAVED, choose, log_in_as, open_attempt, option, status, stored, until
 from tests.factories.members import PASSWORD, make_member
 from tests.factories.quizzes import begin, make_sitting
@@ -17,13 +16,6 @@ from tests.factories.quizzes import begin, make_sitting
 # Playwright keeps an event loop in this thread, though nothing of ours runs in it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def line(live_server):
-    made = Line(live_server.url)
-    yield made
-    made.cut()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from PIL import Image
 
 from courses.models import Enrolment
 from members.models import User
+from quizzes.choices import ReviewPart
 from quizzes.errors import (
     InterventionRefusedError,
     MarkingRefusedError,
@@ -17,6 +18,7 @@ from quizzes.errors import (
 )
 from quizzes.models import Attempt, QuizPage, QuizSchedule, RegradeRun
 from quizzes.outages import Span
+from quizzes.selectors.attempts import attempt_to_review
 from quizzes.services import (
     Incoming,
     add_answer_file,
@@ -29,6 +31,7 @@ from quizzes.services import (
     give_mark,
     grant_accommodation,
     hand_over_answers,
+    note_result_seen,
     reopen_attempt,
     report_outages,
     save_answers,
@@ -118,6 +121,12 @@ def save(attempt: str, messages: list[dict[str, Any]]) -> list[dict[str, int]]:
 def report(attempt: str, spans: list[list[str]]) -> None:
     found = Attempt.objects.select_related("enrolment__batch").get(uid=attempt)
     report_outages(attempt=found, spans=[Span.from_json(span) for span in spans])
+
+
+def see(member: int, attempt: str) -> bool:
+    found = attempt_to_review(User.objects.get(pk=member), UUID(attempt))
+    assert found is not None
+    return note_result_seen(attempt=found, parts=[ReviewPart.MARKS])
 
 
 def give_back(by: int, attempt: str) -> str:

@@ -91,6 +91,30 @@ def test_reports_clicks_extensions_and_sweeps_against_each_other_add_up():
     assert sum(deed.get("seconds", 0) for deed in after.interventions) == 300
 
 
+def test_seeing_the_result_and_confirming_the_outage_are_one_before_the_other():
+    """Whoever was closed by the clock goes on and has seen nothing, or has seen and does not go on by itself."""
+    quiz, enrolment = make_sitting(time_limit_minutes=30)
+    (attempt,) = begun_long_ago(begin(quiz, enrolment))
+    now = clock.now()
+    ended = now - 4 * MINUTE
+    Attempt.objects.update(deadline_at=ended, hard_close_at=ended + MINUTE)
+    fight([("sweep", {})])
+    Uptime.objects.create(since=now - 60 * MINUTE, until=now - 12 * MINUTE)
+    Uptime.objects.create(since=now - 5 * MINUTE, until=now)
+    report = {"attempt": str(attempt.uid), "spans": [Span(now - 12 * MINUTE, now - 5 * MINUTE).to_json()]}
+    see = {"member": enrolment.member_id, "attempt": str(attempt.uid)}
+
+    results = fight([("report", report), ("see", see)] * 4)
+
+    after = Attempt.objects.get()
+    seen = [result for result in results if result is not None]
+    goes_on = after.state == AttemptState.OPEN
+    assert goes_on == (after.seen_at is None)
+    assert seen == [not goes_on] * 4
+    assert [deed["kind"] for deed in after.interventions] == (["time_returned"] if goes_on else [])
+    assert after.claimed_seconds == (0 if goes_on else 420)
+
+
 @pytest.mark.parametrize("ends", [False, True])
 def test_a_file_handed_in_many_times_beside_the_device_and_the_hand_in(ends):
     quiz, enrolment = make_sitting(time_limit_minutes=30)

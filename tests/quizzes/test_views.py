@@ -317,6 +317,8 @@ def test_the_result_expires_what_the_clock_ended(client, time_machine):
     html = client.get(url("result", attempt)).content.decode()
 
     assert "What was saved by then has been handed in for you." in html
+    assert "You reached" not in html
+    html = client.post(url("see_result", attempt), follow=True).content.decode()
     assert "You reached 100 %: passed." in html
     assert close_overdue_attempts() == 0
 
