@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.errors import DomainError
+from core.jobs.errors import LeaseLost
 from core.jobs.registry import JobHandler, job_kind
 from core.jobs.schedule import scheduled
 from members.models import User
@@ -17,12 +19,13 @@ from quizzes.services.recording import record_result
 from quizzes.services.regrade_apply import APPLY, apply_regrade
 from quizzes.services.regrading import PREPARE, make_preview
 from quizzes.services.scoring import RECORD_RESULT
-from quizzes.services.staging import WORK_ON_FILE, remove_old_files, work_on_file
+from quizzes.services.staging import WORK_ON_FILE, give_up, remove_old_files, work_on_file
 
 if TYPE_CHECKING:
     from core.jobs.context import JobContext
 
 CLOSE_OVERDUE = "quizzes.close_overdue"
+MOST_TRIES = 3
 REMOVE_FILES = "quizzes.remove_question_files"
 
 
@@ -70,14 +73,23 @@ class CloseOverdue(JobHandler):
 scheduled(CLOSE_OVERDUE, every=timedelta(minutes=1), is_needed=something_is_overdue)
 
 
-@job_kind(WORK_ON_FILE, label=_("Look through or import a file of questions"))
+@job_kind(WORK_ON_FILE, label=_("Look through or import a file of questions"), max_attempts=MOST_TRIES)
 class WorkOnFile(JobHandler):
-    """Each step is one transaction with the file's own state, so a second run finds it done."""
+    """Each step is one transaction with the file's own state, so a second run finds it done. Somebody waits for it: the
+    last failure is told to them."""
 
     def work(self, context: JobContext) -> Any:
         staged = StagedImport.objects.select_related("bank").filter(pk=context.payload["staged"]).first()
-        if staged is not None:
+        if staged is None:
+            return
+        try:
             work_on_file(staged=staged, progress=context.progress)
+        except LeaseLost:
+            raise
+        except Exception as error:
+            if context.attempt >= MOST_TRIES or isinstance(error, DomainError):
+                give_up(staged=staged)
+            raise
 
 
 @job_kind(REMOVE_FILES, label=_("Remove files of questions that were not imported"))

@@ -89,16 +89,18 @@ def report(request: HttpRequest, uid: UUID) -> HttpResponse:
         rows = rows.filter(is_warned=True)
     elif shown:
         rows = rows.filter(outcome=shown)
+    stalled = staged.is_stalled
     counted = {"": staged.counts.get("total", 0), **staged.counts}
     context = {
         "staged": staged,
+        "stalled": stalled,
         "page": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "shown": shown,
         "filters": [(value, label, counted.get(value, 0)) for value, label in SHOWN],
         **_frame(staged.bank, staged.filename),
     }
     response = render(request, "quizzes/admin/question_import_report.html", context)
-    if staged.is_pending:
+    if staged.is_pending and not stalled:
         response["Refresh"] = "2"
     return response
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from quizzes.formats import making
 from quizzes.formats.encodings import text_of
-from quizzes.formats.findings import Gathering, Notes, Reading, RefusedError
+from quizzes.formats.findings import REASON, Gathering, Notes, Reading, RefusedError
 from quizzes.formats.making import Common, Option
 from quizzes.formats.texts import clean, from_plain
 
@@ -20,12 +21,14 @@ if TYPE_CHECKING:
 
 FORMAT = "aiken"
 OPTION = re.compile(r"([A-Za-z])[).][ \t]+(\S.*)")
+REMARK = f"// {REASON}:"  # Aiken has no remarks of its own
 ANSWER = re.compile(r"ANSWER[ \t]*:[ \t]*(.*)", re.IGNORECASE)
 
 
 @dataclass
-class _Draft:
+class Draft:
     line: int
+    lines: list[str] = field(default_factory=list)
     stem: list[str] = field(default_factory=list)
     options: list[tuple[str, str]] = field(default_factory=list)
     answer: str | None = None
@@ -55,28 +58,30 @@ class _Draft:
 
 def read_aiken(data: bytes) -> Reading:
     gathering = Gathering(FORMAT)
-    draft: _Draft | None = None
+    for draft in drafts_of(text_of(data, gathering.notes.warn)):
+        gathering.take(draft.item, name=" ".join(draft.stem), line=draft.line)
+    return gathering.reading()
 
-    def finish() -> None:
-        nonlocal draft
-        if draft is not None:
-            gathering.take(draft.item, name=" ".join(draft.stem), line=draft.line)
-        draft = None
 
-    for number, line in enumerate(text_of(data, gathering.notes.warn).split("\n"), start=1):
-        text = line.strip()
-        if not text:
+def drafts_of(text: str) -> Iterator[Draft]:
+    draft: Draft | None = None
+    for number, line in enumerate(text.split("\n"), start=1):
+        words = line.strip()
+        if not words or words.startswith(REMARK):
             continue
-        option, answer = OPTION.fullmatch(text), ANSWER.fullmatch(text)
+        option, answer = OPTION.fullmatch(words), ANSWER.fullmatch(words)
         if not (option or answer) and draft is not None and draft.options:
-            finish()  # the one before never said which option is right
-        draft = draft or _Draft(number)
+            yield draft  # it never said which option is right
+            draft = None
+        draft = draft or Draft(number)
+        draft.lines.append(words)
         if answer:
             draft.answer = answer[1].strip().rstrip(".)").upper()
-            finish()
+            yield draft
+            draft = None
         elif option:
             draft.options.append((option[1].upper(), option[2].strip()))
         else:
-            draft.stem.append(text)
-    finish()
-    return gathering.reading()
+            draft.stem.append(words)
+    if draft is not None:
+        yield draft

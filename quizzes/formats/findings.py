@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from quizzes.items import Item
 
 NAME_LENGTH = 60
+REASON = "Alasan"  # before what a file of refused questions says of them; content, so Indonesian; readers pass over it
 
 
 class RefusedError(Exception):

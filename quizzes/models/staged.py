@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.storage import Storage, storages
@@ -7,12 +8,17 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
+from core.choices import JobState
 from core.identifiers import uuid7
+from core.models import Job
 from quizzes.choices import FileOutcome, QuestionType, StagedState
 from quizzes.models.bank import QuestionBank
 
 if TYPE_CHECKING:
     from members.models import User
+
+AT_ONCE_TAKES = timedelta(minutes=2)  # a small file takes seconds
 
 
 def private_storage() -> Storage:
@@ -43,8 +49,12 @@ class StagedImport(models.Model):
     about_file = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
     problem = models.CharField(max_length=500, blank=True)
+    work_key = models.CharField(
+        max_length=200, blank=True, help_text=_("The job that is at it, if it is not done at once.")
+    )
 
     created_at = models.DateTimeField(_("uploaded"), default=timezone.now)
+    begun_at = models.DateTimeField(null=True)  # the step that is pending, the last time
     committed_at = models.DateTimeField(_("imported"), null=True)
 
     objects = StagedImportQuerySet.as_manager()
@@ -70,8 +80,14 @@ class StagedImport(models.Model):
         return int(self.counts.get("refused", 0))
 
     @property
-    def job_key(self) -> str:
-        return f"quizzes.staged:{self.uid}:{self.state}"
+    def is_stalled(self) -> bool:
+        """Nobody is at it any more: its job failed, or the process that did it at once was killed."""
+        if not self.is_pending:
+            return False
+        if self.work_key:
+            job = Job.objects.filter(key=self.work_key).only("state").first()
+            return job is None or job.state in (JobState.FAILED, JobState.DONE)
+        return (self.begun_at or self.created_at) < clock.now() - AT_ONCE_TAKES
 
 
 class StagedQuestion(models.Model):

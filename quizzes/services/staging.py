@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -14,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.kill_points import kill_point
 from core.services import submit_job
 from quizzes.choices import FileOutcome, StagedState
 from quizzes.draft import body_of
@@ -28,6 +30,7 @@ from quizzes.services.question_media import store_question_media
 if TYPE_CHECKING:
     from members.models import User
 
+logger = logging.getLogger(__name__)
 WORK_ON_FILE = "quizzes.work_on_question_file"
 KEPT = timedelta(hours=24)
 AT_ONCE = 256 * 1024  # a file of this size is looked through while the browser waits
@@ -109,6 +112,7 @@ def import_file(*, staged: StagedImport) -> StagedImport:
             )
             if held.state != StagedState.COMMITTING:
                 return held
+            kill_point("quiz.import.begun")
             try:
                 report = import_questions(bank=held.bank, reading=reading, by=held.uploaded_by, only_if=held.bank_state)
             except BankChangedError as error:
@@ -118,49 +122,68 @@ def import_file(*, staged: StagedImport) -> StagedImport:
             held.state, held.committed_at, held.problem = StagedState.COMMITTED, clock.now(), ""
             held.counts = _counts(report)
             held.save(update_fields=["state", "committed_at", "counts", "problem"])
+            kill_point("quiz.import.before_commit")
     return held
 
 
 def check_again(*, staged: StagedImport) -> StagedImport:
+    """Look through it once more; of a step that stalled, this very step is done again."""
     with transaction.atomic():
         held = StagedImport.objects.select_for_update().get(pk=staged.pk)
         if held.state in (StagedState.CHECKED, StagedState.FAILED) and held.file:
             held.state, held.problem = StagedState.WAITING, ""
             held.save(update_fields=["state", "problem"])
             _continue(held)
+        elif held.is_stalled:
+            _continue(held)
     return held
+
+
+def give_up(*, staged: StagedImport) -> None:
+    """After an error that nobody expected: back to where a person can act. Its transaction left nothing in the bank."""
+    with transaction.atomic(), translation.override(staged.language):
+        held = StagedImport.objects.select_for_update().filter(pk=staged.pk).first()
+        if held is None or not held.is_pending:
+            return
+        if held.state == StagedState.COMMITTING:
+            held.state = StagedState.CHECKED
+            held.problem = _(
+                "The import was stopped by a fault of this site. Nothing was imported. Look through it again."
+            )
+        else:
+            held.state = StagedState.FAILED
+            held.problem = _("A fault of this site stopped the look through the file. Try it again in a few minutes.")
+        held.save(update_fields=["state", "problem"])
 
 
 def file_of_refused(*, staged: StagedImport) -> FileMade:
     """The refused questions alone, each with its reasons, as a file to be mended and uploaded again."""
     rows = staged.questions.filter(outcome=FileOutcome.REFUSED)
     found = [
-        Refused(row.row, row.line, row.file, row.name, "\n".join(sentence for _severity, sentence in row.findings))
+        Refused(row.number, row.row, row.line, row.file, row.name, "\n".join(said for _severity, said in row.findings))
         for row in rows.defer("body")
     ]
     with staged.file.open("rb") as file:
         return refused_file(file.read(), staged.format, found)
 
 
-def discard_file(*, staged: StagedImport) -> None:
-    """What was imported stays; the file and what was said about it go."""
+def discard_file(*, staged: StagedImport) -> bool:
+    """What was imported stays; the file and what was said about it go, unless an import is at it in this moment."""
     with transaction.atomic():
         found = StagedImport.objects.select_for_update().filter(pk=staged.pk).first()
-        if found is None or found.state == StagedState.COMMITTING:
-            return
+        if found is None or (found.state == StagedState.COMMITTING and not found.is_stalled):
+            return False
         name, storage = found.file.name, found.file.storage
         found.delete()
         if name:
             transaction.on_commit(lambda: storage.delete(name))
+    return True
 
 
 def remove_old_files() -> int:
     """Those of more than a day; what runs at this moment is waited for."""
     old = StagedImport.objects.filter(created_at__lt=clock.now() - KEPT)
-    rows = list(old.exclude(state=StagedState.COMMITTING))
-    for staged in rows:
-        discard_file(staged=staged)
-    return len(rows)
+    return sum(discard_file(staged=staged) for staged in list(old))
 
 
 def work_on_file(*, staged: StagedImport, progress: Progress = lambda done, total: None) -> StagedImport:
@@ -174,11 +197,22 @@ def work_on_file(*, staged: StagedImport, progress: Progress = lambda done, tota
 
 def _continue(staged: StagedImport) -> None:
     """Large files go to a job; the key names the step, and the moment for one that is done again."""
+    staged.begun_at = clock.now()
+    staged.work_key = ""
     if staged.size <= AT_ONCE:
-        transaction.on_commit(lambda: work_on_file(staged=staged))
-        return
-    key = f"{WORK_ON_FILE}:{staged.uid}:{staged.state}:{clock.now().timestamp():.0f}"
-    submit_job(kind=WORK_ON_FILE, payload={"staged": staged.pk}, key=key)
+        transaction.on_commit(lambda: _work_at_once(staged))
+    else:
+        staged.work_key = f"{WORK_ON_FILE}:{staged.uid}:{staged.state}:{staged.begun_at.timestamp():.3f}"
+        submit_job(kind=WORK_ON_FILE, payload={"staged": staged.pk}, key=staged.work_key)
+    staged.save(update_fields=["begun_at", "work_key"])
+
+
+def _work_at_once(staged: StagedImport) -> None:
+    try:
+        work_on_file(staged=staged)
+    except Exception:
+        logger.exception("file of questions %s, %s", staged.uid, staged.state)
+        give_up(staged=staged)
 
 
 def _reading(staged: StagedImport) -> Reading:

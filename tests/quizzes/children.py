@@ -16,7 +16,7 @@ from quizzes.errors import (
     RegradeRefusedError,
     StartRefusedError,
 )
-from quizzes.models import Attempt, QuizPage, QuizSchedule, RegradeRun
+from quizzes.models import Attempt, QuizPage, QuizSchedule, RegradeRun, StagedImport
 from quizzes.outages import Span
 from quizzes.selectors.attempts import attempt_to_review
 from quizzes.services import (
@@ -40,6 +40,7 @@ from quizzes.services import (
     submit_attempt,
     void_attempt,
 )
+from quizzes.services.staging import work_on_file
 from quizzes.timing import Allowance
 
 
@@ -178,3 +179,8 @@ def _at_the_desk(service: Any, by: int, task: str, **more: Any) -> str:
     except MarkingRefusedError:
         return "refused"
     return "done"
+
+
+def work_on_question_file(staged: int) -> str:
+    found = StagedImport.objects.select_related("bank").get(pk=staged)
+    return str(work_on_file(staged=found).state)

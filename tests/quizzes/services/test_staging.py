@@ -226,12 +226,3 @@ def test_refused_questions_of_gift_come_back_as_gift(stage: Any) -> None:
     assert made.extension == "gift.txt"
     assert text.startswith("$CATEGORY: Hoaks\n\n// Alasan: ")
     assert ("Rusak{=a" in text, "Juga rusak" in text, "Benar?" in text) == (True, True, False)
-
-
-def test_refused_questions_of_other_formats_come_as_a_table(stage: Any) -> None:
-    staged = stage("Apa?\nA. a\nB. b\n\nYang mana?\nA. a\nB. b\nANSWER: A\n", name="soal.txt")
-
-    book = load_workbook(BytesIO(file_of_refused(staged=staged).data))
-
-    rows = [[cell.value for cell in row] for row in book.active.iter_rows()]
-    assert (rows[0][1], rows[1][1], len(rows)) == ("Soal", "Apa?", 2)

@@ -1,56 +1,42 @@
-"""What a file's refused questions look like as a file of their own: to be mended, and read again."""
+"""Rows of tables, with a column for the reason that our reader passes over."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 
-from quizzes.formats.encodings import text_of
-from quizzes.formats.findings import FileRefusedError
-from quizzes.formats.gift.scanner import blocks_of
+from quizzes.formats.findings import REASON, FileRefusedError, Place
+from quizzes.formats.refused.parts import XLSX, FileMade, Refused, unsaid
 from quizzes.formats.tables.columns import letter_of
 from quizzes.formats.tables.reader import header_of
 from quizzes.formats.tables.rows import Row, Sheet, sheet_of_csv, sheets_of_xlsx
 
-REASON = "Alasan"  # a column that our reader passes over; content, so Indonesian like the others
 COLUMNS = ("Jenis", "Soal", "Kunci", "Opsi A", "Opsi B", "Opsi C", "Opsi D", "Pembahasan", REASON)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TABLE = "Soal"
 
 
-@dataclass(frozen=True)
-class Refused:
-    """Where a question stood, how it began, and why it was refused."""
-
-    row: int
-    line: int
-    file: str
-    name: str
-    reason: str
+def table_of(refused: Sequence[Refused]) -> FileMade:
+    """To be filled in: how each began, where it stood, and what was wrong."""
+    rows = [["", row.name, "", "", "", "", "", "", _reason_with_place(row)] for row in refused]
+    return FileMade(_book([(TABLE, [list(COLUMNS), *rows])]), "xlsx", XLSX)
 
 
-@dataclass(frozen=True)
-class FileMade:
-    data: bytes
-    extension: str
-    content_type: str
+def _reason_with_place(row: Refused) -> str:
+    place = str(Place(row.number, row.line, row.row, row.file))
+    return f"{place}: {row.reason}" if place else row.reason
 
 
-def refused_file(data: bytes, format: str, refused: Sequence[Refused]) -> FileMade:
-    """In the file's own format where that is made for people; else a table to be filled in."""
-    if format == "xlsx":
-        return FileMade(_workbook(sheets_of_xlsx(data, _unsaid), refused), "xlsx", XLSX)
-    if format == "csv":
-        return FileMade(_csv(sheet_of_csv(data, _unsaid), refused), "csv", "text/csv; charset=utf-8")
-    if format == "gift":
-        return FileMade(_gift(text_of(data, _unsaid), refused), "gift.txt", "text/plain; charset=utf-8")
-    rows = [["", row.name, "", "", "", "", "", "", row.reason] for row in refused]
-    return FileMade(_book([("Soal", [list(COLUMNS), *rows])]), "xlsx", XLSX)
+def workbook_of(data: bytes, refused: Sequence[Refused]) -> FileMade:
+    return FileMade(_workbook(sheets_of_xlsx(data, unsaid), refused), "xlsx", XLSX)
+
+
+def csv_of(data: bytes, refused: Sequence[Refused]) -> FileMade:
+    return FileMade(_csv(sheet_of_csv(data, unsaid), refused), "csv", "text/csv; charset=utf-8")
 
 
 def _workbook(sheets: Sequence[Sheet], refused: Sequence[Refused]) -> bytes:
@@ -100,11 +86,11 @@ def _without_end(cells: Sequence[str]) -> list[str]:
 
 def _book(pages: Sequence[tuple[str, list[list[str]]]]) -> bytes:
     book = Workbook(write_only=True)
-    for title, rows in pages or [("Soal", [list(COLUMNS)])]:
+    for title, rows in pages or [(TABLE, [list(COLUMNS)])]:
         sheet = book.create_sheet(title[:31])
         sheet.freeze_panes = "A2"
         for place in range(len(rows[0])):
-            sheet.column_dimensions[letter_of(place + 1)].width = 40 if rows[0][place] in ("Soal", REASON) else 18
+            sheet.column_dimensions[letter_of(place + 1)].width = 40 if rows[0][place] in (TABLE, REASON) else 18
         for number, row in enumerate(rows):
             sheet.append(
                 [_cell(sheet, text, number == 0, head == REASON) for text, head in zip(row, rows[0], strict=True)]
@@ -124,20 +110,3 @@ def _cell(sheet: object, text: str, is_head: bool, is_reason: bool) -> WriteOnly
     if is_reason:
         cell.fill = PatternFill("solid", fgColor="FFF4D6")
     return cell
-
-
-def _gift(text: str, refused: Sequence[Refused]) -> bytes:
-    reasons = {row.line: row.reason for row in refused}
-    parts, category = [], ""
-    for block in blocks_of(text):
-        if block.category is not None:
-            category = f"$CATEGORY: {block.category}\n\n"
-        elif block.line in reasons:
-            comments = [*block.comments, *(f"// {REASON}: {line}" for line in reasons[block.line].splitlines())]
-            parts.append(f"{category}{chr(10).join(comments)}\n{block.text}")
-            category = ""
-    return ("\n\n".join(parts) + "\n").encode()
-
-
-def _unsaid(_sentence: str) -> None:
-    """What the reading warned about was told when the file was checked."""
