@@ -49,9 +49,7 @@ class StagedImport(models.Model):
     about_file = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
     problem = models.CharField(max_length=500, blank=True)
-    work_key = models.CharField(
-        max_length=200, blank=True, help_text=_("The job that is at it, if it is not done at once.")
-    )
+    work_key = models.CharField(max_length=200, blank=True)  # of the job that is at it, if any
 
     created_at = models.DateTimeField(_("uploaded"), default=timezone.now)
     begun_at = models.DateTimeField(null=True)  # the step that is pending, the last time

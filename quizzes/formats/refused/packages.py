@@ -51,6 +51,6 @@ def _manifest(archive: Archive, manifest: str, kept: set[str]) -> bytes:
         for resource in list(resources):
             file = child(resource, "file")
             href = resource.get("href") or (file.get("href", "") if file is not None else "")
-            if safe_path(posixpath.join(posixpath.dirname(manifest), unquote(href))) not in kept:
+            if safe_path(posixpath.join(posixpath.dirname(manifest), unquote(href or ""))) not in kept:
                 resources.remove(resource)
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(tostring(root, encoding="utf-8", xml_declaration=True))

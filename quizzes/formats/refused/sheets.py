@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -46,6 +47,9 @@ def _workbook(sheets: Sequence[Sheet], refused: Sequence[Refused]) -> bytes:
         if found is None:
             continue
         reasons = {row.row: row.reason for row in refused if row.file in ("", sheet.title)}
+        for row in sheet.rows:
+            if row.pictures and row.number in reasons:
+                reasons[row.number] += "\n" + _("Its pictures are not in this file. Put them in again.")
         rows = _rows_with_reasons(sheet.rows, found[0], reasons)
         if len(rows) > 1:
             pages.append((sheet.title, rows))

@@ -19,6 +19,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "tags": ("label", "tags", "tag"),
     "name": ("nama", "name"),
     "settings": ("pengaturan", "settings"),
+    "picture": ("gambar", "picture", "image"),
     "reason": ("alasan", "reason"),  # what our file of refused rows says; passed over
 }
 OPTION = re.compile(r"(?:opsi|option|pilihan|choice)?\s*([a-z]{1,2}|\d{1,3})")

@@ -14,9 +14,11 @@ from quizzes.formats import making, topics
 from quizzes.formats.findings import Notes, RefusedError
 from quizzes.formats.limits import LONGEST_TEXT
 from quizzes.formats.making import Common, Option, Spoken
+from quizzes.formats.media import Shelf
 from quizzes.formats.moodle_xml.cloze import gaps_of
 from quizzes.formats.numbers import number_of, share_of
 from quizzes.formats.tables.columns import KIND_BY_NAME, KINDS, Columns, letter_of, number_of_letter
+from quizzes.formats.tables.placing import pictures_by_column
 from quizzes.formats.tables.rows import Row
 from quizzes.formats.tables.settings import Settings
 from quizzes.formats.tables.targets import target_of
@@ -34,6 +36,8 @@ CHOICES = (QuestionType.SINGLE, QuestionType.MULTIPLE)
 class RowQuestion:
     def __init__(self, row: Row, columns: Columns) -> None:
         self.row, self.columns = row, columns
+        self.shelf = Shelf()
+        self.added: dict[int, str] = {}  # pictures as HTML, by the place of their column
 
     @property
     def beginning(self) -> str:
@@ -41,10 +45,13 @@ class RowQuestion:
 
     def item(self, notes: Notes) -> Item:
         self._refuse_troubles()
-        texts = self._many(self.columns.options)
-        while texts and not texts[-1].strip():
-            texts.pop()
+        self.added = pictures_by_column(self.row, self.columns, self.shelf, notes)
+        texts = self._options(with_pictures=True)
         kind = self._kind([text for text in texts if text.strip()])
+        if kind not in CHOICES:
+            texts = self._options(with_pictures=False)
+            if any(place in self.added for place in self.columns.options.values()):
+                notes.warn(_("Pictures beside options were left out: only options that are chosen show them."))
         settings = Settings(self._cell("settings"))
         item = self._made(kind, texts, settings, notes)
         for name in settings.unread:
@@ -169,8 +176,9 @@ class RowQuestion:
     def _common(self, notes: Notes, stem: str | None = None) -> Common:
         marks = self._cell("marks")
         return Common(
-            stem=self._rich(self._cell("question"), notes) if stem is None else stem,
-            feedback=self._rich(self._cell("feedback"), notes),
+            stem=(self._rich(self._cell("question"), notes) if stem is None else stem) + self._below("question", notes),
+            feedback=self._rich(self._cell("feedback"), notes) + self._below("feedback", notes),
+            shelf=self.shelf,
             name=self._cell("name"),
             external_id=self._cell("id"),
             topic=topics.from_path(self._cell("topic")),
@@ -232,12 +240,24 @@ class RowQuestion:
     def _at(self, place: int | None) -> str:
         return self.row.cells[place].strip() if place is not None and place < len(self.row.cells) else ""
 
+    def _below(self, name: str, notes: Notes) -> str:
+        shown = self.added.get(self.columns.places.get(name, -1), "")
+        return self._rich(f"<p>{shown}</p>", notes) if shown else ""
+
+    def _options(self, *, with_pictures: bool) -> list[str]:
+        places = self.columns.options
+        texts = self._many(places)
+        if with_pictures:
+            texts = [f"{text} {self.added.get(places.get(number, -1), '')}" for number, text in enumerate(texts, 1)]
+        while texts and not texts[-1].strip():
+            texts.pop()
+        return texts
+
     def _many(self, places: dict[int, int]) -> list[str]:
         return [self._at(places.get(number)) for number in range(1, max(places, default=0) + 1)]
 
     def _remarks(self, count: int) -> list[str]:
         return [self._at(self.columns.remarks.get(number)) for number in range(1, count + 1)]
 
-    @staticmethod
-    def _rich(text: str, notes: Notes) -> str:
-        return clean(from_loose(text), notes)
+    def _rich(self, text: str, notes: Notes) -> str:
+        return clean(from_loose(text), notes, self.shelf)

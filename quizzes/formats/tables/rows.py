@@ -16,6 +16,7 @@ from quizzes.formats.archives import Archive
 from quizzes.formats.encodings import text_of
 from quizzes.formats.findings import FileRefusedError
 from quizzes.formats.limits import LONGEST_TEXT, MOST_ROWS
+from quizzes.formats.tables.pictures import Drawings, Picture, Pictures
 
 MOST_COLUMNS = 256
 LAST_ROW = 1_048_576  # of Excel
@@ -29,6 +30,7 @@ class Row:
     number: int
     cells: list[str]
     troubles: dict[int, str] = field(default_factory=dict)  # by place: a sentence that still wants `column` and `most`
+    pictures: list[Picture] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -39,6 +41,7 @@ class Row:
 class Sheet:
     title: str
     rows: list[Row]
+    stray: list[Picture] = field(default_factory=list)  # below the last row
 
 
 def sheets_of_xlsx(data: bytes, warn: Callable[[str], None]) -> list[Sheet]:
@@ -51,18 +54,22 @@ def sheets_of_xlsx(data: bytes, warn: Callable[[str], None]) -> list[Sheet]:
             raise FileRefusedError(
                 _("The file has a document type definition (DTD), which is not accepted. Save it again with Excel.")
             )
-    if any(name.startswith("xl/media/") for name in archive.names):
-        warn(_("Pictures in an Excel file are not read. Questions with pictures come as Moodle XML or QTI."))
+    pictures = Drawings(archive, warn).by_sheet()
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-        return [Sheet(sheet.title, list(_rows(sheet))) for sheet in book.worksheets]
+        return [_sheet(sheet, pictures.get(sheet.title, {})) for sheet in book.worksheets]
     except FileRefusedError:
         raise
     except Exception as error:  # the parser answers damage with errors of every kind
         raise FileRefusedError(_("The Excel file is damaged. Save it again as “.xlsx” and try once more.")) from error
 
 
-def _rows(sheet: Any) -> Iterator[Row]:
+def _sheet(sheet: Any, pictures: Pictures) -> Sheet:
+    rows = list(_rows(sheet, pictures))
+    return Sheet(sheet.title, rows, [one for row, found in pictures.items() if row > len(rows) for one in found])
+
+
+def _rows(sheet: Any, pictures: Pictures) -> Iterator[Row]:
     looked_at: Any = None
     for number, cells in enumerate(sheet.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS), start=1):
         if number > MOST_ROWS:  # often nothing but a format, down to the last row that there is
@@ -76,7 +83,7 @@ def _rows(sheet: Any) -> Iterator[Row]:
             texts.append(text)
             if trouble:
                 troubles[place] = trouble
-        yield Row(number, texts, troubles)
+        yield Row(number, texts, troubles, pictures.get(number, []))
 
 
 def _text_of(cell: Any) -> tuple[str, str]:
@@ -84,7 +91,16 @@ def _text_of(cell: Any) -> tuple[str, str]:
     if value is None:
         return "", ""
     if getattr(cell, "data_type", "") == "f":
+        if "DISPIMG" in str(value):
+            return "", _(
+                "The cell in column %(column)s holds a picture inside the cell. Choose “Place over cells” for it."
+            )
         return "", _("The cell in column %(column)s holds a formula. Copy it and paste it as a value.")
+    if getattr(cell, "data_type", "") == "e" and value == "#VALUE!":
+        return "", _(
+            "The cell in column %(column)s holds an error, or a picture inside the cell. Write its text anew, or choose"
+            " “Place over cells” for the picture."
+        )
     if getattr(cell, "data_type", "") == "e":
         return "", _("The cell in column %(column)s holds an error. Write its text anew.")
     if isinstance(value, datetime | date | time | timedelta):

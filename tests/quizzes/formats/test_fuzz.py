@@ -17,6 +17,7 @@ from quizzes.formats.gift.scanner import blocks_of
 from quizzes.items import clean_html
 from tests.quizzes.formats.dumps import DUMP
 from tests.quizzes.formats.samples import EVERY_KIND, options, single
+from tests.quizzes.formats.test_table_pictures import book, painted
 
 ITEMS = list(EVERY_KIND.values())
 FILES = {format: write_questions(ITEMS, format=format).data for format in ("gift", "moodle-xml", "xlsx", "qti3")}
@@ -24,7 +25,8 @@ FILES["aiken"] = b"Apa?\nA. x\nB. y\nANSWER: B\n\nKapan?\nA) satu\nB) dua\nANSWE
 ROWS = "1,,Apa?,B,a,b\n2,angka,Berapa?,60 ± 5,,\n3,menjodohkan,J,,a -> b,c -> d\n"
 FILES["csv"] = f"Kode,Jenis,Soal,Kunci,Opsi A,Opsi B\n{ROWS * 3}".encode()
 FILES["django-quiz"] = json.dumps(DUMP).encode()
-READ_AS = {"qti3": "qti"}
+FILES["pictures"] = book([["Apa?", "A", "a", "b"]], {"A2": painted("red"), "C2": painted("blue")}, words="Kapal")
+READ_AS = {"qti3": "qti", "pictures": "xlsx"}
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "20"))
 PATIENT = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -127,7 +129,10 @@ def within(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
 
 @PATIENT
 @given(
-    st.sampled_from(["xlsx", "qti3", "moodle-xml"]), st.integers(0, 10_000), st.binary(max_size=8), st.integers(0, 20)
+    st.sampled_from(["xlsx", "pictures", "qti3", "moodle-xml"]),
+    st.integers(0, 10_000),
+    st.binary(max_size=8),
+    st.integers(0, 20),
 )
 def test_damage_inside_of_archives_and_xml(name: str, place: int, put: bytes, taken: int) -> None:
     def change(content: bytes) -> bytes:
