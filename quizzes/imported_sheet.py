@@ -20,6 +20,13 @@ class Line:
     tone: str = ""
 
 
+def outcome_of(row: ImportedSitting) -> str:
+    if row.score is None or row.max_score is None:
+        return str(_("unknown"))
+    score = _("%(score)d of %(most)d") % {"score": row.score, "most": row.max_score}
+    return score if row.is_complete else _("%(score)s, not finished") % {"score": score}
+
+
 def lines_of(row: ImportedSitting) -> list[Line]:
     make = _total if row.kind == ImportedKind.PROGRESS else _line
     return [make(answer) for answer in row.answers]

@@ -17,7 +17,7 @@ from core.admin_rows import IndexView, InspectView, RowsViewSet
 from courses.models import CoursePage
 from members.policies import RulesPolicy, nobody
 from quizzes import rules
-from quizzes.imported_sheet import lines_of, sentences_of
+from quizzes.imported_sheet import lines_of, outcome_of, sentences_of
 from quizzes.models import ImportedSitting
 
 
@@ -49,13 +49,6 @@ class _IndexView(IndexView):
             DateColumn("started_at", label=_("Started"), sort_key="started_at"),
             Column("course", label=_("Course"), sort_key="course__title"),
         ]
-
-
-def outcome_of(row: ImportedSitting) -> str:
-    if row.score is None or row.max_score is None:
-        return str(_("unknown"))
-    score = _("%(score)d of %(most)d") % {"score": row.score, "most": row.max_score}
-    return score if row.is_complete else _("%(score)s, not finished") % {"score": score}
 
 
 class _InspectView(InspectView):

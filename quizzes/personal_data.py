@@ -10,12 +10,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
 
 from core import clock
 from members.models import User
+from members.personal_data import OwnPage
 from quizzes.bands import said_about
-from quizzes.choices import SCORED, AttemptState, ReviewPart
+from quizzes.choices import SCORED, AttemptState, ImportedKind, ReviewPart
 from quizzes.controls import words_of
 from quizzes.imported_sheet import sentences_of
 from quizzes.models import Accommodation, Answer, AnswerFile, Attempt, AttemptEvent, ImportedSitting, LateAnswer, Mark
@@ -40,8 +43,15 @@ def sitting_data(member: User) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def own_history(member: User) -> OwnPage | None:
+    if not member.imported_sittings.exists():
+        return None
+    return OwnPage(_("My tests from the former site"), reverse("quizzes:own_history"))
+
+
 def _imported(row: ImportedSitting) -> dict[str, Any]:
-    """As the other program's file told it, findings included."""
+    """As the other program's file told it, findings included; its questions may be asked again here, so neither their
+    texts nor which answers were right are in it."""
     names = (
         "title",
         "source",
@@ -50,11 +60,12 @@ def _imported(row: ImportedSitting) -> dict[str, Any]:
         "is_complete",
         "score",
         "max_score",
-        "answers",
         "started_at",
         "ended_at",
     )
-    return {name: getattr(row, name) for name in names} | {"findings": sentences_of(row)}
+    kept = ("question", "score", "possible") if row.kind == ImportedKind.PROGRESS else ("number", "kind", "answer")
+    answers = [{name: answer.get(name) for name in kept} for answer in row.answers]
+    return {name: getattr(row, name) for name in names} | {"answers": answers, "findings": sentences_of(row)}
 
 
 def _attempts(member: User) -> list[dict[str, Any]]:

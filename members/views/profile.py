@@ -18,6 +18,7 @@ from members import nip
 from members.errors import MemberError, WrongPasswordError
 from members.forms import ProfileForm
 from members.models import User
+from members.personal_data import own_pages_of
 from members.selectors import office_history, personal_data_of
 
 
@@ -57,7 +58,8 @@ def show_profile(request: HttpRequest) -> HttpResponse:
         (_("Position"), member.position),
     ]
     offices = [(row, row.office.name_on(row.valid_to or clock.now().date())) for row in office_history(member)]
-    return render(request, "members/profile.html", {"form": form, "facts": facts, "offices": offices})
+    context = {"form": form, "facts": facts, "offices": offices, "own_pages": own_pages_of(member)}
+    return render(request, "members/profile.html", context)
 
 
 @login_required

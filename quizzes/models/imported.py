@@ -70,6 +70,7 @@ class ImportedSitting(models.Model):
         related_name="imported_sittings",
     )
     person = models.CharField(_("name in the file"), max_length=254, blank=True)
+    is_forgotten = models.BooleanField(default=False, editable=False)  # no file brings its name back
     title = models.CharField(_("test"), max_length=255, blank=True)
 
     is_complete = models.BooleanField(_("finished"), default=False)

@@ -83,10 +83,8 @@ class _Shelf:
         member, about_person = self.matches.of(person)
         said = (*about_person, *remarks)
         row = self.rows.get(code)
-        if row is not None and row.member is not None and row.member.erased_at is not None:
-            return ImportedRow(
-                key, row.shown_title, FileOutcome.UNCHANGED
-            )  # nothing brings back a name that was erased
+        if row is not None and (row.is_forgotten or (row.member is not None and row.member.erased_at is not None)):
+            return ImportedRow(key, row.shown_title, FileOutcome.UNCHANGED)
         is_new = row is None
         row = row or ImportedSitting(course=self.course, source=SOURCE, external_id=code, imported_at=clock.now())
         before = None if is_new else row.facts()

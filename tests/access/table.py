@@ -282,6 +282,7 @@ ROWS = [
         post=True,
         data={"language": "en"},
     ),
+    Row("quizzes:own_history", fixed("/account/former-tests/"), only(MEMBERS), secret=SAT_ELSEWHERE, sees=frozenset()),
     Row("members:profile", fixed("/account/profile/"), only(MEMBERS), secret=PARTICIPANT, sees=PARTICIPANT_ONLY),
     Row(
         "members:own_data",

@@ -90,6 +90,10 @@ def melati(admin: User, issued: Any, django_capture_on_commit_callbacks: Any) ->
         course=enrolment.batch.course, source="django-quiz-app", external_id="1", member=member,
         person="Melati Samudra (melati)", zone="Asia/Jakarta",
     )  # fmt: skip
+    ImportedSitting.objects.create(
+        course=enrolment.batch.course, source="django-quiz-app", external_id="2", member=None,
+        person=str(member.email), findings=[["person_unknown", {"name": str(member.email)}]], zone="Asia/Jakarta",
+    )  # fmt: skip
 
     taught = make_batch()
     asked = invite_speaker(batch=taught, name="Melati S.", email="melati@nusa-rahasia.id", actor=admin)

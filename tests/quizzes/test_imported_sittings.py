@@ -9,6 +9,7 @@ from django.test import Client
 
 from members.choices import SiteRole
 from members.models import User
+from members.services import erase_member
 from quizzes.imported_sheet import lines_of
 from quizzes.models import ImportedSitting
 from quizzes.personal_data import sitting_data
@@ -94,5 +95,72 @@ def test_it_is_in_the_copy_of_the_own_data_and_not_in_another_ones() -> None:
     own = sitting_data(budi)["history_from_elsewhere"]
 
     assert {row["title"] for row in own} == {"Kuis awal", ""}
-    assert own[0]["answers"][0]["question"] == "Apa < itu & ini?"
+    sittings = [row for row in own if row["kind"] == "sitting"]
+    assert sittings[0]["answers"][0].keys() == {"number", "kind", "answer"}
+    assert "Apa < itu & ini?" not in str(own)
     assert sitting_data(wati)["history_from_elsewhere"] == []
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_member_reads_the_own_ones_without_what_may_be_asked_again(rows: int, django_assert_num_queries: Any) -> None:
+    budi, wati = make_member("Budi", email="budi@example.go.id"), make_member("Wati")
+    imported()
+    kept = [row.pk for row in ImportedSitting.objects.filter(member=budi)[:rows]]
+    ImportedSitting.objects.exclude(pk__in=kept).delete()
+    client = english(budi)
+    client.get("/account/former-tests/")
+
+    with django_assert_num_queries(3):
+        page = client.get("/account/former-tests/").content.decode()
+
+    assert "Kuis awal" in page
+    assert [text in page for text in ("Apa &lt; itu", "Karena sumbernya jelas.", "budi")] == [False, False, False]
+    assert "/account/former-tests/" in client.get("/account/profile/").content.decode()
+    other = english(wati).get("/account/former-tests/").content.decode()
+    assert ("Kuis awal" in other, "Nothing from the former site" in other) == (False, True)
+    assert "/account/former-tests/" not in english(wati).get("/account/profile/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("person", "is_known"),
+    [
+        ("melati@contoh.id", True),
+        ("Melati Samudra (msamudra)", True),
+        ("Siti (MELATI@contoh.id)", True),
+        ("melati@contoh.id kantor-3", True),
+        ("melati samudra", True),
+        ("Melati Samudrawati (melatis)", False),
+        ("Melati (melati)", False),
+    ],
+)
+def test_an_erasure_reaches_names_that_were_matched_with_nobody(person: str, is_known: bool) -> None:
+    melati = make_member("Melati Samudra", email="melati@contoh.id")
+    row = ImportedSitting.objects.create(
+        course=make_course(),
+        source="django-quiz-app",
+        external_id="1",
+        person=person,
+        zone="Asia/Jakarta",
+        findings=[["person_unknown", {"name": person}], ["end_missing", {}]],
+    )
+
+    erase_member(member=melati, actor=None, reason="Permintaan")
+
+    row.refresh_from_db()
+    assert (row.person == "", row.is_forgotten) == (is_known, is_known)
+    assert (["end_missing", {}] in row.findings, len(row.findings)) == (True, 1 if is_known else 2)
+
+
+def test_the_same_file_does_not_bring_an_erased_name_back() -> None:
+    course = make_course()
+    data = json.dumps(OLD_SITE).encode()
+    zone = ZoneInfo("Asia/Jakarta")
+    import_django_quiz(data=data, course=course, bank_name="Lama", zone=zone)
+    assert ImportedSitting.objects.filter(person="Budi Santoso (budi)", member=None).exists()
+    budi = make_member("Budi Santoso", email="b@contoh.id")
+
+    erase_member(member=budi, actor=None, reason="Permintaan")
+    import_django_quiz(data=data, course=course, bank_name="Lama", zone=zone)
+
+    assert not ImportedSitting.objects.filter(person__icontains="budi").exists()
+    assert not any("budi" in str(row.findings).lower() for row in ImportedSitting.objects.all())
