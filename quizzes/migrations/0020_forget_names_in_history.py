@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quizzes', '0017_say_when_work_on_a_file_began'),
+        ('quizzes', '0019_say_when_work_on_a_file_began'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quizzes', '0016_analyses_and_corrections'),
+        ('quizzes', '0018_say_who_knows_the_result'),
     ]
 
     operations = [
