@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.analysis import measure_analysis
 from benchmarks.certificates import a_verification_path, measure_certificates
 from benchmarks.figures import emit
 from benchmarks.first_visit import measure_first_visits
@@ -20,7 +21,7 @@ from benchmarks.storm import DATABASES, measure_storms
 
 GROWING = ("front", "login", "course", "material", "verify", "participant", "speaker", "organiser", "missing", "search")
 
-PARTS = ("requests", "pages", "certificates", "growth", "storm")
+PARTS = ("requests", "pages", "certificates", "analysis", "growth", "storm")
 STORMS = ("storm.200", "burst.200")
 
 
@@ -46,6 +47,8 @@ def main() -> None:
             measure_first_visits(small, verify)
         if only in (None, "certificates"):
             measure_certificates(small)
+        if only in (None, "analysis"):
+            measure_analysis(small)
         if only in (None, "growth"):
             large = make_scene(Path(folder) / "large", enrolments=10_000, own_batch=2_000)
             grown = measure_requests(large, a_verification_path(large), only=GROWING)

@@ -117,10 +117,10 @@ def make_speaker(batch: Batch) -> User:
     return speaker
 
 
-def make_course() -> CoursePage:
+def make_course(slug: str = "pengukuran") -> CoursePage:
     course = CoursePage(
         title="Kursus pengukuran",
-        slug="pengukuran",
+        slug=slug,
         summary="Dua puluh materi, satu tes.",
         organiser_name="Direktorat Jenderal Perhubungan Laut",
         audience=Audience.ENROLLED,

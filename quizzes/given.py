@@ -28,8 +28,8 @@ class Answered:
     """One attempt's answer, with its part of a seat among the best and the last 27 per cent."""
 
     value: Sequence[str]
-    upper: Fraction
-    lower: Fraction
+    upper: int | Fraction
+    lower: int | Fraction
 
 
 def given_to(question: PaperQuestion, key: Mapping[str, Any], answers: Sequence[Answered]) -> dict[str, Any]:

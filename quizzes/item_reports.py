@@ -50,27 +50,43 @@ def report_of(found: Analysed) -> dict[str, Any]:
         quiz, items = _figures_of_quiz(table), _figures_of_items(table)
     else:
         quiz, items = figures_of_uneven(names, maxima, rows)
+    groups = _Groups(rows)
     return {
         "people": len(found.sittings),
         "waiting": found.waiting,
         "is_even": found.is_even,
         "quiz": _data(quiz),
         "items": [
-            _item(item, figures, found, rows, column)
+            _item(item, figures, found, groups.of(column))
             for column, (item, figures) in enumerate(zip(found.items, items, strict=True))
         ],
         "scores": _scores(rows, maxima),
     }
 
 
-def _item(
-    item: AnalysedItem, figures: ItemFigures, found: Analysed, rows: list[list[Decimal | None]], column: int
-) -> dict[str, Any]:
-    having = [place for place, row in enumerate(rows) if row[column] is not None]
-    totals = [Fraction(sum((cell for cell in rows[place] if cell is not None), Decimal(0))) for place in having]
+Seats = list[tuple[int, int | Fraction, int | Fraction]]
+
+
+class _Groups:
+    """Who had an item, each with the part of a seat among the best and the last; those are seated once who had all."""
+
+    def __init__(self, rows: list[list[Decimal | None]]) -> None:
+        self._rows = rows
+        self._totals = [sum((cell for cell in row if cell is not None), Decimal(0)) for row in rows]
+        self._everybody = self._seated(list(range(len(rows))))
+
+    def of(self, column: int) -> Seats:
+        having = [place for place, row in enumerate(self._rows) if row[column] is not None]
+        return self._everybody if len(having) == len(self._rows) else self._seated(having)
+
+    def _seated(self, having: list[int]) -> Seats:
+        totals = [self._totals[place] for place in having]
+        return list(zip(having, seats(totals, best=True), seats(totals, best=False), strict=True))
+
+
+def _item(item: AnalysedItem, figures: ItemFigures, found: Analysed, having: Seats) -> dict[str, Any]:
     answers = [
-        Answered(found.sittings[place].answers.get(item.name, []), upper, lower)
-        for place, upper, lower in zip(having, seats(totals, best=True), seats(totals, best=False), strict=True)
+        Answered(found.sittings[place].answers.get(item.name, []), upper, lower) for place, upper, lower in having
     ]
     return {
         **_data(figures),

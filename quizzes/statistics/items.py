@@ -33,7 +33,7 @@ class ItemFigures:
 
 
 def figures_of_items(table: MarksTable) -> list[ItemFigures]:
-    whole = WholeMarks.of(table)
+    whole = table.whole
     weights = _effective_weights(whole)
     return [_figures_of(table, whole, column, weights[column]) for column in range(len(table.items))]
 

@@ -32,7 +32,7 @@ class QuizFigures:
 
 
 def figures_of_quiz(table: MarksTable) -> QuizFigures:
-    whole = WholeMarks.of(table)
+    whole = table.whole
     totals = whole.totals
     spread: Figure = root(variance(totals)) / whole.scale if len(totals) > 1 else one_attempt()
     alpha = _alpha(whole)

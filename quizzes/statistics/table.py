@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,10 @@ class MarksTable:
     @property
     def maximum(self) -> Decimal:
         return sum(self.maxima, Decimal(0))
+
+    @cached_property
+    def whole(self) -> WholeMarks:
+        return WholeMarks.of(self)
 
 
 @dataclass(frozen=True)
