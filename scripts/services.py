@@ -137,9 +137,11 @@ def _wait_for(name: str, log: Path, is_ready: Callable[[], bool]) -> None:
 
 
 def _test(services: Services, arguments: list[str]) -> int:
-    """The suite with what `make test` leaves out for want of services."""
+    """Every test that asks for a database or for Redis: with what `make test` leaves out for want of services, without
+    what it has run already and would run here as there."""
     command = [sys.executable, "-m", "scripts.test", "-m", "not e2e", *arguments]
-    return subprocess.run(command, env={**os.environ, **services.environment}, check=False).returncode
+    environment = {**os.environ, **services.environment, "TEST_ONLY_SERVICES": "1"}
+    return subprocess.run(command, env=environment, check=False).returncode
 
 
 def main(words: list[str]) -> int:

@@ -14,7 +14,7 @@ from scripts.catalogues import compile_catalogues
 def pytest_arguments(arguments: list[str], *, e2e: bool) -> list[str]:
     defaults = ["-m", "e2e", "tests/e2e"] if e2e else []
     alone = any(word in {"-n", "--pdb", "--trace", "-s"} or word.startswith("-n") for word in arguments)
-    together = ["-n", "2", *(["--dist", "loadfile"] if e2e else [])]
+    together = ["-n", "2", "--dist", "loadfile" if e2e else "worksteal"]
     return [*defaults, *([] if alone else together), *arguments]
 
 

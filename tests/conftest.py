@@ -1,3 +1,4 @@
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from tests.database import PostgresTestDatabase, SqliteTestDatabase, TestDatabase
 
@@ -62,6 +64,40 @@ def _sentences_in_english() -> Iterator[None]:
     """Sentences outside a request are asserted in English, whether or not the catalogues are compiled."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _indexes_where_asked_for(request: pytest.FixtureRequest, settings: Any) -> Iterator[None]:
+    """Wagtail's indexes of what can be found and of what refers to what are a quarter of the work of every test that
+    makes pages: the process of a test keeps them where it is marked `indexes`. Those that a test starts always do."""
+    if request.node.get_closest_marker("indexes"):
+        yield
+        return
+    settings.WAGTAILSEARCH_BACKENDS = {
+        name: {**backend, "AUTO_UPDATE": False} for name, backend in settings.WAGTAILSEARCH_BACKENDS.items()
+    }
+    with disable_reference_index_auto_update():
+        yield
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With PostgreSQL and Redis only what asks for one of them is run: the rest has been run with SQLite."""
+    if not os.environ.get("TEST_ONLY_SERVICES"):
+        return
+    config.hook.pytest_deselected(items=[item for item in items if not _asks_for_services(item)])
+    items[:] = [item for item in items if _asks_for_services(item)]
+
+
+def _asks_for_services(item: pytest.Item) -> bool:
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "services"))
+    return marked or bool({"db", "transactional_db"} & set(getattr(item, "fixturenames", ())))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: not to be searched for rubbish again and again takes an eighth off."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -14,7 +14,7 @@ from tests.factories.certificates import make_certifiable_batch
 from tests.factories.courses import make_enrolment
 from tests.factories.members import make_administrator, make_auditor, make_member, make_organiser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexes]
 
 # Session and user (2), roles, batch, participants with completion, certificates, closed, delivered, setup, series ...
 QUERIES = 18

@@ -11,7 +11,7 @@ from PIL import Image
 from core.models import Attachment, Picture
 from members.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexes]
 
 PDF = b"%PDF-1.7\n%secret timetable\n"
 

@@ -12,7 +12,7 @@ from tests.courses.views.test_course import client_of, text_of
 from tests.factories.courses import make_batch, make_course, make_material, make_part
 from tests.factories.members import make_member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexes]
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """The real product under a real browser: migrated, demo loaded, served by `manage.py serve` with its job worker."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -15,8 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django import DjangoDbBlocker
 
+from tests.database import SqliteTestDatabase
 from tests.e2e.on_the_line import attempt, desk, line  # noqa: F401  fixtures are found here
 
 # Playwright keeps an event loop in this thread, though nothing of ours runs in it.
@@ -24,7 +28,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "Dermaga-demo-2020"
-SECONDS_TO_START = 150  # the first start collects and compresses the static files
+SECONDS_TO_START = 150
 
 
 @dataclass
@@ -71,8 +75,31 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def fresh_var_dir(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Path:
+    """With a migrated database and the static files, each made once for all processes of the journeys."""
     var_dir = tmp_path_factory.mktemp("site")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with django_db_blocker.unblock():
+        SqliteTestDatabase(request.config.cache.mkdir("database"), worker, rebuild=False, path=var_dir / "db.sqlite3")
+        connection.close()
+    shared = Path(request.config.cache.mkdir("static"))
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        collect = "from core.static_files import collect_static_files; collect_static_files(str)"
+        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "lms.settings.dev", "VAR_DIR": str(shared)}
+        command = [sys.executable, "manage.py", "shell", "--no-imports", "--command", collect]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    for folder in ("static", "site-styles"):
+        shutil.copytree(shared / folder, var_dir / folder)
+    shutil.copy(shared / "static-files.stamp", var_dir)
+    return var_dir
+
+
+@pytest.fixture(scope="session")
+def site(fresh_var_dir: Path) -> Iterator[Site]:
+    var_dir = fresh_var_dir
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {

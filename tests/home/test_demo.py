@@ -23,7 +23,7 @@ from members.models import User
 from quizzes.models import Attempt, QuizPage
 from tests.factories.members import make_member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexes]
 FINDERS = markup.Finders(*[lambda *_: 1] * 3)
 
 

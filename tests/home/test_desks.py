@@ -16,7 +16,7 @@ from tests.factories.courses import (
 )
 from tests.factories.members import make_administrator, make_member, make_office, make_organiser, make_province
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexes]
 
 
 def client_of(user: User | None) -> Client:

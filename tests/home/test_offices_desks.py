@@ -20,7 +20,7 @@ from tests.factories.members import make_member, make_office, make_province
 from tests.home.test_desks import client_of
 from tests.home.test_organiser_desk import count_on
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexes]
 
 
 @dataclass

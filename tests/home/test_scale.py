@@ -13,7 +13,7 @@ from core.models import AuditEntry
 from courses.models import Batch, Completion, Enrolment, MaterialProgress, RequirementResult
 from quizzes.models import Answer, Attempt, Mark
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.indexes]
 
 OWN = {
     "id",

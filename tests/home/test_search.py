@@ -20,7 +20,7 @@ from tests.factories.pdfs import make_pdf, make_pdf_attachment
 from tests.factories.quizzes import make_quiz
 from tests.factories.recordings import make_recording
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexes]
 VISITOR = AnonymousUser()
 
 

@@ -8,7 +8,7 @@ from tests.factories.courses import make_batch, make_course, make_enrolment, mak
 from tests.factories.quizzes import make_quiz
 from tests.home.test_search import VISITOR, found, paragraphs
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexes]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from django.utils import translation
 from tests.access.world import World, build_world
 from tests.lms.admin_words import left_in_english, seen
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexes]
 
 # Words that are the same in Indonesian.
 SAME = {"Status", "Status:", "Administrator", "Alias", "Bank", "Audio", "Video"}

@@ -17,7 +17,7 @@ from tests.factories.members import (
     make_province,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexes]
 
 
 def names(user: object) -> list[str]:

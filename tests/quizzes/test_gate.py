@@ -17,7 +17,7 @@ from tests.courses.views.test_material import make_picture
 from tests.factories.courses import make_material
 from tests.factories.quizzes import begin, make_question, make_quiz, open_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexes]
 
 # Each address with a word of the content that must not be in the answer; None: that it answers is enough.
 CONTENT = {

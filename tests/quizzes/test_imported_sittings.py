@@ -19,7 +19,7 @@ from tests.factories.courses import make_course
 from tests.factories.members import make_member, make_organiser
 from tests.quizzes.formats.dumps import OLD_SITE, sitting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexes]
 LIST = "/admin/imported-sittings/"
 
 

@@ -6,8 +6,8 @@ from scripts.test import pytest_arguments
 @pytest.mark.parametrize(
     ("given", "e2e", "expected"),
     [
-        ([], False, ["-n", "2"]),
-        (["-k", "name"], False, ["-n", "2", "-k", "name"]),
+        ([], False, ["-n", "2", "--dist", "worksteal"]),
+        (["-k", "name"], False, ["-n", "2", "--dist", "worksteal", "-k", "name"]),
         (["-n", "0"], False, ["-n", "0"]),
         (["--pdb"], False, ["--pdb"]),
         (["-k", "name"], True, ["-m", "e2e", "tests/e2e", "-n", "2", "--dist", "loadfile", "-k", "name"]),

@@ -17,7 +17,7 @@ from tests.factories.courses import make_course, make_course_index, make_materia
 from tests.factories.members import make_member
 from tests.factories.recordings import CAPTIONS, content_of, make_recording
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexes]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.courses.views.test_course import client_of, text_of
 from tests.factories.courses import make_batch, make_course, make_enrolment, make_part, make_session
 from tests.factories.members import make_member, make_office, make_province
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexes]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.factories.courses import (
 )
 from tests.factories.members import make_member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.indexes]
 
 
 def client_of(member=None):

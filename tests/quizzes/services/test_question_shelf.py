@@ -83,6 +83,7 @@ def test_options_that_stay_keep_their_keys_and_those_that_go_are_gone() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.indexes
 def test_a_new_question_is_found_by_the_search(django_capture_on_commit_callbacks: Any) -> None:
     bank = make_bank()
 
