@@ -31,7 +31,15 @@ from quizzes.selectors.marking import (
     task_desk,
     tasks_of_question,
 )
-from quizzes.services import claim_next_task, claim_task, correct_mark, give_mark, release_task, save_marker_draft
+from quizzes.services import (
+    claim_next_task,
+    claim_task,
+    correct_mark,
+    file_for_markers,
+    give_mark,
+    release_task,
+    save_marker_draft,
+)
 
 QUESTIONS_PER_PAGE, ANSWERS_PER_PAGE = 25, 50
 
@@ -220,16 +228,17 @@ def correct(request: HttpRequest, uid: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def task_file(request: HttpRequest, uid: UUID, file_uid: UUID) -> HttpResponseBase:
-    """Under a name that tells nobody's: participants call their files by their own."""
+    """Under a name that tells nobody's, participants call their files by their own; and without notes of a camera or
+    a program in it."""
     row = file_to_mark(_marker(request), uid, file_uid)
     if row is None:
         raise Http404
     return private_file_response(
         request,
-        file=row.file,
+        file=file_for_markers(row=row),
         filename=f"{_('answer')}-{str(row.uid)[-6:]}.{row.kind}",
         content_type=row.content_type,
-        etag=row.sha256,
+        etag=f"{row.sha256}-blind",
         inline=row.is_shown,
     )
 

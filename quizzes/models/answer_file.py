@@ -49,12 +49,15 @@ class AnswerFileQuerySet(models.QuerySet["AnswerFile"]):
 
 class AnswerFile(models.Model):
     """A file handed in as an answer, which names it by `uid`. Personal data: what somebody made and how the file was
-    called; erasing the account takes content and name and leaves that a file was handed in."""
+    called; erasing the account takes content and name and leaves that a file was handed in. Markers get `blinded`."""
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     attempt = models.ForeignKey("quizzes.Attempt", on_delete=models.CASCADE, related_name="files")
     slot = models.PositiveSmallIntegerField()
     file = models.FileField(_("file"), storage=private_storage, upload_to=answer_address, blank=True)
+    blinded = models.FileField(
+        _("file for markers"), storage=private_storage, blank=True, help_text=_("Without notes about place and author.")
+    )
     name = models.CharField(_("file name"), max_length=200, blank=True)
     kind = models.CharField(max_length=5)
     size = models.PositiveBigIntegerField(_("size"))

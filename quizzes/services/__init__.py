@@ -9,6 +9,7 @@ from quizzes.services.authoring import (
     grant_accommodation,
     schedule_quiz,
 )
+from quizzes.services.blinding import file_for_markers
 from quizzes.services.bulk import PastAttempt, write_attempts
 from quizzes.services.closing import close_overdue_attempt, close_overdue_attempts, submit_attempt
 from quizzes.services.correcting_marks import correct_mark
@@ -87,6 +88,7 @@ __all__ = [
     "export_questions",
     "extend_attempt",
     "extend_open_attempts",
+    "file_for_markers",
     "freeze_question",
     "freeze_quiz",
     "give_back_claimed",

@@ -118,7 +118,7 @@ def _forget_replaced(attempt: Attempt, slot: int, gone: list[str]) -> None:
 
 def _delete(rows: list[AnswerFile]) -> None:
     AnswerFile.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    delete_stored([row.file.name or "" for row in rows])
+    delete_stored([name for row in rows for name in (row.file.name, row.blinded.name) if name])
 
 
 def delete_stored(names: list[str]) -> None:
@@ -135,5 +135,5 @@ def delete_stored(names: list[str]) -> None:
 def forget_answer_files(member: User) -> None:
     """When the account is erased: content and name go; that a file was handed in, of what kind and size, stays."""
     rows = list(AnswerFile.objects.for_member(member).exclude(file=""))
-    AnswerFile.objects.filter(pk__in=[row.pk for row in rows]).update(file="", name="", sha256="")
-    delete_stored([row.file.name or "" for row in rows])
+    AnswerFile.objects.filter(pk__in=[row.pk for row in rows]).update(file="", blinded="", name="", sha256="")
+    delete_stored([name for row in rows for name in (row.file.name, row.blinded.name) if name])
