@@ -6,11 +6,11 @@ that does not know it yet.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, F, JSONField, When
 
+from quizzes.kept import Kept
 from quizzes.paper import Paper, PaperQuestion
 
 if TYPE_CHECKING:
@@ -18,25 +18,23 @@ if TYPE_CHECKING:
 
 MOST_KEPT = 32
 
-_kept: dict[str, Mapping[int, PaperQuestion]] = {}
+_kept: Kept[str, Paper] = Kept(MOST_KEPT)
 
 
 def unknown_body() -> Case:
     """For a query of attempts: the paper's text where this process has not kept it, else nothing."""
-    known = When(version__content_hash__in=list(_kept), then=None)
+    known = When(version__content_hash__in=_kept.keys(), then=None)
     return Case(known, default=F("version__body"), output_field=JSONField())
 
 
-def questions_of(attempt: Attempt) -> Mapping[int, PaperQuestion]:
-    """Its own by slot; a drawable question that it did not get is not among them. An attempt that was not read with
-    `paper_hash` and `paper_body` has its version at hand."""
+def paper_of(attempt: Attempt) -> Paper:
+    """All that its version may draw. An attempt that was not read with `paper_hash` and `paper_body` has its version at
+    hand."""
     digest: str = getattr(attempt, "paper_hash", "") or attempt.version.content_hash
-    found = _kept.get(digest)
-    if found is None:
-        body = getattr(attempt, "paper_body", None) or attempt.version.body
-        found = Paper.from_json(body).by_slot()
-        while len(_kept) >= MOST_KEPT:
-            _kept.pop(next(iter(_kept)), None)
-        _kept[digest] = found
+    return _kept.get(digest, lambda: Paper.from_json(getattr(attempt, "paper_body", None) or attempt.version.body))
+
+
+def questions_of(attempt: Attempt) -> dict[int, PaperQuestion]:
+    """Its own by slot, in the order of its paper; a drawable question that it did not get is not among them."""
     own = {row["slot"] for row in attempt.layout}
-    return {slot: question for slot, question in found.items() if slot in own}
+    return {question.slot: question for question in paper_of(attempt).questions if question.slot in own}

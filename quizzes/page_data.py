@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.urls import reverse
@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from quizzes.models import Attempt
 from quizzes.sealing import public_key
-from quizzes.sheets import Sheet
+from quizzes.selectors.answers import GivenAnswer
 
 
-def attempt_page_data(attempt: Attempt, sheets: Sequence[Sheet], now: datetime) -> dict[str, object]:
+def attempt_page_data(attempt: Attempt, answers: Mapping[int, GivenAnswer], now: datetime) -> dict[str, object]:
     """Nothing here knows the key: it is built from the paper and the member's own answers."""
     urls = {
         name: reverse(f"quizzes:{name}", args=[attempt.uid])
@@ -26,7 +26,12 @@ def attempt_page_data(attempt: Attempt, sheets: Sequence[Sheet], now: datetime) 
         "deadline": attempt.deadline_at.isoformat() if attempt.deadline_at else None,
         "told": len(attempt.interventions),
         "seal": key.to_json() if (key := public_key()) else None,
-        "answers": {sheet.slot: {"rev": sheet.rev, "value": sheet.given} for sheet in sheets},
+        "answers": {
+            place.slot: {"rev": one.rev, "value": one.value}
+            if (one := answers.get(place.slot))
+            else {"rev": 0, "value": []}
+            for place in attempt.places
+        },
         "texts": texts(),
     }
 

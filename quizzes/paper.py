@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from quizzes.choices import QuestionType
@@ -94,8 +95,17 @@ class Paper:
     def _pots(self) -> list[Pot]:
         return [pot for section in self.sections for pot in section.pots]
 
-    def by_slot(self) -> dict[int, PaperQuestion]:
+    def by_slot(self) -> Mapping[int, PaperQuestion]:
+        return self._by_slot
+
+    @cached_property
+    def _by_slot(self) -> dict[int, PaperQuestion]:
         return {question.slot: question for question in self.questions}
+
+    @cached_property
+    def section_of(self) -> dict[int, int]:
+        """The number of its section, by slot."""
+        return {slot: number for number, section in enumerate(self.sections) for slot in section.slots}
 
     def lay_out(
         self, seed: str, *, shuffle_questions: bool, shuffle_options: bool, history: History = NO_HISTORY

@@ -16,8 +16,10 @@ from core.kill_points import kill_point
 from members.models import User
 from quizzes import exchange, wording
 from quizzes.bands import said_about
-from quizzes.choices import AttemptKind, AttemptState, Purpose, QuestionType, ReviewPart
+from quizzes.choices import MARKED_BY_PEOPLE, AttemptKind, AttemptState, Purpose, QuestionType, ReviewPart
 from quizzes.contact_views import clock_facts
+from quizzes.drawn_questions import drawn_attempt
+from quizzes.drawn_reviews import drawn_review
 from quizzes.errors import AttemptClosedError, LeaseLostError, StartRefusedError
 from quizzes.grading import passes
 from quizzes.kept_papers import questions_of
@@ -46,7 +48,6 @@ from quizzes.services import (
     start_attempt,
     submit_attempt,
 )
-from quizzes.sheets import sheets_to_review, sheets_to_write
 from quizzes.written_faces import WrittenReview
 
 
@@ -105,23 +106,22 @@ def attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
     if own.is_closed_at(now):
         return redirect("quizzes:result", uid=uid)
     given = answers_of(own)
-    revs = {slot: (one.rev, one.value) for slot, one in given.items()}
-    sheets = sheets_to_write(own, revs, checked_in(own), given)
-    unanswered = sum(not sheet.answered for sheet in sheets)
+    drawn = drawn_attempt(own, given, checked_in(own))
+    kinds = {question.type for question in own.questions.values()}
     context = {
         "attempt": own,
         "version": own.version,
-        "sheets": sheets,
+        "drawn": drawn,
         "is_practice": own.kind == AttemptKind.PRACTICE,
         "paging": own.version.policies.paging.value,
-        "unanswered": unanswered,
+        "unanswered": drawn.unanswered,
         "confirming": "confirm" in request.GET,
         "now": now,
         "told": wording.interventions_in_words(own, own.enrolment.batch.zone),
         "deadline_text": wording.moment_in_words(own.deadline_at, own.enrolment.batch.zone) if own.deadline_at else "",
-        "page_data": attempt_page_data(own, sheets, now),
-        "has_written": any(sheet.written for sheet in sheets),
-        "takes_files": any(sheet.kind == QuestionType.UPLOAD for sheet in sheets),
+        "page_data": attempt_page_data(own, given, now),
+        "has_written": not MARKED_BY_PEOPLE.isdisjoint(kinds),
+        "takes_files": QuestionType.UPLOAD in kinds,
     }
     return render(request, "quizzes/attempt.html", context)
 
@@ -252,7 +252,7 @@ def _result_context(own: Attempt) -> dict[str, object]:
         "waits_for_third": getattr(own, "waits_for_third", False),
         "marked_by_now": wording.marked_by_now(own, marks) if own.awaiting and ReviewPart.MARKS in parts else "",
         "answered": sum(bool(value) for value in given.values()),
-        "sheets": sheets_to_review(own, given, marks, parts, WrittenReview(answers, stood), corrections),
+        "reviewed": drawn_review(own, given, marks, parts, WrittenReview(answers, stood), corrections),
         "shows_verdicts": ReviewPart.RIGHT_WRONG in parts,
         "shows_key": ReviewPart.KEY in parts,
     }

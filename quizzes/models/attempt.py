@@ -14,6 +14,7 @@ from quizzes import rules
 from quizzes.choices import SCORED, AttemptKind, AttemptState, EventKind
 from quizzes.correcting import dropped_slots
 from quizzes.grading import percent
+from quizzes.kept_papers import questions_of
 from quizzes.layout import Place
 from quizzes.models.frozen import Frozen, FrozenQuerySet
 from quizzes.paper import PaperQuestion
@@ -150,9 +151,7 @@ class Attempt(models.Model):
     @cached_property
     def questions(self) -> dict[int, PaperQuestion]:
         """The questions of this attempt by slot; drawable ones of its paper that it did not get are not among them."""
-        own = {row["slot"] for row in self.layout}
-        rows = (row for row in self.version.body["questions"] if row["slot"] in own)
-        return {row["slot"]: PaperQuestion.from_json(row) for row in rows}
+        return questions_of(self)
 
     @property
     def dropped(self) -> frozenset[int]:

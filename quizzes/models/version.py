@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.models.frozen import Frozen, FrozenQuerySet
@@ -49,10 +50,10 @@ class QuizVersion(Frozen):
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
 
-    @property
+    @cached_property
     def paper(self) -> Paper:
         return Paper.from_json(self.body)
 
-    @property
+    @cached_property
     def policies(self) -> Policies:
         return Policies.from_json(self.rules)
