@@ -6,7 +6,8 @@ that does not know it yet.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, F, JSONField, When
 
@@ -27,11 +28,18 @@ def unknown_body() -> Case:
     return Case(known, default=F("version__body"), output_field=JSONField())
 
 
+def kept_paper(digest: str, body: Callable[[], Mapping[str, Any]]) -> Paper:
+    """`body` is asked for where this process does not have the paper yet; without a digest nothing is kept."""
+    if not digest:
+        return Paper.from_json(body())
+    return _kept.get(digest, lambda: Paper.from_json(body()))
+
+
 def paper_of(attempt: Attempt) -> Paper:
     """All that its version may draw. An attempt that was not read with `paper_hash` and `paper_body` has its version at
     hand."""
     digest: str = getattr(attempt, "paper_hash", "") or attempt.version.content_hash
-    return _kept.get(digest, lambda: Paper.from_json(getattr(attempt, "paper_body", None) or attempt.version.body))
+    return kept_paper(digest, lambda: getattr(attempt, "paper_body", None) or attempt.version.body)
 
 
 def questions_of(attempt: Attempt) -> dict[int, PaperQuestion]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from quizzes.kept_papers import kept_paper
 from quizzes.models.frozen import Frozen, FrozenQuerySet
 from quizzes.paper import Paper
 from quizzes.policies import Policies
@@ -52,7 +53,7 @@ class QuizVersion(Frozen):
 
     @cached_property
     def paper(self) -> Paper:
-        return Paper.from_json(self.body)
+        return kept_paper(self.content_hash, lambda: self.body)
 
     @cached_property
     def policies(self) -> Policies:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import FilteredRelation, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +26,19 @@ if TYPE_CHECKING:
 
 # The type checker does not know that annotated relations can be joined, too.
 JOINED: tuple[Any, ...] = ("batch", "schedule", "accommodation")
+
+# A landing page and a start are asked for by everybody at once: each column that they leave out is work saved.
+READ_OF_VERSION = (
+    "quiz__uid", "quiz__purpose", "course__title", "course__slug", "number", "title", "body", "rules",
+    "question_count", "content_hash", "tally__counts",
+)  # fmt: skip
+READ_OF_ENROLMENT = (
+    "uid", "member", "state", "batch__name", "batch__zone", "batch__course", "batch__closed_at", "batch__starts_on",
+)  # fmt: skip
+READ_OF_ATTEMPTS = (
+    "uid", "quiz", "version", "enrolment", "kind", "number", "layout", "state", "started_at", "deadline_at",
+    "hard_close_at", "submitted_at", "closed_by_clock", "receipt", "points", "max_points", "interventions",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -135,12 +148,19 @@ class Standing:
         return None
 
 
+def _what_goes_first(enrolment: Enrolment) -> tuple[bool, float, int, int]:
+    """Of several batches of a course one that is not closed, then the one closed first; of these the latest."""
+    closed, begins = enrolment.batch.closed_at, enrolment.batch.starts_on
+    return closed is not None, closed.timestamp() if closed else 0.0, -begins.toordinal(), -enrolment.pk
+
+
 def standing_for(member: User, quiz_uid: UUID) -> Standing | None:
     """None where the test is not published or the member has no active enrolment in its course. Three queries."""
-    version = QuizVersion.objects.latest_of(quiz_uid).delivered().select_related("quiz", "course", "tally").first()
+    versions = QuizVersion.objects.latest_of(quiz_uid).select_related("quiz", "course", "tally").only(*READ_OF_VERSION)
+    version = versions.first()
     if version is None:
         return None
-    enrolment = (
+    enrolments = (
         Enrolment.objects.filter(member=member, batch__course=version.course_id, state__in=ACTIVE_ENROLMENTS)
         .annotate(
             schedule=FilteredRelation(
@@ -149,12 +169,14 @@ def standing_for(member: User, quiz_uid: UUID) -> Standing | None:
             accommodation=FilteredRelation("accommodations", condition=Q(accommodations__quiz=version.quiz_id)),
         )
         .select_related(*JOINED)
-        .order_by(F("batch__closed_at").asc(nulls_first=True), "-batch__starts_on", "-pk")
-        .first()
+        .only(*READ_OF_ENROLMENT)
+        .order_by()
     )
+    enrolment = min(enrolments, key=_what_goes_first, default=None)
     if enrolment is None:
         return None
-    attempts = list(Attempt.objects.filter(quiz=version.quiz_id, enrolment=enrolment).order_by("number"))
+    own = Attempt.objects.filter(quiz=version.quiz_id, enrolment=enrolment).only(*READ_OF_ATTEMPTS).order_by()
+    attempts = sorted(own, key=lambda attempt: attempt.number)
     return Standing(
         version=version,
         enrolment=enrolment,
