@@ -3,10 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from threading import local
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, Subquery, Value
 
 from core import clock
 from courses.choices import ACTIVE_ENROLMENTS
@@ -20,6 +21,17 @@ from quizzes.policies import review_moment
 if TYPE_CHECKING:
     from members.models import User
 
+READ_TO_WRITE = (
+    "uid", "quiz", "kind", "number", "layout", "lease", "state", "awaiting", "corrections", "started_at", "deadline_at",
+    "hard_close_at", "interventions", "version__title", "version__body", "version__rules", "version__question_count",
+    "version__content_hash", "version__quiz", "enrolment__member", "enrolment__batch__zone",
+)  # fmt: skip
+
+READ_TO_REVIEW = (
+    *READ_TO_WRITE, "points", "max_points", "receipt", "submitted_at", "closed_by_clock", "recorded_at", "seen_at",
+    "version__key", "version__bands", "version__course",
+)  # fmt: skip
+
 READ_BY_A_SAVE = ("uid", "version", "kind", "state", "layout", "lease", "deadline_at", "hard_close_at")
 
 READ_BY_A_CONTACT = (
@@ -31,39 +43,54 @@ READ_BY_A_CONTACT = (
 def attempt_to_write(member: User, uid: UUID) -> Attempt | None:
     """The member's own attempt with its paper, never the key; gone for one who has left the batch. One query."""
     own = Attempt.objects.for_member(member).filter(uid=uid, enrolment__state__in=ACTIVE_ENROLMENTS)
-    # In no order: the model's own would join batch, member and page, and cost more than the row.
-    return (
-        own.select_related("version", "enrolment__batch").defer("version__key", "version__bands").order_by("pk").first()
-    )
+    return _only_one(own.select_related("version", "enrolment__batch").only(*READ_TO_WRITE))
 
 
 def attempt_to_save(member: User, uid: UUID) -> Attempt | None:
     """The same attempt with no more than a save reads: it is asked for thousands of times while a test runs."""
     own = Attempt.objects.for_member(member).filter(uid=uid, enrolment__state__in=ACTIVE_ENROLMENTS)
     paper = {"paper_hash": F("version__content_hash"), "paper_body": unknown_body()}
-    return own.only(*READ_BY_A_SAVE).annotate(**paper).order_by("pk").first()
+    return _only_one(own.only(*READ_BY_A_SAVE).annotate(**paper))
 
 
 def attempt_to_contact(member: User, uid: UUID) -> Attempt | None:
     """The same attempt for a page that only says that it is there: no paper at all."""
     own = Attempt.objects.for_member(member).filter(uid=uid, enrolment__state__in=ACTIVE_ENROLMENTS)
-    return own.select_related("enrolment__batch").only(*READ_BY_A_CONTACT).order_by("pk").first()
+    return _only_one(own.select_related("enrolment__batch").only(*READ_BY_A_CONTACT))
 
 
 def attempt_to_open_drill(member: User, uid: UUID) -> Attempt | None:
     """The same with the key, where the scenarios are: nothing else of it may leave the server."""
     own = Attempt.objects.for_member(member).filter(uid=uid, enrolment__state__in=ACTIVE_ENROLMENTS)
     read = (*READ_BY_A_SAVE, "version__body", "version__content_hash", "version__key")
-    return own.select_related("version").only(*read).order_by("pk").first()
+    return _only_one(own.select_related("version").only(*read))
 
 
 def attempts_to_review(member: User) -> AttemptQuerySet:
-    """The member's own attempts with key, test and course, and whether the others are through, too.
+    """The member's own attempts with key, test and course, and whether the others are through, too."""
+    if (built := getattr(_of_this_thread, "to_review", None)) is None:
+        built = _of_this_thread.to_review = _finished_attempts()
+    return cast(AttemptQuerySet, built.for_member(member))
 
-    The batch's close counts, not an earlier one of one's own; and past it somebody may still write: who began late, or
-    has a later close.
-    """
-    now, of_quiz = clock.now(), {"quiz": OuterRef("quiz")}
+
+_of_this_thread = local()
+"""Queries that are built once: to write one with five others in it costs more than all else that a result reads."""
+
+
+class Moment(Value):
+    """What the clock says when the statement goes out; the query may be built long before."""
+
+    def __init__(self) -> None:
+        super().__init__(None, output_field=DateTimeField())
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        return Value(clock.now(), output_field=self.output_field).as_sql(compiler, connection)
+
+
+def _finished_attempts() -> AttemptQuerySet:
+    """The batch's close counts, not an earlier one of one's own; and past it somebody may still write: who began late,
+    or has a later close."""
+    now, of_quiz = Moment(), {"quiz": OuterRef("quiz")}
     close = QuizSchedule.objects.filter(batch=OuterRef("enrolment__batch"), **of_quiz).order_by().values("closes_at")
     of_batch = {"enrolment__batch": OuterRef("enrolment__batch"), **of_quiz}
     # Practice gives nothing away; and the kind lets the index find the open ones among thousands.
@@ -73,24 +100,25 @@ def attempts_to_review(member: User) -> AttemptQuerySet:
     later = Accommodation.objects.filter(closes_at__gt=now, enrolment__state__in=ACTIVE_ENROLMENTS, **of_batch)
     own = Attempt.objects.scored().filter(kind=AttemptKind.COUNTED, enrolment=OuterRef("enrolment"))
     earlier = own.filter(quiz__purpose=Purpose.PRE_TEST).exclude(quiz=OuterRef("quiz"))
-    found: AttemptQuerySet = (
-        Attempt.objects.for_member(member)
-        .select_related("version", "enrolment__batch")
-        .annotate(
-            test_closes_at=Subquery(close),
-            still_written=Exists(writing) | Exists(later),
-            counts_meanwhile=Exists(mine),
-            has_pre_test=Exists(earlier),
-            waits_for_third=Exists(MarkingTask.objects.apart().filter(attempt=OuterRef("pk"))),
-            quiz_uid=F("quiz__uid"),
-            course_slug=F("enrolment__batch__course__slug"),
-        )
+    found: AttemptQuerySet = Attempt.objects.select_related("version", "enrolment__batch").annotate(
+        test_closes_at=Subquery(close),
+        still_written=Exists(writing) | Exists(later),
+        counts_meanwhile=Exists(mine),
+        has_pre_test=Exists(earlier),
+        waits_for_third=Exists(MarkingTask.objects.apart().filter(attempt=OuterRef("pk"))),
+        quiz_uid=F("quiz__uid"),
+        course_slug=F("enrolment__batch__course__slug"),
     )
     return found
 
 
 def attempt_to_review(member: User, uid: UUID) -> Attempt | None:
-    return attempts_to_review(member).filter(uid=uid).order_by("pk").first()
+    return _only_one(attempts_to_review(member).filter(uid=uid).only(*READ_TO_REVIEW))
+
+
+def _only_one(attempts: AttemptQuerySet) -> Attempt | None:
+    """For a query by `uid`. Not `first()`: to order one row costs more than to read it."""
+    return next(iter(attempts.order_by()[:1]), None)
 
 
 def checked_in(attempt: Attempt) -> dict[int, Decimal]:
