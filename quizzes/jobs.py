@@ -29,10 +29,18 @@ MOST_TRIES = 3
 REMOVE_FILES = "quizzes.remove_question_files"
 
 
+# Not the paper: where nothing is drawn, nothing of it is asked.
+READ_TO_RECORD = (
+    "uid", "kind", "state", "quiz", "enrolment", "version__quiz", "version__course", "version__rules",
+    "version__question_count", "version__content_hash",
+)  # fmt: skip
+
+
 @job_kind(RECORD_RESULT, label=_("Count a test towards completion"))
 class RecordResult(JobHandler):
     def effects(self, context: JobContext, result: Any) -> None:
-        record_result(attempt=Attempt.objects.select_related("version", "enrolment").get(pk=context.payload["attempt"]))
+        attempts = Attempt.objects.select_related("version").only(*READ_TO_RECORD)
+        record_result(attempt=attempts.get(pk=context.payload["attempt"]))
 
 
 @job_kind(ANALYSE, label=_("Compute an item analysis"), cpu_heavy=True)

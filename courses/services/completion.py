@@ -29,7 +29,7 @@ def record_requirement(
 
     Once a completion rests on it, what was met stays met: a later, poorer value is not taken over.
     """
-    locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    locked = _held(enrolment)
     result = RequirementResult.objects.filter(enrolment=locked, key=key).first()
     if result is None:
         result = RequirementResult(enrolment=locked, key=key)
@@ -41,7 +41,7 @@ def record_requirement(
     result.is_test = is_test
     result.recorded_at = clock.now()
     result.save()
-    evaluate_completion(enrolment=locked)
+    _complete_if_met(locked)
     return result
 
 
@@ -56,7 +56,15 @@ def withdraw_requirement(*, enrolment: Enrolment, key: str) -> None:
 @transaction.atomic
 def evaluate_completion(*, enrolment: Enrolment) -> Completion | None:
     """The completion, written when the rule in force holds for the first time; None while something is missing."""
-    locked = Enrolment.objects.select_for_update(of=("self",)).select_related("batch").get(pk=enrolment.pk)
+    return _complete_if_met(_held(enrolment))
+
+
+def _held(enrolment: Enrolment) -> Enrolment:
+    held: Enrolment = Enrolment.objects.select_for_update(of=("self",)).select_related("batch").get(pk=enrolment.pk)
+    return held
+
+
+def _complete_if_met(locked: Enrolment) -> Completion | None:
     existing = Completion.objects.filter(enrolment=locked).first()
     if existing is not None:
         return existing

@@ -34,7 +34,7 @@ def target_for(version: QuizVersion) -> Decimal:
 def record_result(*, attempt: Attempt) -> None:
     """Tell the course what the counted attempts come to. May run again at any time with the same outcome."""
     # Held, so that of two attempts recorded at once the later one sees both.
-    enrolment: Enrolment = Enrolment.objects.select_for_update().get(pk=attempt.enrolment_id)
+    enrolment: Enrolment = Enrolment.objects.select_for_update().only("pk").get(pk=attempt.enrolment_id)
     if attempt.kind == AttemptKind.COUNTED:
         counted = Attempt.objects.filter(quiz=attempt.quiz_id, enrolment=enrolment).counted().order_by("number")
         rows = counted.select_related("version").defer("version__body", "version__key", "layout")
