@@ -7,6 +7,7 @@ from quizzes import wording
 from quizzes.choices import AttemptKind, AttemptState, Practice
 from quizzes.models import Attempt
 from quizzes.selectors.standing import Standing
+from quizzes.stencils import drawn_part
 
 
 def landing_context(standing: Standing) -> dict[str, object]:
@@ -28,7 +29,10 @@ def landing_context(standing: Standing) -> dict[str, object]:
         if refusal and refusal.possible_from
         else "",
         "asks_room_code": bool(standing.schedule and standing.schedule.room_code),
-        "timed": standing.policies.time_limit_minutes is not None and not standing.allowance.no_timer,
+        "assurances": drawn_part(
+            "quizzes/partials/assurances.html",
+            timed=standing.policies.time_limit_minutes is not None and not standing.allowance.no_timer,
+        ),
         "finished": _ended(standing.attempts, running, zone),
         **_practice_context(standing),
     }

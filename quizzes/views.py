@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -48,6 +49,7 @@ from quizzes.services import (
     start_attempt,
     submit_attempt,
 )
+from quizzes.stencils import drawn_part
 from quizzes.written_faces import WrittenReview
 
 
@@ -114,8 +116,13 @@ def attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
         "drawn": drawn,
         "is_practice": own.kind == AttemptKind.PRACTICE,
         "paging": own.version.policies.paging.value,
-        "unanswered": drawn.unanswered,
-        "confirming": "confirm" in request.GET,
+        "notices": drawn_part("quizzes/partials/attempt_notices.html", timed=own.deadline_at is not None),
+        "closing": drawn_part(
+            "quizzes/partials/submit.html",
+            attempt=own.uid,
+            confirming="confirm" in request.GET,
+            unanswered=drawn.unanswered if "confirm" in request.GET else 0,
+        ),
         "now": now,
         "told": wording.interventions_in_words(own, own.enrolment.batch.zone),
         "deadline_text": wording.moment_in_words(own.deadline_at, own.enrolment.batch.zone) if own.deadline_at else "",
@@ -191,7 +198,8 @@ def result(request: HttpRequest, uid: UUID) -> HttpResponse:
         return redirect("quizzes:landing", uid=own.quiz.uid)  # which tells why
     if own.state == AttemptState.OPEN or not _note_what_is_seen(own):
         return redirect("quizzes:attempt", uid=uid)
-    return render(request, "quizzes/result.html", _result_context(own))
+    leftovers = drawn_part("quizzes/partials/leftovers.html", attempt=own.uid, token=get_token(request))
+    return render(request, "quizzes/result.html", _result_context(own) | {"leftovers": leftovers})
 
 
 def _note_what_is_seen(own: Attempt, *, asked: bool = False) -> bool:
