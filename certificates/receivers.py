@@ -7,6 +7,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from certificates.services import issue_automatically
+from courses.choices import BatchState
 from courses.models import Batch
 from courses.signals import batch_closed, course_completed
 
@@ -19,4 +20,5 @@ def issue_when_closed(batch_id: int, **_kwargs: Any) -> None:
 @receiver(course_completed, dispatch_uid="certificates.course_completed")
 def issue_to_latecomer(enrolment_id: int, **_kwargs: Any) -> None:
     """Before the batch is closed, completion only marks who is eligible."""
-    issue_automatically(batch=Batch.objects.select_related("course").get(enrolments=enrolment_id))
+    if Batch.objects.filter(enrolments=enrolment_id, state=BatchState.CLOSED).exists():
+        issue_automatically(batch=Batch.objects.select_related("course").get(enrolments=enrolment_id))

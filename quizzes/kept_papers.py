@@ -6,7 +6,7 @@ that does not know it yet.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, F, JSONField, When
@@ -22,10 +22,13 @@ MOST_KEPT = 32
 _kept: Kept[str, Paper] = Kept(MOST_KEPT)
 
 
-def unknown_body() -> Case:
-    """For a query of attempts: the paper's text where this process has not kept it, else nothing."""
-    known = When(version__content_hash__in=_kept.keys(), then=None)
-    return Case(known, default=F("version__body"), output_field=JSONField())
+def known_papers() -> list[str]:
+    return _kept.keys()
+
+
+def body_unless(known: Sequence[str]) -> Case:
+    """For a query of attempts: the paper's text where it is none of these, else nothing."""
+    return Case(When(version__content_hash__in=known, then=None), default=F("version__body"), output_field=JSONField())
 
 
 def kept_paper(digest: str, body: Callable[[], Mapping[str, Any]]) -> Paper:

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from threading import local
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import DateTimeField, Exists, F, OuterRef, Q, Subquery, Value
@@ -13,7 +13,7 @@ from core import clock
 from courses.choices import ACTIVE_ENROLMENTS
 from quizzes.choices import AttemptKind, AttemptState, Purpose, ReviewMoment, ReviewPart
 from quizzes.correcting import Correction
-from quizzes.kept_papers import unknown_body
+from quizzes.kept_papers import body_unless, known_papers
 from quizzes.models import Accommodation, Attempt, Mark, MarkingTask, QuizSchedule
 from quizzes.models.attempt import AttemptQuerySet
 from quizzes.policies import review_moment
@@ -48,9 +48,15 @@ def attempt_to_write(member: User, uid: UUID) -> Attempt | None:
 
 def attempt_to_save(member: User, uid: UUID) -> Attempt | None:
     """The same attempt with no more than a save reads: it is asked for thousands of times while a test runs."""
-    own = Attempt.objects.for_member(member).filter(uid=uid, enrolment__state__in=ACTIVE_ENROLMENTS)
-    paper = {"paper_hash": F("version__content_hash"), "paper_body": unknown_body()}
-    return _only_one(own.only(*READ_BY_A_SAVE).annotate(**paper))
+    known = tuple(known_papers())
+    to_save = _built("to_save", known, lambda: _attempts_to_save(known))
+    own = to_save.for_member(member).filter(uid=uid, enrolment__state__in=ACTIVE_ENROLMENTS)
+    return _only_one(own)
+
+
+def _attempts_to_save(known: Sequence[str]) -> AttemptQuerySet:
+    paper = {"paper_hash": F("version__content_hash"), "paper_body": body_unless(known)}
+    return Attempt.objects.only(*READ_BY_A_SAVE).annotate(**paper)
 
 
 def attempt_to_contact(member: User, uid: UUID) -> Attempt | None:
@@ -68,13 +74,22 @@ def attempt_to_open_drill(member: User, uid: UUID) -> Attempt | None:
 
 def attempts_to_review(member: User) -> AttemptQuerySet:
     """The member's own attempts with key, test and course, and whether the others are through, too."""
-    if (built := getattr(_of_this_thread, "to_review", None)) is None:
-        built = _of_this_thread.to_review = _finished_attempts()
-    return cast(AttemptQuerySet, built.for_member(member))
+    return _built("to_review", None, _finished_attempts).for_member(member)
 
 
 _of_this_thread = local()
-"""Queries that are built once: to write one with five others in it costs more than all else that a result reads."""
+
+
+def _built(name: str, facts: object, build: Callable[[], AttemptQuerySet]) -> AttemptQuerySet:
+    """The start of a query that is always the same, built once for each thread and again where its `facts` are others.
+
+    To build one with five others in it costs more than all else that a result reads.
+    """
+    kept: tuple[object, AttemptQuerySet] | None = getattr(_of_this_thread, name, None)
+    if kept is None or kept[0] != facts:
+        kept = (facts, build())
+        setattr(_of_this_thread, name, kept)
+    return kept[1]
 
 
 class Moment(Value):
