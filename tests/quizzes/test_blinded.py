@@ -224,8 +224,6 @@ def test_markers_get_it_blind_its_owner_as_it_was_and_an_erasure_takes_both(djan
     assert SECRET not in bodies[0]
     assert bodies[0] == bodies[1]
     assert b"".join(sent.streaming_content) == data
-    for answer in (*shown, sent):
-        answer.close()
     row.refresh_from_db()
     names = [row.file.name, row.blinded.name]
     assert all(storages["private"].exists(name) for name in names)
@@ -234,6 +232,8 @@ def test_markers_get_it_blind_its_owner_as_it_was_and_an_erasure_takes_both(djan
     row.refresh_from_db()
     assert (row.file.name, row.blinded.name) == ("", "")
     assert not any(storages["private"].exists(name) for name in names)
+    for answer in (*shown, sent):
+        answer.close()
 
 
 @pytest.mark.django_db
