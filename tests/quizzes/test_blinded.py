@@ -228,7 +228,7 @@ def test_markers_get_it_blind_its_owner_as_it_was_and_an_erasure_takes_both(djan
     names = [row.file.name, row.blinded.name]
     assert all(storages["private"].exists(name) for name in names)
     with django_capture_on_commit_callbacks(execute=True):
-        erase_member(member=enrolment.member, actor=make_administrator())
+        erase_member(member=enrolment.member, actor=make_administrator(), reason="Diminta")
     row.refresh_from_db()
     assert (row.file.name, row.blinded.name) == ("", "")
     assert not any(storages["private"].exists(name) for name in names)
