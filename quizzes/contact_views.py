@@ -84,7 +84,8 @@ def _news(attempt: Attempt, told: int) -> dict[str, Any]:
     if told == len(attempt.interventions):
         return {}
     sentences = wording.interventions_in_words(attempt, attempt.enrolment.batch.zone)
-    return {"told": len(attempt.interventions), "sentences": sentences}
+    returned = [span for deed in attempt.interventions[max(0, told) :] for span in deed.get("spans", [])]
+    return {"told": len(attempt.interventions), "sentences": sentences, "returned": returned}
 
 
 def clock_facts(attempt: Attempt) -> dict[str, object]:

@@ -64,14 +64,38 @@ def parcel_texts() -> dict[str, str]:
     }
 
 
+def unsent_texts() -> dict[str, str]:
+    """For the page without network, which tells of all tests that this device has something of."""
+    return parcel_texts() | {
+        "unsent_one": _(
+            "{count} answer waits on this device and is sent once there is a signal and this site is open."
+        ),
+        "unsent_other": _(
+            "{count} answers wait on this device and are sent once there is a signal and this site is open."
+        ),
+        "since": _("Waiting since {day}."),
+        "wish": _("The test is not handed in yet: that happens once there is a signal and its page is open."),
+        "untitled": _("A test"),
+        "parcel_one": _(
+            "You can also save it as a file and give that to your organiser, by any way. It is locked: only this site "
+            "can read it."
+        ),
+        "parcel_other": _(
+            "You can also save them as a file and give that to your organiser, by any way. It is locked: only this "
+            "site can read it."
+        ),
+        "parcel_saved": _("Saved as {name} among the downloads. Your answers stay on this device as well."),
+    }
+
+
 def texts() -> dict[str, str]:
     """`one` and `other` are plural forms; names in braces are filled in by the script."""
     return {
         "saved": _("Saved {time}"),
         "nothing": _("Everything is saved as you answer"),
         "saving": _("Saving…"),
-        "waiting_one": _("{count} answer is waiting for signal"),
-        "waiting_other": _("{count} answers are waiting for signal"),
+        "waiting_one": _("{count} answer is waiting for signal, since {time}"),
+        "waiting_other": _("{count} answers are waiting for signal, the oldest since {time}"),
         "kept": _("kept on this device"),
         "session": _("You are logged out. Log in again in another tab; your answers are kept on this device."),
         "closed": _("The time is over. Your saved answers are being handed in."),

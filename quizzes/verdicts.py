@@ -13,6 +13,7 @@ from quizzes.choices import SCORED
 from quizzes.items import Drill, Written
 from quizzes.items.fractions import plain, share
 from quizzes.items.rubric import settle
+from quizzes.outages import Span, common, length
 
 THIRD = 3
 
@@ -37,13 +38,16 @@ class Given:
     value: tuple[str, ...] = ()
     saved_at: datetime | None = None
     opened_at: datetime | None = None
+    returned: tuple[Span, ...] = ()
+    """Outages whose time was given back: a drill's clock stood still as well."""
 
     @property
     def seconds(self) -> Decimal | None:
         """None, too, for what was saved before the scenario was read: it answers nothing and earns nothing by speed."""
         if self.saved_at is None or self.opened_at is None or self.saved_at < self.opened_at:
             return None
-        return Decimal(str((self.saved_at - self.opened_at).total_seconds()))
+        worked = Span(self.opened_at, self.saved_at)
+        return Decimal(str((worked.length - length(common([worked], self.returned))).total_seconds()))
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def face_to_write(question: PaperQuestion, answer: GivenAnswer | None) -> Writte
             CriterionFace(row["title"], [_level(level) for level in row["levels"]]) for row in body.get("criteria", ())
         ],
         scenario=mark_safe(answer.scenario if answer else ""),  # noqa: S308  cleaned when it was frozen
-        opened_at=answer.opened_at if answer else None,
+        opened_at=answer.clock_began if answer else None,
         times=times_in_words(body["target_seconds"], body["limit_seconds"])
         if question.type == QuestionType.DRILL
         else "",

@@ -18,11 +18,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
+from quizzes.page_data import unsent_texts
+
 # The frame of the site, which belongs to nobody: what the page without network is drawn with.
 FRAME = (
     "css/site.css", "css/offline.css", "img/icons.svg", "img/logo.svg", "img/flags.svg", "img/chart.svg",
     "img/favicon.ico", "js/theme.js", "js/dialog.js", "js/forms.js", "js/progress.js", "js/sending.js",
-    "js/offline/page.js", "js/offline/kept.js", "js/offline/shelf.js",
+    "js/offline/page.js", "js/offline/kept.js", "js/offline/shelf.js", "js/offline/unsent.js",
+    "js/attempt/parcel.js", "js/attempt/sealed.js", "js/attempt/store.js",
 )  # fmt: skip
 ICONS = (
     ("img/app-192.png", 192, "any"),
@@ -84,7 +87,7 @@ def offline(request: HttpRequest) -> HttpResponse:
     language = request.GET.get("language", "")
     chosen = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     with translation.override(chosen):
-        return render(request, "home/offline.html")
+        return render(request, "home/offline.html", {"unsent_texts": unsent_texts()})
 
 
 def _version() -> str:

@@ -17,6 +17,7 @@ from quizzes.grading import percent
 from quizzes.kept_papers import questions_of
 from quizzes.layout import Place
 from quizzes.models.frozen import Frozen, FrozenQuerySet
+from quizzes.outages import Span
 from quizzes.paper import PaperQuestion
 
 if TYPE_CHECKING:
@@ -157,6 +158,12 @@ class Attempt(models.Model):
     def dropped(self) -> frozenset[int]:
         """Slots that do not count any more."""
         return dropped_slots(self.corrections)
+
+    @property
+    def spans_given(self) -> list[Span]:
+        """Outages whose time was given back."""
+        deeds = (deed for deed in self.interventions if deed["kind"] == EventKind.TIME_RETURNED)
+        return [Span.from_json(span) for deed in deeds for span in deed["spans"]]
 
     @property
     def places(self) -> list[Place]:

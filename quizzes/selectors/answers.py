@@ -11,6 +11,7 @@ from django.db.models import Case, F, FilteredRelation, JSONField, Q, When
 
 from quizzes.choices import QuestionType
 from quizzes.models import Answer, AnswerFile, Attempt
+from quizzes.outages import Span, length
 
 OF_FILE = ("uid", "name", "kind", "size")
 
@@ -25,6 +26,14 @@ class GivenAnswer:
     opened_at: datetime | None = None
     scenario: str = ""
     files: list[AnswerFile] = field(default_factory=list)
+    returned: list[Span] = field(default_factory=list)
+
+    @property
+    def clock_began(self) -> datetime | None:
+        """When a drill would have begun without the outages whose time was given back since."""
+        if self.opened_at is None:
+            return None
+        return self.opened_at + length(Span(max(span.start, self.opened_at), span.end) for span in self.returned)
 
     @property
     def chosen_files(self) -> list[AnswerFile]:
@@ -50,8 +59,9 @@ def answers_of(attempt: Attempt) -> dict[int, GivenAnswer]:
         if slot not in found:
             key = row.get("opened_key") or {}
             found[slot] = GivenAnswer(
-                row["rev"], row["value"], row["saved_at"], row["opened_at"], key.get(str(slot), {}).get("scenario", "")
-            )
+                row["rev"], row["value"], row["saved_at"], row["opened_at"], key.get(str(slot), {}).get("scenario", ""),
+                returned=attempt.spans_given,
+            )  # fmt: skip
         if row.get("sent__uid"):
             found[slot].files.append(AnswerFile(slot=slot, **{name: row[f"sent__{name}"] for name in OF_FILE}))
     return found

@@ -136,7 +136,8 @@ def settle_task(task: MarkingTask, item: Written, opinions: Sequence[Opinion], b
     """What the marks come to by now: what the answer earns, with the last one the score, or the wait for one more."""
     attempt = task.attempt
     stored = Answer.objects.get(attempt=attempt, slot=task.slot)
-    verdict = verdict_of(item, opinions, Given(tuple(stored.value), stored.saved_at, stored.opened_at))
+    given = Given(tuple(stored.value), stored.saved_at, stored.opened_at, tuple(attempt.spans_given))
+    verdict = verdict_of(item, opinions, given)
     if verdict is None:
         if wants_third(item, opinions):
             was_settled, task.needed = task.state == TaskState.SETTLED, MOST_MARKERS

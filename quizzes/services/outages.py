@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -107,7 +107,7 @@ def _due(attempt: Attempt, claimed: Sequence[Span], confirmed: Sequence[Span]) -
         return []
     bound = timedelta(minutes=attempt.version.policies.outage_minutes)
     open_claims = _unsettled(attempt, claimed)
-    return to_give_back(claimed=open_claims, confirmed=confirmed, given=spans_given(attempt), bound=bound)
+    return to_give_back(claimed=open_claims, confirmed=confirmed, given=attempt.spans_given, bound=bound)
 
 
 @transaction.atomic
@@ -121,7 +121,7 @@ def give_back_claimed(*, attempt_uid: UUID, reason: str, by: User) -> Attempt:
     if close_overdue_attempt(attempt_id=attempt.pk):
         attempt = held_attempt(attempt_uid, by)
     claimed = [Span.from_json(row["span"]) for row in _reports(attempt=attempt)]
-    spans = without(_unsettled(attempt, claimed), spans_given(attempt))
+    spans = without(_unsettled(attempt, claimed), attempt.spans_given)
     if spans and not _may_lose_time(attempt):
         raise InterventionRefusedError(_("This attempt has ended. Open it again instead."))
     if spans and not _extend_by(attempt, spans, by=by, reason=reason):
@@ -153,11 +153,6 @@ def give_back_to_several(*, schedule: QuizSchedule, attempts: Sequence[UUID], re
         else:
             number += 1
     return GivenBack(number, refused)
-
-
-def spans_given(attempt: Attempt) -> list[Span]:
-    rows: list[Mapping[str, Any]] = [deed for deed in attempt.interventions if deed["kind"] == EventKind.TIME_RETURNED]
-    return [Span.from_json(span) for deed in rows for span in deed["spans"]]
 
 
 def _unsettled(attempt: Attempt, claimed: Sequence[Span]) -> list[Span]:
@@ -216,7 +211,7 @@ def _iso(moment: datetime | None) -> str:
 
 
 def _waiting_seconds(attempt: Attempt, claimed: Sequence[Span]) -> int:
-    return int(length(without(_unsettled(attempt, claimed), spans_given(attempt))).total_seconds())
+    return int(length(without(_unsettled(attempt, claimed), attempt.spans_given)).total_seconds())
 
 
 def _note_what_waits(attempt: Attempt, claimed: Sequence[Span]) -> None:

@@ -40,7 +40,8 @@ class Reckoned:
 
 def answers_given(attempt: Attempt) -> dict[int, Given]:
     rows = Answer.objects.filter(attempt=attempt).values_list("slot", "value", "saved_at", "opened_at")
-    return {slot: Given(tuple(value), saved_at, opened_at) for slot, value, saved_at, opened_at in rows}
+    returned = tuple(attempt.spans_given)
+    return {slot: Given(tuple(value), saved_at, opened_at, returned) for slot, value, saved_at, opened_at in rows}
 
 
 def marked_items(attempt: Attempt, given: Mapping[int, list[str]]) -> list[MarkedItem]:

@@ -1,10 +1,12 @@
 """What other processes do in the tests of core; imported there afresh, so it registers the kinds that they need."""
 
+import asyncio
 import os
 import signal
 import time
 from dataclasses import asdict
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 from django_tasks import task
@@ -15,7 +17,7 @@ from core.jobs import embedded, engine, sweep, ticker
 from core.jobs.context import JobContext
 from core.jobs.processes import run_in_process
 from core.jobs.registry import JobHandler, job_kind
-from core.models import Job
+from core.models import Job, Uptime
 from core.services import submit_job, work_jobs
 
 
@@ -118,3 +120,40 @@ def _hurry() -> None:
     engine.FIRST_DELAY = timedelta(milliseconds=200)
     sweep.GRACE = timedelta(milliseconds=200)
     ticker.TICK_SECONDS = 0.5
+
+
+def served_by(door: str) -> tuple[int, int]:
+    """A process that serves its first request: the status, and how many spans of uptime there are soon after."""
+    status = _asked_by_wsgi() if door == "wsgi" else _asked_by_asgi()
+    end = time.monotonic() + 30
+    while not Uptime.objects.exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    return status, Uptime.objects.count()
+
+
+def _asked_by_wsgi() -> int:
+    from lms.wsgi import application  # it sets Django up, which the parent of all children has done
+
+    told: list[str] = []
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/healthz", "SERVER_NAME": "localhost", "SERVER_PORT": "80"}
+    application(environ | {"wsgi.input": BytesIO(), "wsgi.url_scheme": "http"}, lambda status, _: told.append(status))
+    return int(told[0][:3])
+
+
+def _asked_by_asgi() -> int:
+    from lms.asgi import application  # as above
+
+    told: list[dict[str, Any]] = []
+    asked = [{"type": "http.request", "body": b""}]
+
+    async def receive() -> dict[str, Any]:
+        if not asked:
+            await asyncio.sleep(60)
+        return asked.pop()
+
+    async def send(message: dict[str, Any]) -> None:
+        told.append(message)
+
+    head = {"headers": [(b"host", b"localhost")], "query_string": b""}
+    asyncio.run(application({"type": "http", "method": "GET", "path": "/healthz", **head}, receive, send))
+    return int(told[0]["status"])

@@ -1,9 +1,11 @@
 """A telephone that never comes to a signal: its answers go as a locked file to the organiser, who hands them in."""
 
 import os
+import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from quizzes.models import Answer, LateAnswer
@@ -66,6 +68,12 @@ def test_after_the_close_what_the_file_holds_is_kept_apart(page, line, attempt, 
     until(page, IS_KEPT, True)
     line.cut()
     choose(page, 2)
+    page.goto(line.url + reverse("home:desk"))
+    waiting = page.locator("[data-unsent] li")
+    expect(waiting).to_contain_text("1 answer waits on this device and is sent once there is a signal")
+    expect(waiting).to_contain_text(re.compile(r"Waiting since \w+ \d+, \d{4}"))
+    expect(waiting.get_by_role("link", name=attempt.version.title)).to_be_visible()
+    assert in_both_themes(page) == []
     path = save_file(page, tmp_path)
     ends = attempt.started_at - timedelta(minutes=1)
     type(attempt).objects.update(deadline_at=ends, hard_close_at=ends)

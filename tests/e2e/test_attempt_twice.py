@@ -102,6 +102,10 @@ def test_two_tabs_without_a_signal_share_what_was_answered_last(page, context, l
     until(page, IS_KEPT, True)
     newer = context.new_page()
     open_attempt(newer, line.url, attempt)
+    for _look in range(PATIENCE // 200):  # until the newer tab is the one that writes
+        if Attempt.objects.get().lease_changes:
+            break
+        newer.wait_for_timeout(200)
     line.cut()
 
     choose(page, 1, 0)

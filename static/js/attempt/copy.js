@@ -1,13 +1,13 @@
 /* What this device keeps of an open attempt beside its unsent answers: the page and its files, so that a reload without
-   network gives them back; what the server has taken since the page was drawn; the last time the server told; and the
-   wish to hand in. It goes when the attempt ends, at a log-out, and when somebody else logs in (offline/page.js). */
+   network gives them back; what the server has taken since the page was drawn; the last time the server told; the wish
+   to hand in; and what the page without network needs to tell of the test (offline/unsent.js). It goes when the attempt ends, at a log-out, and when somebody else logs in (offline/page.js). */
 import { writeFacts } from "../offline/kept.js";
 
 const LONGEST_GAP = 120000;
 const BETWEEN_NOTES = 5000;
 
 export class Copy {
-  constructor({ attempt, person, title }) {
+  constructor({ attempt, person, title, seal }) {
     Object.assign(this, { person, title });
     this.name = `kept:${person}:attempt:${attempt}`;
     this.key = `attempt-kept:${attempt}`;
@@ -15,6 +15,7 @@ export class Copy {
     this.isGone = false;
     this.notedAt = 0;
     this.state = this.read();
+    this.write({ title, seal });
   }
 
   read() {

@@ -38,10 +38,21 @@ function keptCopy() {
   }
 }
 
-/* The attempt is closed: what was kept to go on with it goes, as the worker lets go of its page. */
+/* The attempt is closed: what was kept to go on with it goes, once nothing waits that the page without network tells of. */
 function forgetCopy() {
   try {
     localStorage.removeItem(`attempt-kept:${attempt}`);
+  } catch {
+    /* nothing was kept */
+  }
+}
+
+/* The clock has handed in: no wish to do so is left, and what an outage has cost is told. */
+function settle() {
+  const copy = keptCopy();
+  if (!copy.person) return;
+  try {
+    localStorage.setItem(`attempt-kept:${attempt}`, JSON.stringify({ ...copy, wish: false, unreached: null }));
   } catch {
     /* nothing was kept */
   }
@@ -62,7 +73,7 @@ async function reportOutage() {
 async function send() {
   const answers = store.read();
   const count = Object.keys(answers).length;
-  if (!count) return;
+  if (!count) return forgetCopy();
   const { ok, facts } = await postJson(url, { lease: "", answers }, { token });
   if (!ok || !facts) {
     say("waiting", count);
@@ -72,11 +83,15 @@ async function send() {
   }
   for (const [slot, { rev }] of Object.entries(answers)) store.forget(slot, rev);
   parcel.draw(false);
+  forgetCopy();
   const late = count - facts.refused.length - facts.gone.length;
   if (late) say("late", late);
 }
 
-const isOpen = await reportOutage();
-forgetCopy();
-if (isOpen) location.replace(box.dataset.page);
-else send();
+if (await reportOutage()) {
+  forgetCopy();
+  location.replace(box.dataset.page);
+} else {
+  settle();
+  send();
+}

@@ -3,10 +3,12 @@ import { ask, cookieToken, pauseAfter } from "../sending.js";
 import { Contact } from "./contact.js";
 import { Copy } from "./copy.js";
 import { HandingIn } from "./handing-in.js";
+import { Lease } from "./lease.js";
 import { Parcel } from "./parcel.js";
 import { Practice } from "./practice.js";
 import { Queue } from "./queue.js";
 import { Sheet } from "./sheet.js";
+import { Status } from "./status.js";
 import { Steps } from "./steps.js";
 import { Store } from "./store.js";
 import { Timer } from "./timer.js";
@@ -20,14 +22,10 @@ const { person } = document.body.dataset;
 /* A log-in in another tab changes it; a copy of the page has an old one. */
 const token = () => cookieToken() || form.elements.csrfmiddlewaretoken.value;
 const language = document.documentElement.lang;
-const tab = crypto.getRandomValues(new Uint32Array(4)).join("-").slice(0, 40);
 const rules = new Intl.PluralRules(language);
 const TRIED_AFTER_THE_END = 24 * 3600 * 1000;
 const FAILURES_UNTIL_A_FILE = 2;
-/* Until the server gave this tab the lease it writes without one: revisions keep order, and nothing waits for it. */
-let held = false;
-let connecting = 0;
-let attempts = 0;
+let wasReached = false;
 
 const plural = (name, count) =>
   (texts[`${name}_${rules.select(count)}`] ?? texts[`${name}_other`]).replace("{count}", count);
@@ -39,12 +37,12 @@ const sheet = new Sheet(form, texts);
 /* Turns pages by itself. */
 new Steps(form, texts, say);
 const store = new Store(data.attempt);
-const copy = new Copy({ attempt: data.attempt, person, title: document.querySelector("h1").textContent });
+const copy = new Copy({ attempt: data.attempt, person, title: document.querySelector("h1").textContent, seal: data.seal });
 const serverTime = () => new Date(timer.now()).toISOString();
 const queue = new Queue({
   url: urls.answers,
   token,
-  lease: () => (held ? tab : ""),
+  lease: () => lease.sent,
   store,
   copy,
   answers: data.answers,
@@ -62,7 +60,7 @@ const contact = new Contact({
   isSure: () => timer.isSure,
   told: data.told,
   onFacts: heard,
-  onLost: () => queue.waiting || show(unreachedText(), "waiting"),
+  onLost: () => queue.waiting || status.showUnreached(),
   onNews: showNews,
 });
 const parcel = new Parcel({
@@ -76,7 +74,7 @@ const parcel = new Parcel({
   plural,
 });
 const handingIn = new HandingIn({ form, sheet, queue, store, copy, urls, token, texts, plural, onUnreached: () => wish.make() });
-const wish = new Wish({ form, sheet, queue, copy, handingIn, texts, plural, onTrouble: () => show(texts.session, "waiting") });
+const wish = new Wish({ form, sheet, queue, copy, handingIn, texts, plural, onTrouble: () => status.show(texts.session, "waiting") });
 const practice = new Practice({ sheet, queue, token, texts, say });
 const timer = new Timer({
   element: find("timer"),
@@ -88,53 +86,45 @@ const timer = new Timer({
   onTick: (now, isSure, deadline) => copy.note(now, isSure, deadline),
   onJump: checkClock,
 });
-
-function show(text, tone) {
-  const status = find("status");
-  if (status.textContent !== text) status.textContent = text;
-  status.dataset.tone = tone;
-}
-
-function savedText() {
-  if (!queue.savedAt) return texts.nothing;
-  const time = queue.savedAt.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
-  return texts.saved.replace("{time}", time);
-}
+const status = new Status({ element: find("status"), texts, plural, language, queue, timer });
+const lease = new Lease({
+  url: urls.lease,
+  token,
+  queue,
+  sheet,
+  status,
+  box: find("elsewhere"),
+  plural,
+  texts,
+  onFacts: reached,
+  onClosed: closed,
+  onHeld: () => wish.carryOut(),
+});
 
 function changed({ kind, reason, facts, newer }) {
   if (facts) reached(facts);
-  if (kind !== "sending") parcel.draw(queue.failures >= FAILURES_UNTIL_A_FILE || kind === "given up");
+  if (kind !== "sending") parcel.draw(isFileOffered() || kind === "given up");
   if (kind === "failed" && reason === "signal") contact.lost(queue.begunAt);
-  if (kind === "elsewhere") return elsewhere();
-  if (kind === "saved") {
-    for (const [slot, rev] of Object.entries(facts.revs)) sheet.revision(slot, rev);
-    for (const [slot, text] of Object.entries(facts.readings ?? {})) sheet.reading(slot, text);
-    if (facts.late.length) show(texts.late, "waiting");
-    else if (facts.refused.length) show(texts.refused, "waiting");
-    else if (facts.gone.length) show(texts.gone, "waiting");
-    else if (newer.length) show(texts.newer, "waiting");
-    else show(savedText(), "saved");
-    if (!held && facts.state === "open") takeLease();
-    if (facts.state === "closed") leave(facts.late.length ? 6000 : 1000);
-    else wish.draw();
-    return undefined;
-  }
-  if (kind === "sending") return undefined;
-  if (kind === "given up") return show(plural("given_up", queue.waiting), "waiting");
-  if (kind === "failed" && reason === "session") return show(texts.session, "waiting");
-  if (kind === "failed" || queue.failures || !navigator.onLine) {
-    const parts = [...(queue.savedAt ? [savedText()] : []), plural("waiting", queue.waiting), texts.kept];
-    if (!queue.waiting) return show(unreachedText(), "waiting");
-    if (timer.left() === 0 && timer.isSure) return show(plural("over", queue.waiting), "waiting");
-    return show(parts.join(" · "), "waiting");
-  }
-  return show(texts.saving, "saving");
+  if (kind === "elsewhere") lease.lost();
+  else if (kind === "saved") saved(facts, newer);
+  else if (kind !== "sending") status.showWaiting({ kind, reason });
 }
 
-const unreachedText = () => [...(queue.savedAt ? [savedText()] : []), texts.no_signal].join(" · ");
+/* A copy of the page was drawn because nothing reached the server. */
+const isFileOffered = () => queue.failures >= FAILURES_UNTIL_A_FILE || (copy.isCopy && !wasReached);
+
+function saved(facts, newer) {
+  for (const [slot, rev] of Object.entries(facts.revs)) sheet.revision(slot, rev);
+  for (const [slot, text] of Object.entries(facts.readings ?? {})) sheet.reading(slot, text);
+  status.showTaken(facts, newer);
+  if (!lease.isHeld && facts.state === "open") lease.take();
+  if (facts.state === "closed") leave(facts.late.length ? 6000 : 1000);
+  else wish.draw();
+}
 
 /* The server has answered: its time counts, and a copy of the page is a copy no longer. */
 function reached(facts) {
+  wasReached = true;
   timer.set(facts.now, facts.deadline);
   copy.note(timer.now(), true, facts.deadline, { atOnce: true });
   document.querySelector("[data-copy-bar]").hidden = true;
@@ -145,14 +135,15 @@ function heard(facts) {
   reached(facts);
   if (queue.stopped) return;
   if (facts.state === "closed" && !queue.waiting) closed();
-  else if (find("status").textContent === unreachedText()) show(savedText(), "saved");
+  else if (status.isUnreached) status.showSaved();
 }
 
 /* What was done to the attempt since the page was drawn, with its reason. */
-function showNews(sentences) {
+function showNews(sentences, returned) {
   const lines = sentences.map((text) => Object.assign(document.createElement("p"), { textContent: text }));
   find("news-text").append(...lines);
   find("news").hidden = false;
+  if (returned?.length) document.dispatchEvent(new CustomEvent("time-returned", { detail: returned }));
 }
 
 /* What an outage has cost may open it again: that is reported first, and the answer comes here once more. */
@@ -195,45 +186,9 @@ function merge() {
   }
 }
 
-async function takeLease() {
-  const facts = await ask(urls.lease, { body: new URLSearchParams({ lease: tab }), token: token() });
-  if (facts?.now) reached(facts);
-  if (facts?.state === "closed" && !queue.waiting) closed();
-  held = facts?.state === "open" || held;
-  return facts?.state === "open";
-}
-
 async function checkClock() {
   const facts = await ask(urls.clock);
   if (facts?.now) heard(facts);
-}
-
-function elsewhere() {
-  sheet.lock(true);
-  show(texts.elsewhere, "waiting");
-  sayUnsent();
-  find("elsewhere").hidden = false;
-  find("elsewhere").focus();
-}
-
-function sayUnsent() {
-  find("elsewhere-waiting").textContent = queue.waiting ? plural("elsewhere", queue.waiting) : "";
-}
-
-/* Without the lease nothing is lost, so a page that does not reach the server only tries on. */
-async function connect() {
-  clearTimeout(connecting);
-  if (queue.stopped) return;
-  const isReached = held || (await takeLease());
-  if (!isReached && !queue.isGivenUp()) connecting = setTimeout(connect, pauseAfter((attempts += 1)));
-  else if (!queue.waiting) show(savedText(), "saved");
-  await queue.flush();
-  await wish.carryOut();
-}
-
-/* The other tab may have answered since this page was drawn: what waits here stays kept, the page is drawn anew. */
-async function takeBack() {
-  if (await takeLease()) location.reload();
 }
 
 /* The deadline is the server's, who may have moved it: asked first. What waits is sent within the grace, then the
@@ -244,7 +199,7 @@ async function timeIsOver() {
   await checkClock();
   if (!timer.left() && !queue.waiting) await contact.report(); // answers that wait bring it with them
   if (timer.left() || queue.stopped) return;
-  show(queue.waiting ? plural("over", queue.waiting) : texts.closed, "waiting");
+  status.show(queue.waiting ? plural("over", queue.waiting) : texts.closed, "waiting");
   const isSent = await queue.flush();
   if (timer.left()) return;
   if (isSent) {
@@ -273,13 +228,12 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (event.submitter?.matches("[data-submit]")) handingIn.ask();
   else if (event.submitter?.matches("[data-check]")) practice.check(event.submitter);
-  else queue.flush().then((done) => done && !queue.failures && show(savedText(), "saved"));
+  else queue.flush().then((done) => done && !queue.failures && status.showSaved());
 });
 form.addEventListener("click", (event) => {
   const jump = event.target.closest("[data-jump]");
   if (jump) document.getElementById(`q${jump.dataset.jump}`).focus({ preventScroll: true });
 });
-find("take-back").addEventListener("click", takeBack);
 
 if (data.deadline) timer.offerSwitch(find("timer-switch"));
 
@@ -290,12 +244,16 @@ document.addEventListener("visibilitychange", () => {
 });
 window.addEventListener("storage", (event) => {
   if (event.key !== store.key) return;
+  const hadWaiting = queue.waiting > 0;
   queue.settle();
-  if (queue.stopped) return sayUnsent();
+  if (queue.stopped) return lease.sayUnsent();
   merge();
-  queue.later();
+  /* Another tab has sent all of it, and may be the one that writes now. */
+  if (hadWaiting && !queue.waiting && lease.isHeld) queue.flush({ asking: true });
+  else if (hadWaiting && !queue.waiting) status.showSaved();
+  else queue.later();
 });
-window.addEventListener("online", connect);
+window.addEventListener("online", () => lease.connect());
 window.addEventListener("offline", () => queue.waiting && changed({ kind: "pending" }));
 /* Back and forward may show this page as it was frozen: it is drawn anew from what is saved and what waits. */
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());
@@ -308,8 +266,9 @@ if (!copy.isCopy) copy.note(timer.now(), true, deadline, { atOnce: true });
 timer.start();
 merge();
 if (queue.waiting) changed({ kind: "pending" });
-else show(copy.isCopy ? unreachedText() : savedText(), copy.isCopy ? "waiting" : "saved");
+else if (copy.isCopy) status.showUnreached();
+else status.showSaved();
 wish.resume();
 contact.start();
-connect();
+lease.connect();
 copy.keep();

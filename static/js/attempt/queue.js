@@ -22,6 +22,12 @@ export class Queue {
     return Object.keys(this.pending).length;
   }
 
+  /* When the oldest of them was answered, by the server's time. */
+  get since() {
+    const moments = Object.values(this.pending).map(({ at }) => Date.parse(at)).filter(Boolean);
+    return new Date(Math.min(...moments, Date.parse(this.now())));
+  }
+
   /* The highest revision that this page knows of. */
   rev(slot) {
     return Math.max(this.pending[slot]?.rev ?? 0, this.stored[slot] ?? 0);
@@ -73,14 +79,14 @@ export class Queue {
   }
 
   /* Everything that waits, in one request; true when nothing waits any more. A page that closes does not wait for the
-     request before it. */
-  async flush({ closing = false } = {}) {
+     request before it. Asking, it goes with nothing as well, to hear what the server says. */
+  async flush({ closing = false, asking = false } = {}) {
     if (this.sending && !closing) {
       await this.sending;
       return this.waiting && !this.stopped && !this.failures ? this.flush() : !this.waiting;
     }
     clearTimeout(this.timer);
-    if (this.stopped || !this.waiting) return !this.waiting;
+    if (this.stopped || !(this.waiting || asking)) return !this.waiting;
     const batch = { ...this.pending };
     const work = this.send(batch, closing);
     if (!closing) this.sending = work;

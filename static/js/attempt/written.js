@@ -36,7 +36,7 @@ function runClock(box) {
   let phase = null;
   const draw = () => {
     if (!box.isConnected) return;
-    const passed = Math.floor((performance.now() - begun) / 1000);
+    const passed = Math.max(0, Math.floor((performance.now() - begun - (box.returned ?? 0)) / 1000));
     const next = passed < target ? full : passed < limit ? falling : none;
     const left = clockOf(Math.max(0, (next === full ? target : limit) - passed));
     timer.textContent = fill(next, { elapsed: clockOf(passed), left });
@@ -46,6 +46,15 @@ function runClock(box) {
   };
   draw();
 }
+
+/* In an outage whose time is given back, a drill's clock stood still. */
+document.addEventListener("time-returned", ({ detail }) => {
+  for (const box of document.querySelectorAll("[data-drill-open]")) {
+    const opened = Date.parse(box.dataset.opened);
+    for (const [start, end] of detail)
+      box.returned = (box.returned ?? 0) + Math.max(0, Date.parse(end) - Math.max(opened, Date.parse(start)));
+  }
+});
 
 /* The page that is kept for a reload without network has no scenario yet: it is fetched anew. */
 async function keepAnew() {

@@ -1,5 +1,7 @@
-/* On the page without network: the courses that this device keeps. */
+/* On the page without network: what waits on this device, and the courses that it keeps. Back in a signal the page that was
+   asked for comes by itself, and what waits is sent from there. */
 import { allKept, megabytes, moment } from "./kept.js";
+import { showUnsent } from "./unsent.js";
 
 const shelf = document.querySelector("[data-shelf]");
 const language = document.documentElement.lang;
@@ -24,5 +26,7 @@ async function show() {
   document.querySelector("[data-nothing]").hidden = kept.length > 0;
 }
 
+showUnsent();
 show();
+window.addEventListener("online", () => location.reload());
 document.querySelector("[data-again]").addEventListener("click", () => location.reload());
