@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from quizzes.choices import MediaPlace
 from quizzes.items import Item, Media
 from quizzes.items.choice import Choice
@@ -72,16 +74,39 @@ def marks_without_row(markup: str, rows: Iterable[Attached], place: MediaPlace) 
     return [mark[0] for mark in MARK.finditer(markup) if int(mark[1]) not in known]
 
 
+def untold_media(question: Question) -> list[str]:
+    """What somebody who cannot see or hear would not get: pictures and sounds without words, and marks of none."""
+    rows, found = attached_to(question), []
+    for number, row in enumerate(rows, start=1):
+        if not row.alt and not row.is_decoration:
+            found.append(
+                _("Picture or sound %(number)d has no words that say what is seen or heard.") % {"number": number}
+            )
+    for number, option in enumerate(question.options.all(), start=1):
+        if option.media_id and not option.text.strip() and not option.media_alt.strip():
+            found.append(
+                _("The picture or sound of option %(number)d has no words that say what is seen or heard.")
+                % {"number": number}
+            )
+    marks = marks_without_row(question.stem, rows, MediaPlace.QUESTION)
+    marks += marks_without_row(question.feedback, rows, MediaPlace.FEEDBACK)
+    return found + [_("The text says %(mark)s, and there is no such row.") % {"mark": mark} for mark in marks]
+
+
 def media_of(question: Question, rows: Iterable[Attached]) -> tuple[Media, ...]:
-    """Each file once, what stands first before; without its bytes."""
-    uses = {row.sha256: "" if row.is_decoration else row.alt for row in reversed(list(rows))}
-    uses = dict(reversed(uses.items()))
+    """Each file once, without its bytes, described as in the question, else as beside an option: the words of the
+    explanation may tell the answer, and go with what only the explanation shows."""
+    uses: dict[str, str] = {}
+    told: dict[str, str] = {}
+    for row in rows:
+        words = told if row.place == MediaPlace.FEEDBACK else uses
+        words.setdefault(row.sha256, "" if row.is_decoration else row.alt)
     files: dict[str, QuestionMedia] = {row.media_id: row.media for row in question.attachments.all() if row.media_id}
     for option in question.options.all():
         if option.media_id and option.media is not None:
             files[option.media_id] = option.media
             uses.setdefault(option.media_id, option.media_alt.strip())
-    return tuple(_media(files[sha256], alt) for sha256, alt in uses.items())
+    return tuple(_media(files[sha256], alt) for sha256, alt in {**told, **uses}.items())
 
 
 def _media(file: QuestionMedia, alt: str) -> Media:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from quizzes.attached import attached_to, marks_without_row, media_of, placed
+from quizzes.attached import attached_to, media_of, placed, untold_media
 from quizzes.authored_written import drill_of, essay_of, problems_of_item, unreadable_levels, upload_of
 from quizzes.choices import MARKED_BY_PEOPLE, Marking, MediaPlace, PartMarking, QuestionType
 from quizzes.items import (
@@ -92,25 +92,6 @@ def unreadable_parts(question: Question) -> list[str]:
     return [_("“%(text)s” is not a number.") % {"text": text} for text in texts]
 
 
-def untold_media(question: Question) -> list[str]:
-    """What somebody who cannot see or hear would not get: pictures and sounds without words, and marks of none."""
-    rows, found = attached_to(question), []
-    for number, row in enumerate(rows, start=1):
-        if not row.alt and not row.is_decoration:
-            found.append(
-                _("Picture or sound %(number)d has no words that say what is seen or heard.") % {"number": number}
-            )
-    for number, option in enumerate(_rows(question), start=1):
-        if option.media_id and not option.text.strip() and not option.media_alt.strip():
-            found.append(
-                _("The picture or sound of option %(number)d has no words that say what is seen or heard.")
-                % {"number": number}
-            )
-    marks = marks_without_row(question.stem, rows, MediaPlace.QUESTION)
-    marks += marks_without_row(question.feedback, rows, MediaPlace.FEEDBACK)
-    return found + [_("The text says %(mark)s, and there is no such row.") % {"mark": mark} for mark in marks]
-
-
 def problems_in(question: Question) -> list[str]:
     """Sentences that say why a question cannot be published; none when it can."""
     found = unreadable_parts(question) or problems_of_item(item_of(question))
@@ -122,7 +103,12 @@ def is_ready(question: Question) -> bool:
 
 
 def _true_or_false(question: Question, common: dict[str, Any]) -> Item:
-    return true_or_false(statement_is_true=question.statement_is_true, **common)
+    return true_or_false(
+        statement_is_true=question.statement_is_true,
+        feedback_for_true=question.said_if_true,
+        feedback_for_false=question.said_if_false,
+        **common,
+    )
 
 
 def _single(question: Question, common: dict[str, Any]) -> Item:

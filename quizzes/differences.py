@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.html import format_html, strip_tags
@@ -16,8 +17,8 @@ from quizzes.attached import ALT, TAG
 from quizzes.choices import QuestionType
 from quizzes.items import Item, item_from_parts
 from quizzes.items.choice import Choice, TrueFalse
-from quizzes.items.fractions import plain
 from quizzes.items.html import clean_html
+from quizzes.items.numbers import shown
 
 WORDS = re.compile(r"\s+|[^\s]+")
 PARTS = ("statements", "prompts", "parts", "answers", "gaps")
@@ -74,7 +75,7 @@ def _of_options(before: Choice, after: Choice) -> Iterator[Change]:
             said = _("it was wrong and is right") if row.fraction > 0 else _("it was right and is wrong")
             yield Change(label, _worded(said))
         elif known.fraction != row.fraction:
-            shares = {"old": plain(known.fraction * 100), "new": plain(row.fraction * 100)}
+            shares = {"old": shown(known.fraction * 100), "new": shown(row.fraction * 100)}
             yield Change(label, _worded(_("its share was %(old)s %% and is %(new)s %%") % shares))
         if known.feedback != row.feedback:
             yield Change(
@@ -118,14 +119,13 @@ def _lines(item: Item) -> Iterator[str]:
                 if part["key"] == name
                 for row in part.get("options", ())
             }
-            said = [str(row.get("pattern", row.get("value", ""))) for row in gap.get("answers", ())]
+            said = [_answer(row) for row in gap.get("answers", ())]
             said += [f"{known.get(one, one)} {plain_share(share)}" for one, share in gap.get("fractions", {}).items()]
             yield f"({name}) " + "; ".join(said)
     elif isinstance(key.get("answers"), list):
         for row in key["answers"]:
-            answer = str(row.get("pattern", row.get("value", "")))
-            tolerance = f" ± {row['tolerance']}" if row.get("tolerance") not in (None, "0") else ""
-            yield f"{answer}{tolerance} {plain_share(row.get('fraction', '1'))} {row.get('feedback', '')}".strip()
+            tolerance = f" ± {shown(Decimal(row['tolerance']))}" if row.get("tolerance") not in (None, "0") else ""
+            yield f"{_answer(row)}{tolerance} {plain_share(row.get('fraction', '1'))} {row.get('feedback', '')}".strip()
     else:
         best = item.best_value() or []
         right = dict(part.partition(":")[::2] for part in best)
@@ -133,8 +133,13 @@ def _lines(item: Item) -> Iterator[str]:
         yield from (f"{text}: {says.get(right.get(one, ''), '')}" for one, text in texts.items())
 
 
+def _answer(row: Mapping[str, Any]) -> str:
+    """A text as it is compared; a number as readers write it."""
+    return str(row["pattern"]) if "pattern" in row else shown(Decimal(row.get("value", "0")))
+
+
 def plain_share(share: str) -> str:
-    return "" if share in ("1", "1.0") else f"({share})"
+    return "" if share in ("1", "1.0") else f"({shown(Decimal(share) * 100)} %)"
 
 
 def _of_media(before: Item, after: Item) -> Iterator[Change]:

@@ -11,10 +11,11 @@ from core.jobs.errors import LeaseLost
 from core.jobs.registry import JobHandler, job_kind
 from core.jobs.schedule import scheduled
 from members.models import User
-from quizzes.models import Attempt, RegradeRun, StagedImport
+from quizzes.models import Attempt, QuestionMedia, RegradeRun, StagedImport
 from quizzes.selectors.analysed import Scope
 from quizzes.services.analysing import ANALYSE, keep_analysis
 from quizzes.services.closing import close_overdue_attempts
+from quizzes.services.question_media import delete_unused_question_media
 from quizzes.services.recording import record_result
 from quizzes.services.regrade_apply import APPLY, apply_regrade
 from quizzes.services.regrading import PREPARE, make_preview
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 CLOSE_OVERDUE = "quizzes.close_overdue"
 MOST_TRIES = 3
 REMOVE_FILES = "quizzes.remove_question_files"
+REMOVE_MEDIA = "quizzes.remove_question_media"
 
 
 # Not the paper: where nothing is drawn, nothing of it is asked.
@@ -106,4 +108,11 @@ class RemoveFiles(JobHandler):
         return remove_old_files()
 
 
+@job_kind(REMOVE_MEDIA, label=_("Remove pictures and sounds that no question shows"))
+class RemoveMedia(JobHandler):
+    def work(self, context: JobContext) -> Any:
+        return delete_unused_question_media()
+
+
+scheduled(REMOVE_MEDIA, every=timedelta(days=1), is_needed=QuestionMedia.objects.exists)
 scheduled(REMOVE_FILES, every=timedelta(hours=1), is_needed=StagedImport.objects.exists)

@@ -34,7 +34,7 @@ def landing_context(standing: Standing) -> dict[str, object]:
             timed=standing.policies.time_limit_minutes is not None and not standing.allowance.no_timer,
         ),
         "finished": _ended(standing.attempts, running, zone),
-        **_practice_context(standing),
+        **_practice_context(standing, rests=running is not None),
     }
 
 
@@ -46,14 +46,14 @@ def _ended(attempts: list[Attempt], running: Attempt | None, zone: str) -> list[
     ]
 
 
-def _practice_context(standing: Standing) -> dict[str, object]:
-    """What the landing page offers beside, or instead of, what counts."""
+def _practice_context(standing: Standing, *, rests: bool) -> dict[str, object]:
+    """What the landing page offers beside, or instead of, what counts; it `rests` while that is written."""
     zone, practising = standing.enrolment.batch.zone, standing.open_of(AttemptKind.PRACTICE)
-    refusal = None if practising else standing.refusal_of_practice(clock.now())
+    refusal = None if practising and not rests else standing.refusal_of_practice(clock.now())
     return {
         "practice": standing.policies.practice,
         "practice_only": standing.policies.practice == Practice.ONLY,
-        "practising": practising,
+        "practising": None if rests else practising,
         "practice_refusal": refusal,
         "practice_from": wording.moment_in_words(refusal.possible_from, zone)
         if refusal and refusal.possible_from

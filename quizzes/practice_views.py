@@ -19,7 +19,7 @@ from quizzes import exchange
 from quizzes.errors import AttemptClosedError, NothingToCheckError
 from quizzes.models import Attempt
 from quizzes.plain_form import answers_by_slot, save_form
-from quizzes.selectors.attempts import attempt_to_save, checked_in
+from quizzes.selectors.attempts import attempt_to_save, told_in
 from quizzes.services import check_answer
 from quizzes.sheets import sheets_to_write
 
@@ -47,7 +47,7 @@ def check(request: HttpRequest, uid: UUID, slot: int) -> HttpResponse:
         return _back(uid, slot)
     if not is_script:
         return _back(uid, slot)
-    sheets = sheets_to_write(practice, answers_by_slot(practice), checked_in(practice))
+    sheets = sheets_to_write(practice, answers_by_slot(practice), told_in(practice))
     told = next(sheet for sheet in sheets if sheet.slot == slot)
     html = render_to_string("quizzes/partials/checked.html", {"sheet": told.review}, request)
     return JsonResponse({"state": "checked", "html": html})

@@ -142,7 +142,11 @@ class QuestionViewSet(EditedViewSet):
                 ],
                 attrs={"data-kinds": "cloze"},
             ),
-            FieldPanel("statement_is_true", attrs={"data-kinds": "true_false"}),
+            MultiFieldPanel(
+                [FieldPanel("statement_is_true"), FieldPanel("said_if_true"), FieldPanel("said_if_false")],
+                heading=_("True or false"),
+                attrs={"data-kinds": "true_false"},
+            ),
             MultiFieldPanel(
                 [FieldPanel("unit_use"), FieldPanel("units"), FieldPanel("unit_penalty")],
                 heading=_("Units"),

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from quizzes.choices import QuestionType
 from quizzes.items.base import is_blank
-from quizzes.items.fractions import plain
-from quizzes.items.numbers import Reading, read_number
+from quizzes.items.numbers import Reading, read_number, shown
 from quizzes.items.numeric import DECORATION, UnitRule
 from quizzes.paper import PaperQuestion
 
@@ -38,10 +36,5 @@ def readings_of(questions: Mapping[int, PaperQuestion], answers: Mapping[int, In
 
 
 def in_words(read: Reading) -> str:
-    whole, _point, decimals = plain(read.value).partition(".")
-    number = formats.number_format(int(whole), use_l10n=True, force_grouping=True)
-    if whole == "-0":
-        number = f"-{number}"
-    if decimals:
-        number += formats.get_format("DECIMAL_SEPARATOR") + decimals
+    number = shown(read.value)
     return f"{read.unit} {number}" if read.unit == "Rp" else f"{number} {read.unit}".strip()

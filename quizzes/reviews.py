@@ -22,6 +22,8 @@ from quizzes.items import (
 from quizzes.items.base import pairs_in
 from quizzes.items.choice import FALSE, TRUE
 from quizzes.items.fractions import ONE, clamped
+from quizzes.items.numbers import read_number
+from quizzes.readings import in_words
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,11 @@ def right_text(item: Item) -> str:
     if isinstance(item, SingleChoice):
         best = item.best_value()
         return next(option.text for option in item.options if option.key in best)
-    return " ".join(item.best_value() or ()) if isinstance(item, Numeric) else ""
+    if not isinstance(item, Numeric):
+        return ""
+    written = " ".join(item.best_value())
+    read = read_number(written)
+    return in_words(read) if read else written
 
 
 def _ordering(item: Ordering, value: list[str], states: dict[str, Marked]) -> list[tuple[str, str, str, Marked | None]]:

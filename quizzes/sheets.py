@@ -89,6 +89,8 @@ class Sheet:
         """A few words for a badge; nothing where right and wrong are withheld and there is an answer."""
         if self.dropped:
             return _("dropped")
+        if self.written is not None and self.written.practised:
+            return _("not counted in practice")
         if self.written is not None and self.answered:
             return _("waits to be marked") if self.written.waits else ""
         if self.fraction == 1:
@@ -242,7 +244,8 @@ def sheet_to_review(
     address: AddressOf = media_of_banks,
     written: WrittenFace | None = None,
 ) -> Sheet:
-    item, is_marked = item_from_parts(question.body, key), written is None or not written.waits
+    item = item_from_parts(question.body, key)
+    is_marked = written is None or not (written.waits or written.practised)
     shares = {name: Decimal(share) for name, share in key.get("fractions", {}).items()}
     is_choice, says = question.type in CHOICES, ReviewPart.FEEDBACK in parts
     facts = facts_of(question.body.get("media", ()), key.get("media", ()))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from quizzes.attached import option_row, taken_apart
 from quizzes.choices import Marking, QuestionType
 from quizzes.items import Item, MultipleChoice, SingleChoice, TrueFalse, Written
-from quizzes.items.choice import Choice, Option
+from quizzes.items.choice import TRUE, Choice, Option
 from quizzes.items.fractions import ONE, plain
 from quizzes.rows import NotStorableError, Rows, percent_to_keep
 from quizzes.stored_parts import add_parts
@@ -27,7 +27,8 @@ BEYOND = re.compile(r"<(?:table|pre|code|blockquote|u)\b")
 
 
 def rows_of(item: Item) -> Rows:
-    rows = Rows({"type": str(item.type.value), "statement_is_true": True, "marking": str(Marking.ALL_OR_NOTHING.value)})
+    rows = Rows({"type": str(item.type.value), "statement_is_true": True, "said_if_true": "", "said_if_false": ""})
+    rows.fields["marking"] = str(Marking.ALL_OR_NOTHING.value)
     stem, feedback, attached = taken_apart(item)
     rows.fields |= {"stem": _written(stem, rows), "feedback": _written(feedback, rows), "shuffle": True}
     rows.attachments = [
@@ -36,8 +37,9 @@ def rows_of(item: Item) -> Rows:
     ]
     if isinstance(item, TrueFalse):
         rows.fields["statement_is_true"] = item.statement_is_true
-        if any(option.feedback for option in item.options):
-            rows.remarks.append(_("What is said to those who choose true or false was left out."))
+        for option in item.options:
+            _not_too_long(option.feedback)
+            rows.fields["said_if_true" if option.key == TRUE else "said_if_false"] = option.feedback
     elif isinstance(item, SingleChoice | MultipleChoice):
         _add_options(item, rows)
     elif isinstance(item, Written):
@@ -59,10 +61,7 @@ def _add_options(item: Choice, rows: Rows) -> None:
         rows.fields["marking"] = str(item.method.value)
     for option in item.options:
         for text in (option.text, option.feedback):
-            if len(text) > LONGEST_PART:
-                raise NotStorableError(
-                    _("An option or remark is longer than %(most)d characters. Shorten it.") % {"most": LONGEST_PART}
-                )
+            _not_too_long(text)
         is_right = option.fraction == ONE if isinstance(item, SingleChoice) else option.fraction > 0
         rows.options.append(
             {
@@ -74,6 +73,13 @@ def _add_options(item: Choice, rows: Rows) -> None:
                 "feedback": option.feedback,
                 **option_row(option.media, option.alt, item),
             }
+        )
+
+
+def _not_too_long(text: str) -> None:
+    if len(text) > LONGEST_PART:
+        raise NotStorableError(
+            _("An option or remark is longer than %(most)d characters. Shorten it.") % {"most": LONGEST_PART}
         )
 
 

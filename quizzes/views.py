@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -37,6 +38,7 @@ from quizzes.selectors.attempts import (
     checked_in,
     corrections_of,
     held_back_until,
+    is_written_meanwhile,
     parts_allowed,
     parts_shown,
     standing_marks,
@@ -107,6 +109,9 @@ def attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
     now = clock.now()
     if own.is_closed_at(now):
         return redirect("quizzes:result", uid=uid)
+    if is_written_meanwhile(own):
+        messages.info(request, _("You are writing this test. Practice goes on when you have handed it in."))
+        return redirect("quizzes:landing", uid=own.quiz.uid)
     given = answers_of(own)
     drawn = drawn_attempt(own, given, checked_in(own))
     kinds = {question.type for question in own.questions.values()}
@@ -234,7 +239,7 @@ def _result_context(own: Attempt) -> dict[str, object]:
     corrections = corrections_of(stood.values())
     marks = {slot: mark.fraction for slot, mark in stood.items()}
     is_practice = own.kind == AttemptKind.PRACTICE
-    shows_marks = ReviewPart.MARKS in parts and own.points is not None and own.max_points is not None
+    shows_marks = ReviewPart.MARKS in parts and own.points is not None and bool(own.max_points)
     return {
         "attempt": own,
         "version": own.version,

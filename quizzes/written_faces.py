@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from quizzes.choices import ENDINGS, MARKED_BY_PEOPLE, FileKind, QuestionType, ReviewPart
+from quizzes.choices import ENDINGS, MARKED_BY_PEOPLE, AttemptKind, FileKind, QuestionType, ReviewPart
 from quizzes.forms import AnswerFileForm
 from quizzes.items import Drill, Written, item_from_parts
 from quizzes.models import AnswerFile, Attempt, Mark
@@ -50,6 +50,8 @@ class WrittenFace:
     speed: str = ""
     comment: str = ""
     waits: bool = False
+    practised: bool = False
+    """Nobody marks it: who practises judges it, by `criteria` with their levels."""
     field: BoundField | None = None
     most_bytes: int = 0
 
@@ -73,15 +75,17 @@ def face_to_write(question: PaperQuestion, answer: GivenAnswer | None) -> Writte
         words=words_asked(body.get("least_words", 0), body.get("most_words", 0)),
         kinds=kinds_in_words(kinds_of(question)) if is_file else "",
         files=_marked_files(answer),
-        criteria=[
-            CriterionFace(row["title"], [_level(level) for level in row["levels"]]) for row in body.get("criteria", ())
-        ],
+        criteria=_criteria_shown(body),
         scenario=mark_safe(answer.scenario if answer else ""),  # noqa: S308  cleaned when it was frozen
         opened_at=answer.clock_began if answer else None,
         times=times_in_words(body["target_seconds"], body["limit_seconds"])
         if question.type == QuestionType.DRILL
         else "",
     )
+
+
+def _criteria_shown(body: Mapping[str, Any]) -> list[CriterionFace]:
+    return [CriterionFace(row["title"], [_level(level) for level in row["levels"]]) for row in body.get("criteria", ())]
 
 
 def face_to_review(
@@ -93,6 +97,14 @@ def face_to_review(
     if not isinstance(item, Written):
         return None
     answer = review.answers.get(slot) if review else None
+    if attempt.kind == AttemptKind.PRACTICE:
+        return WrittenFace(
+            files=answer.chosen_files if answer else [],
+            criteria=_criteria_shown(question.body),
+            scenario=mark_safe(answer.scenario if answer else ""),  # noqa: S308  cleaned when it was frozen
+            opened_at=answer.opened_at if answer else None,
+            practised=True,
+        )
     mark = review.marks.get(slot) if review and slot not in attempt.awaiting else None
     rubric: Mapping[str, Any] = (mark.rubric or {}) if mark else {}
     shows_points = ReviewPart.MARKS in parts and item.criteria_shown

@@ -9,9 +9,11 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from quizzes.formats.findings import RefusedError
+from quizzes.items.numbers import shown
 
 NUMBER = re.compile(r"[-+−]?(\d{1,60}(\.\d{0,60})?|\.\d{1,60})([eE][-+]?\d{1,3})?")
 COMMA = re.compile(r"[-+−]?\d{1,60},\d{1,60}")
+GROUPED = re.compile(r"\d{1,3}(?:\.\d{3}){1,9},\d{1,20}")
 HUNDRED = Decimal(100)
 
 
@@ -19,7 +21,9 @@ def number_of(text: str, warn: Callable[[str], None] | None = None) -> Decimal:
     plain = text.strip()
     if COMMA.fullmatch(plain) and len(plain.rpartition(",")[2]) != 3 and warn is not None:
         plain = plain.replace(",", ".")
-        warn(_("“%(text)s” was read as %(number)s.") % {"text": text.strip(), "number": plain})
+        warn(_("“%(text)s” was read as %(number)s.") % {"text": text.strip(), "number": shown(Decimal(plain))})
+    elif GROUPED.fullmatch(plain) and warn is not None:  # nothing else can be meant by it
+        plain = plain.replace(".", "").replace(",", ".")
     if not NUMBER.fullmatch(plain):
         raise RefusedError(
             _("“%(text)s” is not a number. Write it like 1500.25, with a point and without groups.")

@@ -12,6 +12,10 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils import formats
+
+from quizzes.items.fractions import plain
+
 LONGEST = 80
 MOST_DIGITS = 40
 HIGHEST_EXPONENT = 40
@@ -41,6 +45,15 @@ class Reading:
 
     value: Decimal
     unit: str = ""
+
+
+def shown(value: Decimal) -> str:
+    """As the reader's language writes it: 1.500,25 or 1,500.25."""
+    whole, _point, decimals = plain(value).partition(".")
+    number = formats.number_format(int(whole), use_l10n=True, force_grouping=True)
+    if whole == "-0":
+        number = f"-{number}"
+    return number + formats.get_format("DECIMAL_SEPARATOR") + decimals if decimals else number
 
 
 def read_number(text: str) -> Reading | None:

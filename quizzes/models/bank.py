@@ -129,6 +129,8 @@ class Question(index.Indexed, MarkedByPeople, ClusterableModel):
         default=True,
         help_text=_("For “true or false” only; such a question needs no options."),
     )
+    said_if_true = models.CharField(_("what to say to those who choose “true”"), max_length=500, blank=True)
+    said_if_false = models.CharField(_("what to say to those who choose “false”"), max_length=500, blank=True)
     marking = models.CharField(
         _("marking of several right answers"),
         max_length=20,

@@ -143,6 +143,21 @@ def checked_in(attempt: Attempt) -> dict[int, Decimal]:
     return dict(Mark.objects.filter(attempt=attempt).order_by("pk").values_list("slot", "fraction"))
 
 
+def told_in(attempt: Attempt) -> dict[int, Decimal]:
+    """Of what was checked, what may be told at this moment: nothing while the same questions are written for what
+    counts."""
+    return {} if is_written_meanwhile(attempt) else checked_in(attempt)
+
+
+def is_written_meanwhile(practice: Attempt) -> bool:
+    """Whether what counts is open beside this practice, and its time not over. Else, and for what counts, no query."""
+    if practice.kind != AttemptKind.PRACTICE:
+        return False
+    of = {"quiz": practice.quiz_id, "enrolment": practice.enrolment_id}
+    counted = Attempt.objects.open().filter(kind=AttemptKind.COUNTED, **of)
+    return counted.filter(Q(hard_close_at=None) | Q(hard_close_at__gt=clock.now())).exists()
+
+
 def standing_marks(attempt: Attempt) -> dict[int, Mark]:
     """The latest mark of each slot; with its run where the attempt was corrected. One query."""
     marks = Mark.objects.filter(attempt=attempt).order_by("pk")

@@ -7,7 +7,7 @@ from uuid import UUID
 from core import clock
 from quizzes.choices import AttemptState, ReviewMoment, ReviewPart
 from quizzes.models import Attempt
-from quizzes.selectors.attempts import attempt_to_review, attempt_to_write, checked_in, parts_shown
+from quizzes.selectors.attempts import attempt_to_review, attempt_to_write, parts_shown, told_in
 from quizzes.shown_media import holds
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def _told_in_practice(attempt: Attempt, sha256: str) -> bool:
     """With what is said of questions that were checked."""
     if ReviewPart.FEEDBACK not in attempt.version.policies.review[ReviewMoment.DURING]:
         return False
-    return _in_keys(attempt, checked_in(attempt), sha256)
+    return _in_keys(attempt, told_in(attempt), sha256)
 
 
 def _in_paper(attempt: Attempt, sha256: str) -> bool:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -16,6 +15,7 @@ from quizzes.items import item_from_parts
 from quizzes.items.base import is_blank
 from quizzes.items.fractions import ZERO
 from quizzes.models import Answer, Attempt, Mark
+from quizzes.selectors.attempts import is_written_meanwhile
 from quizzes.services.closing import locked_attempt
 
 if TYPE_CHECKING:
@@ -36,20 +36,13 @@ def check_answer(*, attempt_uid: UUID, slot: int, member: User) -> Attempt:
         raise Attempt.DoesNotExist
     if attempt.questions[slot].type in MARKED_BY_PEOPLE:
         raise NothingToCheckError(_("Only a person can mark this question, and in practice nobody is asked to."))
+    if is_written_meanwhile(attempt):
+        raise NothingToCheckError(_("You are writing this test. Hand it in first, then practise."))
     if Mark.objects.filter(attempt=attempt, slot=slot).exists():
         return attempt
-    if _is_writing(attempt):
-        raise NothingToCheckError(_("You are writing this test. Hand it in first, then practise."))
     given = Answer.objects.filter(attempt=attempt, slot=slot).values_list("value", flat=True).first()
     if is_blank(given):
         raise NothingToCheckError(_("Answer the question first, then check it."))
     marked = item_from_parts(attempt.questions[slot].body, attempt.version.key[str(slot)]).mark(given)
     Mark.objects.create(attempt=attempt, slot=slot, fraction=marked.fraction or ZERO, made_at=clock.now())
     return attempt
-
-
-def _is_writing(practice: Attempt) -> bool:
-    """What counts asks the same questions: until it is handed in, practice must not tell them."""
-    now, of = clock.now(), {"quiz": practice.quiz_id, "enrolment": practice.enrolment_id}
-    counted = Attempt.objects.open().filter(kind=AttemptKind.COUNTED, **of)
-    return counted.filter(Q(hard_close_at=None) | Q(hard_close_at__gt=now)).exists()

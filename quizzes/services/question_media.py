@@ -9,10 +9,11 @@ from pathlib import PurePath
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.kill_points import kill_point
 from core.models.media import private_storage
 from quizzes.attached import with_other_names, without
 from quizzes.errors import MediaRefusedError
@@ -35,11 +36,14 @@ def store_question_media(*, name: str, data: bytes) -> QuestionMedia:
     """
     checked = check_question_media(name, data)
     found = QuestionMedia.objects.filter(sha256=checked.sha256).first()
-    if found is not None and found.is_there:
-        QuestionMedia.objects.filter(pk=found.pk).update(stored_at=clock.now())  # it is about to be used again
+    used_again = QuestionMedia.objects.filter(sha256=checked.sha256)
+    # Where it has just been let go, there is nothing to update any more.
+    if found is not None and found.is_there and used_again.update(stored_at=clock.now()):
         return found
-    facts = {**_facts(name, checked), "file": _write(checked)}
+    # The row before its file: whoever lets the same file go holds that row, and is through before it is written.
+    facts = {**_facts(name, checked), "file": _path_of(checked), "stored_at": clock.now()}
     media, _made = QuestionMedia.objects.update_or_create(sha256=checked.sha256, defaults=facts)
+    _write(checked)
     return media
 
 
@@ -55,13 +59,15 @@ def _facts(name: str, checked: CheckedMedia) -> dict[str, Any]:
     }
 
 
-def _write(checked: CheckedMedia) -> str:
+def _path_of(checked: CheckedMedia) -> str:
     """Named by its content, so that a second writer of the same finds it there."""
-    digest, storage = checked.sha256, private_storage()
-    path = f"{FOLDER}/{digest[:2]}/{digest}.{checked.extension}"
-    if storage.exists(path):
-        return path
-    return storage.save(path, ContentFile(checked.data))
+    return f"{FOLDER}/{checked.sha256[:2]}/{checked.sha256}.{checked.extension}"
+
+
+def _write(checked: CheckedMedia) -> None:
+    path, storage = _path_of(checked), private_storage()
+    if not storage.exists(path):
+        storage.save(path, ContentFile(checked.data))
 
 
 @dataclass(frozen=True)
@@ -127,7 +133,10 @@ def _read(row: QuestionMedia) -> bytes:
 
 
 def delete_unused_question_media() -> int:
-    """How many went: rows that nothing shows, with their files, and files that have no row. May run any time."""
+    """How many went: rows that nothing shows, with their files, and files that have no row. May run any time.
+
+    Each file goes while its row is held, so that nobody who stores the same again finds it half gone.
+    """
     storage, before = private_storage(), clock.now() - KEPT_UNUSED
     gone = 0
     for number in QuestionMedia.objects.unused().filter(stored_at__lt=before).values_list("pk", flat=True):
@@ -137,13 +146,27 @@ def delete_unused_question_media() -> int:
                 continue
             path = row.file.name
             row.delete()
-            transaction.on_commit(lambda path=path: storage.delete(path))  # type: ignore[misc]
+            kill_point("quiz.media.let_go")
+            if path:
+                storage.delete(path)
         gone += 1
     known = set(QuestionMedia.objects.values_list("file", flat=True))
     for folder in storage.listdir(FOLDER)[0] if storage.exists(FOLDER) else ():
         for name in storage.listdir(f"{FOLDER}/{folder}")[1]:
             path = f"{FOLDER}/{folder}/{name}"
             if path not in known and storage.get_modified_time(path) < before:
-                storage.delete(path)
-                gone += 1
+                gone += _delete_without_row(path)
     return gone
+
+
+def _delete_without_row(path: str) -> bool:
+    """A row of its name is taken meanwhile, for who stores the same at this moment waits for it."""
+    facts = {"name": "-", "content_type": "-", "file": path, "size": 0}
+    try:
+        with transaction.atomic():
+            held = QuestionMedia.objects.create(sha256=PurePath(path).stem[:64], **facts)
+            private_storage().delete(path)
+            held.delete()
+    except IntegrityError:  # it has a row by now
+        return False
+    return True

@@ -44,22 +44,13 @@ def answers_given(attempt: Attempt) -> dict[int, Given]:
     return {slot: Given(tuple(value), saved_at, opened_at, returned) for slot, value, saved_at, opened_at in rows}
 
 
-def marked_items(attempt: Attempt, given: Mapping[int, list[str]]) -> list[MarkedItem]:
-    """By the key alone: what people must mark counts nothing here."""
-    rows = reckon(attempt, {slot: Given(tuple(value)) for slot, value in given.items()})
-    return [MarkedItem(row.slot, row.fraction or ZERO, row.marks) for row in rows]
-
-
 def reckon(attempt: Attempt, given: Mapping[int, Given]) -> list[Reckoned]:
     """Every question that this attempt got, answered or not, in the order of its paper."""
     found = []
     for slot, question in attempt.questions.items():
         item = item_from_parts(question.body, attempt.version.key[str(slot)])
         answer = given.get(slot, Given())
-        fraction = item.mark(answer.value).fraction
-        if attempt.kind == AttemptKind.PRACTICE:
-            fraction = fraction or ZERO  # nobody is asked to mark what does not count
-        found.append(Reckoned(slot, question.item, item, answer, question.marks, fraction))
+        found.append(Reckoned(slot, question.item, item, answer, question.marks, item.mark(answer.value).fraction))
     return found
 
 
@@ -70,6 +61,8 @@ def mark_attempt(*, attempt: Attempt, actor: User | None, only: Collection[int] 
     What people gave to an answer holds as long as the answer says the same.
     """
     rows = reckon(attempt, answers_given(attempt))
+    if attempt.kind == AttemptKind.PRACTICE:  # nobody is asked to mark what does not count: it is no part of the score
+        rows = [row for row in rows if row.item.type not in MARKED_BY_PEOPLE]
     chosen = {row.slot for row in rows} if only is None else set(only)
     by_people = _verdicts(attempt, [row for row in rows if row.slot in chosen])
     now, marks, waiting = clock.now(), [], set[int](attempt.awaiting) - chosen
@@ -111,7 +104,8 @@ def mark_from(attempt: Attempt, slot: int, verdict: Verdict) -> Mark:
 
 
 def _score(attempt: Attempt, worth: Mapping[int, Decimal], fresh: Mapping[int, Decimal], actor: User | None) -> None:
-    attempt.max_points = attempt.version.max_points
+    is_practice = attempt.kind == AttemptKind.PRACTICE
+    attempt.max_points = sum(worth.values(), ZERO) if is_practice else attempt.version.max_points
     if attempt.awaiting:
         attempt.points, attempt.state = None, AttemptState.AWAITING_MARKING
         facts = {"receipt": attempt.receipt, "answers": len(attempt.awaiting), "by_clock": attempt.closed_by_clock}
@@ -122,7 +116,7 @@ def _score(attempt: Attempt, worth: Mapping[int, Decimal], fresh: Mapping[int, D
         stored = Mark.objects.filter(attempt=attempt).order_by("pk").values_list("slot", "fraction")
         latest = dict(stored) | latest
     items = [MarkedItem(slot, latest.get(slot, ZERO), marks) for slot, marks in worth.items()]
-    corrected = with_corrections(attempt, items, maximum=attempt.version.max_points, now=clock.now())
+    corrected = with_corrections(attempt, items, maximum=attempt.max_points, now=clock.now())
     Mark.objects.bulk_create(corrected.marks)
     attempt.points, attempt.max_points = points_of(corrected.counted), corrected.maximum
     if attempt.state != AttemptState.RELEASED:

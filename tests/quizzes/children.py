@@ -1,5 +1,6 @@
 """What other processes do in the tests of attempts."""
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from core import clock
 from courses.models import Enrolment
 from members.models import User
 from quizzes.choices import ReviewPart
@@ -26,6 +28,7 @@ from quizzes.services import (
     claim_task,
     close_overdue_attempts,
     commit_regrade,
+    delete_unused_question_media,
     extend_attempt,
     give_back_claimed,
     give_mark,
@@ -37,11 +40,13 @@ from quizzes.services import (
     save_answers,
     start_attempt,
     start_drill,
+    store_question_media,
     submit_attempt,
     void_attempt,
 )
 from quizzes.services.staging import work_on_file
 from quizzes.timing import Allowance
+from tests.factories.question_media import picture_bytes
 
 
 def start(member: int, quiz: str) -> str:
@@ -179,6 +184,14 @@ def _at_the_desk(service: Any, by: int, task: str, **more: Any) -> str:
     except MarkingRefusedError:
         return "refused"
     return "done"
+
+
+def media_of_questions(step: str, colour: str) -> str:
+    """Stores a picture, or lets go what no question shows; later than the test, so that it is old enough."""
+    with clock.at(clock.now() + timedelta(days=2)):
+        if step == "store":
+            return store_question_media(name="kapal.png", data=picture_bytes(colour=colour)).sha256
+        return str(delete_unused_question_media())
 
 
 def work_on_question_file(staged: int) -> str:

@@ -11,6 +11,7 @@ from quizzes.choices import AttemptState, MediaPlace, ReviewPart
 from quizzes.media_tokens import token_of
 from quizzes.models import Attempt, QuestionMedia
 from quizzes.services import NewOption, add_question, submit_attempt
+from quizzes.shown_media import facts_of, with_media
 from tests.factories.courses import make_course
 from tests.factories.members import make_member, make_organiser
 from tests.factories.question_media import attach, make_picture, make_sound
@@ -192,3 +193,41 @@ def test_attempts_end_and_old_pages_do_not_get_more(settings) -> None:  # type: 
 
     with clock.at(clock.now() + timedelta(hours=1)):
         assert sitting.status(sitting.in_stem) == 404
+
+
+@pytest.mark.parametrize("told_first", [True, False])
+def test_a_sound_of_question_and_explanation_never_has_the_words_of_the_explanation(told_first: bool) -> None:
+    bank, sound = make_bank(make_course()), make_sound()
+    question = add_question(
+        bank=bank, stem="<p>Apa artinya?</p>", options=[NewOption("A", is_right=True), NewOption("B")]
+    )
+    uses = [(sound, "", MediaPlace.QUESTION), (sound, "BERANGKAT-JAWABAN", MediaPlace.FEEDBACK)]
+    for media, alt, place in reversed(uses) if told_first else uses:
+        attach(question, media, alt, place=place, is_decoration=not alt)
+    quiz, enrolment = make_sitting(questions=[question], review_just_after=[part.value for part in ReviewPart])
+    attempt = begin(quiz, enrolment)
+    client = client_of(enrolment.member)
+
+    page = client.get(reverse("quizzes:attempt", args=[attempt.uid])).content.decode()
+
+    assert sound.sha256 in page
+    assert "BERANGKAT-JAWABAN" not in page
+    assert "BERANGKAT-JAWABAN" not in str(attempt.version.body)
+    submit_attempt(attempt_uid=attempt.uid, member=enrolment.member)
+    result = client.get(reverse("quizzes:result", args=[attempt.uid])).content.decode()
+    assert result.count("BERANGKAT-JAWABAN") == 1
+
+
+def test_a_frozen_paper_that_has_the_words_of_the_explanation_does_not_show_them() -> None:
+    """As papers were frozen before the words of each use were told apart."""
+    sitting = Sitting()
+    body = sitting.attempt.version.body
+    digest = body["questions"][0]["media"][0]["sha256"]
+    body["questions"][0]["stem"] += f'<p><audio src="media:{digest}" controls=""></audio></p>'
+    body["questions"][0]["media"][0]["alt"] = "KATA-PEMBAHASAN"
+
+    frozen = body["questions"][0]
+    markup = with_media(frozen["stem"], facts_of(frozen["media"]), lambda sha256: f"/{sha256}")
+
+    assert f'src="/{digest}"' in markup
+    assert "KATA-PEMBAHASAN" not in markup

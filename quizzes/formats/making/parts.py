@@ -46,8 +46,10 @@ class Common:
             raise RefusedError(
                 _("It is worth %(marks)s marks. Give it more than 0 and at most 1,000.") % {"marks": self.marks}
             )
-        texts = (self.stem, self.feedback, *more)
-        alts = {match[1]: ALT.search(match[0]) for text in texts for match in MEDIUM.finditer(text)}
+        texts = (self.stem, *more, self.feedback)  # the words of the first use: those of the explanation may tell
+        alts: dict[str, re.Match[str] | None] = {}
+        for match in (match for text in texts for match in MEDIUM.finditer(text)):
+            alts.setdefault(match[1], ALT.search(match[0]))
         return {
             "stem": self.stem,
             "feedback": self.feedback,
