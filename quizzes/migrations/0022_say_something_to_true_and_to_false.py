@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quizzes', '0020_forget_names_in_history'),
+        ('quizzes', '0021_files_as_markers_get_them'),
     ]
 
     operations = [
