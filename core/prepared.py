@@ -46,7 +46,7 @@ Row = TypeVar("Row")
 
 NUMBER = 2_147_400_000  # and those that follow: they fit into each column of numbers that holds keys
 MOMENT = datetime(7333, 3, 3, 5, 0, tzinfo=UTC)  # the third of March on the site's calendar, too
-TEXT = "stands-in-for-"
+TEXT = "stands_in_for_{}_"  # LIKE is sent it in other letters than = is
 OF_A_CLOCK = re.compile(r"\d{4}-\d\d-\d\d\b")
 
 
@@ -106,7 +106,7 @@ def _taken_apart(argument: Any) -> tuple[Hashable, list[Any]]:
 
 STAND_INS: dict[type, Callable[[int], Any]] = {
     int: lambda place: NUMBER + place,
-    str: lambda place: f"{TEXT}{place}",
+    str: TEXT.format,
     UUID: lambda place: UUID(int=NUMBER + place),
     datetime: lambda place: MOMENT + timedelta(days=1 + place),
     date: lambda place: MOMENT.date() + timedelta(days=1000 + place),
@@ -149,16 +149,22 @@ class _Written:
 
     def _find(self, parameters: Any, connection: Any) -> None:
         """Where in the parameters the arguments, the moment and the day stand."""
+        like = connection.ops.prep_for_like_query
         sought = [*self.values, MOMENT, localdate(MOMENT)]
         places = {_as_sent(value, connection): place for place, value in enumerate(sought)}
-        self.places: list[tuple[int, int, Any]] = []
+        liked = {like(value): place for place, value in enumerate(sought) if isinstance(value, str)}
+        self.places: list[tuple[int, int, Callable[[Any], Any]]] = []
         for position, parameter in enumerate(parameters):
             place = places.get(parameter) if isinstance(parameter, Hashable) else None
+            part = next((text for text in liked if isinstance(parameter, str) and text in parameter), None)
             if place is not None:
                 self.places.append((position, place, parameter.__class__))
+            elif part is not None:
+                before, _part, after = parameter.partition(part)
+                self.places.append((position, liked[part], _within(before, like, after)))
             elif isinstance(parameter, date) or (isinstance(parameter, str) and OF_A_CLOCK.match(parameter)):
                 raise NotPreparableError(f"a moment that is neither given nor told by core.clock: {parameter}")
-        found = {place for _position, place, _kind in self.places}
+        found = {place for _position, place, _put in self.places}
         if absent := set(range(len(self.values))) - found - self.may_be_absent:
             raise NotPreparableError(f"not in the query: {[self.values[place] for place in absent]}")
         self.parameters = list(parameters)
@@ -170,9 +176,9 @@ class _Written:
         if self.tells_time:
             values = [*values, clock.now(), localdate(clock.now())]
         parameters = self.parameters.copy()
-        for position, place, kind in self.places:
+        for position, place, put in self.places:
             value = _as_sent(values[place], connection)
-            parameters[position] = value if value.__class__ is kind else kind(value)
+            parameters[position] = value if value.__class__ is put else put(value)
         found = list(self.queryset._iterable_class(_Reading(self, tuple(parameters), connection)))
         if lookups := self.queryset._prefetch_related_lookups:
             prefetch_related_objects(found, *lookups)
@@ -203,6 +209,10 @@ class _Query:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.query, name)
+
+
+def _within(before: str, like: Callable[[str], str], after: str) -> Callable[[str], str]:
+    return lambda text: f"{before}{like(text)}{after}"
 
 
 def _as_sent(value: Any, connection: Any) -> Any:

@@ -231,7 +231,7 @@ class SessionQuerySet(models.QuerySet[Any]):
 
         return self.filter(batch__in=Batch.objects.run_by(user))
 
-    def taught_by(self, user: User) -> Self:
+    def taught_by(self, user: User | int) -> Self:
         return self.filter(pk__in=self.model._default_manager.filter(speakers__member=user).values("pk"))
 
     def written_for_by(self, user: User) -> Self:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from django.utils.translation import ngettext
 from certificates.choices import CertificateState
 from certificates.models import Certificate
 from core import clock
+from core.prepared import prepared
 from courses.choices import BatchState, InvitationState
 from courses.models import Batch, Completion, SpeakerInvitation
 from home.days import age_in_words
@@ -35,6 +37,8 @@ class DeskItem:
     detail: str | Promise = ""
 
 
+OF_CERTIFICATE = ("uid", "number", "size", "token", "state", "expires_on", "enrolment_id",
+                  "batch__name", "batch__course__title")  # fmt: skip
 INVITATIONS_SHOWN = 5
 OF_INVITATION = ("name", "sent_at", "opened_at", "expires_at", "accepted_at", "revoked_at",
                  "batch__code", "batch__name", "batch__zone")  # fmt: skip
@@ -59,22 +63,6 @@ class HeldCertificate:
 
 def certificates_of(user: User) -> list[HeldCertificate]:
     """Those that were handed out, the valid ones first. One query."""
-    held = (
-        Certificate.objects.public()
-        .for_holder(user)
-        .select_related("batch__course")
-        .only(
-            "uid",
-            "number",
-            "size",
-            "token",
-            "state",
-            "expires_on",
-            "enrolment_id",
-            "batch__name",
-            "batch__course__title",
-        )
-    )
     return [
         HeldCertificate(
             course=certificate.batch.course.title,
@@ -88,22 +76,17 @@ def certificates_of(user: User) -> list[HeldCertificate]:
             is_valid=certificate.standing == CertificateState.ISSUED,
             enrolment_id=certificate.enrolment_id,
         )
-        for certificate in sorted(held, key=lambda row: row.standing != CertificateState.ISSUED)
+        for certificate in sorted(_held(user), key=lambda row: row.standing != CertificateState.ISSUED)
     ]
+
+
+@prepared
+def _held(user: User) -> QuerySet[Certificate]:
+    return Certificate.objects.public().for_holder(user).select_related("batch__course").only(*OF_CERTIFICATE)
 
 
 def batches_to_issue(user: User) -> list[DeskItem]:
     """Closed batches where people are complete and have no certificate, with their number."""
-    certified = Certificate.objects.filter(enrolment=OuterRef("enrolment"))
-    waiting = (
-        Completion.objects.filter(
-            ~Exists(certified),
-            enrolment__batch__in=Batch.objects.run_by(user).filter(state=BatchState.CLOSED).values("pk"),
-        )
-        .values("enrolment__batch__code", "enrolment__batch__name", "enrolment__batch__starts_on")
-        .annotate(number=Count("pk"))
-        .order_by("enrolment__batch__starts_on", "enrolment__batch__code")
-    )
     return [
         DeskItem(
             label=row["enrolment__batch__name"],
@@ -111,20 +94,24 @@ def batches_to_issue(user: User) -> list[DeskItem]:
             status=ngettext("%(count)d person", "%(count)d people", row["number"]) % {"count": row["number"]},
             tone="success",
         )
-        for row in waiting
+        for row in _complete_without_certificate(user)
     ]
+
+
+@prepared
+def _complete_without_certificate(user: User) -> QuerySet[Any, Any]:
+    certified = Certificate.objects.filter(enrolment=OuterRef("enrolment"))
+    closed = Batch.objects.run_by(user).filter(state=BatchState.CLOSED).values("pk")
+    return (
+        Completion.objects.filter(~Exists(certified), enrolment__batch__in=closed)
+        .values("enrolment__batch__code", "enrolment__batch__name", "enrolment__batch__starts_on")
+        .annotate(number=Count("pk"))
+        .order_by("enrolment__batch__starts_on", "enrolment__batch__code")
+    )
 
 
 def speakers_not_accepted(user: User) -> list[DeskItem]:
     """Invited to batches that `user` runs, neither accepted nor taken back; those longest waiting first."""
-    waiting = (
-        SpeakerInvitation.objects.filter(
-            batch__in=Batch.objects.run_by(user), accepted_at=None, revoked_at=None, batch__closed_at=None
-        )
-        .select_related("batch")
-        .only(*OF_INVITATION)
-        .order_by("sent_at", "pk")[:INVITATIONS_SHOWN]
-    )
     return [
         DeskItem(
             label=invitation.name,
@@ -133,8 +120,16 @@ def speakers_not_accepted(user: User) -> list[DeskItem]:
             tone="warning" if invitation.state == InvitationState.EXPIRED else "info",
             detail=f"{invitation.batch.name}, {age_in_words(invitation.sent_at, invitation.batch.zone)}",
         )
-        for invitation in waiting
+        for invitation in _not_accepted(user)
     ]
+
+
+@prepared
+def _not_accepted(user: User) -> QuerySet[SpeakerInvitation]:
+    sent = SpeakerInvitation.objects.filter(
+        batch__in=Batch.objects.run_by(user), accepted_at=None, revoked_at=None, batch__closed_at=None
+    )
+    return sent.select_related("batch").only(*OF_INVITATION).order_by("sent_at", "pk")[:INVITATIONS_SHOWN]
 
 
 @dataclass
@@ -148,15 +143,18 @@ class PaperCounts:
 def papers_of(batches: Sequence[Batch]) -> dict[int, PaperCounts]:
     """One query."""
     found = {batch.pk: PaperCounts() for batch in batches}
-    states = Certificate.objects.filter(
-        batch__in=list(found), state__in=[CertificateState.ISSUED, CertificateState.RESERVED]
-    )
-    for batch_id, state, number in states.order_by().values_list("batch", "state").annotate(number=Count("pk")):
+    for batch_id, state, number in _papers_by_state(tuple(found)):
         if state == CertificateState.ISSUED:
             found[batch_id].issued = number
         else:
             found[batch_id].making = number
     return found
+
+
+@prepared
+def _papers_by_state(batches: tuple[int, ...]) -> QuerySet[Certificate, tuple[int, str, int]]:
+    held = Certificate.objects.filter(batch__in=batches, state__in=[CertificateState.ISSUED, CertificateState.RESERVED])
+    return held.order_by().values_list("batch", "state").annotate(number=Count("pk"))
 
 
 READY_TO_ISSUE: tuple[PersonProvider, ...] = (batches_to_issue,)

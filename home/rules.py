@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
+from core.prepared import prepared
 from courses.models import CourseOrganiser
 from members.choices import SiteRole
 from members.models import CoordinatorAppointment, User
@@ -19,11 +22,16 @@ LOOKS_AFTER_OTHERS = {SiteRole.ORGANISER, SiteRole.ADMINISTRATOR, SiteRole.AUDIT
 
 def may_look_after_others(user: User) -> bool:
     """Asks for provinces whatever the answer, and once: without any, no later question asks for them again."""
-    coordinates = CoordinatorAppointment.objects.in_force().filter(member=user.pk).exists()
+    coordinates = bool(_appointments(user.pk))
     if not coordinates:
         remember_no_province(user)
     roles = LOOKS_AFTER_OTHERS & site_roles(user)
     return bool(roles or coordinates or CourseOrganiser.objects.filter(member=user).exists())
+
+
+@prepared
+def _appointments(member: int) -> QuerySet[CoordinatorAppointment, int]:
+    return CoordinatorAppointment.objects.in_force().filter(member=member).values_list("pk", flat=True)[:1]
 
 
 def looks_after_batches_only(user: User) -> bool:

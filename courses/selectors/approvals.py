@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from wagtail.models import TaskState
 
+from core.prepared import prepared
 from courses.models import CoursePage, MaterialPage
 from members.models import User
 from members.models.user import with_titles
@@ -32,15 +35,25 @@ def materials_handed_in(user: User | AnonymousUser) -> list[HandedIn]:
 
     Wagtail's own question goes task by task and costs seven.
     """
-    rows = TaskState.objects.filter(
-        status=TaskState.STATUS_IN_PROGRESS, task__organiserapprovaltask__isnull=False, task__active=True
-    )
-    waiting = {int(pk): (since, *names) for pk, since, *names in rows.order_by("pk").values_list(*ASKED)}
+    waiting = {int(pk): (since, *names) for pk, since, *names in _waiting()}
     if not waiting:
         return []
-    own = MaterialPage.objects.filter(pk__in=waiting).beneath(CoursePage.objects.run_by(user))
-    pages = own.order_by("-latest_revision_created_at").values_list("pk", "draft_title", "title")
+    pages = _decided_by(user, tuple(waiting))
     return [_handed_in(pk, draft_title or title, *waiting[pk]) for pk, draft_title, title in pages]
+
+
+@prepared
+def _waiting() -> QuerySet[TaskState, tuple[Any, ...]]:
+    rows: QuerySet[TaskState] = TaskState.objects.filter(
+        status=TaskState.STATUS_IN_PROGRESS, task__organiserapprovaltask__isnull=False, task__active=True
+    )
+    return rows.order_by("pk").values_list(*ASKED)
+
+
+@prepared
+def _decided_by(user: User | AnonymousUser, among: tuple[int, ...]) -> QuerySet[MaterialPage, tuple[int, str, str]]:
+    own: QuerySet[MaterialPage] = MaterialPage.objects.filter(pk__in=among).beneath(CoursePage.objects.run_by(user))
+    return own.order_by("-latest_revision_created_at").values_list("pk", "draft_title", "title")
 
 
 def _handed_in(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import or_
+from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from core.prepared import prepared
 from courses.choices import ACTIVE_ENROLMENTS, MATERIALS, UNFINISHED_ENROLMENTS, EnrolmentState, SessionState
+from courses.conditions import Result, holds
 from courses.models import Batch, Enrolment, RequirementResult, RuleCondition, Session, SessionMaterial, SessionSpeaker
-from courses.selectors.missing import conditions_in_force, reached
+from courses.selectors.missing import conditions_in_force
 from courses.selectors.requirements import faces_of
 
 
@@ -71,11 +72,16 @@ def figures_of(
         )
         for batch in batches
     }
-    states = Enrolment.objects.filter(batch__in=list(found)).order_by().values_list("batch", "state")
-    for batch_id, state, number in states.annotate(number=Count("pk")):
+    for batch_id, state, number in _states(tuple(found)):
         found[batch_id].states[state] = number
     _count_conditions(found)
     return list(found.values())
+
+
+@prepared
+def _states(batches: tuple[int, ...]) -> QuerySet[Enrolment, tuple[int, str, int]]:
+    rows = Enrolment.objects.filter(batch__in=batches).order_by().values_list("batch", "state")
+    return rows.annotate(number=Count("pk"))
 
 
 # Of sessions `with_teaching`: somebody teaches, and no material is published yet; an opening speech owes none.
@@ -93,35 +99,37 @@ def _count_conditions(found: dict[int, BatchFigures]) -> None:
     """Of the unfinished their results are counted; the complete have met all."""
     asked = conditions_in_force({figures.batch.course_id for figures in found.values()})
     faces = faces_of(condition.key for conditions in asked.values() for condition in conditions)
-    numbers = _results_that_hold(found, asked)
+    numbers = _numbers_that_hold(found, asked)
     for figures in found.values():
         figures.conditions = [
             ConditionFigure(
                 key=condition.key,
                 label=faces[condition.key].label,
-                met=figures.completed + numbers.get((figures.batch.pk, condition.key), 0),
+                met=figures.completed + numbers[figures.batch.pk, condition.key],
             )
             for condition in asked.get(figures.batch.course_id, [])
         ]
 
 
-def _results_that_hold(
+def _numbers_that_hold(
     found: dict[int, BatchFigures], asked: dict[int, list[RuleCondition]]
-) -> dict[tuple[int, str], int]:
-    batches: dict[int, list[int]] = defaultdict(list)
-    for figures in found.values():
-        batches[figures.batch.course_id].append(figures.batch.pk)
-    # By the batches of each course: with the course itself every result would be joined to its batch.
-    wanted = [
-        Q(enrolment__batch__in=batches[course]) & reduce(or_, (reached(condition) for condition in conditions))
-        for course, conditions in asked.items()
-    ]
-    if not wanted:
-        return {}
-    rows = (
-        RequirementResult.objects.filter(reduce(or_, wanted), enrolment__state__in=UNFINISHED_ENROLMENTS)
-        .order_by()
-        .values_list("enrolment__batch", "key")
-        .annotate(number=Count("pk"))
-    )
-    return {(batch_id, key): number for batch_id, key, number in rows}
+) -> Counter[tuple[int, str]]:
+    """By batch and condition. Equal results are compared once, however many have them."""
+    conditions = {
+        (figures.batch.pk, condition.key): condition.plain
+        for figures in found.values()
+        for condition in asked.get(figures.batch.course_id, ())
+    }
+    numbers: Counter[tuple[int, str]] = Counter()
+    for batch, key, value, target, met, number in _results(tuple(found)) if conditions else ():
+        condition = conditions.get((batch, key))
+        if condition is not None and holds(condition, Result(value, target, met)):
+            numbers[batch, key] += number
+    return numbers
+
+
+@prepared
+def _results(batches: tuple[int, ...]) -> QuerySet[RequirementResult, tuple[int, str, Decimal, Decimal, bool, int]]:
+    rows = RequirementResult.objects.filter(enrolment__batch__in=batches, enrolment__state__in=UNFINISHED_ENROLMENTS)
+    alike = rows.order_by().values_list("enrolment__batch", "key", "value", "target", "met")
+    return alike.annotate(number=Count("pk"))

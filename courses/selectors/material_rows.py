@@ -20,9 +20,10 @@ def material_rows(course: CoursePage, enrolment: Enrolment | None) -> list[dict[
 
 
 @prepared
-def _rows(enrolment: int | None, above: str, last: str, depth: int) -> QuerySet[Any, Any]:
-    pages: QuerySet[Any, Any] = MaterialPage.objects.within(above, last, depth).live().order_by("path")
+def _rows(enrolment: int | None, above: str, last: str, depth: int) -> QuerySet[Any, dict[str, Any]]:
+    rows: QuerySet[Any, Any] = MaterialPage.objects.within(above, last, depth).live().order_by("path")
     if enrolment is None:
-        return pages.values(*COLUMNS)
+        return rows.values(*COLUMNS)
     own = FilteredRelation("progress", condition=Q(progress__enrolment=enrolment))
-    return pages.annotate(own=own).values(*COLUMNS, *OWN)
+    rows = rows.annotate(own=own)
+    return rows.values(*COLUMNS, *OWN)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from core.prepared import prepared
 from courses.choices import ACTIVE_ENROLMENTS, BatchState, EnrolmentState
 from courses.conditions import Result, holds
 from courses.models import Batch, CompletionRule, Enrolment, RequirementResult, RuleCondition
@@ -80,21 +81,31 @@ class Followed:
 
 def what_is_followed(user: User | AnonymousUser) -> Followed:
     """Two queries; a batch is asked for one enrolment of either kind, however many it has."""
-    own = Enrolment.objects.followed_by(user).filter(batch=OuterRef("pk"))
-    batches = Batch.objects.filter(Exists(own)).annotate(has_unfinished=Exists(own.unfinished()))
-    rows = list(batches.order_by("-starts_on", "code").values_list("code", "name", "course", "has_unfinished"))
+    rows = _batches_followed(user)
     courses = {course for _code, _name, course, has_unfinished in rows if has_unfinished}
     return Followed([(code, name) for code, name, _course, _unfinished in rows], conditions_in_force(courses))
 
 
-def conditions_in_force(courses: Iterable[int] | QuerySet[Any, Any]) -> dict[int, list[RuleCondition]]:
+@prepared
+def _batches_followed(user: User | AnonymousUser) -> QuerySet[Batch, tuple[str, str, int, bool]]:
+    own = Enrolment.objects.followed_by(user).filter(batch=OuterRef("pk"))
+    batches = Batch.objects.filter(Exists(own)).annotate(has_unfinished=Exists(own.unfinished()))
+    return batches.order_by("-starts_on", "code").values_list("code", "name", "course", "has_unfinished")
+
+
+def conditions_in_force(courses: Iterable[int]) -> dict[int, list[RuleCondition]]:
     """The conditions of each course's newest rule, in their order: one query."""
-    newest = CompletionRule.objects.filter(course=OuterRef("rule__course")).order_by("-number").values("pk")[:1]
-    rows = RuleCondition.objects.filter(rule=Subquery(newest), rule__course__in=courses)
     found: dict[int, list[RuleCondition]] = defaultdict(list)
-    for condition in rows.annotate(course=F("rule__course")).order_by("course", "order", "pk"):
+    for condition in _conditions(tuple(courses)):
         found[condition.course].append(condition)
     return dict(found)
+
+
+@prepared
+def _conditions(courses: tuple[int, ...]) -> QuerySet[Any, Any]:
+    newest = CompletionRule.objects.filter(course=OuterRef("rule__course")).order_by("-number").values("pk")[:1]
+    rows = RuleCondition.objects.filter(rule=Subquery(newest), rule__course__in=courses)
+    return rows.annotate(course=F("rule__course")).order_by("course", "order", "pk")
 
 
 def reached(condition: RuleCondition) -> Q:
@@ -148,6 +159,12 @@ COLUMNS = (
 )  # fmt: skip
 
 
+@prepared
+def _results(enrolments: tuple[int, ...]) -> QuerySet[RequirementResult, tuple[int, str, Decimal, Decimal, bool]]:
+    rows = RequirementResult.objects.filter(enrolment__in=enrolments)
+    return rows.values_list("enrolment", "key", "value", "target", "met")
+
+
 def missing_rows(enrolments: QuerySet[Enrolment], user: User | AnonymousUser, asked: Asked) -> list[MissingRow]:
     """What each of them is missing of what is `asked`, with value and target: two queries, however many there are.
 
@@ -156,8 +173,7 @@ def missing_rows(enrolments: QuerySet[Enrolment], user: User | AnonymousUser, as
     visible = Exists(User.objects.visible_to(user).filter(pk=OuterRef("member")))
     people = list(enrolments.annotate(may_contact=visible).values_list(*COLUMNS, "may_contact"))
     results: dict[int, dict[str, Result]] = defaultdict(dict)
-    rows = RequirementResult.objects.filter(enrolment__in=[person[0] for person in people])
-    for enrolment, key, value, target, met in rows.values_list("enrolment", "key", "value", "target", "met"):
+    for enrolment, key, value, target, met in _results(tuple(person[0] for person in people)):
         results[enrolment][key] = Result(value, target, met)
     faces = faces_of(condition.key for conditions in asked.values() for condition in conditions)
     found = []

@@ -9,7 +9,7 @@ from datetime import datetime
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Comment, TaskState, WorkflowState
 
 from core.models import Attachment, Picture, Recording
+from core.prepared import prepared
 from courses.models import MaterialPage
 from courses.plain_text import plain_from
 
@@ -62,23 +63,26 @@ class Standing:
 
 def standings_of_materials(materials: Sequence[MaterialPage]) -> list[Standing]:
     """How far each is, in the order given; two queries however many they are."""
-    keys = [str(material.pk) for material in materials]
-    moving = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
-    tasks = {
-        int(task.workflow_state.object_id): task
-        for task in TaskState.objects.filter(
-            workflow_state__object_id__in=keys,
-            workflow_state__status__in=moving,
-            workflowstate__isnull=False,
-        ).select_related("workflow_state", "finished_by")
-    }
-    comments = dict(
-        Comment.objects.filter(page__in=[material.pk for material in materials], resolved_at=None)
-        .order_by()
-        .values_list("page")
-        .annotate(number=Count("pk"))
-    )
+    keys = tuple(material.pk for material in materials)
+    tasks = {int(task.workflow_state.object_id): task for task in _tasks(tuple(map(str, keys)))}
+    comments = dict(_open_comments(keys))
     return [_standing(material, tasks.get(material.pk), comments.get(material.pk, 0)) for material in materials]
+
+
+@prepared
+def _tasks(objects: tuple[str, ...]) -> QuerySet[TaskState]:
+    moving = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
+    last: QuerySet[TaskState] = TaskState.objects.filter(
+        workflow_state__object_id__in=objects, workflow_state__status__in=moving, workflowstate__isnull=False
+    )
+    return last.select_related("workflow_state", "finished_by")
+
+
+@prepared
+def _open_comments(pages: tuple[int, ...]) -> QuerySet[Comment, tuple[int, int]]:
+    left: QuerySet[Any, Any] = Comment.objects.filter(page__in=pages, resolved_at=None)
+    counted: QuerySet[Any, tuple[int, int]] = left.order_by().values_list("page").annotate(number=Count("pk"))
+    return counted
 
 
 def _standing(material: MaterialPage, task: TaskState | None, comments: int) -> Standing:

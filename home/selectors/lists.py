@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.listing import Filter, Listing
+from core.prepared import prepared
 from courses.choices import SessionState
 from courses.models import Batch, Enrolment, Session
 from courses.selectors.batch_figures import LACKS_MATERIAL, with_teaching
@@ -169,7 +170,12 @@ def office_list(user: User, listing: Listing) -> OfficeList:
 
 def batches_followed(user: User) -> list[int]:
     """Those not closed; asked once, so that what follows needs no nested question."""
-    return list(Batch.objects.followed_by(user).filter(closed_at__isnull=True).values_list("pk", flat=True))
+    return _open_batches(user)
+
+
+@prepared
+def _open_batches(user: User) -> QuerySet[Batch, int]:
+    return Batch.objects.followed_by(user).filter(closed_at__isnull=True).values_list("pk", flat=True)
 
 
 def sessions_ahead(batches: Sequence[int]) -> QuerySet[Session]:
@@ -217,10 +223,8 @@ class SessionBoard:
 def session_board(batches: Sequence[int], *, show: int) -> SessionBoard:
     """One query for all; only what is shown becomes a session."""
     now = clock.now()
-    held = Session.objects.filter(batch__in=batches).exclude(state=SessionState.CANCELLED)
-    rows = with_teaching(held).order_by("starts_at", "order", "pk").values(*ON_BOARD, "is_taught", "has_material")
     board = SessionBoard()
-    for row in rows:
+    for row in _held(tuple(batches)):
         batch = row["batch_id"]
         board.planned[batch] += 1
         if row["is_taught"] and not row["has_material"]:
@@ -236,6 +240,15 @@ def session_board(batches: Sequence[int], *, show: int) -> SessionBoard:
             if len(board.ahead) < show:
                 board.ahead.append(_session_of(row))
     return board
+
+
+@prepared
+def _held(batches: tuple[int, ...]) -> QuerySet[Session, dict[str, Any]]:
+    held = Session.objects.filter(batch__in=batches).exclude(state=SessionState.CANCELLED)
+    rows: QuerySet[Session, dict[str, Any]] = (
+        with_teaching(held).order_by("starts_at", "order", "pk").values(*ON_BOARD, "is_taught", "has_material")
+    )
+    return rows
 
 
 def _session_of(row: dict[str, Any]) -> Session:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from core.choices import JobState
 from core.models import Job
+from core.prepared import prepared
 from courses.choices import BatchState
 from courses.models import Batch
 from courses.selectors.approvals import materials_handed_in
@@ -133,8 +134,7 @@ class OrganiserDesk:
 
 def organiser_desk(user: User) -> OrganiserDesk:
     """Batches with their counts, what waits for a decision, and how the background work stands."""
-    batches = _batches(user)
-    shown = list(batches[:BATCHES_SHOWN])
+    shown = _batches(user)
     shows_all = len(shown) < BATCHES_SHOWN and looks_after_batches_only(user)
     running = [batch.pk for batch in shown if batch.closed_at is None] if shows_all else batches_followed(user)
     board = session_board(running, show=SESSIONS_SHOWN)
@@ -151,7 +151,7 @@ def organiser_desk(user: User) -> OrganiserDesk:
             )
             for row in figures
         ],
-        batch_count=batches.count() if len(shown) == BATCHES_SHOWN else len(shown),
+        batch_count=Batch.objects.overseen_by(user).count() if len(shown) == BATCHES_SHOWN else len(shown),
         missing=_people_missing(user, figures if shows_all else None),
         offices_absent=absent,
         office_count=office_count,
@@ -176,6 +176,7 @@ def _people_missing(user: User, figures: list[BatchFigures] | None) -> int:
     return sum(row.unfinished for row in figures if row.batch.state == BatchState.OPEN)
 
 
+@prepared
 def _batches(user: User) -> QuerySet[Batch]:
     """Those running first, then those in preparation, then the closed ones, the latest first."""
     turn = Case(
@@ -185,7 +186,7 @@ def _batches(user: User) -> QuerySet[Batch]:
         output_field=IntegerField(),
     )
     found = Batch.objects.overseen_by(user).only(*OF_BATCH).annotate(turn=turn, course_title=F("course__title"))
-    return found.order_by("turn", "-starts_on", "-pk")
+    return found.order_by("turn", "-starts_on", "-pk")[:BATCHES_SHOWN]
 
 
 def _to_approve(user: User) -> list[DeskItem]:

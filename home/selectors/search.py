@@ -1,18 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from modelsearch.query import PlainText
 
+from core.prepared import prepared
 from courses.choices import PlaceKind
 from courses.models import CoursePage, MaterialPage, MaterialPlace, Topic
 from courses.selectors.cache_keys import LIVE_SECONDS, cache_key
@@ -120,8 +121,7 @@ class _Found:
 
 def search_materials(user: User | AnonymousUser, wanted: Wanted) -> SearchScreen:
     """Materials that `user` may know of and that hold every word, in title first; with the places where they stand."""
-    rows = CoursePage.objects.visible_to(user).order_by("title").values_list("path", "slug", "title")
-    courses = {path: Choice(slug, title) for path, slug, title in rows}
+    courses = {path: Choice(slug, title) for path, slug, title in _courses(user)}
     topics = _topics_of(list(courses))
     course_choices = list(courses.values())
     words = search_words(wanted.text)
@@ -148,6 +148,12 @@ def search_materials(user: User | AnonymousUser, wanted: Wanted) -> SearchScreen
     )
 
 
+@prepared
+def _courses(user: User | AnonymousUser) -> QuerySet[CoursePage, tuple[str, str, str]]:
+    readable: QuerySet[CoursePage] = CoursePage.objects.visible_to(user)
+    return readable.order_by("title").values_list("path", "slug", "title")
+
+
 def _topics_of(paths: list[str]) -> list[Topic]:
     """To choose among; what a material was given just now can be chosen a few minutes later."""
     key = cache_key("search-topics", *paths)
@@ -164,12 +170,17 @@ def _readable(courses: dict[str, Choice], wanted: Wanted) -> dict[int, _Material
 
     `courses` by path are those that the reader may see, and with them their materials.
     """
-    paths = [path for path, course in courses.items() if wanted.course in ("", course.value)]
-    materials = MaterialPage.objects.live().below_paths(paths)
-    if wanted.topic.isascii() and wanted.topic.isdigit() and len(wanted.topic) < 10:
-        materials = materials.filter(topics=int(wanted.topic))
-    rows = materials.order_by().values_list("pk", "path", "title", "slug", "summary")
-    return {row[0]: _Material(*row) for row in rows}
+    paths = tuple(path for path, course in courses.items() if wanted.course in ("", course.value))
+    topic = int(wanted.topic) if wanted.topic.isascii() and wanted.topic.isdigit() and len(wanted.topic) < 10 else None
+    return {row[0]: _Material(*row) for row in _materials(paths, topic)}
+
+
+@prepared
+def _materials(paths: tuple[str, ...], topic: int | None) -> QuerySet[MaterialPage, tuple[int, str, str, str, str]]:
+    materials: QuerySet[MaterialPage] = MaterialPage.objects.live().below_paths(paths)
+    if topic is not None:
+        materials = materials.filter(topics=topic)
+    return materials.order_by().values_list("pk", "path", "title", "slug", "summary")
 
 
 def _found(readable: dict[int, _Material], words: SearchWords, kind: str, waiting: Waiting) -> list[_Found]:
@@ -178,13 +189,13 @@ def _found(readable: dict[int, _Material], words: SearchWords, kind: str, waitin
 
     The back end finds and does not rank: on SQLite it would search once more for each row found.
     """
-    held = MaterialPlace.objects.filter(material=OuterRef("pk")).holding_any(words.stems).order_by()
-    number = Subquery(held.values("material").annotate(number=Count("pk")).values("number"))
-    rows = MaterialPage.objects.filter(pk__in=readable).annotate(held=number)
+    rows = MaterialPage.objects.filter(pk__in=readable)
     results = rows.search(PlainText(" ".join(words.stems), operator="and"), order_by_relevance=False)[:MOST_FOUND]
-    found = [_found_one(readable[pk], places or 0, waiting) for pk, places in _numbers_of(results)]
-    if not found:
+    numbers = _numbers_of(results)
+    if not numbers:
         return []
+    places = dict(_places_held(numbers, words.stems))
+    found = [_found_one(readable[pk], places.get(pk, 0), waiting) for pk in numbers]
     open_ones = _held_as_asked([one.material.pk for one in found], words, kind)
     kept = [
         one for one in found if (one.is_told_by_title(words, kind) if one.is_closed else one.material.pk in open_ones)
@@ -192,13 +203,19 @@ def _found(readable: dict[int, _Material], words: SearchWords, kind: str, waitin
     return sorted(kept, key=lambda one: (-one.in_title(words), one.is_closed, 0 if one.is_closed else -one.places))
 
 
-def _numbers_of(results: Any) -> Iterable[tuple[int, int | None]]:
-    """Found pages with the number of places that hold a word. A back end on the database reads no more of them than
-    that, for what a hit shows is known; one elsewhere gives whole pages and counts nothing."""
+def _numbers_of(results: Any) -> tuple[int, ...]:
+    """A back end on the database reads no more of the pages found than that, for what a hit shows is known; one
+    elsewhere gives whole pages."""
     if hasattr(results, "get_queryset"):
-        rows: Iterable[tuple[int, int | None]] = results.get_queryset().values_list("pk", "held")
-        return rows
-    return [(page.pk, None) for page in results]
+        return tuple(results.get_queryset().values_list("pk", flat=True))
+    return tuple(page.pk for page in results)
+
+
+@prepared
+def _places_held(materials: tuple[int, ...], stems: tuple[str, ...]) -> QuerySet[MaterialPlace, tuple[int, int]]:
+    """How many of each material hold a word."""
+    held: QuerySet[MaterialPlace, Any] = MaterialPlace.objects.filter(material__in=materials).holding_any(stems)
+    return held.order_by().values_list("material").annotate(number=Count("pk"))
 
 
 def _found_one(material: _Material, places: int, waiting: Waiting) -> _Found:
@@ -225,11 +242,10 @@ def _places(numbers: list[int], words: SearchWords, kind: str) -> dict[int, list
     """The best places of each material, in reading order."""
     if not numbers:
         return {}
-    kinds = [kind] if kind in KINDS else KINDS
-    rows = MaterialPlace.objects.filter(material__in=numbers, kind__in=kinds).holding_any(words.stems)
+    kinds = (kind,) if kind in KINDS else tuple(map(str, KINDS))
     wanted = frozenset(words.stems)
     by_material: dict[int, list[tuple[_Place, Window]]] = {}
-    for place in map(_Place._make, rows.order_by("order").values_list(*_Place._fields)[:MOST_PLACES_READ]):
+    for place in map(_Place._make, _rows(tuple(numbers), kinds, words.stems)):
         if window := window_of(place.stems, wanted):
             by_material.setdefault(place.material_id, []).append((place, window))
     best = {}
@@ -238,6 +254,14 @@ def _places(numbers: list[int], words: SearchWords, kind: str) -> dict[int, list
         in_order = sorted(chosen, key=lambda found: found[0].order)
         best[pk] = [(place, snippet_of(place.text, window)) for place, window in in_order]
     return best
+
+
+@prepared
+def _rows(
+    materials: tuple[int, ...], kinds: tuple[str, ...], stems: tuple[str, ...]
+) -> QuerySet[MaterialPlace, tuple[Any, ...]]:
+    held = MaterialPlace.objects.filter(material__in=materials, kind__in=kinds).holding_any(stems)
+    return held.order_by("order").values_list(*_Place._fields)[:MOST_PLACES_READ]
 
 
 def _hit(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.prepared import prepared
 from courses.choices import SessionState
 from courses.models import Enrolment, MaterialPage, Session, SessionMaterial, SpeakerProfile
 from courses.selectors.writing import DRAFT, IN_REVIEW, PUBLISHED, RETURNED, Standing, standings_of_materials
@@ -63,13 +63,9 @@ class SpeakerDesk:
 
 def speaker_desk(user: User) -> SpeakerDesk:
     """As many queries for one session and material as for a hundred."""
-    rows = list(_sessions(user))
-    joined = list(SessionMaterial.objects.filter(session__in=[session.pk for session in rows]).order_by("order", "pk"))
-    materials = list(
-        MaterialPage.objects.filter(Q(pk__in=_own_materials(user)) | Q(pk__in=[row.material_id for row in joined]))
-        .defer("body")
-        .order_by("-latest_revision_created_at", "-pk")
-    )
+    rows = _sessions(user.pk)
+    joined = _materials_of(tuple(session.pk for session in rows))
+    materials = _materials(user.pk, tuple({row.material_id for row in joined}))
     standings = {standing.material.pk: standing for standing in standings_of_materials(materials)}
     now = clock.now()
     ahead = [session for session in rows if session.ends_at > now]
@@ -92,10 +88,11 @@ def speaker_desk(user: User) -> SpeakerDesk:
     return desk
 
 
-def _sessions(user: User) -> QuerySet[Session]:
+@prepared
+def _sessions(member: int) -> QuerySet[Session]:
     active = Enrolment.objects.active().filter(batch=OuterRef("batch")).order_by().values("batch")
     found: QuerySet[Session] = (
-        Session.objects.taught_by(user)
+        Session.objects.taught_by(member)
         .exclude(state=SessionState.CANCELLED)
         .select_related("batch__course")
         .annotate(confirmed=Coalesce(Subquery(active.annotate(number=Count("pk")).values("number")), 0))
@@ -104,18 +101,28 @@ def _sessions(user: User) -> QuerySet[Session]:
     return found
 
 
-def _own_materials(user: User) -> QuerySet[Any, Any]:
-    own: QuerySet[Any, Any] = MaterialPage.objects.filter(Q(speakers__member=user) | Q(owner=user)).values("pk")
-    return own
+@prepared
+def _materials_of(sessions: tuple[int, ...]) -> QuerySet[SessionMaterial]:
+    return SessionMaterial.objects.filter(session__in=sessions).order_by("order", "pk")
+
+
+@prepared
+def _materials(member: int, joined: tuple[int, ...]) -> QuerySet[MaterialPage]:
+    """Those written by the member, and those joined to a session."""
+    own = MaterialPage.objects.filter(Q(speakers__member=member) | Q(owner=member)).values("pk")
+    found: QuerySet[MaterialPage] = MaterialPage.objects.filter(Q(pk__in=own) | Q(pk__in=joined)).defer("body")
+    return found.order_by("-latest_revision_created_at", "-pk")
 
 
 def _courses_with_tests(courses: Iterable[int]) -> set[int]:
-    wanted = set(courses)
-    if not wanted:
-        return set()
-    return set(
-        QuizPage.objects.filter(versions__course__in=wanted, live=True).values_list("versions__course", flat=True)
-    )
+    wanted = tuple(set(courses))
+    return set(_tested(wanted)) if wanted else set()
+
+
+@prepared
+def _tested(courses: tuple[int, ...]) -> QuerySet[QuizPage, int]:
+    published: QuerySet[QuizPage] = QuizPage.objects.filter(versions__course__in=courses, live=True)
+    return published.values_list("versions__course", flat=True)
 
 
 def _missing(session: Session, standings: list[Standing], *, has_test: bool, user: User) -> list[MissingThing]:
@@ -139,7 +146,7 @@ def _missing(session: Session, standings: list[Standing], *, has_test: bool, use
 
 
 def _profile_missing(user: User) -> list[str]:
-    profile = SpeakerProfile.objects.filter(member=user).first()
+    profile = next(iter(_profile(user.pk)), None)
     missing = []
     if profile is None or not profile.function:
         missing.append(_("function"))
@@ -148,6 +155,11 @@ def _profile_missing(user: User) -> list[str]:
     if profile is None or profile.photo_id is None:
         missing.append(_("photo"))
     return missing
+
+
+@prepared
+def _profile(member: int) -> QuerySet[SpeakerProfile]:
+    return SpeakerProfile.objects.filter(member=member)
 
 
 def _next_step(desk: SpeakerDesk) -> NextStep | None:

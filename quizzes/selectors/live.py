@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from core.prepared import prepared
 from courses.choices import ACTIVE_ENROLMENTS
 from courses.models import Batch
 from quizzes.choices import AttemptKind, AttemptState, LiveState
@@ -184,6 +185,11 @@ def live_state(attempt: Attempt | None, moment: datetime) -> LiveState:
 
 
 def tests_on_now(user: User, moment: datetime) -> list[QuizSchedule]:
-    """What is open now to batches that `user` looks after. One query."""
+    """What is open then to batches that `user` looks after. One query."""
+    return _open_at(user, moment)
+
+
+@prepared
+def _open_at(user: User, moment: datetime) -> QuerySet[QuizSchedule]:
     found = QuizSchedule.objects.visible_to(user).filter(opens_at__lte=moment, closes_at__gt=moment, quiz__live=True)
-    return list(found.select_related("quiz", "batch").order_by("closes_at", "pk")[:ON_NOW_SHOWN])
+    return found.select_related("quiz", "batch").order_by("closes_at", "pk")[:ON_NOW_SHOWN]

@@ -129,6 +129,26 @@ def test_the_clock_is_told_at_each_call() -> None:
     assert (coordinated(ari.pk), running()) == ([province.pk], [batch.pk])
 
 
+@pytest.mark.parametrize(
+    ("text", "found"), [("An", ["A_n", "Ani"]), ("A_", ["A_n"]), ("%", ["100%"]), ("\\", []), ("'", [])]
+)
+def test_texts_are_found_in_others_as_they_are(text: str, found: list[str]) -> None:
+    @prepared
+    def names(part: str) -> QuerySet[User, str]:
+        return User.objects.get_queryset().filter(name__contains=part).order_by("name").values_list("name", flat=True)
+
+    @prepared
+    def name(whole: str) -> QuerySet[User, str]:
+        return User.objects.get_queryset().filter(name__iexact=whole).values_list("name", flat=True)
+
+    for known in ("Ani", "A_n", "100%"):
+        make_member(known)
+
+    assert names("no such name") == name("%") == name("A__") == []
+    assert names(text) == [one for one in found if text in one]
+    assert name("ani") == ["Ani"]
+
+
 def test_each_thread_reads_by_its_own_connection() -> None:
     """Those of SQLite refuse to be used in another."""
 

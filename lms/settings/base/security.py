@@ -12,7 +12,10 @@ SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview shows the page in a frame of the same origin
-SILENCED_SYSTEM_CHECKS = ["security.W019"]  # which asks for DENY
+SILENCED_SYSTEM_CHECKS = [
+    "security.W019",  # which asks for DENY
+    "templates.W003",  # our i18n and static stand before Django's on purpose (core.templatetags)
+]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "core.views.csrf_failure"
 
