@@ -93,6 +93,11 @@ class CoursePageQuerySet(PageQuerySet):
         return found
 
 
+def parent_path(path: str) -> Substr:
+    """The tree knows the page above by the path in this field, without its last step."""
+    return Substr(path, 1, Length(path) - Page.steplen)
+
+
 def children_of(course: CoursePage) -> tuple[str, str, int]:
     """Between which paths, and how deep, the pages below it lie in the tree."""
     return course.path, course.path + "Z" * course.steplen, course.depth + 1
@@ -109,17 +114,13 @@ class MaterialPageQuerySet(PageQuerySet):
         return found
 
     def beneath(self, courses: models.QuerySet[CoursePage]) -> Self:
-        """Materials whose course is among `courses`: the tree knows the parent by the path, without its last step."""
-        found: Self = self.alias(course_path=Substr("path", 1, Length("path") - Page.steplen)).filter(
-            course_path__in=courses.values("path")
-        )
+        """Materials whose course is among `courses`."""
+        found: Self = self.alias(course_path=parent_path("path")).filter(course_path__in=courses.values("path"))
         return found
 
     def below_paths(self, paths: Collection[str]) -> Self:
         """As `beneath`, of courses that were looked up already."""
-        found: Self = self.alias(course_path=Substr("path", 1, Length("path") - Page.steplen)).filter(
-            course_path__in=paths
-        )
+        found: Self = self.alias(course_path=parent_path("path")).filter(course_path__in=paths)
         return found
 
     def visible_to(self, user: User | AnonymousUser) -> Self:

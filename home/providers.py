@@ -23,7 +23,7 @@ from home.days import age_in_words
 from members.models import User
 from quizzes.rules import may_open_marking
 from quizzes.selectors.live import tests_on_now
-from quizzes.selectors.marking import answers_to_mark, marking_to_see_to
+from quizzes.selectors.marking_numbers import answers_to_mark, marking_to_see_to
 
 
 @dataclass(frozen=True)
@@ -76,13 +76,13 @@ def certificates_of(user: User) -> list[HeldCertificate]:
             is_valid=certificate.standing == CertificateState.ISSUED,
             enrolment_id=certificate.enrolment_id,
         )
-        for certificate in sorted(_held(user), key=lambda row: row.standing != CertificateState.ISSUED)
+        for certificate in sorted(_held(user.pk), key=lambda row: row.standing != CertificateState.ISSUED)
     ]
 
 
 @prepared
-def _held(user: User) -> QuerySet[Certificate]:
-    return Certificate.objects.public().for_holder(user).select_related("batch__course").only(*OF_CERTIFICATE)
+def _held(member: int) -> QuerySet[Certificate]:
+    return Certificate.objects.public().filter(holder=member).select_related("batch__course").only(*OF_CERTIFICATE)
 
 
 def batches_to_issue(user: User) -> list[DeskItem]:
@@ -173,8 +173,7 @@ def tests_open_now(user: User) -> list[DeskItem]:
 
 
 def answers_to_mark_for(user: User) -> list[DeskItem]:
-    """What waits at the marking desk, in one line with the way there; nothing where nothing waits. One query beside the
-    courses taught."""
+    """What waits at the marking desk, in one line with the way there; nothing where nothing waits. One query."""
     number = answers_to_mark(user) if may_open_marking(user) else 0
     if not number:
         return []

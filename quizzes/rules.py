@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from courses.choices import Part
 from courses.models import Batch, BatchPart, CoursePage, MaterialSpeaker
+from courses.querysets import parent_path
 from members.choices import SiteRole
 from members.rules import is_administrator, is_auditor, site_roles
 
@@ -22,12 +23,11 @@ AUTHORS: frozenset[str] = frozenset({SiteRole.ADMINISTRATOR, SiteRole.ORGANISER,
 
 def courses_authored_by(user: User) -> QuerySet[CoursePage]:
     """Where the user runs the course, or speaks: named on a material, or as speaker of one of its batches."""
-    step = CoursePage.steplen
-    paths = MaterialSpeaker.objects.filter(member=user).values_list("material__path", flat=True)
+    written = MaterialSpeaker.objects.filter(member=user).annotate(course_path=parent_path("material__path"))
     spoken = BatchPart.objects.filter(member=user, part=Part.SPEAKER).values("batch__course")
     own = CoursePage.objects.run_by(user).values("pk")
     found: QuerySet[CoursePage] = CoursePage.objects.filter(
-        Q(pk__in=own) | Q(pk__in=spoken) | Q(path__in={path[:-step] for path in paths})
+        Q(pk__in=own) | Q(pk__in=spoken) | Q(path__in=written.values("course_path"))
     )
     return found
 

@@ -3,29 +3,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from modelsearch.query import PlainText
 
-from core.prepared import prepared
 from courses.choices import PlaceKind
-from courses.models import CoursePage, MaterialPage, MaterialPlace, Topic
+from courses.models import MaterialPage, MaterialPlace, Topic
 from courses.selectors.cache_keys import LIVE_SECONDS, cache_key
 from courses.selectors.waiting import Waiting, waiting_for
 from courses.stems import STOPWORDS, SearchWords, search_words, stems_of, words_of
+from home.selectors.search_rows import (
+    FoundMaterial,
+    FoundPlace,
+    courses_readable,
+    materials_below,
+    places_held,
+    places_in,
+)
 from home.snippets import Snippet, Window, marked, snippet_of, text_fragment, window_of
 from members.models import User
 
 MOST_FOUND = 200
 HITS_PER_PAGE = 10
 PLACES_PER_HIT = 3
-MOST_PLACES_READ = 400
 KINDS = (PlaceKind.TEXT, PlaceKind.SLIDES, PlaceKind.RECORDING, PlaceKind.DOCUMENT)
 
 
@@ -78,34 +84,9 @@ class Wanted:
     page: int = 1
 
 
-class _Material(NamedTuple):
-    pk: int
-    path: str
-    title: str
-    slug: str
-    summary: str
-
-    @property
-    def course_path(self) -> str:
-        return self.path[: -MaterialPage.steplen]
-
-
-class _Place(NamedTuple):
-    """A row of MaterialPlace; dozens of them are read for a page of hits."""
-
-    material_id: int
-    order: int
-    kind: str
-    anchor: str
-    heading: str
-    number: int | None
-    text: str
-    stems: str
-
-
 @dataclass
 class _Found:
-    material: _Material
+    material: FoundMaterial
     places: int
     title_stems: str
     is_closed: bool
@@ -121,7 +102,7 @@ class _Found:
 
 def search_materials(user: User | AnonymousUser, wanted: Wanted) -> SearchScreen:
     """Materials that `user` may know of and that hold every word, in title first; with the places where they stand."""
-    courses = {path: Choice(slug, title) for path, slug, title in _courses(user)}
+    courses = {path: Choice(slug, title) for path, slug, title in courses_readable(user)}
     topics = _topics_of(list(courses))
     course_choices = list(courses.values())
     words = search_words(wanted.text)
@@ -148,12 +129,6 @@ def search_materials(user: User | AnonymousUser, wanted: Wanted) -> SearchScreen
     )
 
 
-@prepared
-def _courses(user: User | AnonymousUser) -> QuerySet[CoursePage, tuple[str, str, str]]:
-    readable: QuerySet[CoursePage] = CoursePage.objects.visible_to(user)
-    return readable.order_by("title").values_list("path", "slug", "title")
-
-
 def _topics_of(paths: list[str]) -> list[Topic]:
     """To choose among; what a material was given just now can be chosen a few minutes later."""
     key = cache_key("search-topics", *paths)
@@ -165,25 +140,17 @@ def _topics_of(paths: list[str]) -> list[Topic]:
     return topics
 
 
-def _readable(courses: dict[str, Choice], wanted: Wanted) -> dict[int, _Material]:
+def _readable(courses: dict[str, Choice], wanted: Wanted) -> dict[int, FoundMaterial]:
     """The search back end reads plain conditions only, so who may know of what is asked first, by number.
 
     `courses` by path are those that the reader may see, and with them their materials.
     """
     paths = tuple(path for path, course in courses.items() if wanted.course in ("", course.value))
     topic = int(wanted.topic) if wanted.topic.isascii() and wanted.topic.isdigit() and len(wanted.topic) < 10 else None
-    return {row[0]: _Material(*row) for row in _materials(paths, topic)}
+    return {row[0]: FoundMaterial(*row) for row in materials_below(paths, topic)}
 
 
-@prepared
-def _materials(paths: tuple[str, ...], topic: int | None) -> QuerySet[MaterialPage, tuple[int, str, str, str, str]]:
-    materials: QuerySet[MaterialPage] = MaterialPage.objects.live().below_paths(paths)
-    if topic is not None:
-        materials = materials.filter(topics=topic)
-    return materials.order_by().values_list("pk", "path", "title", "slug", "summary")
-
-
-def _found(readable: dict[int, _Material], words: SearchWords, kind: str, waiting: Waiting) -> list[_Found]:
+def _found(readable: dict[int, FoundMaterial], words: SearchWords, kind: str, waiting: Waiting) -> list[_Found]:
     """Those with the words in the title before the others, then those that hold them in most places, then as in the
     courses. Of what is closed the places do not count: their number would tell of the text.
 
@@ -194,7 +161,7 @@ def _found(readable: dict[int, _Material], words: SearchWords, kind: str, waitin
     numbers = _numbers_of(results)
     if not numbers:
         return []
-    places = dict(_places_held(numbers, words.stems))
+    places = dict(places_held(numbers, words.stems))
     found = [_found_one(readable[pk], places.get(pk, 0), waiting) for pk in numbers]
     open_ones = _held_as_asked([one.material.pk for one in found], words, kind)
     kept = [
@@ -211,14 +178,7 @@ def _numbers_of(results: Any) -> tuple[int, ...]:
     return tuple(page.pk for page in results)
 
 
-@prepared
-def _places_held(materials: tuple[int, ...], stems: tuple[str, ...]) -> QuerySet[MaterialPlace, tuple[int, int]]:
-    """How many of each material hold a word."""
-    held: QuerySet[MaterialPlace, Any] = MaterialPlace.objects.filter(material__in=materials).holding_any(stems)
-    return held.order_by().values_list("material").annotate(number=Count("pk"))
-
-
-def _found_one(material: _Material, places: int, waiting: Waiting) -> _Found:
+def _found_one(material: FoundMaterial, places: int, waiting: Waiting) -> _Found:
     is_closed = waiting.sentence_for(material.pk, material.course_path) is not None
     return _Found(material, places, stems_of(material.title), is_closed)
 
@@ -238,14 +198,14 @@ def _holding(places: QuerySet[MaterialPlace]) -> set[int]:
     return set(places.values_list("material", flat=True))
 
 
-def _places(numbers: list[int], words: SearchWords, kind: str) -> dict[int, list[tuple[_Place, Snippet]]]:
+def _places(numbers: list[int], words: SearchWords, kind: str) -> dict[int, list[tuple[FoundPlace, Snippet]]]:
     """The best places of each material, in reading order."""
     if not numbers:
         return {}
     kinds = (kind,) if kind in KINDS else tuple(map(str, KINDS))
     wanted = frozenset(words.stems)
-    by_material: dict[int, list[tuple[_Place, Window]]] = {}
-    for place in map(_Place._make, _rows(tuple(numbers), kinds, words.stems)):
+    by_material: dict[int, list[tuple[FoundPlace, Window]]] = {}
+    for place in map(FoundPlace._make, places_in(tuple(numbers), kinds, words.stems)):
         if window := window_of(place.stems, wanted):
             by_material.setdefault(place.material_id, []).append((place, window))
     best = {}
@@ -256,18 +216,10 @@ def _places(numbers: list[int], words: SearchWords, kind: str) -> dict[int, list
     return best
 
 
-@prepared
-def _rows(
-    materials: tuple[int, ...], kinds: tuple[str, ...], stems: tuple[str, ...]
-) -> QuerySet[MaterialPlace, tuple[Any, ...]]:
-    held = MaterialPlace.objects.filter(material__in=materials, kind__in=kinds).holding_any(stems)
-    return held.order_by("order").values_list(*_Place._fields)[:MOST_PLACES_READ]
-
-
 def _hit(
     one: _Found,
     course: Choice,
-    places: list[tuple[_Place, Snippet]],
+    places: list[tuple[FoundPlace, Snippet]],
     waiting: Waiting,
     words: SearchWords,
 ) -> SearchHit:
@@ -281,7 +233,7 @@ def _hit(
     return SearchHit(material.title, title, material.summary if not shown else "", course.label, url, shown)
 
 
-def _address(url: str, place: _Place, snippet: Snippet) -> str:
+def _address(url: str, place: FoundPlace, snippet: Snippet) -> str:
     if not place.anchor:
         return url
     if place.kind == PlaceKind.TEXT:
@@ -291,7 +243,7 @@ def _address(url: str, place: _Place, snippet: Snippet) -> str:
     return f"{url}#{place.anchor}"
 
 
-def _where(place: _Place) -> str:
+def _where(place: FoundPlace) -> str:
     """The heading, page or moment under which it stands."""
     if place.kind == PlaceKind.SLIDES:
         return _("Slides, page %(number)d") % {"number": place.number} if place.number else str(_("Slides"))
@@ -304,7 +256,7 @@ def _where(place: _Place) -> str:
     return place.heading
 
 
-def _suggestions(readable: dict[int, _Material], text: str) -> list[str]:
+def _suggestions(readable: dict[int, FoundMaterial], text: str) -> list[str]:
     """Words of titles that look like those that were typed."""
     known = {word[0].lower() for material in readable.values() for word in words_of(material.title)} - STOPWORDS
     found: list[str] = []

@@ -84,21 +84,6 @@ class TaskDesk:
     may_take: bool = False
 
 
-def answers_to_mark(user: User) -> int:
-    """How many answers this marker may still mark. One query beside the courses taught."""
-    return int(_tasks(user).filter(OPEN, is_mine=False).count())
-
-
-def marking_to_see_to(user: User) -> tuple[int, int]:
-    """Of the courses that the user runs: the answers that wait for marks, and those among them where two markers
-    differ. One query."""
-    courses = CoursePage.objects.run_by(user).values("pk")
-    tasks = MarkingTask.objects.waiting().filter(attempt__version__course__in=courses)
-    apart = Q(needed=MOST_MARKERS)
-    found = tasks.exclude(attempt__enrolment__member=user).aggregate(all=Count("pk"), apart=Count("pk", filter=apart))
-    return found["all"], found["apart"]
-
-
 def batches_wanting_third(user: User, quiz_uid: UUID, item: UUID) -> list[Batch]:
     """Batches that the user runs, where two markers of this question differ and a third must be found. One query."""
     tasks = MarkingTask.objects.waiting().apart().filter(quiz__uid=quiz_uid, item=item)
@@ -107,7 +92,7 @@ def batches_wanting_third(user: User, quiz_uid: UUID, item: UUID) -> list[Batch]
 
 
 def marking_queue(user: User) -> list[QueueRow]:
-    """Every question that has answers to mark or had some; what waits comes first. Two queries beside the courses."""
+    """Every question that has answers to mark or had some; what waits comes first. Two queries."""
     rows = list(
         _tasks(user)
         .filter(STANDING)
@@ -191,7 +176,7 @@ def narrowed_by_state(tasks: QuerySet[MarkingTask], state: str) -> QuerySet[Mark
 
 
 def task_desk(user: User, uid: UUID) -> TaskDesk | None:
-    """None where it is not this person's to mark. Six queries beside the courses."""
+    """None where it is not this person's to mark. Six queries."""
     task = MarkingTask.objects.markable_by(user).filter(uid=uid).select_related("attempt__version", "quiz").first()
     if task is None:
         return None

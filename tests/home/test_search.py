@@ -265,7 +265,7 @@ def test_asks_the_same_whatever_the_rows(rows, django_assert_num_queries):
         make_material(course, f"Kapal {number}", body=paragraphs(*["kapal berlayar"] * rows))
     reader.get("/search/?q=kapal")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert text_of(reader.get("/search/?q=kapal")).count("hit__title") == rows
 
 

@@ -68,7 +68,7 @@ def test_the_queue_costs_the_same_for_one_answer_and_for_three(sitting, marker, 
         hand_in_another(quiz)
     client = client_of(marker)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = client.get(reverse("quizzes:marking")).content.decode()
 
     assert f"to mark: {number}" in page
@@ -84,7 +84,7 @@ def test_the_answers_of_a_question_cost_the_same_for_one_and_for_three(
         hand_in_another(quiz)
     client = client_of(marker)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = client.get(reverse("quizzes:marking_question", args=[quiz.uid, task.item])).content.decode()
 
     assert page.count('class="badge badge--warning"') == number
@@ -99,7 +99,7 @@ def test_one_answer_costs_the_same_whatever_waits_beside_it(sitting, marker, num
     client = client_of(marker)
     claim_task(task_uid=task.uid, by=marker)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         page = client.get(screen(task)).content.decode()
 
     assert f"1 of {number}" in page

@@ -127,7 +127,7 @@ def test_the_report_costs_the_same_for_one_and_for_three(
     sent = send(client, bank, on_commit, b"\n\n".join(b"Soal %d?{T}" % n for n in range(rows)))
     client.get(sent["Location"])
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(sent["Location"])
 
 
