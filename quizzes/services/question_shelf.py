@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -136,8 +136,13 @@ def _index(questions: Sequence[Question]) -> None:
             index.insert_or_update_object(question)
 
 
-def fill(question: Question, rows: Rows, item: Item, topic: Topic | None, stored: StoredMedia) -> None:
-    """Options keep their rows, and with them their keys, as long as the key is the same or the text is."""
+def fill(
+    question: Question, rows: Rows, item: Item, topic: Topic | None, stored: StoredMedia, *, by_keys: bool = False
+) -> None:
+    """Options keep their rows, and with them their keys, as long as text and picture are the same, or the key is.
+
+    `by_keys`: the item comes from here, so that its keys tell which option is which, whatever they say now.
+    """
     # No format of files carries a rubric: one that stands here is not lost to a file that cannot tell it.
     keeps_rubric = bool(question.pk) and question.type == item.type and not rows.criteria
     kept_fields = RUBRIC_FIELDS if keeps_rubric else frozenset()
@@ -147,12 +152,11 @@ def fill(question: Question, rows: Rows, item: Item, topic: Topic | None, stored
             setattr(question, name, value)
     question.topic, question.about = topic, about_of(item)
     old = list(question.options.all()) if question.pk else []
-    by_text = {option.text: option for option in reversed(old)}
-    texts = {values["text"] for values in rows.options}
-    taken = {option.key for text, option in by_text.items() if text in texts}
+    staying = _rows_that_stay(old, rows.options, by_keys=by_keys)
+    taken = {row.key for row in staying if row is not None}
     kept = []
-    for place, values in enumerate(rows.options):
-        option = by_text.pop(values["text"], None) or QuestionOption(key=_free_key(values.get("key", ""), taken))
+    for place, (row, values) in enumerate(zip(staying, rows.options, strict=True)):
+        option = row or QuestionOption(key=_free_key(values.get("key", ""), taken))
         taken.add(option.key)
         _clear(option, but={"id", "question", "key"})
         for name, value in values.items():
@@ -173,6 +177,36 @@ def fill(question: Question, rows: Rows, item: Item, topic: Topic | None, stored
     if not keeps_rubric:
         criteria = [QuestionCriterion(sort_order=place, **values) for place, values in enumerate(rows.criteria)]
         question.criteria.set(criteria)
+
+
+Alike = Callable[[QuestionOption, Mapping[str, Any]], bool]
+
+
+def _rows_that_stay(
+    old: Sequence[QuestionOption], wanted: Sequence[Mapping[str, Any]], *, by_keys: bool
+) -> list[QuestionOption | None]:
+    """For each option of the new state its row. Pictures without words are told apart by their files alone."""
+    tests: list[Alike] = [_shows_the_same, _says_the_same]
+    left, found = list(old), dict[int, QuestionOption]()
+    for alike in [_has_the_key, *tests] if by_keys else tests:
+        for place, values in enumerate(wanted):
+            row = next((row for row in left if place not in found and alike(row, values)), None)
+            if row is not None:
+                found[place] = row
+                left.remove(row)
+    return [found.get(place) for place in range(len(wanted))]
+
+
+def _has_the_key(row: QuestionOption, values: Mapping[str, Any]) -> bool:
+    return bool(values.get("key") == row.key)
+
+
+def _shows_the_same(row: QuestionOption, values: Mapping[str, Any]) -> bool:
+    return (row.text, row.media_id or "") == (values["text"], values.get("media", ""))
+
+
+def _says_the_same(row: QuestionOption, values: Mapping[str, Any]) -> bool:
+    return bool(row.text) and row.text == values["text"]
 
 
 def _free_key(wanted: str, taken: set[str]) -> str:

@@ -28,7 +28,7 @@ def restore_version(*, version: QuestionVersion, by: User) -> Question:
     names = [file.sha256 for file in item.media]
     files = {row.sha256: row for row in QuestionMedia.objects.filter(sha256__in=names)}
     about, topic = question.about, question.topic
-    fill(question, rows_of(item), item, topic, StoredMedia(item, files))
+    fill(question, rows_of(item), item, topic, StoredMedia(item, files), by_keys=True)
     question.about = about
     question.save()
     return question

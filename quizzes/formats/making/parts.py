@@ -132,7 +132,6 @@ def part_of(markup: str, notes: Notes, *, with_media: bool = False) -> Any:
         )
     if len(found) > (1 if with_media else 0):
         notes.warn(_("A picture or sound of an option or remark was left out: only options may have one each."))
-    text = " ".join(
-        plain_of(MEDIUM.sub("", markup) if with_media and plain_of(MEDIUM.sub("", markup)) else markup).split()
-    )
+    # A picture that is an option by itself has no words beside it: what is seen stays for who cannot see it.
+    text = " ".join(plain_of(MEDIUM.sub("", markup) if with_media else markup).split())
     return (text, found[0] if found else "") if with_media else text

@@ -4,7 +4,7 @@ import pytest
 
 from quizzes.choices import MediaPlace
 from quizzes.formats import read_questions
-from quizzes.models import Question, QuestionBank, QuestionMedia
+from quizzes.models import Question, QuestionBank, QuestionMedia, QuestionOption
 from quizzes.services import export_questions, import_questions
 from tests.factories.question_media import attach, make_picture, make_sound
 from tests.factories.quizzes import make_bank, make_question
@@ -51,3 +51,22 @@ def test_an_excel_file_says_that_it_carries_none() -> None:
     written = export_questions(questions=Question.objects.filter(bank=bank).with_parts(), format="xlsx")
 
     assert any("picture" in finding.sentence.lower() for finding in written.warnings)
+
+
+@pytest.mark.parametrize("format", ["gift", "moodle-xml", "qti3"])
+def test_options_that_are_pictures_alone_keep_their_keys(format: str) -> None:
+    bank = make_bank()
+    question = make_question(bank)
+    QuestionOption.objects.filter(question=question).delete()
+    for place, colour in enumerate(("navy", "maroon", "olive")):
+        picture = make_picture(colour, f"{colour}.png")
+        QuestionOption.objects.create(
+            question=question, sort_order=place, is_right=not place, media=picture, media_alt=f"Rambu {colour}"
+        )
+    before = list(QuestionOption.objects.filter(question=question).values_list("media", "key", "is_right"))
+    written = export_questions(questions=Question.objects.filter(bank=bank).with_parts(), format=format)
+
+    again = import_questions(bank=bank, reading=read_questions(written.data))
+
+    assert again.counts["unchanged"] == 1
+    assert list(QuestionOption.objects.filter(question=question).values_list("media", "key", "is_right")) == before

@@ -148,6 +148,20 @@ def test_an_old_version_becomes_the_draft_and_freezes_to_the_same(kind: str, aut
     assert again.body == first.body
 
 
+def test_options_that_changed_their_words_are_again_what_they_were(author, course) -> None:  # type: ignore[no-untyped-def]
+    """Answers name options by their keys: marks that are corrected later find the ones that people chose."""
+    question = make_question(make_bank(course))
+    first = freeze_question(question=question)
+    one, other = question.options.all()[:2]
+    one.text, other.text = other.text, one.text
+    one.save(), other.save()
+
+    restore_version(version=first, by=author)
+
+    again = freeze_question(question=Question.objects.get(pk=question.pk))
+    assert (again.body, again.key) == (first.body, first.key)
+
+
 def test_nobody_restores_in_another_course(course) -> None:  # type: ignore[no-untyped-def]
     version = freeze_question(question=make_question(make_bank(course)))
 
