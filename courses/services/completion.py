@@ -60,8 +60,8 @@ def evaluate_completion(*, enrolment: Enrolment) -> Completion | None:
 
 
 def _held(enrolment: Enrolment) -> Enrolment:
-    held: Enrolment = Enrolment.objects.select_for_update(of=("self",)).select_related("batch").get(pk=enrolment.pk)
-    return held
+    held = Enrolment.objects.select_for_update(of=("self",)).select_related("batch")
+    return held.only("uid", "member", "state", "batch__course").get(pk=enrolment.pk)
 
 
 def _complete_if_met(locked: Enrolment) -> Completion | None:

@@ -15,6 +15,10 @@ from quizzes.models import Attempt, QuizVersion
 from quizzes.policies import counted_percent
 from quizzes.services.tallying import count_draw
 
+READ_OF_SCORES = (
+    "number", "state", "points", "max_points", "interventions", "version__quiz", "version__course", "version__rules",
+)  # fmt: skip
+
 
 def requirement_key(quiz_id: int) -> str:
     return f"quiz:{quiz_id}"
@@ -37,7 +41,7 @@ def record_result(*, attempt: Attempt) -> None:
     enrolment: Enrolment = Enrolment.objects.select_for_update().only("pk").get(pk=attempt.enrolment_id)
     if attempt.kind == AttemptKind.COUNTED:
         counted = Attempt.objects.filter(quiz=attempt.quiz_id, enrolment=enrolment).counted().order_by("number")
-        rows = counted.select_related("version").defer("version__body", "version__key", "layout")
+        rows = counted.select_related("version").only(*READ_OF_SCORES)
         # One that was opened again counts with what it had: another's void or correction must not put it aside.
         known = [(row, percent) for row in rows if (percent := row.known_percent) is not None]
         # The rules that the person sat under last, whichever attempt is recorded.
