@@ -3,7 +3,8 @@
 CPython runs one thread of a process at a time. Spread over several processors that are free, the threads of a server
 hand its lock from one to the next with every query, and 100 members at once cost half as much CPU again, in half as
 much time again (docs/figures.md). So the one process that serves alone keeps to one processor; the others are for the
-database and for children. Several processes that share the processors among them gain nothing by it.
+database and for children. Several that share the processors gain less: while they are not busy the threads of each are
+spread over free ones, too, so a worker of gunicorn keeps to one of its own (gunicorn.conf.py).
 """
 
 import os

@@ -1,8 +1,11 @@
 """Affinity belongs to a thread, so each case has one of its own and the suite keeps its processors."""
 
 import os
+import runpy
 import threading
 from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -51,3 +54,15 @@ def test_heavy_work_of_a_process_that_keeps_to_one_has_them_all() -> None:
         shut_down_processes()
 
     assert seen == [GIVEN]
+
+
+@needs_two
+def test_a_worker_of_gunicorn_takes_the_processor_that_is_free():
+    settings = runpy.run_path(str(Path(__file__).parents[2] / "gunicorn.conf.py"))
+    server = SimpleNamespace(WORKERS={11: SimpleNamespace(processor=0), 13: SimpleNamespace(processor=2)})
+    worker = SimpleNamespace()
+
+    settings["pre_fork"](server, worker)
+
+    assert worker.processor == 1
+    assert in_a_thread(lambda: settings["post_fork"](server, worker)) == {GIVEN[1]}
