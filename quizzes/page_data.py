@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from quizzes.kept import Kept
 from quizzes.models import Attempt
 from quizzes.sealing import public_key
 from quizzes.selectors.answers import GivenAnswer
+
+_texts: Kept[str | None, dict[str, str]] = Kept(8)
 
 
 def attempt_page_data(attempt: Attempt, answers: Mapping[int, GivenAnswer], now: datetime) -> dict[str, object]:
@@ -32,7 +36,7 @@ def attempt_page_data(attempt: Attempt, answers: Mapping[int, GivenAnswer], now:
             else {"rev": 0, "value": []}
             for place in attempt.places
         },
-        "texts": texts(),
+        "texts": _texts.get(get_language(), texts),
     }
 
 
