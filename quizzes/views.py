@@ -246,6 +246,7 @@ def _result_context(own: Attempt) -> dict[str, object]:
         "told": wording.interventions_in_words(own, zone),
         "parcel_data": parcel_data(own),
         "corrected": wording.corrections_in_words(own, zone, with_scores=shows_marks),
+        "held_until_iso": held_until.isoformat() if held_until else "",
         "held_until": wording.moment_in_words(held_until, zone) if held_until and is_held else "",
         "ended": wording.moment_in_words(ended, zone),
         "shows_marks": shows_marks,

@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from core import clock
@@ -133,3 +134,21 @@ def test_more_time_for_one_with_a_reason_and_who_is_out_of_reach(page, line, att
     page.reload()
     expect(page.locator("main")).to_contain_text("You were given 15 minutes more. Listrik padam")
     expect(page.locator("[data-timer-text]")).to_contain_text("44 min left")
+
+
+def test_who_waits_on_the_result_is_let_in_once_others_confirm_the_outage(page, line, attempt):
+    now = attempt.started_at
+    ended = now - 2 * MINUTE
+    Attempt.objects.update(started_at=now - 30 * MINUTE, deadline_at=ended, hard_close_at=ended + MINUTE)
+    page.clock.install()
+    page.goto(line.url + reverse("quizzes:result", args=[attempt.uid]))
+    expect(page.get_by_role("button", name="Show the result now")).to_be_visible()
+    assert in_both_themes(page) == []
+    later = now + 10 * MINUTE
+    Attempt.objects.update(
+        state=AttemptState.OPEN, closed_by_clock=False, submitted_at=None, deadline_at=later, hard_close_at=later
+    )
+
+    page.clock.run_for(70_000)
+
+    page.wait_for_url(f"**/attempts/{attempt.uid}/", timeout=PATIENCE)

@@ -1,12 +1,13 @@
 /* On the page of a result: what this device could not send before the attempt was closed is handed over now. It is kept
    apart, and the page says so. First goes what an outage has cost: where that opens the attempt again, its page sends
    the answers. */
-import { pauseAfter, postJson } from "../sending.js";
+import { ask, pauseAfter, postJson } from "../sending.js";
 import { keptSpans } from "./contact.js";
 import { Parcel } from "./parcel.js";
 import { Store } from "./store.js";
 
 const box = document.querySelector("[data-leftovers]");
+const held = document.querySelector("[data-held]");
 const { attempt, url } = box.dataset;
 const token = box.querySelector("[name=csrfmiddlewaretoken]").value;
 const rules = new Intl.PluralRules(document.documentElement.lang);
@@ -22,6 +23,7 @@ const parcel = new Parcel({
   texts,
   plural: (name, count) => (texts[`${name}_${rules.select(count)}`] ?? texts[`${name}_other`]).replace("{count}", count),
 });
+const EVERY = 60000;
 let failures = 0;
 
 function say(name, count) {
@@ -88,6 +90,17 @@ async function send() {
   if (late) say("late", late);
 }
 
+/* Others may confirm an outage later: then the test goes on here. Once that is out of the question, the result is shown. */
+async function watch() {
+  const facts = await ask(held.dataset.clock);
+  if (facts?.state === "open") location.replace(box.dataset.page);
+  else if (facts?.now && Date.parse(facts.now) >= Date.parse(held.dataset.held)) location.reload();
+  else later();
+}
+
+const later = () => setTimeout(watch, EVERY + Math.random() * EVERY * 0.1);
+
+if (held) later();
 if (await reportOutage()) {
   forgetCopy();
   location.replace(box.dataset.page);
