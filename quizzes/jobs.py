@@ -12,8 +12,8 @@ from core.jobs.registry import JobHandler, job_kind
 from core.jobs.schedule import scheduled
 from members.models import User
 from quizzes.models import Attempt, QuestionMedia, RegradeRun, StagedImport
-from quizzes.selectors.analysed import Scope
-from quizzes.services.analysing import ANALYSE, keep_analysis
+from quizzes.selectors.analysed import Scope, quizzes_sat_since
+from quizzes.services.analysing import ANALYSE, keep_analysis, request_analysis
 from quizzes.services.closing import close_overdue_attempts
 from quizzes.services.question_media import delete_unused_question_media
 from quizzes.services.recording import record_result
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from core.jobs.context import JobContext
 
 CLOSE_OVERDUE = "quizzes.close_overdue"
+KEEP_ANALYSES = "quizzes.keep_analyses"
+EVERY_DAY = timedelta(days=1)
 MOST_TRIES = 3
 REMOVE_FILES = "quizzes.remove_question_files"
 REMOVE_MEDIA = "quizzes.remove_question_media"
@@ -49,6 +51,18 @@ class RecordResult(JobHandler):
 class AnalyseItems(JobHandler):
     def work(self, context: JobContext) -> Any:
         keep_analysis(scope=Scope(**context.payload))
+
+
+@job_kind(KEEP_ANALYSES, label=_("Keep the analyses of tests that were sat"))
+class KeepAnalyses(JobHandler):
+    """What banks tell of their questions rests on kept ones; each test is computed in a job of its own."""
+
+    def work(self, context: JobContext) -> Any:
+        for quiz in quizzes_sat_since(clock.now() - 2 * EVERY_DAY):
+            request_analysis(scope=Scope(quiz=quiz))
+
+
+scheduled(KEEP_ANALYSES, every=EVERY_DAY, is_needed=lambda: bool(quizzes_sat_since(clock.now() - 2 * EVERY_DAY)))
 
 
 @job_kind(PREPARE, label=_("Compute the preview of a correction"), cpu_heavy=True)
@@ -114,5 +128,5 @@ class RemoveMedia(JobHandler):
         return delete_unused_question_media()
 
 
-scheduled(REMOVE_MEDIA, every=timedelta(days=1), is_needed=QuestionMedia.objects.exists)
+scheduled(REMOVE_MEDIA, every=EVERY_DAY, is_needed=QuestionMedia.objects.exists)
 scheduled(REMOVE_FILES, every=timedelta(hours=1), is_needed=StagedImport.objects.exists)

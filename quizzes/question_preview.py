@@ -16,6 +16,7 @@ from quizzes.items import item_from_parts
 from quizzes.media_tokens import token_of
 from quizzes.models import Question
 from quizzes.paper import PaperQuestion
+from quizzes.selectors.twins import twins_of
 from quizzes.sheets import Sheet, sheet_to_review, sheet_to_write
 from quizzes.shown_media import AddressOf, address_of_own
 
@@ -42,7 +43,10 @@ def look_at(question: Question, user: User) -> Look:
     facts = {"body": body, "key": key, "user": user.pk}
     is_for_people = not problems and item_of(question).best_value() is None
     draft = "" if problems or is_for_people else signing.dumps(facts, salt=SALT, compress=True)
-    return Look(_to_write(body, [], user), draft, problems, advice_on_question(question) if not problems else [])
+    advice = advice_on_question(question) if not problems else []
+    if question.bank_id is not None:
+        advice += twins_of(question.bank_id, [question]).values()
+    return Look(_to_write(body, [], user), draft, problems, advice)
 
 
 def try_answer(draft: str, value: list[str], user: User) -> Look | None:

@@ -25,6 +25,7 @@ from quizzes.choices import authored_kinds
 from quizzes.differences import changes_between
 from quizzes.errors import ShelvingRefusedError
 from quizzes.models import Question, QuestionBank, QuestionVersion
+from quizzes.selectors.difficulty import EASY, HARD, MIDDLE, UNKNOWN, Difficulty, difficulties_in
 from quizzes.selectors.shelf import (
     SORTS,
     bank_seen_by,
@@ -70,16 +71,18 @@ def bank(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     topics = list(topics_of_bank(found))
-    listing = _listing(request, topics)
+    listing, known = _listing(request, topics), difficulties_in(found, user)
     asked = questions_on_shelf(
         found,
         text=listing.text,
         kind=listing.value("kind"),
         topic=listing.value("topic"),
         use=listing.value("use"),
+        level=listing.value("level"),
+        known=known,
         sort=listing.sort,
     )
-    page, rows = _page(request, listing, asked)
+    page, rows = _page(request, listing, found, asked, known)
     may_edit = rules.may_edit_bank(user, found)
     context = {
         "bank": found,
@@ -109,12 +112,19 @@ def _listing(request: HttpRequest, topics: list[Topic]) -> Listing:
         ("problems", _("with something to do")),
         ("archived", _("put away")),
     ]
+    levels = [
+        (HARD, _("hard: less than 20 %")),
+        (MIDDLE, _("in between")),
+        (EASY, _("easy: more than 90 %")),
+        (UNKNOWN, _("not known")),
+    ]
     return Listing(
         request.GET,
         filters=[
             Filter("kind", _("Kind"), kinds),
             Filter("topic", _("Topic"), [*named, ("none", _("without topic"))]),
             Filter("use", _("Use"), uses),
+            Filter("level", _("Difficulty"), levels),
         ],
         sorts=SORTS,
         sort="number",
@@ -123,12 +133,14 @@ def _listing(request: HttpRequest, topics: list[Topic]) -> Listing:
     )
 
 
-def _page(request: HttpRequest, listing: Listing, asked: Any) -> tuple[Page[Any], list[Any]]:
+def _page(
+    request: HttpRequest, listing: Listing, bank: QuestionBank, asked: Any, known: dict[str, Difficulty]
+) -> tuple[Page[Any], list[Any]]:
     """What there is to say of a question is computed; only who asks for it has it done for the whole bank."""
     if listing.value("use") != "problems":
         page = listing.page_of(with_use(asked))
-        return page, shelf_rows(list(page))
-    troubled = [row for row in shelf_rows(with_use(asked)) if row.problems or row.advice]
+        return page, shelf_rows(bank, list(page), known)
+    troubled = [row for row in shelf_rows(bank, list(with_use(asked)), known) if row.problems or row.advice]
     page = Paginator(troubled, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     return page, list(page.object_list)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,8 @@ from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from courses.models import Topic
 from quizzes.draft import advice_on_question, problems_of_question
 from quizzes.models import Question, QuestionBank, QuestionVersion, QuizSlot
+from quizzes.selectors.difficulty import UNKNOWN, Difficulty
+from quizzes.selectors.twins import twins_of
 
 if TYPE_CHECKING:
     from members.models import User
@@ -32,6 +34,7 @@ class ShelfRow:
     version: int | None
     problems: list[str] = field(default_factory=list)
     advice: list[str] = field(default_factory=list)
+    difficulty: Difficulty | None = None
 
 
 def bank_seen_by(user: User, pk: int) -> QuestionBank | None:
@@ -39,9 +42,17 @@ def bank_seen_by(user: User, pk: int) -> QuestionBank | None:
 
 
 def questions_on_shelf(
-    bank: QuestionBank, *, text: str = "", kind: str = "", topic: str = "", use: str = "", sort: str = "number"
+    bank: QuestionBank,
+    *,
+    text: str = "",
+    kind: str = "",
+    topic: str = "",
+    use: str = "",
+    level: str = "",
+    known: Mapping[str, Difficulty] | None = None,
+    sort: str = "number",
 ) -> QuerySet[Question]:
-    """`use`: used, unused, archived; without it all that are not archived."""
+    """`use`: used, unused, archived; without it all that are not archived. `level`: how hard, by what is `known`."""
     slots = QuizSlot.objects.filter(question=OuterRef("pk"))
     found: Any = Question.objects.filter(bank=bank, is_archived=use == "archived").annotate(
         latest_version=Max("versions__number"), is_used=Exists(slots)
@@ -56,6 +67,10 @@ def questions_on_shelf(
         found = found.filter(topic=None) if topic == "none" else found.filter(topic=topic)
     if use in ("used", "unused"):
         found = found.filter(is_used=use == "used")
+    if level == UNKNOWN:
+        found = found.exclude(uid__in=list(known or ()))
+    elif level:
+        found = found.filter(uid__in=[uid for uid, one in (known or {}).items() if one.level == level])
     order = ORDERS[sort.removeprefix("-")]
     ordered: QuerySet[Question] = found.order_by(f"-{order}" if sort.startswith("-") else order, "pk")
     return ordered
@@ -68,17 +83,23 @@ def with_use(questions: QuerySet[Question]) -> QuerySet[Question]:
     return found.prefetch_related(Prefetch("slots", slots))
 
 
-def shelf_rows(questions: Iterable[Question]) -> list[ShelfRow]:
-    rows = []
+def shelf_rows(
+    bank: QuestionBank, questions: Sequence[Question], known: Mapping[str, Difficulty] | None = None
+) -> list[ShelfRow]:
+    rows, twins = [], twins_of(bank.pk, questions)
     for question in questions:
         problems = problems_of_question(question)
+        advice = [] if problems else advice_on_question(question)
+        if question.pk in twins:
+            advice.append(twins[question.pk])
         rows.append(
             ShelfRow(
                 question=question,
                 tests=list(dict.fromkeys(slot.page.title for slot in question.slots.all())),
                 version=getattr(question, "latest_version", None),
                 problems=problems,
-                advice=[] if problems else advice_on_question(question),
+                advice=advice,
+                difficulty=(known or {}).get(str(question.uid)),
             )
         )
     return rows

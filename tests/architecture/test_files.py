@@ -13,8 +13,6 @@ LONGEST_TEMPLATE = 100
 LONG_FILES = {
     "tests/access/table.py": "one table",
     "tests/members/test_admin.py": "each screen of people in the admin, asked the same questions",
-    "tests/quizzes/test_authoring.py": "the author's forms, one case after another",
-    "tests/quizzes/test_views.py": "the pages of an attempt, one case after another",
 }
 # What people write is content, what tests compare with is data: neither is read top to bottom as code is.
 CONTENT = ("home/demo/",)
