@@ -26,6 +26,8 @@ GUIDES = {
     "soal": ("admin-question-1280", 0.66),
     "meja-penyelenggara": ("organiser-desk-1280", 0.72),
     "angkatan": ("batch-1280", 0.66),
+    "analisis": ("analysis-1280", 1.2),
+    "pratinjau-koreksi": ("regrade-1280", 1.0),
     "terbitkan": ("issue-ready-1280", 0.6),
     "meja-koordinator": ("coordinator-desk-1280", 0.66),
     "siapa-kurang-apa": ("missing-1280", 0.6),

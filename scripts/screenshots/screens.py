@@ -98,6 +98,7 @@ def staff() -> list[Screen]:
     first, ready, last = Batch.objects.order_by("starts_on").values_list("code", flat=True)[:3]
     return [
         *speaker(),
+        *results(),
         Screen("coordinator-desk", "/desk/coordinator/", sources.address_of("coordinator")),
         Screen("missing", "/desk/missing/", sources.address_of("coordinator"), dark=False),
         Screen("organiser-desk", "/desk/organiser/", organiser),
@@ -109,6 +110,31 @@ def staff() -> list[Screen]:
         Screen("enrol", f"/batches/{last}/enrol/", organiser, dark=False),
         Screen("issue-ready", f"/batches/{ready}/certificates/", organiser),
         Screen("issue-run", f"/batches/{first}/certificates/", organiser),
+    ]
+
+
+def results() -> list[Screen]:
+    """How a test went, and a correction of it that changes nothing yet."""
+    from courses.models import CoursePage
+    from home.demo import sources
+    from members.models import User
+    from quizzes.choices import RegradeAction
+    from quizzes.models import QuizPage
+    from quizzes.services import prepare_regrade
+
+    organiser, quiz = sources.address_of("organiser"), QuizPage.objects.get(slug="post-test")
+    run = prepare_regrade(
+        quiz=quiz,
+        course=CoursePage.objects.get(path=quiz.path[: -QuizPage.steplen]),
+        question=[slot.question for slot in quiz.slots.exclude(question=None)][2],
+        action=RegradeAction.FULL_MARKS,
+        reason="Dua jawaban sama-sama benar menurut pedoman yang baru.",
+        by=User.objects.get(email=organiser),
+    )
+    return [
+        Screen("analysis", f"/tests/{quiz.uid}/analysis/", organiser),
+        Screen("gain", f"/tests/{quiz.uid}/gain/", organiser),
+        Screen("regrade", f"/tests/{quiz.uid}/corrections/{run.uid}/", organiser),
     ]
 
 
