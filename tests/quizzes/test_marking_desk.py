@@ -84,7 +84,7 @@ def test_the_answers_of_a_question_cost_the_same_for_one_and_for_three(
         hand_in_another(quiz)
     client = client_of(marker)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = client.get(reverse("quizzes:marking_question", args=[quiz.uid, task.item])).content.decode()
 
     assert page.count('class="badge badge--warning"') == number
