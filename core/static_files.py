@@ -5,6 +5,7 @@ request costs a turn of half a second, and one file compresses better than twelv
 """
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 from django.core.management import call_command
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+logger = logging.getLogger(__name__)
 
 SITE_STYLES = "css/site.css"
 # In this order: what stands later wins.
@@ -40,8 +43,17 @@ class FingerprintedStorage(CompressedManifestStaticFilesStorage):
         if name is None or force or settings.DEBUG:
             return str(super().url(name, force))
         if name not in self._addresses:
-            self._addresses[name] = str(super().url(name))
+            self._addresses[name] = self._address(name)
         return self._addresses[name]
+
+    def _address(self, name: str) -> str:
+        """Of what came after the files were collected, such as a guide's new picture, the plain one: a page without a
+        picture is better than none."""
+        try:
+            return str(super().url(name))
+        except ValueError:
+            logger.error("Static file %s was not collected: restart the site, or run collectstatic.", name)
+            return str(FileSystemStorage.url(self, name))
 
     def save_manifest(self) -> None:
         super().save_manifest()

@@ -6,6 +6,8 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from courses.blocks.worded import WordedBooleanBlock
+
 
 class DescribedPictureBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("picture"))
@@ -23,7 +25,7 @@ class PictureBlock(blocks.StructBlock):
         max_length=255,
         help_text=_("What the picture tells; leave empty only for decoration."),
     )
-    decorative = blocks.BooleanBlock(label=_("decoration only"), required=False)
+    decorative = WordedBooleanBlock(label=_("decoration only"), required=False)
     caption = blocks.CharBlock(label=_("caption"), required=False, max_length=255)
 
     class Meta:

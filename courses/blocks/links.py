@@ -5,6 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from courses.blocks.worded import WordedChoiceBlock
+
 LINK_KINDS = [
     ("page", _("Page")),
     ("video", _("Video")),
@@ -22,7 +24,7 @@ class LinkCardBlock(blocks.StructBlock):
     description = blocks.TextBlock(
         label=_("description"), required=False, rows=2, max_length=300, help_text=_("What the reader finds there.")
     )
-    kind = blocks.ChoiceBlock(label=_("kind"), choices=LINK_KINDS, default="page")
+    kind = WordedChoiceBlock(label=_("kind"), choices=LINK_KINDS, default="page")
     size = blocks.CharBlock(
         label=_("size"),
         required=False,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
+from courses.blocks.worded import WordedBooleanBlock, WordedChoiceBlock
 from courses.choices import CheckKind
 from courses.self_checks import self_check_from
 
@@ -15,7 +16,7 @@ TRUTH = [("true", gettext_lazy("True")), ("false", gettext_lazy("False"))]
 
 class CheckOptionBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=gettext_lazy("answer"), max_length=250)
-    is_right = blocks.BooleanBlock(label=gettext_lazy("this answer is right"), required=False)
+    is_right = WordedBooleanBlock(label=gettext_lazy("this answer is right"), required=False)
     feedback = blocks.CharBlock(
         label=gettext_lazy("feedback"),
         required=False,
@@ -28,7 +29,7 @@ class SelfCheckBlock(blocks.StructBlock):
     """A question in the flow, for the reader alone: no marks, and no question of a quiz."""
 
     question = blocks.TextBlock(label=gettext_lazy("question"), rows=2, max_length=500)
-    kind = blocks.ChoiceBlock(
+    kind = WordedChoiceBlock(
         label=gettext_lazy("kind"),
         choices=CheckKind.choices,
         default=CheckKind.SINGLE,
@@ -37,7 +38,7 @@ class SelfCheckBlock(blocks.StructBlock):
     options = blocks.ListBlock(
         CheckOptionBlock(label=gettext_lazy("answer")), label=gettext_lazy("answers"), max_num=8, default=[]
     )
-    truth = blocks.ChoiceBlock(label=gettext_lazy("true or false"), choices=TRUTH, required=False)
+    truth = WordedChoiceBlock(label=gettext_lazy("true or false"), choices=TRUTH, required=False)
     explanation = blocks.TextBlock(
         label=gettext_lazy("explanation"),
         required=False,

@@ -1,11 +1,13 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from courses.blocks.worded import WordedChoiceBlock
+
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "superscript", "subscript"]
 
 
 class CalloutBlock(blocks.StructBlock):
-    kind = blocks.ChoiceBlock(
+    kind = WordedChoiceBlock(
         label=_("kind"),
         choices=[("info", _("Good to know")), ("tip", _("Tip")), ("warning", _("Careful")), ("example", _("Example"))],
         default="info",

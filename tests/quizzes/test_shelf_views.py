@@ -92,7 +92,7 @@ def test_a_bank_takes_as_many_queries_for_any_number(number: int, client, bank, 
         client.get(reverse("question-banks:bank", args=[bank.pk]))
 
 
-QUERIES = 30
+QUERIES = 26
 
 
 def test_deeds_reach_the_chosen_questions_of_this_bank_alone(client, bank, author) -> None:  # type: ignore[no-untyped-def]
