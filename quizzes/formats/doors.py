@@ -34,6 +34,8 @@ def read_questions(data: bytes, *, filename: str = "", format: str = AUTO) -> Re
     try:
         if len(data) > MOST_BYTES:
             raise FileRefusedError(_("The file is larger than 20 MB. Split it into several files."))
+        if not data.strip():
+            raise FileRefusedError(_("The file is empty."))
         name = format_of(data, filename) if format == AUTO else format
     except FileRefusedError as error:
         return refused_file(format, str(error))

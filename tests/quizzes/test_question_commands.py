@@ -138,3 +138,17 @@ def test_the_template_is_written_and_reads_again(tmp_path: Path) -> None:
 
     assert run("question_template", str(target)) == ("", 0)
     assert read_questions(target.read_bytes()).refusals == ()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("bank", ["", "  ", "x" * 151])
+def test_a_bank_without_a_name_or_with_one_too_long_is_not_made(file: Path, bank: str) -> None:
+    file.write_text(GOOD)
+
+    assert run("import_questions", str(file), bank=bank) == ("", 1)
+    assert not QuestionBank.objects.exists()
+
+
+@pytest.mark.parametrize("format", ["auto", "csv", "xlsx", "gift", "aiken", "moodle-xml", "qti", "django-quiz"])
+def test_an_empty_file_is_said_to_be_empty_whatever_it_is_said_to_be(format: str) -> None:
+    assert [finding.sentence for finding in read_questions(b" \n", format=format).findings] == ["The file is empty."]

@@ -44,7 +44,8 @@ def answers_of(item: Item, notes: Notes) -> Cells:
         return [], [option.feedback for option in item.options], "benar" if item.statement_is_true else "salah"
     if isinstance(item, Choice):
         shares = [option.fraction for option in item.options]
-        texts = [_plain(option.text) for option in item.options]
+        alts = {file.sha256: file.alt for file in item.media}
+        texts = [_plain(option.text or option.alt or alts.get(option.media, "")) for option in item.options]
         return texts, [option.feedback for option in item.options], _key(shares)
     if isinstance(item, Kprim):
         texts, said = [_plain(row.text) for row in item.statements], [row.feedback for row in item.statements]

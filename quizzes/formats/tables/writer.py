@@ -58,7 +58,9 @@ EXAMPLES = (
     ("mengurutkan", "Urutkan langkah menanggapi hoaks.", "", "Periksa fakta", "Susun jawaban", "Terbitkan"),
     ("esai", "Tulis tanggapan untuk komentar tersebut.", ""),
 )
-PICTURE = re.compile(r"""<img(?=[^>]*\ssrc="media:)(?:[^>]*?\salt="([^"]*)")?[^>]*>|<audio[^>]*>(?:</audio>)?""")
+PICTURE = re.compile(
+    r"""<img(?=[^>]*\ssrc="media:)(?:[^>]*?\salt="([^"]*)")?[^>]*>|<audio(?:[^>]*?\stitle="([^"]*)")?[^>]*>(?:</audio>)?"""
+)
 LONGEST_CELL = 32_767
 
 
@@ -94,7 +96,7 @@ def _line(item: Item, notes: Notes) -> Line:
     note_written_losses(item, notes)
     if item.media:
         notes.warn(_("Its pictures and sounds were left out. Export it as Moodle XML or QTI to keep them."))
-    stem = PICTURE.sub(lambda match: match[1] or "", item.stem)
+    stem = _with_words(item.stem)
     if isinstance(item, Cloze):
         stem = with_gaps(replace(item, stem=stem), notes)
     cells = {
@@ -103,7 +105,7 @@ def _line(item: Item, notes: Notes) -> Line:
         "topic": topics.to_path(item.topic),
         "question": as_cell(stem) if not isinstance(item, Cloze) else stem,
         "answer": key,
-        "feedback": as_cell(PICTURE.sub(lambda match: match[1] or "", item.feedback)),
+        "feedback": as_cell(_with_words(item.feedback)),
         "marks": plain_number(item.marks),
         "tags": ", ".join(item.tags),
         "name": item.name,
@@ -115,6 +117,11 @@ def _line(item: Item, notes: Notes) -> Line:
     if any("," in tag for tag in item.tags):
         notes.warn(_("Tags with a comma were parted at it."))
     return Line(cells, options, [as_cell(html.escape(text, quote=False)) for text in remarks])
+
+
+def _with_words(markup: str) -> str:
+    """What is seen or heard in the place of pictures and sounds."""
+    return PICTURE.sub(lambda match: match[1] or match[2] or "", markup)
 
 
 def as_cell(markup: str) -> str:

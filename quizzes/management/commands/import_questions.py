@@ -9,6 +9,8 @@ from quizzes.formats import AUTO, READERS, Finding, Severity, read_questions
 from quizzes.models import QuestionBank
 from quizzes.services import ImportedQuestion, QuestionImport, import_questions
 
+LONGEST_NAME = 150
+
 
 class Command(BaseCommand):
     help = (
@@ -45,6 +47,8 @@ class Command(BaseCommand):
 
 
 def bank_named(name: str) -> QuestionBank | None:
+    if not name.strip() or len(name) > LONGEST_NAME:
+        raise CommandError(f"A bank has a name of at most {LONGEST_NAME} characters.")
     found = list(QuestionBank.objects.filter(name=name)[:2])
     if len(found) > 1:
         raise CommandError(f"Several banks are called “{name}”. Rename one of them.")

@@ -5,7 +5,7 @@ import pytest
 from quizzes.choices import MediaPlace
 from quizzes.formats import read_questions
 from quizzes.models import Question, QuestionBank, QuestionMedia, QuestionOption
-from quizzes.services import export_questions, import_questions
+from quizzes.services import NewOption, add_question, export_questions, import_questions
 from tests.factories.question_media import attach, make_picture, make_sound
 from tests.factories.quizzes import make_bank, make_question
 
@@ -70,3 +70,24 @@ def test_options_that_are_pictures_alone_keep_their_keys(format: str) -> None:
 
     assert again.counts["unchanged"] == 1
     assert list(QuestionOption.objects.filter(question=question).values_list("media", "key", "is_right")) == before
+
+
+def test_in_excel_what_is_seen_or_heard_stays_in_words() -> None:
+    bank = make_bank()
+    sound = make_sound()
+    question = add_question(
+        bank=bank,
+        stem="<p>Mana artinya? [suara 1]</p>",
+        options=[
+            NewOption("", is_right=True, media=make_picture(), media_alt="Satu tiupan"),
+            NewOption("", media=sound, media_alt="Dua tiupan"),
+        ],
+    )
+    attach(question, sound, "Tiupan panjang")
+
+    written = export_questions(questions=[question], format="xlsx")
+    reading = read_questions(written.data)
+
+    assert "<p>Mana artinya? Tiupan panjang</p>" in reading.items[0].stem
+    assert [option.text for option in reading.items[0].options] == ["Satu tiupan", "Dua tiupan"]
+    assert reading.findings == ()
