@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from core.listing import Filter, Listing
 from quizzes.analysis_words import Fact, figures_of, in_words, tone_of
 from quizzes.choices import Purpose
+from quizzes.grading import whole
 from quizzes.selectors.analysed import Scope
 from quizzes.selectors.gains import pre_tests_of
 from quizzes.selectors.results import QuizResults, batches_of, versions_of
@@ -93,9 +95,9 @@ def line_of(results: QuizResults, item: Mapping[str, Any], query: str) -> ItemLi
         item=item,
         url=f"{url}?{query}" if query else url,
         tone=tone_of(item),
-        facility=in_words(None if facility is None else round(100 * facility), "%"),
+        facility=in_words(None if facility is None else whole(100 * Decimal(str(facility))), "%"),
         discrimination=in_words(_rounded(item["discrimination_index"])),
-        upper=in_words(None if upper is None else round(100 * upper), "%"),
+        upper=in_words(None if upper is None else whole(100 * Decimal(str(upper))), "%"),
         weights=f"{in_words(effective)} / {in_words(intended)}",
         advice=item["advice"],
     )

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.choices import JobState
 from members.models import User
 from quizzes import wording
 from quizzes.analysis_exports import as_csv, as_xlsx, items_table, marks_table
@@ -23,7 +24,7 @@ from quizzes.analysis_words import chart_of_given, histogram, quiz_facts, trust_
 from quizzes.item_reports import item_of
 from quizzes.models import Question
 from quizzes.selectors.results import QuizResults, results_of
-from quizzes.services.analysing import request_analysis
+from quizzes.services.analysing import last_request, request_analysis
 from quizzes.statistics.advice import HIDDEN_BELOW
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -79,14 +80,14 @@ def compute(request: HttpRequest, uid: UUID) -> HttpResponse:
     chose = chosen(results, request.GET)
     page = reverse("quizzes:analysis", args=[uid]) + (f"?{chose.query}" if chose.query else "")
     is_htmx = bool(request.headers.get("HX-Request"))
-    if request.method == "POST":
-        request_analysis(scope=chose.scope)
+    job = request_analysis(scope=chose.scope) if request.method == "POST" else last_request(chose.scope)
     reading = read_report(chose.scope)
     if not is_htmx:
         return redirect(page)
     if not reading.is_stale:
         return HttpResponse(headers={"HX-Redirect": page})
-    context = {"quiz": results.quiz, "scope_query": chose.query, "is_asked": True}
+    failed = job.reason if job is not None and job.state == JobState.FAILED else ""
+    context = {"quiz": results.quiz, "scope_query": chose.query, "is_asked": not failed, "failed": failed}
     return render(request, "quizzes/partials/analysis_waits.html", context)
 
 

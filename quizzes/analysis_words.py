@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.charts import Chart, Datum, bar_chart, column_chart
+from quizzes.grading import whole
 from quizzes.item_reports import BINS
 from quizzes.statistics.advice import HIDDEN_BELOW, TOO_EASY, TOO_HARD, WEAK, Trust, trust_in
 from quizzes.wording import number_in_words
@@ -108,7 +109,9 @@ def figures_of(item: Mapping[str, Any]) -> list[Fact]:
     undefined = item["undefined"]
 
     def fact(name: str, label: str, value: float | None, unit: str, words: str) -> Fact:
-        shown = round(value, 1 if name.endswith("weight") else 0) if unit and value is not None else value
+        shown: float | None = value
+        if unit and value is not None:
+            shown = round(value, 1) if name.endswith("weight") else whole(value)
         return Fact(label, in_words(shown, unit), undefined.get(name) or words)
 
     facility, upper = item["facility"], item["upper_lower"]

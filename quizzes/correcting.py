@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Decimal, localcontext
+from fractions import Fraction
 from typing import Any
 
 from quizzes.choices import MARKED_BY_PEOPLE, QuestionType, RegradeAction
-from quizzes.items import item_from_parts
+from quizzes.items import Item, Numeric, item_from_parts
 from quizzes.items.fractions import ONE, ZERO
-from quizzes.items.numbers import read_number
 
 CHOSEN = frozenset({QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.TRUE_FALSE})
 WRITTEN = frozenset({QuestionType.SHORT_TEXT, QuestionType.NUMERIC})
+MOST_DIGITS = 60
+AS_GOOD_AS_NONE = Decimal("1E-30")  # around a number of another unit that never ends as a decimal
 KEY_ACTIONS = frozenset({RegradeAction.APPLY_KEY, RegradeAction.ACCEPT})
 
 
@@ -54,25 +56,35 @@ class Correction:
             right = set(item.best_value() or ())
             kept = [option for option in value or () if option in right or option not in self.accepted]
             return max(before, item.mark(kept).fraction or ZERO)
-        wider = item_from_parts(body, accepting_key(kind, key, self.accepted))
+        wider = item_from_parts(body, accepting_key(body, key, self.accepted))
         return max(before, wider.mark(value).fraction or ZERO)
 
 
-def accepting_key(kind: QuestionType, key: Mapping[str, Any], accepted: Sequence[str]) -> dict[str, Any]:
+def accepting_key(body: Mapping[str, Any], key: Mapping[str, Any], accepted: Sequence[str]) -> dict[str, Any]:
     """The key with further answers that earn the full marks."""
-    if kind in CHOSEN:
+    if body["type"] in CHOSEN:
         known = key["fractions"]
         return {**key, "fractions": {**known, **{name: "1" for name in accepted if name in known}}}
-    return {**key, "answers": [*key["answers"], *(row for text in accepted if (row := _answer(kind, text)))]}
+    item = item_from_parts(body, key)
+    return {**key, "answers": [*key["answers"], *(row for text in accepted if (row := _answer(item, text)))]}
 
 
-def _answer(kind: QuestionType, text: str) -> dict[str, str] | None:
-    if kind == QuestionType.SHORT_TEXT:
+def unreadable(body: Mapping[str, Any], key: Mapping[str, Any], accepted: Sequence[str]) -> list[str]:
+    """Those of the accepted answers that the question could not read, so that nobody's would be accepted by them."""
+    item = item_from_parts(body, key)
+    return [text for text in accepted if isinstance(item, Numeric) and item.number_meant(text) is None]
+
+
+def _answer(item: Item, text: str) -> dict[str, str] | None:
+    if not isinstance(item, Numeric):
         return {"pattern": text.replace("*", r"\*"), "fraction": "1", "feedback": ""}
-    read = read_number(text)
-    if read is None:
+    number = item.number_meant(text)
+    if number is None:
         return None
-    return {"value": f"{read.value:f}", "tolerance": "0", "kind": "absolute", "fraction": "1", "feedback": ""}
+    with localcontext(prec=MOST_DIGITS):
+        value = Decimal(number.numerator) / Decimal(number.denominator)
+    width = ZERO if Fraction(value) == number else AS_GOOD_AS_NONE
+    return {"value": f"{value:f}", "tolerance": f"{width:f}", "kind": "absolute", "fraction": "1", "feedback": ""}
 
 
 @dataclass(frozen=True)
@@ -119,7 +131,7 @@ def shown_key(correction: Correction, body: Mapping[str, Any], key: Mapping[str,
     the one that it had."""
     kind = QuestionType(body["type"])
     if correction.action == RegradeAction.ACCEPT and kind != QuestionType.MULTIPLE:
-        return accepting_key(kind, key, correction.accepted)
+        return accepting_key(body, key, correction.accepted)
     new_body, new_key = correction.body, correction.key
     if correction.action == RegradeAction.APPLY_KEY and new_body and new_key and _parts(new_body) == _parts(body):
         return new_key

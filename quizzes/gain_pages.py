@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.charts import Chart, Datum, bar_chart
 from quizzes.analysis_words import Fact, in_words
 from quizzes.gains import Gain, Gains
+from quizzes.grading import whole
 from quizzes.selectors.gains import CourseGains, OwnGain
 from quizzes.statistics.advice import HIDDEN_BELOW
 from quizzes.statistics.figures import Figure, Undefined
@@ -37,7 +38,7 @@ class GainLine:
 
 
 def rounded(value: Decimal | float) -> str:
-    return in_words(round(Decimal(str(value))), "%")
+    return in_words(whole(value), "%")
 
 
 def line_of(gain: Gain, name: str = "", other: str = "") -> GainLine:
@@ -120,8 +121,8 @@ def pair_lines(found: CourseGains) -> list[GainLine]:
 def topic_chart(gains: Sequence[Gain]) -> Chart | None:
     rows = []
     for row in gains:
-        rows.append(Datum(_("%(topic)s, before") % {"topic": row.name}, round(row.before), tone="neutral"))
-        rows.append(Datum(_("%(topic)s, after") % {"topic": row.name}, round(row.after), tone="success"))
+        rows.append(Datum(_("%(topic)s, before") % {"topic": row.name}, whole(row.before), tone="neutral"))
+        rows.append(Datum(_("%(topic)s, after") % {"topic": row.name}, whole(row.after), tone="success"))
     if not rows:
         return None
     return bar_chart("topics", _("By topic, before and after"), rows, unit="%", head=_("Topic"), most=100)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from quizzes.items.fractions import FIVE_DECIMALS, ZERO
 
@@ -25,6 +25,11 @@ def points_of(items: Iterable[MarkedItem]) -> Decimal:
 def percent(points: Decimal, maximum: Decimal) -> Decimal:
     """For records and screens: five decimals, never rounded up over a pass mark."""
     return (points * 100 / maximum).quantize(FIVE_DECIMALS, rounding=ROUND_DOWN) if maximum else ZERO
+
+
+def whole(value: Decimal | float) -> int:
+    """For screens that show no decimals: rounded half up, as everywhere."""
+    return int(Decimal(str(value)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 def passes(points: Decimal, maximum: Decimal, pass_mark: Decimal) -> bool:

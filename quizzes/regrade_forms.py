@@ -100,9 +100,12 @@ class RegradeForm(forms.Form):
         given = super().clean() or self.cleaned_data
         self.attempts: list[UUID] = []
         if given.get("scope") == CHOSEN_PEOPLE:
-            lines = [line.strip() for line in given.get("people", "").splitlines() if line.strip()][:MOST_LINES]
-            self.attempts, unknown = attempts_named(self.quiz, lines)
-            if unknown:
+            lines = [line.strip() for line in given.get("people", "").splitlines() if line.strip()]
+            self.attempts, unknown = attempts_named(self.quiz, lines[:MOST_LINES])
+            if len(lines) > MOST_LINES:
+                sentence = _("At most %(most)d lines are taken. Correct the others by a correction of their own.")
+                self.add_error("people", sentence % {"most": MOST_LINES})
+            elif unknown:
                 sentence = _("No attempt at this test belongs to: %(lines)s.")
                 self.add_error("people", sentence % {"lines": ", ".join(unknown)})
             elif not self.attempts:

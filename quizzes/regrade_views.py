@@ -137,6 +137,7 @@ def regrade(request: HttpRequest, uid: UUID, run: UUID) -> HttpResponse:
     asked = {"text": listing.text, "show": listing.value("show"), "sort": listing.sort}
     page = listing.page_of(rows_of(found, **asked, named=results.sees_names))
     page.object_list = [line_of_row(row, named=results.sees_names) for row in page]
+    may_settle = results.may_correct and found.is_prepared and not (progress and progress.is_moving)
     item: CorrectableItem | None = correctable_items(results.quiz).get(str(found.question.uid))
     context = {
         **_frame(results),
@@ -147,7 +148,8 @@ def regrade(request: HttpRequest, uid: UUID, run: UUID) -> HttpResponse:
         "progress": progress,
         "listing": listing,
         "page_obj": page,
-        "may_commit": results.may_correct and found.is_prepared and progress is None,
+        "may_commit": may_settle and progress is None,
+        "may_settle": may_settle,
     }
     return render(request, "quizzes/regrade.html", context)
 

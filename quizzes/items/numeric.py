@@ -114,6 +114,16 @@ class Numeric(Item):
             said.append(_("The unit is missing or not known here."))
         return Marked(fraction, state_of(fraction), reading, tuple(said))
 
+    def number_meant(self, text: str) -> Fraction | None:
+        """An answer as somebody names it, in the base unit; None where it is no number, or its unit is unknown."""
+        read = read_number(text)
+        if read is None or (self.unit_rule == UnitRule.NONE and read.unit not in DECORATION):
+            return None
+        if self.unit_rule != UnitRule.REQUIRED or not read.unit:
+            return Fraction(read.value)
+        unit = self.unit_called(read.unit)
+        return None if unit is None else Fraction(read.value) / Fraction(unit.factor)
+
     def unit_called(self, name: str) -> Unit | None:
         """As written; else without regard to capitals, where only one can be meant (mW is not MW)."""
         name = " ".join(name.split())

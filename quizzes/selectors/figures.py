@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Avg, Count, Exists, OuterRef
 from django.utils.html import strip_tags
 
+from quizzes.grading import whole
 from quizzes.models import Attempt, Mark, QuizVersion
 from quizzes.selectors.overviews import latest_versions
 
@@ -40,7 +41,7 @@ class QuizFigures:
 
     @property
     def passed_percent(self) -> int:
-        return round(100 * self.passed / self.people) if self.people else 0
+        return whole(Decimal(100) * self.passed / self.people) if self.people else 0
 
 
 def quiz_figures(course: int, batches: Collection[int], *, at_least: int = 1) -> list[QuizFigures]:
@@ -63,7 +64,7 @@ def quiz_figures(course: int, batches: Collection[int], *, at_least: int = 1) ->
         if len(reached) < at_least:
             row.people, row.is_hidden = 0, True
         elif reached:
-            row.mean = round(sum(reached, Decimal(0)) / len(reached))
+            row.mean = whole(sum(reached, Decimal(0)) / len(reached))
             row.passed = sum(percent >= row.pass_mark for percent in reached)
             row.hardest = hardest.get(version.quiz_id, [])
         rows.append(row)
@@ -95,7 +96,7 @@ def _hardest(versions: list[QuizVersion], batches: Collection[int], at_least: in
         version = papers[pk]
         questions = version.paper.by_slot()
         hardest[version.quiz_id] = [
-            HardItem(" ".join(strip_tags(questions[slot].stem).split()), number, round(mean * 100))
+            HardItem(" ".join(strip_tags(questions[slot].stem).split()), number, whole(mean * 100))
             for mean, slot, number in sorted(rows)[:HARDEST_SHOWN]
         ]
     return hardest

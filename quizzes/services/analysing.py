@@ -6,7 +6,9 @@ from django.conf import settings
 from django.utils import translation
 
 from core import clock
+from core.choices import JobState
 from core.models import Job
+from core.selectors import jobs_with_prefix
 from core.services import submit_job
 from quizzes.item_reports import report_of
 from quizzes.models import AnalysisReport
@@ -16,10 +18,20 @@ ANALYSE = "quizzes.analyse_items"
 
 
 def request_analysis(*, scope: Scope) -> Job:
-    """Have it computed for the marks as they are; asked for twice, it is computed once."""
+    """Have it computed for the marks as they are; asked for twice, it is computed once, unless that failed."""
     version = data_version(scope).digest
     payload = {"quiz": scope.quiz, "batch": scope.batch, "version": scope.version}
-    return submit_job(kind=ANALYSE, payload=payload, key=f"{ANALYSE}:{scope.key}:{version}"[:150])
+    key = f"{ANALYSE}:{scope.key}:{version}"[:150]
+    last = last_request(scope)
+    if last is not None and (last.key == key or last.key.startswith(f"{key}:")):
+        if last.state != JobState.FAILED:
+            return last
+        key = f"{key}:{clock.now().isoformat()}"
+    return submit_job(kind=ANALYSE, payload=payload, key=key)
+
+
+def last_request(scope: Scope) -> Job | None:
+    return jobs_with_prefix(f"{ANALYSE}:{scope.key}:").first()
 
 
 def keep_analysis(*, scope: Scope) -> AnalysisReport:

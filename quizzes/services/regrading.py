@@ -15,10 +15,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import audit, clock
+from core.selectors import jobs_with_prefix
 from core.services import submit_job
 from courses.rules import may_run_course
 from quizzes.choices import SCORED, QuestionType, RegradeAction, RegradeState
-from quizzes.correcting import actions_for
+from quizzes.correcting import actions_for, unreadable
 from quizzes.draft import problems_of_question
 from quizzes.errors import RegradeRefusedError
 from quizzes.models import Question, QuizPage, QuizVersion, RegradeRow, RegradeRun
@@ -109,10 +110,28 @@ def _refuse_unfit(run: RegradeRun, versions: dict[int, QuizVersion]) -> None:
         raise RegradeRefusedError(_("This kind of question cannot be corrected in this way."))
     if run.action == RegradeAction.ACCEPT and not run.accepted:
         raise RegradeRefusedError(_("Say which further answers are accepted."))
+    if run.action == RegradeAction.ACCEPT and (unread := _unreadable(run, versions)):
+        raise RegradeRefusedError(
+            _(
+                "“%(text)s” cannot be read as an answer to this question. Write the number, with a unit only where the"
+                " question knows it."
+            )
+            % {"text": unread[0]}
+        )
     if run.action == RegradeAction.APPLY_KEY and (problems := problems_of_question(run.question)):
         raise RegradeRefusedError(_("The question is not ready: %(problem)s") % {"problem": problems[0]})
     if run.action == RegradeAction.DROP and any(version.question_count < 2 for version in versions.values()):
         raise RegradeRefusedError(_("The only question of a test cannot be dropped."))
+
+
+def _unreadable(run: RegradeRun, versions: dict[int, QuizVersion]) -> list[str]:
+    return [
+        text
+        for version in versions.values()
+        for row in version.body["questions"]
+        if row["item"] == str(run.question.uid)
+        for text in unreadable(row, version.key[str(row["slot"])], run.accepted)
+    ]
 
 
 def make_preview(*, run: RegradeRun, progress: Progress | None = None) -> RegradeRun:
@@ -149,9 +168,10 @@ def renew_preview(*, run: RegradeRun, course: CoursePage, by: User) -> RegradeRu
     with transaction.atomic():
         if attempts_in(run, versions_with(run)).count() <= AT_ONCE:
             return make_preview(run=run)
-        before = run.looked_at.isoformat() if run.looked_at else ""
         RegradeRun.objects.filter(pk=run.pk, state=RegradeState.PREPARED).update(looked_at=None)
-        submit_job(kind=PREPARE, payload={"run": run.pk}, key=f"{PREPARE}:{run.uid}:{before}")
+        asked = f"{PREPARE}:{run.uid}"
+        if not jobs_with_prefix(asked).unfinished().exists():  # one that failed is no reason to wait for ever
+            submit_job(kind=PREPARE, payload={"run": run.pk}, key=f"{asked}:{clock.now().isoformat()}")
     return run
 
 

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from quizzes.grading import MarkedItem, passes, percent, points_of
+from quizzes.grading import MarkedItem, passes, percent, points_of, whole
 
 
 def test_points_and_percent_are_exact():
@@ -31,3 +31,10 @@ def test_points_and_percent_are_exact():
 )
 def test_the_pass_mark_is_compared_unrounded(points, maximum, pass_mark, expected):
     assert passes(Decimal(points), Decimal(maximum), Decimal(pass_mark)) is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [("62.5", 63), ("61.5", 62), ("62.49999", 62), ("-0.5", -1), (0.5, 1), (99.5, 100)]
+)
+def test_what_shows_no_decimals_is_rounded_half_up(value, shown):
+    assert whole(Decimal(value) if isinstance(value, str) else value) == shown

@@ -102,6 +102,14 @@ def test_a_file_that_is_not_there_is_told(file: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_a_bank_is_not_given_a_name_that_a_database_refuses(file: Path) -> None:
+    file.write_text(GOOD)
+
+    assert run("import_questions", str(file), bank="H" * 151) == ("", 1)
+    assert not QuestionBank.objects.exists()
+
+
+@pytest.mark.django_db
 def test_two_banks_of_one_name_are_not_guessed_between(file: Path) -> None:
     file.write_text(GOOD)
     make_bank(name="Hoaks")

@@ -34,7 +34,7 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {error.strerror}") from None
         reading = read_questions(data, filename=file, format=format)
         rehearse = options["dry_run"]
-        found = bank_named(bank) or QuestionBank(name=bank)
+        found = bank_named(bank) or QuestionBank(name=_name_for(bank))
         report = import_questions(bank=found, reading=reading, rehearse=rehearse)
         if options["json"]:
             self.stdout.write(json.dumps(as_json(report, bank, rehearse), ensure_ascii=False, indent=2))
@@ -53,6 +53,12 @@ def bank_named(name: str) -> QuestionBank | None:
     if len(found) > 1:
         raise CommandError(f"Several banks are called “{name}”. Rename one of them.")
     return found[0] if found else None
+
+
+def _name_for(name: str) -> str:
+    if not name.strip() or len(name) > LONGEST_NAME:
+        raise CommandError(f"A bank's name has 1 to {LONGEST_NAME} characters.")
+    return name
 
 
 def lines_of(report: QuestionImport) -> list[str]:

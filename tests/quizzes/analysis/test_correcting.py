@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from quizzes.choices import Marking, QuestionType, RegradeAction
 from quizzes.correcting import Correction, Score, actions_for, corrected_score, dropped_slots, shown_key
-from quizzes.items import MultipleChoice, Numeric, NumericAnswer, Option, ShortText, SingleChoice, TextAnswer
+from quizzes.items import (
+    MultipleChoice,
+    Numeric,
+    NumericAnswer,
+    Option,
+    ShortText,
+    SingleChoice,
+    TextAnswer,
+    Unit,
+    UnitRule,
+)
 from quizzes.items.choice import true_or_false
 
 ONE, ZERO, HALF = Decimal(1), Decimal(0), Decimal("0.5")
@@ -27,6 +37,12 @@ MULTIPLE = MultipleChoice(
     ),
 )
 SHORT = ShortText(stem="<p>Di mana?</p>", answers=(TextAnswer(pattern="Bitung"),))
+WEIGHT = Numeric(
+    stem="<p>Berapa beratnya?</p>",
+    answers=(NumericAnswer(value=Decimal(500)),),
+    unit_rule=UnitRule.REQUIRED,
+    units=(Unit(name="g"), Unit(name="kg", factor=Decimal("0.001")), Unit(name="lb", factor=Decimal("0.0022"))),
+)
 NUMBER = Numeric(stem="<p>Berapa?</p>", answers=(NumericAnswer(value=Decimal(10)),))
 
 
@@ -53,6 +69,11 @@ def corrected(item, correction, value):
         (SHORT, ("Kota Bitung",), ["Bitung"], ONE),
         (NUMBER, ("10,5",), ["10.5"], ONE),
         (NUMBER, ("nonsense",), ["11"], ZERO),
+        (WEIGHT, ("2 kg",), ["2", "kg"], ONE),
+        (WEIGHT, ("2 kg",), ["2000", "g"], ONE),
+        (WEIGHT, ("2 kg",), ["2", "g"], ZERO),  # the bare number would be another weight
+        (WEIGHT, ("1 lb",), ["1", "lb"], ONE),  # a number of grams that never ends
+        (WEIGHT, ("2 m",), ["2", "g"], ZERO),
     ],
 )
 def test_further_answers_are_accepted(item, accepted, value, earns):

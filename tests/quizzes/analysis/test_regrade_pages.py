@@ -5,13 +5,17 @@ import re
 import pytest
 from django.urls import reverse
 
+from core.choices import JobState
+from core.models import Job
 from core.services import work_jobs
 from quizzes.choices import RegradeAction
 from quizzes.models import Attempt, RegradeRun
 from quizzes.services import apply_regrade, commit_regrade, prepare_regrade, regrading
 from quizzes.services.regrade_apply import APPLY
 from quizzes.services.regrading import PREPARE
-from tests.factories.quizzes import wrong_option
+from tests.factories.courses import make_batch
+from tests.factories.kinds import make_weight
+from tests.factories.quizzes import make_bank, make_quiz, wrong_option
 from tests.quizzes.analysis.sat import TEN, make_sat
 from tests.quizzes.analysis.test_pages import speaker_of
 from tests.quizzes.counting import counted
@@ -138,6 +142,33 @@ def test_chosen_attempts_are_named_by_receipt_or_address():
     assert sorted(run.chosen) == sorted(str(row.uid) for row in attempts[8:])
 
 
+def test_of_too_many_lines_none_is_passed_over_in_silence():
+    quiz, batch, attempts = make_sat(TEN[:2])
+    client = client_of(organiser_of(batch))
+    url = f"{page_of(quiz, 'regrade_new')}?item={quiz.slots.first().question.uid}"
+
+    lines = "\n".join([attempts[0].receipt] * 201)
+    page = client.post(url, {"action": "full_marks", "scope": "-", "reason": "Khusus", "people": lines})
+
+    assert "At most 200 lines are taken." in page.content.decode()
+    assert not RegradeRun.objects.exists()
+
+
+def test_a_number_that_cannot_be_read_is_not_accepted_in_silence():
+    batch = make_batch()
+    question = make_weight(make_bank(batch.course))
+    quiz = make_quiz(batch.course, questions=[question])
+    client = client_of(organiser_of(batch))
+
+    page = client.post(
+        f"{page_of(quiz, 'regrade_new')}?item={question.uid}",
+        {"action": "accept", "texts": "2 meter", "scope": "*", "reason": "Dua benar"},
+    )
+
+    assert "“2 meter” cannot be read as an answer to this question." in page.content.decode()
+    assert not RegradeRun.objects.exists()
+
+
 def test_a_run_of_another_test_is_not_reached_through_this_one():
     quiz, batch, _attempts = make_sat()
     other, other_batch, _others = make_sat()
@@ -160,6 +191,28 @@ def test_a_large_preview_is_made_by_a_job(monkeypatch):
     client.post(page_of(quiz, "regrade_renew", run.uid))
     work_jobs(kinds=[PREPARE], until_idle=False)
     assert RegradeRun.objects.get().rows.count() == 10
+
+
+def test_a_preview_whose_job_failed_is_made_anew_as_often_as_it_takes(monkeypatch):
+    monkeypatch.setattr(regrading, "AT_ONCE", 1)
+    quiz, batch, _attempts = make_sat(TEN[:2])
+    organiser = organiser_of(batch)
+    run = prepared(quiz, batch, organiser)
+    client = client_of(organiser)
+    page, renew = page_of(quiz, "regrade", run.uid), page_of(quiz, "regrade_renew", run.uid)
+    assert "Look anew" not in client.get(page).content.decode()
+
+    for number in (1, 2):
+        Job.objects.filter(kind=PREPARE).update(state=JobState.FAILED, reason="Kehabisan memori")
+        text = client.get(page).content.decode()
+        assert "Kehabisan memori" in text
+        assert ("Look anew" in text, "Give it up" in text, "Apply this correction" in text) == (True, True, False)
+        client.post(renew)
+        client.post(renew)
+        assert Job.objects.filter(kind=PREPARE).count() == number + 1
+    work_jobs(kinds=[PREPARE], until_idle=False)
+
+    assert "Apply this correction" in client.get(page).content.decode()
 
 
 @pytest.mark.parametrize("action", [RegradeAction.ACCEPT, RegradeAction.DROP])
