@@ -32,7 +32,7 @@ def save_form(request: HttpRequest, own: Attempt, *, but: int | None = None) -> 
     if saved.late:
         messages.warning(request, _("The time was over. Your last answers are kept apart and not counted."))
     _tell_numbers(request, own, saved.gone, _gone_in_words)
-    _tell_numbers(request, own, conflicts, _conflicts_in_words)
+    _tell_numbers(request, own, [*conflicts, *saved.others], _conflicts_in_words)
     _tell_numbers(request, own, exchange.crowded_places(request.POST), _crowded_in_words)
     with_file = _save_files(request, own, but)
     return (bool(saved.revs) and not saved.late) or with_file

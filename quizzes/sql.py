@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -15,6 +16,7 @@ class Saved:
 
     slot: int
     rev: int
+    value: object
 
 
 # The attempt's row is held against a submit at the same moment: either the answers are in before the marks are made,
@@ -33,7 +35,7 @@ ON CONFLICT (attempt_id, slot) DO UPDATE SET
     value = CASE WHEN excluded.rev > quizzes_answer.rev THEN excluded.value ELSE quizzes_answer.value END,
     saved_at = CASE WHEN excluded.rev > quizzes_answer.rev THEN excluded.saved_at ELSE quizzes_answer.saved_at END,
     rev = CASE WHEN excluded.rev > quizzes_answer.rev THEN excluded.rev ELSE quizzes_answer.rev END
-RETURNING slot, rev
+RETURNING slot, rev, value
 """
 
 
@@ -54,7 +56,11 @@ def upsert_answers(attempt_id: int, answers: Mapping[int, tuple[int, object]], m
     now = connection.ops.adapt_datetimefield_value(moment)
     with connection.cursor() as cursor:
         cursor.execute(statement, [now, *rows, attempt_id, now])
-        return [Saved(slot, rev) for slot, rev in cursor.fetchall()]
+        return [Saved(slot, rev, _read(value)) for slot, rev, value in cursor.fetchall()]
+
+
+def _read(value: object) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
 
 
 _OPEN = """
@@ -96,5 +102,4 @@ def open_drill(attempt_id: int, slot: int, moment: datetime) -> Opened | None:
     if row is None:
         return None
     found = row[0] if isinstance(row[0], datetime) else datetime.fromisoformat(row[0])
-    value = json.loads(row[2]) if isinstance(row[2], str) else row[2]
-    return Opened(found if found.tzinfo else found.replace(tzinfo=UTC), row[1], value)
+    return Opened(found if found.tzinfo else found.replace(tzinfo=UTC), row[1], _read(row[2]))

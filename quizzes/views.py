@@ -154,10 +154,11 @@ def answers(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         saved = save_answers(attempt=own, answers=parcel.answers, lease=parcel.lease)
     except LeaseLostError:
         return JsonResponse(clock_facts(own) | {"state": "elsewhere"}, status=409)
-    facts = clock_facts(own) | {"revs": saved.revs, "late": saved.late, "refused": saved.refused, "gone": saved.gone}
+    names = ("revs", "late", "refused", "gone", "others")
+    facts = clock_facts(own) | {name: getattr(saved, name) for name in names}
     facts["readings"] = readings_of(questions_of(own), parcel.answers)
-    if saved.late or saved.revs:  # the save knows better than the row, which was read before
-        facts["state"] = "closed" if saved.late else "open"
+    if saved.is_open is not None:  # the save knows better than the row, which was read before
+        facts["state"] = "open" if saved.is_open else "closed"
     return JsonResponse(facts)
 
 

@@ -14,10 +14,10 @@ from core.kill_points import kill_point
 from quizzes.choices import EventKind, QuestionType
 from quizzes.errors import AttemptClosedError, LeaseLostError
 from quizzes.kept_papers import questions_of
-from quizzes.models import AnswerFile, Attempt, LateAnswer
+from quizzes.models import Answer, AnswerFile, Attempt, LateAnswer
 from quizzes.selectors.attempts import checked_in
 from quizzes.services.events import note_event
-from quizzes.sql import upsert_answers
+from quizzes.sql import Saved, upsert_answers
 
 if TYPE_CHECKING:
     from quizzes.paper import PaperQuestion
@@ -34,13 +34,16 @@ class Incoming:
 @dataclass
 class SaveResult:
     """`revs`: what stands in each slot sent. `late`: kept apart, not counted. `refused`: not an answer to that slot.
-    `gone`: it names a file that was replaced since, what stands is another."""
+    `gone`: it names a file that was replaced since, what stands is another. `others`: of the same revision another
+    answer stands, which another device gave. `is_open`: what the statement found; None where none was sent."""
 
     moment: datetime
     revs: dict[int, int] = field(default_factory=dict)
     late: list[int] = field(default_factory=list)
     refused: list[int] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
+    others: list[int] = field(default_factory=list)
+    is_open: bool | None = None
 
 
 def save_answers(*, attempt: Attempt, answers: Mapping[int, Incoming], lease: str = "") -> SaveResult:
@@ -77,10 +80,17 @@ def _write(attempt: Attempt, good: Mapping[int, tuple[int, object]], result: Sav
     if not good:
         return
     # The statement itself asks whether the attempt is open: since it was read, somebody may have given more time.
-    result.revs = {saved.slot: saved.rev for saved in upsert_answers(attempt.pk, good, result.moment)}
+    stands = upsert_answers(attempt.pk, good, result.moment)
     kill_point("quiz.save.after_statement")
-    if not result.revs:
+    result.is_open = bool(stands)
+    result.revs = {saved.slot: saved.rev for saved in stands}
+    result.others = [saved.slot for saved in stands if _is_another(saved, *good[saved.slot])]
+    if not stands:
         _keep_late(attempt, good, result)
+
+
+def _is_another(saved: Saved, rev: int, value: object) -> bool:
+    return saved.rev == rev and saved.value != value
 
 
 def _set_aside_what_is_gone(
@@ -101,17 +111,24 @@ def _set_aside_what_is_gone(
             result.gone.append(slot)
 
 
-def _keep_late(attempt: Attempt, answers: Mapping[int, tuple[int, object]], result: SaveResult) -> None:
+def _keep_late(attempt: Attempt, sent: Mapping[int, tuple[int, object]], result: SaveResult) -> None:
+    """But for what was saved in time, and is sent again because the page never heard of it."""
+    rows = Answer.objects.filter(attempt=attempt, slot__in=sent).values_list("slot", "rev", "value")
+    stands = {slot: (rev, value) for slot, rev, value in rows}
+    result.revs = {slot: rev for slot, (rev, _value) in sent.items() if stands.get(slot) == sent[slot]}
+    answers = {slot: answer for slot, answer in sent.items() if slot not in result.revs}
+    if not answers:
+        return
     kept: dict[int, dict[int, object]] = {slot: {} for slot in answers}
     for row in LateAnswer.objects.filter(attempt=attempt, slot__in=answers):
         kept[row.slot][row.rev] = row.value
-    rows = [
+    late = [
         LateAnswer(
             attempt=attempt, slot=slot, rev=_late_rev(rev, value, kept[slot]), value=value, arrived_at=result.moment
         )
         for slot, (rev, value) in answers.items()
     ]
-    LateAnswer.objects.bulk_create(rows, ignore_conflicts=True)
+    LateAnswer.objects.bulk_create(late, ignore_conflicts=True)
     result.late = sorted(answers)
 
 

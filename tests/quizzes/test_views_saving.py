@@ -153,3 +153,17 @@ def test_without_script_what_is_handed_in_too_late_is_kept_apart(client, time_ma
     assert LateAnswer.objects.get().value == right_options(attempt, 1)
     attempt.refresh_from_db()
     assert (attempt.state, attempt.points) == (AttemptState.GRADED, 0)
+
+
+def test_an_answer_whose_receipt_was_lost_is_saved_though_the_time_is_over(client, time_machine):
+    quiz, enrolment = make_sitting(time_limit_minutes=30)
+    attempt = begin(quiz, enrolment)
+    client.force_login(enrolment.member)
+    mine = {1: (1, right_options(attempt, 1))}
+    send(client, attempt, mine)
+    time_machine.move_to(attempt.hard_close_at)
+
+    facts = send(client, attempt, mine).json()
+
+    assert (facts["state"], facts["revs"], facts["late"]) == ("closed", {"1": 1}, [])
+    assert not LateAnswer.objects.exists()

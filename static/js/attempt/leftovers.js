@@ -86,8 +86,8 @@ async function send() {
   for (const [slot, { rev }] of Object.entries(answers)) store.forget(slot, rev);
   parcel.draw(false);
   forgetCopy();
-  const late = count - facts.refused.length - facts.gone.length;
-  if (late) say("late", late);
+  if (facts.late.length) say("late", facts.late.length);
+  else box.hidden = true; // all of it had arrived before
 }
 
 /* Others may confirm an outage later: then the test goes on here. Once that is out of the question, the result is shown. */

@@ -172,14 +172,20 @@ function catchUp() {
   document.querySelector("[data-copy-text]").textContent += ` ${texts.copy}`;
 }
 
+const isAnother = (one, other) => one.rev === other.rev && JSON.stringify(one.value) !== JSON.stringify(other.value);
+
 /* What this device has and the server has not: a reload in a dead spot brings it back and sends it. So does what
-   another tab of this device was answered meanwhile. */
+   another tab of this device was answered meanwhile. Where another device came to the same revision, what waits here
+   becomes a newer one. */
 function merge() {
   for (const [slot, answer] of Object.entries(store.read())) {
     if (!data.answers[slot]) continue;
     if (answer.rev > queue.rev(slot)) {
       sheet.fill(slot, answer.value);
       queue.restore(slot, answer);
+    } else if (answer.rev === queue.rev(slot) && isAnother(answer, data.answers[slot])) {
+      sheet.fill(slot, answer.value);
+      queue.put(slot, answer.value);
     } else if (answer.rev <= data.answers[slot].rev) {
       store.forget(slot, answer.rev);
     }

@@ -15,6 +15,7 @@ export class Queue {
     this.timer = 0;
     this.sending = null;
     this.stopped = false;
+    this.tied = false;
     this.savedAt = null;
   }
 
@@ -95,11 +96,13 @@ export class Queue {
     } finally {
       this.sending = null;
     }
+    if (this.tied && !closing) return this.flush();
     if (this.waiting && !this.stopped && !this.failures) this.later();
     return !this.waiting;
   }
 
   async send(batch, closing) {
+    this.tied = false;
     this.onChange({ kind: "sending" });
     if (!closing) await this.before();
     this.begunAt = this.now();
@@ -118,7 +121,8 @@ export class Queue {
     this.savedAt = new Date(facts.now);
     const isNewer = ([slot, rev]) => rev > Math.max(batch[slot]?.rev ?? 0, this.rev(slot));
     const newer = Object.entries(facts.revs).filter(isNewer).map(([slot]) => slot);
-    const own = Object.entries(facts.revs).filter(([slot, rev]) => batch[slot]?.rev === rev);
+    const isOwn = ([slot, rev]) => batch[slot]?.rev === rev && !facts.others.includes(Number(slot));
+    const own = Object.entries(facts.revs).filter(isOwn);
     this.copy.saved(Object.fromEntries(own.map(([slot]) => [slot, batch[slot]])), facts.now);
     const answered = { ...facts.revs };
     for (const slot of [...facts.late, ...facts.refused, ...facts.gone]) answered[slot] = batch[slot]?.rev ?? 0;
@@ -132,6 +136,9 @@ export class Queue {
         this.store.forget(slot, rev);
       }
     }
+    /* Another device came to the same revision with another answer: what was answered here goes once more, as a newer one. */
+    for (const slot of facts.others) if (!this.pending[slot]) this.put(String(slot), batch[slot].value);
+    this.tied = facts.others.length > 0;
     if (facts.state === "closed") this.stop();
     this.onChange({ kind: "saved", facts, newer });
   }

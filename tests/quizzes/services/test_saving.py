@@ -44,6 +44,20 @@ def test_a_lower_revision_never_wins_and_the_sender_learns_what_stands():
     assert stored(attempt) == {1: (5, good), 2: (1, [])}
 
 
+def test_of_two_devices_at_the_same_revision_the_second_hears_that_another_answer_stands():
+    quiz, enrolment = make_sitting()
+    attempt = begin(quiz, enrolment)
+    good, bad = right_options(attempt, 1), [wrong_option(attempt, 1)]
+    save_answers(attempt=fresh(attempt), answers={1: Incoming(5, good), 2: Incoming(1, [])})
+
+    replay = save_answers(attempt=fresh(attempt), answers={1: Incoming(5, good), 2: Incoming(1, [])})
+    other = save_answers(attempt=fresh(attempt), answers={1: Incoming(5, bad), 2: Incoming(1, [])})
+
+    assert (replay.revs, replay.others) == ({1: 5, 2: 1}, [])
+    assert (other.revs, other.others) == ({1: 5, 2: 1}, [1])
+    assert stored(attempt) == {1: (5, good), 2: (1, [])}
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_replays_in_any_order_leave_the_highest_revision(seed):
     quiz, enrolment = make_sitting()
@@ -94,6 +108,21 @@ def test_after_the_hard_close_answers_are_kept_apart(time_machine):
     assert (first.revs, first.late, second.late) == ({}, [1], [1])
     assert stored(attempt) == {}
     assert [(row.slot, row.rev, row.value) for row in LateAnswer.objects.all()] == [(1, 1, good)]
+
+
+def test_what_was_saved_in_time_is_not_late_when_it_comes_again(time_machine):
+    quiz, enrolment = make_sitting(time_limit_minutes=10)
+    attempt = begin(quiz, enrolment)
+    good, bad = right_options(attempt, 1), [wrong_option(attempt, 1)]
+    save_answers(attempt=fresh(attempt), answers={1: Incoming(3, good)})
+    time_machine.move_to(attempt.hard_close_at)
+
+    again = save_answers(attempt=fresh(attempt), answers={1: Incoming(3, good), 2: Incoming(1, [])})
+    other = save_answers(attempt=fresh(attempt), answers={1: Incoming(3, bad)})
+
+    assert (again.is_open, again.revs, again.late) == (False, {1: 3}, [2])
+    assert (other.revs, other.late) == ({}, [1])
+    assert [(row.slot, row.value) for row in LateAnswer.objects.order_by("pk")] == [(2, []), (1, bad)]
 
 
 def test_within_the_grace_answers_still_count(time_machine):
