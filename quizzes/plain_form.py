@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -22,31 +23,44 @@ def answers_by_slot(attempt: Attempt) -> dict[int, tuple[int, list[str]]]:
     return {slot: (rev, value) for slot, rev, value in rows}
 
 
-def save_form(request: HttpRequest, own: Attempt, *, but: int | None = None) -> bool:
-    """True where something new is saved; what needs a look is said at once. The file of the slot `but` is left to its
-    own view. A script that sends one thing alone brings no answers, and costs no query."""
+@dataclass(frozen=True)
+class FormSaved:
+    """`anything`: something new is saved. `needs_look`: something was not taken as it was sent, and that was said."""
+
+    anything: bool = False
+    needs_look: bool = False
+
+
+def save_form(request: HttpRequest, own: Attempt, *, but: int | None = None) -> FormSaved:
+    """What needs a look is said at once. The file of the slot `but` is left to its own view. A script that sends one
+    thing alone brings no answers, and costs no query."""
     if not exchange.brings_answers(request.POST):
-        return False
+        return FormSaved()
     parcel, conflicts = exchange.parcel_from_form(request.POST, answers_by_slot(own))
     saved = save_answers(attempt=own, answers=parcel.answers)
     if saved.late:
         messages.warning(request, _("The time was over. Your last answers are kept apart and not counted."))
+    changed, crowded = [*conflicts, *saved.others], exchange.crowded_places(request.POST)
     _tell_numbers(request, own, saved.gone, _gone_in_words)
-    _tell_numbers(request, own, [*conflicts, *saved.others], _conflicts_in_words)
-    _tell_numbers(request, own, exchange.crowded_places(request.POST), _crowded_in_words)
-    with_file = _save_files(request, own, but)
-    return (bool(saved.revs) and not saved.late) or with_file
+    _tell_numbers(request, own, changed, _conflicts_in_words)
+    _tell_numbers(request, own, crowded, _crowded_in_words)
+    with_file, refused = _save_files(request, own, but)
+    return FormSaved(
+        anything=(bool(saved.revs) and not saved.late) or with_file,
+        needs_look=bool(saved.gone or changed or crowded or refused),
+    )
 
 
-def tell_saved(request: HttpRequest, saved: bool) -> None:
+def tell_saved(request: HttpRequest, saved: FormSaved) -> None:
     """Who goes on answering is told; whoever hands in gets a receipt instead."""
-    if saved:
+    if saved.anything:
         messages.success(request, _("Your answers are saved."))
 
 
-def _save_files(request: HttpRequest, own: Attempt, but: int | None) -> bool:
-    """A file that is not taken holds up nothing else: the page comes back and says which and why."""
-    saved = False
+def _save_files(request: HttpRequest, own: Attempt, but: int | None) -> tuple[bool, bool]:
+    """Whether one was saved, and whether one was not taken. It holds up nothing else: the page comes back and says
+    which and why."""
+    saved = refused = False
     for number, place in enumerate(own.places, start=1):
         file = request.FILES.get(answer_file_name(place.slot))
         if place.slot == but or not isinstance(file, UploadedFile):
@@ -57,11 +71,12 @@ def _save_files(request: HttpRequest, own: Attempt, but: int | None) -> bool:
             if isinstance(refusal, FileRefusedError):
                 text = _("Question %(number)d: the file was not taken. %(reason)s")
                 messages.error(request, text % {"number": number, "reason": refusal})
+                refused = True
             continue
         if result.late:
             messages.warning(request, _("The time was over. Your file is kept apart and not counted."))
         saved = saved or not result.late
-    return saved
+    return saved, refused
 
 
 def _tell_numbers(request: HttpRequest, own: Attempt, slots: Sequence[int], text: Callable[[int], str]) -> None:

@@ -28,7 +28,7 @@ from quizzes.kept_papers import questions_of
 from quizzes.landing import landing_context
 from quizzes.models import Attempt
 from quizzes.page_data import attempt_page_data, parcel_data
-from quizzes.plain_form import answers_by_slot, save_form, tell_saved
+from quizzes.plain_form import FormSaved, answers_by_slot, save_form, tell_saved
 from quizzes.readings import readings_of
 from quizzes.selectors.answers import answers_of
 from quizzes.selectors.attempts import (
@@ -171,7 +171,11 @@ def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
         return JsonResponse({"state": "submitted", "next": reverse("quizzes:result", args=[uid])})
     own = _own_attempt(request, uid)
     was_open = not own.is_closed_at(clock.now())
-    saved = own.state == AttemptState.OPEN and save_form(request, own)  # too late, it is kept apart
+    # Too late, it is kept apart.
+    saved = save_form(request, own) if own.state == AttemptState.OPEN else FormSaved()
+    if was_open and saved.needs_look:  # who is told to check something is not handed in over it
+        tell_saved(request, saved)
+        return redirect("quizzes:attempt", uid=uid)
     if was_open:
         given = answers_by_slot(own)
         missing = any(not value for _rev, value in given.values()) or len(given) < len(own.layout)

@@ -76,7 +76,11 @@ def test_a_file_that_is_refused_holds_up_no_answer(client, attempt):
     alone = client.post(address("add_file", attempt, 2), TYPED | {answer_file_name(2): bad})
     bad.seek(0)
     again = client.post(address("answers", attempt), TYPED | {answer_file_name(2): bad}, follow=True)
+    bad.seek(0)
+    given = TYPED | {"rev-1": "1", "confirmed": "1", answer_file_name(2): bad}
+    handing_in = client.post(address("submit", attempt), given)
 
+    assert handing_in.url == address("attempt", attempt)
     assert alone.status_code == 422
     assert values(attempt) == {1: ["Periksa sumbernya."]}
     assert "Question 2: the file was not taken. This kind of file is not taken here." in again.content.decode()

@@ -167,3 +167,19 @@ def test_an_answer_whose_receipt_was_lost_is_saved_though_the_time_is_over(clien
 
     assert (facts["state"], facts["revs"], facts["late"]) == ("closed", {"1": 1}, [])
     assert not LateAnswer.objects.exists()
+
+
+def test_without_script_nobody_is_handed_in_over_what_needs_a_look(client):
+    quiz, enrolment = make_sitting(questions=1)
+    attempt = begin(quiz, enrolment)
+    client.force_login(enrolment.member)
+    answer(attempt, right=1, rev=4)
+
+    old = client.post(url("submit", attempt), {"rev-1": "0", "q-1": wrong_option(attempt, 1), "confirmed": "1"})
+
+    assert old.url == url("attempt", attempt)
+    assert "was changed elsewhere since this page was loaded" in client.get(old.url).content.decode()
+    attempt.refresh_from_db()
+    assert attempt.state == AttemptState.OPEN
+    done = client.post(url("submit", attempt), {"rev-1": "4", "q-1": wrong_option(attempt, 1)})
+    assert (done.url, Answer.objects.get().value) == (url("result", attempt), [wrong_option(attempt, 1)])
