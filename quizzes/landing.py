@@ -14,8 +14,6 @@ def landing_context(standing: Standing) -> dict[str, object]:
     now, zone = clock.now(), standing.enrolment.batch.zone
     running = standing.open_attempt if standing.open_attempt and not standing.open_attempt.is_closed_at(now) else None
     refusal = None if running else standing.refusal(now)
-    if standing.open_attempt is not None and running is None and refusal is None:
-        refusal = standing.refusal(now)
     return {
         "quiz": standing.version.quiz,
         "version": standing.version,

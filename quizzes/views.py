@@ -46,6 +46,7 @@ from quizzes.selectors.attempts import (
 from quizzes.selectors.standing import standing_for
 from quizzes.services import (
     close_overdue_attempt,
+    note_learnt_in_practice,
     note_result_seen,
     save_answers,
     start_attempt,
@@ -206,14 +207,18 @@ def result(request: HttpRequest, uid: UUID) -> HttpResponse:
         raise Http404
     if own.state == AttemptState.VOID:
         return redirect("quizzes:landing", uid=own.quiz.uid)  # which tells why
-    if own.state == AttemptState.OPEN or not _note_what_is_seen(own):
+    if own.state == AttemptState.OPEN:
         return redirect("quizzes:attempt", uid=uid)
+    if not _note_what_is_seen(own):  # it goes on; or, of practice, what counts does, and this is drawn anew
+        return redirect("quizzes:result", uid=uid)
     leftovers = drawn_part("quizzes/partials/leftovers.html", attempt=own.uid, token=get_token(request))
     return render(request, "quizzes/result.html", _result_context(own) | {"leftovers": leftovers})
 
 
 def _note_what_is_seen(own: Attempt, *, asked: bool = False) -> bool:
     """Once, where the clock closed it and its taker now reads what was right. False where it goes on instead."""
+    if own.kind == AttemptKind.PRACTICE:
+        return not parts_shown(own, clock.now()) or note_learnt_in_practice(practice=own)
     if not own.closed_by_clock or own.seen_at is not None:
         return True
     now = clock.now()

@@ -122,7 +122,9 @@ class Standing:
         if window.closes_at is not None and moment >= window.closes_at:
             return Refusal("closed", _("This test has closed."))
         earliest = window.opens_at
-        last_end = max((attempt.submitted_at for attempt in used if attempt.submitted_at), default=None)
+        # What the clock has ended need not have been read since.
+        ends = (attempt.submitted_at or attempt.deadline_at for attempt in used)
+        last_end = max(filter(None, ends), default=None)
         if last_end is not None and self.policies.wait_minutes:
             ready = last_end + timedelta(minutes=self.policies.wait_minutes)
             if moment < ready:

@@ -53,7 +53,7 @@ from quizzes.services.regrading import (
     renew_preview,
 )
 from quizzes.services.saving import Incoming, SaveResult, save_answers, take_lease
-from quizzes.services.seeing import note_result_seen
+from quizzes.services.seeing import note_learnt_in_practice, note_result_seen
 from quizzes.services.starting import start_attempt
 
 __all__ = [
@@ -100,6 +100,7 @@ __all__ = [
     "import_django_quiz",
     "import_questions",
     "make_preview",
+    "note_learnt_in_practice",
     "note_result_seen",
     "pair_questions",
     "prepare_regrade",

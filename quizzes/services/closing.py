@@ -28,14 +28,15 @@ logger = logging.getLogger(__name__)
 def submit_attempt(*, attempt_uid: UUID, member: User) -> Attempt:
     """Close and mark the member's attempt. A second submit gives back the first receipt and writes nothing.
 
-    Past its hard close the attempt ends as if the clock had closed it: with what was saved by then.
+    Past its hard close the attempt ends as if the clock had closed it: with what was saved by then. So it does at the
+    deadline, where the page hands in by itself, while time that it lost may still be given back.
     """
     attempt = locked_attempt(Attempt.objects.for_member(member).filter(uid=attempt_uid))
     if attempt.state == AttemptState.VOID:
         raise AttemptClosedError(_("This attempt does not count."))
     if attempt.state == AttemptState.OPEN:
         now = clock.now()
-        by_clock = attempt.is_closed_at(now)
+        by_clock = attempt.is_closed_at(now) or _is_owed_time(attempt, now)
         _finish(attempt, ended_at=_end_of(attempt) if by_clock else now, by_clock=by_clock, actor=member)
     elif attempt.state == AttemptState.SUBMITTED:
         _mark(attempt, actor=None)
@@ -87,6 +88,11 @@ def locked_attempt(attempts: object) -> Attempt:
         query = query.select_for_update(of=("self",))
     found: Attempt = query.get()
     return found
+
+
+def _is_owed_time(attempt: Attempt, moment: datetime) -> bool:
+    ran_out = attempt.deadline_at is not None and moment >= attempt.deadline_at
+    return ran_out and attempt.claimed_seconds > 0
 
 
 def _end_of(attempt: Attempt) -> datetime:

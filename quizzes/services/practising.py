@@ -17,6 +17,7 @@ from quizzes.items.fractions import ZERO
 from quizzes.models import Answer, Attempt, Mark
 from quizzes.selectors.attempts import is_written_meanwhile
 from quizzes.services.closing import locked_attempt
+from quizzes.services.seeing import note_learnt_in_practice
 
 if TYPE_CHECKING:
     from members.models import User
@@ -43,6 +44,8 @@ def check_answer(*, attempt_uid: UUID, slot: int, member: User) -> Attempt:
     given = Answer.objects.filter(attempt=attempt, slot=slot).values_list("value", flat=True).first()
     if is_blank(given):
         raise NothingToCheckError(_("Answer the question first, then check it."))
+    if not note_learnt_in_practice(practice=attempt):
+        raise NothingToCheckError(_("You are writing this test. Hand it in first, then practise."))
     marked = item_from_parts(attempt.questions[slot].body, attempt.version.key[str(slot)]).mark(given)
     Mark.objects.create(attempt=attempt, slot=slot, fraction=marked.fraction or ZERO, made_at=clock.now())
     return attempt

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from core import clock
-from quizzes.choices import AttemptState
+from quizzes.choices import AttemptKind, AttemptState, ReviewMoment, ReviewPart
 from quizzes.models import Attempt
+from quizzes.services.closing import close_overdue_attempt
 
 if TYPE_CHECKING:
-    from quizzes.choices import ReviewPart
+    from collections.abc import Iterable
 
 
 def note_result_seen(*, attempt: Attempt, parts: Iterable[ReviewPart]) -> bool:
@@ -26,3 +28,20 @@ def note_result_seen(*, attempt: Attempt, parts: Iterable[ReviewPart]) -> bool:
         attempt.seen_at, attempt.seen_parts = now, seen
         return True
     return ended.exists()
+
+
+def note_learnt_in_practice(*, practice: Attempt) -> bool:
+    """Practice asks the same questions: what it tells is known in every attempt that the clock has ended. False where
+    one of these goes on instead; then practice may tell nothing.
+
+    One query where there is no such attempt.
+    """
+    parts = practice.version.policies.review[ReviewMoment.DURING] - {ReviewPart.ANSWERS}
+    of = {"quiz": practice.quiz_id, "enrolment": practice.enrolment_id, "kind": AttemptKind.COUNTED}
+    by_clock = Q(closed_by_clock=True) | Q(state=AttemptState.OPEN, hard_close_at__lte=clock.now())
+    ended = Attempt.objects.filter(by_clock, seen_at=None, **of).only("pk").order_by("pk") if parts else ()
+    for attempt in ended:
+        close_overdue_attempt(attempt_id=attempt.pk)
+        if not note_result_seen(attempt=attempt, parts=parts):
+            return False
+    return True

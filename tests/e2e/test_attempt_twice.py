@@ -156,7 +156,9 @@ def test_an_older_device_says_what_it_has_not_sent(browser, context, page, line,
     expect(page.locator("[name=rev-1]")).to_have_value("2", timeout=PATIENCE)
     assert stored(attempt) == {1: 2}
     # And so does what is chosen where another device had written without being heard of.
-    Answer.objects.create(attempt=attempt, slot=2, rev=1, value=[option(page, 2, 3).get_attribute("value")], saved_at=now())
+    Answer.objects.create(
+        attempt=attempt, slot=2, rev=1, value=[option(page, 2, 3).get_attribute("value")], saved_at=now()
+    )
     choose(page, 2)
     expect(page.locator("[name=rev-2]")).to_have_value("2", timeout=PATIENCE)
     expect(status(page)).to_have_text(SAVED)

@@ -256,4 +256,4 @@ def test_practice_costs_little_more(client, number, settings):
         "start": (6, 1),
         "save": (5, 1),
     }
-    assert {"check": told.both, "resume": resume.both} == {"check": (11, 1), "resume": (7, 0)}
+    assert {"check": told.both, "resume": resume.both} == {"check": (12, 1), "resume": (7, 0)}

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from core import clock
 from courses.models.pages import CourseOrganiser
 from quizzes.choices import AttemptState, EventKind, ReviewPart
 from quizzes.errors import InterventionRefusedError
@@ -226,3 +227,41 @@ def test_opened_again_by_an_organiser_what_was_seen_stays_known(client, sitting,
 
     sitting.refresh_from_db()
     assert (sitting.state, sitting.seen_at) == (AttemptState.OPEN, seen)
+
+
+@pytest.mark.parametrize("way", ["check", "result"])
+@pytest.mark.parametrize("is_read", [True, False])
+def test_who_learns_in_practice_what_was_right_is_not_let_in_by_an_outage(client, time_machine, way, is_read):
+    quiz, enrolment = make_sitting(time_limit_minutes=30, practice="beside", review_during=ALL)
+    attempt = begin(quiz, enrolment)
+    time_machine.move_to(attempt.started_at + 35 * MINUTE, tick=False)
+    assert not is_read or close_overdue_attempts() == 1
+    client.force_login(enrolment.member, backend="members.backends.EmailOrNumberBackend")
+    practice = start_attempt(member=enrolment.member, quiz_uid=quiz.uid, kind="practice")
+    answer(practice, right=1)
+    site_was_down(attempt, 26, 35)
+
+    if way == "check":
+        told = client.post(reverse("quizzes:check", args=[practice.uid, 1]), "{}", content_type="application/json")
+        assert told.json()["state"] == "checked"
+    else:
+        submit_attempt(attempt_uid=practice.uid, member=enrolment.member)
+        assert SECRET_FEEDBACK in result_of(client, practice)
+    lost(attempt, 26, 35)
+
+    assert (attempt.state, attempt.closed_by_clock) == (AttemptState.GRADED, True)
+    assert (attempt.seen_at, attempt.seen_parts) == (clock.now(), sorted(set(ALL) - {"answers"}))
+
+
+def test_a_page_that_hands_in_at_the_deadline_does_not_end_what_may_come_back(time_machine):
+    sitting = begin(*make_sitting(time_limit_minutes=30))
+    time_machine.move_to(sitting.started_at + 20 * MINUTE, tick=False)
+    lost(sitting, 8, 14)
+    time_machine.move_to(sitting.deadline_at + timedelta(seconds=20), tick=False)
+    ended = submit_attempt(attempt_uid=sitting.uid, member=sitting.enrolment.member)
+    assert (ended.state, ended.closed_by_clock, ended.submitted_at) == (AttemptState.GRADED, True, ended.deadline_at)
+
+    site_was_down(sitting, 8, 14)
+    lost(sitting, 8, 15)
+
+    assert (sitting.state, sitting.deadline_at - ended.deadline_at) == (AttemptState.OPEN, 6 * MINUTE)

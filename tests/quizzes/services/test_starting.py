@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from core import clock
 from courses.choices import EnrolmentState
@@ -103,6 +104,18 @@ def test_unlimited_attempts_with_a_pause_between_them(time_machine):
 
     time_machine.move_to(error.possible_from)
     assert begin(quiz, enrolment).number == 2
+
+
+def test_the_pause_is_told_before_anybody_has_read_what_the_clock_ended(client, time_machine):
+    quiz, enrolment = make_sitting(attempts_allowed=0, wait_minutes=30, time_limit_minutes=10)
+    first = begin(quiz, enrolment)
+    time_machine.move_to(first.hard_close_at)
+    client.force_login(enrolment.member)
+
+    told = client.get(reverse("quizzes:landing", args=[quiz.uid])).context["refusal"]
+
+    assert (told.reason, told.possible_from) == ("waiting", first.deadline_at + 30 * MINUTE)
+    assert refused(quiz, enrolment).possible_from == told.possible_from
 
 
 def test_the_room_code_is_asked_for_whatever_its_case():
