@@ -10,11 +10,14 @@ import sys
 
 from scripts.catalogues import compile_catalogues
 
+# Lest the whole grow past its 25 minutes unseen.
+NAME_THE_SLOW = ["--durations=12", "--durations-min=8"]
+
 
 def pytest_arguments(arguments: list[str], *, e2e: bool) -> list[str]:
     defaults = ["-m", "e2e", "tests/e2e"] if e2e else []
     alone = any(word in {"-n", "--pdb", "--trace", "-s"} or word.startswith("-n") for word in arguments)
-    together = ["-n", "2", "--dist", "loadfile" if e2e else "worksteal"]
+    together = ["-n", "2", "--dist", "loadfile" if e2e else "worksteal", *NAME_THE_SLOW]
     return [*defaults, *([] if alone else together), *arguments]
 
 
