@@ -10,10 +10,13 @@ from playwright.sync_api import expect
 
 from quizzes.items import item_from_parts
 from quizzes.models import Answer, Attempt
+from quizzes.services import submit_attempt
 from tests.e2e.axe import in_both_themes
-from tests.factories.kinds import MAKERS
+from tests.e2e.sitting import log_in_as
+from tests.factories.kinds import MAKERS, make_essay
 from tests.factories.members import PASSWORD, make_member
-from tests.factories.quizzes import begin, make_bank, make_sitting
+from tests.factories.quizzes import begin, make_bank, make_question, make_sitting, wrong_option
+from tests.factories.structure import fixed, make_structured_sitting, section
 
 # Playwright keeps an event loop in this thread, though nothing of ours runs in it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -148,4 +151,46 @@ def test_a_place_that_is_taken_is_left_by_who_had_it(page, live_server, attempt,
 def test_every_kind_is_clean_for_assistive_software(page, live_server, attempt):
     open_attempt(page, live_server, attempt)
 
+    assert in_both_themes(page) == []
+
+
+def test_practice_is_stepped_through_and_checked_on_a_telephone(page, context, live_server):
+    bank = make_bank()
+    rows = [section("Awal", "Baca dahulu."), fixed(make_question(bank)), fixed(make_essay(bank))]
+    rows += [section("Lanjut"), fixed(make_question(bank))]
+    quiz, enrolment = make_structured_sitting(rows, practice="beside", paging="section", shuffle_questions=False)
+    log_in_as(context, live_server.url, enrolment.member)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(live_server.url + reverse("quizzes:landing", args=[quiz.uid]))
+    page.get_by_role("button", name="Practise").click()
+    attempt = Attempt.objects.select_related("version").get()
+
+    expect(page.locator("[data-step-text]")).to_have_text("Page 1 of 2")
+    expect(page.locator("#q3")).to_be_hidden()
+    expect(page.locator("#q2")).to_contain_text("In practice nobody marks this")
+    page.locator(f"#q1 input[value='{wrong_option(attempt, 1)}']").check()
+    page.locator("#q1 [data-check]").click()
+    expect(page.locator("#q1 [data-checked-told]")).to_contain_text("Checked: this answer stands.")
+    expect(page.locator("#q1 input[type=radio]").first).to_be_disabled()
+    assert in_both_themes(page) == []
+    page.get_by_role("button", name="Next page").click()
+    expect(page.locator("#q3")).to_be_focused()
+    expect(page.locator("#q1")).to_be_hidden()
+    page.reload()
+    expect(page.locator("[data-step-text]")).to_have_text("Page 2 of 2")
+    assert in_both_themes(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+    counted = begin(quiz, enrolment)
+    page.reload()
+    expect(page.get_by_text("Practice goes on when you have handed it in.")).to_be_visible()
+    expect(page.get_by_role("link", name="Go on practising")).to_have_count(0)
+    submit_attempt(attempt_uid=counted.uid, member=enrolment.member)
+    page.reload()
+    page.get_by_role("link", name="Go on practising").click()
+    page.locator("[data-step-next]").click()
+    page.get_by_role("button", name="Hand in").first.click()
+    page.locator("[data-confirm-yes]").click()
+    expect(page.get_by_text("This was practice: it does not count")).to_be_visible()
+    expect(page.get_by_text("not counted in practice")).to_be_visible()
     assert in_both_themes(page) == []
