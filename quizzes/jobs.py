@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -10,6 +11,7 @@ from core.errors import DomainError
 from core.jobs.errors import LeaseLost
 from core.jobs.registry import JobHandler, job_kind
 from core.jobs.schedule import scheduled
+from core.prepared import prepared
 from members.models import User
 from quizzes.models import Attempt, QuestionMedia, RegradeRun, StagedImport
 from quizzes.selectors.analysed import Scope, quizzes_sat_since
@@ -43,8 +45,13 @@ READ_TO_RECORD = (
 @job_kind(RECORD_RESULT, label=_("Count a test towards completion"))
 class RecordResult(JobHandler):
     def effects(self, context: JobContext, result: Any) -> None:
-        attempts = Attempt.objects.select_related("version").only(*READ_TO_RECORD)
-        record_result(attempt=attempts.get(pk=context.payload["attempt"]))
+        (attempt,) = _to_record(context.payload["attempt"])
+        record_result(attempt=attempt)
+
+
+@prepared
+def _to_record(attempt: int) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(pk=attempt).select_related("version").only(*READ_TO_RECORD).order_by()
 
 
 @job_kind(ANALYSE, label=_("Compute an item analysis"), cpu_heavy=True)

@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, F, FilteredRelation, JSONField, Q, When
+from django.db.models import Case, F, FilteredRelation, JSONField, Q, QuerySet, When
 
+from core.prepared import prepared
 from quizzes.choices import QuestionType
 from quizzes.models import Answer, AnswerFile, Attempt
 from quizzes.outages import Span, length
 
+PLAIN = ("slot", "rev", "value", "saved_at", "opened_at")
 OF_FILE = ("uid", "name", "kind", "size")
 
 
@@ -40,21 +42,29 @@ class GivenAnswer:
         return [file for file in self.files if str(file.uid) in self.value]
 
 
+@prepared
+def _plain_answers(attempt: int) -> QuerySet[Answer, tuple[int, int, list[str], datetime, datetime | None]]:
+    return Answer.objects.filter(attempt=attempt).values_list(*PLAIN)
+
+
 def answers_of(attempt: Attempt) -> dict[int, GivenAnswer]:
     """By slot. One query, whatever the paper holds; of the key nothing is read but scenarios that were delivered."""
     kinds = {question.type for question in attempt.questions.values()}
-    rows: Any = Answer.objects.filter(attempt=attempt)
-    columns = ["slot", "rev", "value", "saved_at", "opened_at"]
+    if QuestionType.DRILL not in kinds and QuestionType.UPLOAD not in kinds:
+        rows = _plain_answers(attempt.pk)
+        return {slot: GivenAnswer(rev, value, saved, opened) for slot, rev, value, saved, opened in rows}
+    files: Any = Answer.objects.filter(attempt=attempt)
+    columns = list(PLAIN)
     if QuestionType.DRILL in kinds:
         opened = When(opened_at__isnull=False, then=F("attempt__version__key"))
-        rows = rows.annotate(opened_key=Case(opened, output_field=JSONField()))
+        files = files.annotate(opened_key=Case(opened, output_field=JSONField()))
         columns.append("opened_key")
     if QuestionType.UPLOAD in kinds:
         same_slot = Q(attempt__files__slot=F("slot"))
-        rows = rows.annotate(sent=FilteredRelation("attempt__files", condition=same_slot)).order_by("sent__pk")
+        files = files.annotate(sent=FilteredRelation("attempt__files", condition=same_slot)).order_by("sent__pk")
         columns += [f"sent__{name}" for name in OF_FILE]
     found: dict[int, GivenAnswer] = {}
-    for row in rows.values(*columns):
+    for row in files.values(*columns):
         slot = row["slot"]
         if slot not in found:
             key = row.get("opened_key") or {}

@@ -1,15 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from threading import local
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import DateTimeField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from core import clock
+from core.prepared import prepared
 from courses.choices import ACTIVE_ENROLMENTS
 from quizzes.choices import AttemptKind, AttemptState, Purpose, ReviewMoment, ReviewPart
 from quizzes.correcting import Correction
@@ -42,70 +42,71 @@ READ_BY_A_CONTACT = (
 
 def attempt_to_write(member: User, uid: UUID) -> Attempt | None:
     """The member's own attempt with its paper, never the key; gone for one who has left the batch. One query."""
-    own = Attempt.objects.for_member(member).filter(uid=uid, enrolment__state__in=ACTIVE_ENROLMENTS)
-    return _only_one(own.select_related("version", "enrolment__batch").only(*READ_TO_WRITE))
+    return _first(_to_write(member.pk, uid))
 
 
 def attempt_to_save(member: User, uid: UUID) -> Attempt | None:
     """The same attempt with no more than a save reads: it is asked for thousands of times while a test runs."""
-    known = tuple(known_papers())
-    to_save = _built("to_save", known, lambda: _attempts_to_save(known))
-    own = to_save.for_member(member).filter(uid=uid, enrolment__state__in=ACTIVE_ENROLMENTS)
-    return _only_one(own)
-
-
-def _attempts_to_save(known: Sequence[str]) -> AttemptQuerySet:
-    paper = {"paper_hash": F("version__content_hash"), "paper_body": body_unless(known)}
-    return Attempt.objects.only(*READ_BY_A_SAVE).annotate(**paper)
+    return _first(_to_save(member.pk, uid, tuple(known_papers())))
 
 
 def attempt_to_contact(member: User, uid: UUID) -> Attempt | None:
     """The same attempt for a page that only says that it is there: no paper at all."""
-    own = Attempt.objects.for_member(member).filter(uid=uid, enrolment__state__in=ACTIVE_ENROLMENTS)
-    return _only_one(own.select_related("enrolment__batch").only(*READ_BY_A_CONTACT))
+    return _first(_to_contact(member.pk, uid))
 
 
 def attempt_to_open_drill(member: User, uid: UUID) -> Attempt | None:
     """The same with the key, where the scenarios are: nothing else of it may leave the server."""
-    own = Attempt.objects.for_member(member).filter(uid=uid, enrolment__state__in=ACTIVE_ENROLMENTS)
     read = (*READ_BY_A_SAVE, "version__body", "version__content_hash", "version__key")
-    return _only_one(own.select_related("version").only(*read))
+    return _own(member.pk, uid).select_related("version").only(*read).first()
+
+
+def attempt_to_review(member: User, uid: UUID) -> Attempt | None:
+    """As `attempts_to_review` gives it. One query."""
+    return _first(_to_review(member.pk, uid))
+
+
+def _own(member: int, uid: UUID) -> AttemptQuerySet:
+    """In no order: the model's own would join batch, member and page."""
+    own = Attempt.objects.filter(enrolment__member=member, uid=uid, enrolment__state__in=ACTIVE_ENROLMENTS)
+    return own.order_by()
+
+
+@prepared
+def _to_write(member: int, uid: UUID) -> AttemptQuerySet:
+    return _own(member, uid).select_related("version", "enrolment__batch").only(*READ_TO_WRITE)
+
+
+@prepared
+def _to_save(member: int, uid: UUID, known: tuple[str, ...]) -> AttemptQuerySet:
+    paper = {"paper_hash": F("version__content_hash"), "paper_body": body_unless(known)}
+    return _own(member, uid).only(*READ_BY_A_SAVE).annotate(**paper)
+
+
+@prepared
+def _to_contact(member: int, uid: UUID) -> AttemptQuerySet:
+    return _own(member, uid).select_related("enrolment__batch").only(*READ_BY_A_CONTACT)
+
+
+@prepared
+def _to_review(member: int, uid: UUID) -> AttemptQuerySet:
+    found = _finished_attempts().filter(enrolment__member=member, uid=uid)
+    return found.only(*READ_TO_REVIEW).order_by()
+
+
+def _first(attempts: list[Attempt]) -> Attempt | None:
+    return attempts[0] if attempts else None
 
 
 def attempts_to_review(member: User) -> AttemptQuerySet:
     """The member's own attempts with key, test and course, and whether the others are through, too."""
-    return _built("to_review", None, _finished_attempts).for_member(member)
-
-
-_of_this_thread = local()
-
-
-def _built(name: str, facts: object, build: Callable[[], AttemptQuerySet]) -> AttemptQuerySet:
-    """The start of a query that is always the same, built once for each thread and again where its `facts` are others.
-
-    To build one with five others in it costs more than all else that a result reads.
-    """
-    kept: tuple[object, AttemptQuerySet] | None = getattr(_of_this_thread, name, None)
-    if kept is None or kept[0] != facts:
-        kept = (facts, build())
-        setattr(_of_this_thread, name, kept)
-    return kept[1]
-
-
-class Moment(Value):
-    """What the clock says when the statement goes out; the query may be built long before."""
-
-    def __init__(self) -> None:
-        super().__init__(None, output_field=DateTimeField())
-
-    def as_sql(self, compiler: Any, connection: Any) -> Any:
-        return Value(clock.now(), output_field=self.output_field).as_sql(compiler, connection)
+    return _finished_attempts().for_member(member)
 
 
 def _finished_attempts() -> AttemptQuerySet:
     """The batch's close counts, not an earlier one of one's own; and past it somebody may still write: who began late,
     or has a later close."""
-    now, of_quiz = Moment(), {"quiz": OuterRef("quiz")}
+    now, of_quiz = clock.now(), {"quiz": OuterRef("quiz")}
     close = QuizSchedule.objects.filter(batch=OuterRef("enrolment__batch"), **of_quiz).order_by().values("closes_at")
     of_batch = {"enrolment__batch": OuterRef("enrolment__batch"), **of_quiz}
     # Practice gives nothing away; and the kind lets the index find the open ones among thousands.
@@ -125,15 +126,6 @@ def _finished_attempts() -> AttemptQuerySet:
         course_slug=F("enrolment__batch__course__slug"),
     )
     return found
-
-
-def attempt_to_review(member: User, uid: UUID) -> Attempt | None:
-    return _only_one(attempts_to_review(member).filter(uid=uid).only(*READ_TO_REVIEW))
-
-
-def _only_one(attempts: AttemptQuerySet) -> Attempt | None:
-    """For a query by `uid`. Not `first()`: to order one row costs more than to read it."""
-    return next(iter(attempts.order_by()[:1]), None)
 
 
 def checked_in(attempt: Attempt) -> dict[int, Decimal]:
@@ -160,10 +152,14 @@ def is_written_meanwhile(practice: Attempt) -> bool:
 
 def standing_marks(attempt: Attempt) -> dict[int, Mark]:
     """The latest mark of each slot; with its run where the attempt was corrected. One query."""
-    marks = Mark.objects.filter(attempt=attempt).order_by("pk")
-    if attempt.corrections:
-        marks = marks.select_related("run__question_version")
-    return latest_of(marks)
+    if not attempt.corrections:
+        return latest_of(_marks(attempt.pk))
+    return latest_of(Mark.objects.filter(attempt=attempt).order_by("pk").select_related("run__question_version"))
+
+
+@prepared
+def _marks(attempt: int) -> QuerySet[Mark]:
+    return Mark.objects.filter(attempt=attempt).order_by("pk")
 
 
 def latest_of(marks: Iterable[Mark]) -> dict[int, Mark]:

@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core.prepared import prepared
 from courses.choices import ACTIVE_ENROLMENTS
 from courses.models import Enrolment
 from quizzes.choices import SCORED, AttemptKind, AttemptState, LatePolicy, Practice
@@ -158,27 +159,15 @@ def _what_goes_first(enrolment: Enrolment) -> tuple[bool, float, int, int]:
 
 def standing_for(member: User, quiz_uid: UUID) -> Standing | None:
     """None where the test is not published or the member has no active enrolment in its course. Three queries."""
-    versions = QuizVersion.objects.latest_of(quiz_uid).select_related("quiz", "course", "tally").only(*READ_OF_VERSION)
-    version = versions.first()
-    if version is None:
+    versions = _versions(quiz_uid)
+    if not versions:
         return None
-    enrolments = (
-        Enrolment.objects.filter(member=member, batch__course=version.course_id, state__in=ACTIVE_ENROLMENTS)
-        .annotate(
-            schedule=FilteredRelation(
-                "batch__quiz_schedules", condition=Q(batch__quiz_schedules__quiz=version.quiz_id)
-            ),
-            accommodation=FilteredRelation("accommodations", condition=Q(accommodations__quiz=version.quiz_id)),
-        )
-        .select_related(*JOINED)
-        .only(*READ_OF_ENROLMENT)
-        .order_by()
-    )
-    enrolment = min(enrolments, key=_what_goes_first, default=None)
-    if enrolment is None:
+    version = versions[0]
+    enrolments = _enrolments(member.pk, version.course_id, version.quiz_id)
+    if not enrolments:
         return None
-    own = Attempt.objects.filter(quiz=version.quiz_id, enrolment=enrolment).only(*READ_OF_ATTEMPTS).order_by()
-    attempts = sorted(own, key=lambda attempt: attempt.number)
+    enrolment = min(enrolments, key=_what_goes_first)
+    attempts = sorted(_attempts(version.quiz_id, enrolment.pk), key=lambda attempt: attempt.number)
     return Standing(
         version=version,
         enrolment=enrolment,
@@ -187,3 +176,28 @@ def standing_for(member: User, quiz_uid: UUID) -> Standing | None:
         attempts=[attempt for attempt in attempts if attempt.kind == AttemptKind.COUNTED],
         practised=[attempt for attempt in attempts if attempt.kind == AttemptKind.PRACTICE],
     )
+
+
+@prepared
+def _versions(quiz: UUID) -> QuerySet[QuizVersion]:
+    versions = QuizVersion.objects.latest_of(quiz).select_related("quiz", "course", "tally")
+    return versions.only(*READ_OF_VERSION)[:1]
+
+
+@prepared
+def _enrolments(member: int, course: int, quiz: int) -> QuerySet[Enrolment]:
+    return (
+        Enrolment.objects.filter(member=member, batch__course=course, state__in=ACTIVE_ENROLMENTS)
+        .annotate(
+            schedule=FilteredRelation("batch__quiz_schedules", condition=Q(batch__quiz_schedules__quiz=quiz)),
+            accommodation=FilteredRelation("accommodations", condition=Q(accommodations__quiz=quiz)),
+        )
+        .select_related(*JOINED)
+        .only(*READ_OF_ENROLMENT)
+        .order_by()
+    )
+
+
+@prepared
+def _attempts(quiz: int, enrolment: int) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(quiz=quiz, enrolment=enrolment).only(*READ_OF_ATTEMPTS).order_by()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from core import clock
+from core.prepared import prepared
 from courses.models import Enrolment, RuleCondition
 from courses.services import record_requirement, withdraw_requirement
 from quizzes.choices import AttemptKind, AttemptState
@@ -26,12 +28,20 @@ def requirement_key(quiz_id: int) -> str:
 
 def target_for(version: QuizVersion) -> Decimal:
     """The pass mark of the course's rule in force where it names the test, else the test's own; 0 of a pre-test."""
-    condition = (
-        RuleCondition.objects.filter(rule__course=version.course_id, key=requirement_key(version.quiz_id))
-        .order_by("-rule__number")
-        .first()
-    )
-    return condition.target if condition else version.policies.target
+    targets = _targets(version.course_id, requirement_key(version.quiz_id))
+    return targets[0] if targets else version.policies.target
+
+
+@prepared
+def _targets(course: int, key: str) -> QuerySet[RuleCondition, Decimal]:
+    conditions = RuleCondition.objects.filter(rule__course=course, key=key).order_by("-rule__number")
+    return conditions.values_list("target", flat=True)[:1]
+
+
+@prepared
+def _scores(quiz: int, enrolment: int) -> QuerySet[Attempt]:
+    counted = Attempt.objects.filter(quiz=quiz, enrolment=enrolment).counted().order_by("number")
+    return counted.select_related("version").only(*READ_OF_SCORES)
 
 
 @transaction.atomic
@@ -40,8 +50,7 @@ def record_result(*, attempt: Attempt) -> None:
     # Held, so that of two attempts recorded at once the later one sees both.
     enrolment: Enrolment = Enrolment.objects.select_for_update().only("pk").get(pk=attempt.enrolment_id)
     if attempt.kind == AttemptKind.COUNTED:
-        counted = Attempt.objects.filter(quiz=attempt.quiz_id, enrolment=enrolment).counted().order_by("number")
-        rows = counted.select_related("version").only(*READ_OF_SCORES)
+        rows = _scores(attempt.quiz_id, attempt.enrolment_id)
         # One that was opened again counts with what it had: another's void or correction must not put it aside.
         known = [(row, percent) for row in rows if (percent := row.known_percent) is not None]
         # The rules that the person sat under last, whichever attempt is recorded.

@@ -5,10 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
+
 from core import audit, clock
+from core.prepared import prepared
 from core.services import submit_job
 from quizzes.choices import MARKED_BY_PEOPLE, AttemptKind, AttemptState, TaskState
 from quizzes.grading import MarkedItem, points_of
@@ -39,9 +43,14 @@ class Reckoned:
 
 
 def answers_given(attempt: Attempt) -> dict[int, Given]:
-    rows = Answer.objects.filter(attempt=attempt).values_list("slot", "value", "saved_at", "opened_at")
     returned = tuple(attempt.spans_given)
+    rows = _given(attempt.pk)
     return {slot: Given(tuple(value), saved_at, opened_at, returned) for slot, value, saved_at, opened_at in rows}
+
+
+@prepared
+def _given(attempt: int) -> QuerySet[Answer, tuple[int, list[str], datetime, datetime | None]]:
+    return Answer.objects.filter(attempt=attempt).values_list("slot", "value", "saved_at", "opened_at")
 
 
 def reckon(attempt: Attempt, given: Mapping[int, Given]) -> list[Reckoned]:
