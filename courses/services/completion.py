@@ -5,9 +5,11 @@ from decimal import Decimal
 from functools import partial
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core import audit, clock
+from core.prepared import prepared
 from core.services import submit_job
 from courses import requirements
 from courses.choices import MATERIALS, EnrolmentState
@@ -30,7 +32,7 @@ def record_requirement(
     Once a completion rests on it, what was met stays met: a later, poorer value is not taken over.
     """
     locked = _held(enrolment)
-    result = RequirementResult.objects.filter(enrolment=locked, key=key).first()
+    result = next((one for one in _results(locked.pk) if one.key == key), None)
     if result is None:
         result = RequirementResult(enrolment=locked, key=key)
     elif result.met and not met and Completion.objects.filter(enrolment=locked).exists():
@@ -60,21 +62,21 @@ def evaluate_completion(*, enrolment: Enrolment) -> Completion | None:
 
 
 def _held(enrolment: Enrolment) -> Enrolment:
-    held = Enrolment.objects.select_for_update(of=("self",)).select_related("batch")
-    return held.only("uid", "member", "state", "batch__course").get(pk=enrolment.pk)
+    (held,) = _to_judge(enrolment.pk)
+    return held
 
 
 def _complete_if_met(locked: Enrolment) -> Completion | None:
-    existing = Completion.objects.filter(enrolment=locked).first()
-    if existing is not None:
+    for existing in _completions(locked.pk):
         return existing
     if not locked.is_active:
         return None
-    rule = CompletionRule.objects.filter(course=locked.batch.course_id).order_by("-number").first()
-    if rule is None:
+    rules = _rules(locked.batch.course_id)
+    if not rules:
         return None
-    conditions = [condition.plain for condition in rule.conditions.all()]
-    verdict = judge(conditions, {result.key: result.plain for result in locked.results.all()})
+    rule = rules[0]
+    conditions = [condition.plain for condition in _conditions(rule.pk)]
+    verdict = judge(conditions, {result.key: result.plain for result in _results(locked.pk)})
     if not verdict.met:
         return None
     completion = Completion.objects.create(
@@ -94,6 +96,35 @@ def _complete_if_met(locked: Enrolment) -> Completion | None:
     )
     transaction.on_commit(partial(course_completed.send_robust, sender=Completion, enrolment_id=locked.pk), robust=True)
     return completion
+
+
+# What is asked whenever somebody reaches something.
+
+
+@prepared
+def _to_judge(enrolment: int) -> QuerySet[Enrolment]:
+    held = Enrolment.objects.select_for_update(of=("self",)).select_related("batch").filter(pk=enrolment)
+    return held.only("uid", "member", "state", "batch__course").order_by()
+
+
+@prepared
+def _completions(enrolment: int) -> QuerySet[Completion]:
+    return Completion.objects.filter(enrolment=enrolment).order_by()
+
+
+@prepared
+def _rules(course: int) -> QuerySet[CompletionRule]:
+    return CompletionRule.objects.filter(course=course).order_by("-number")[:1]
+
+
+@prepared
+def _conditions(rule: int) -> QuerySet[RuleCondition]:
+    return RuleCondition.objects.filter(rule=rule)
+
+
+@prepared
+def _results(enrolment: int) -> QuerySet[RequirementResult]:
+    return RequirementResult.objects.filter(enrolment=enrolment).order_by()
 
 
 @transaction.atomic

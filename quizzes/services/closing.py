@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.identifiers import readable_code
 from core.kill_points import kill_point
+from core.prepared import prepared
 from quizzes.choices import AttemptState
 from quizzes.errors import AttemptClosedError
 from quizzes.models import Attempt
@@ -31,7 +33,10 @@ def submit_attempt(*, attempt_uid: UUID, member: User) -> Attempt:
     Past its hard close the attempt ends as if the clock had closed it: with what was saved by then. So it does at the
     deadline, where the page hands in by itself, while time that it lost may still be given back.
     """
-    attempt = locked_attempt(Attempt.objects.for_member(member).filter(uid=attempt_uid))
+    held = _to_submit(member.pk, attempt_uid)
+    if not held:
+        raise Attempt.DoesNotExist
+    attempt = held[0]
     if attempt.state == AttemptState.VOID:
         raise AttemptClosedError(_("This attempt does not count."))
     if attempt.state == AttemptState.OPEN:
@@ -82,12 +87,18 @@ def close_overdue_attempts(*, moment: datetime | None = None) -> int:
     return closed
 
 
-def locked_attempt(attempts: object) -> Attempt:
-    query = attempts.select_related("version")  # type: ignore[attr-defined]
-    if connection.features.has_select_for_update_of:
-        query = query.select_for_update(of=("self",))
-    found: Attempt = query.get()
-    return found
+@prepared
+def _to_submit(member: int, uid: UUID) -> QuerySet[Attempt]:
+    return _locked(Attempt.objects.filter(enrolment__member=member, uid=uid).order_by())
+
+
+def locked_attempt(attempts: QuerySet[Attempt]) -> Attempt:
+    return _locked(attempts).get()
+
+
+def _locked(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
+    query = attempts.select_related("version")
+    return query.select_for_update(of=("self",)) if connection.features.has_select_for_update_of else query
 
 
 def _is_owed_time(attempt: Attempt, moment: datetime) -> bool:
