@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from quizzes.formats import Entry, Finding, Reading, Severity, Written, write_qu
 from quizzes.items import Item
 from quizzes.models import Question, QuestionBank
 from quizzes.rows import NotStorableError
-from quizzes.services.question_media import with_bytes
+from quizzes.services.question_media import StoredMedia, stored_ahead, with_bytes
 from quizzes.services.question_shelf import Shelf
 
 if TYPE_CHECKING:
@@ -66,13 +66,20 @@ class QuestionImport:
 
 
 def import_questions(
-    *, bank: QuestionBank, reading: Reading, by: User | None = None, rehearse: bool = False, only_if: str = ""
+    *,
+    bank: QuestionBank,
+    reading: Reading,
+    by: User | None = None,
+    rehearse: bool = False,
+    only_if: str = "",
+    ahead: Mapping[int, StoredMedia] | None = None,
 ) -> QuestionImport:
     """Everything that can be kept, in one transaction; nothing is deleted. The same code again renews its question.
 
     A question that is already there, word for word, is not doubled. A bank that was never saved is saved first.
     `rehearse` says what would come of it and writes nothing; `only_if` is the state of the bank that a rehearsal told:
-    where the bank has changed since, the import is refused.
+    where the bank has changed since, the import is refused. `ahead`: the media of its items, where the caller holds a
+    transaction and has stored them before it.
     """
     report = QuestionImport(reading.format, about_file=reading.about_file)
     if rehearse:
@@ -80,11 +87,12 @@ def import_questions(
         return report
     if not reading.entries:
         return report
+    ahead = stored_ahead(reading.items) if ahead is None else ahead
     with transaction.atomic():
         if bank.pk is None:
             bank.save()
         QuestionBank.objects.select_for_update().get(pk=bank.pk)
-        shelf = Shelf(bank)
+        shelf = Shelf(bank, ahead=ahead)
         if only_if and shelf.state != only_if:
             raise BankChangedError(
                 _("The bank has changed since the file was checked. Check the file again, then import it.")

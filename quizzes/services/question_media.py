@@ -103,6 +103,12 @@ def stored_media_of(item: Item, *, rehearse: bool = False) -> StoredMedia:
     return StoredMedia(with_other_names(without(item, refused), names), files, remarks)
 
 
+def stored_ahead(items: Iterable[Item]) -> dict[int, StoredMedia]:
+    """By the identity of each item. Pictures take seconds: they are looked at before the transaction that writes their
+    questions, in which on SQLite nobody else can save an answer."""
+    return {id(item): stored_media_of(item) for item in items if item.media}
+
+
 def drop_files_without_row(items: Iterable[Item]) -> None:
     """After a rehearsal was taken back: rows go with their transaction, files do not."""
     names = {sha256 for item in items if item.media for sha256 in stored_media_of(item, rehearse=True).files}

@@ -45,8 +45,10 @@ class Put:
 class Shelf:
     """The bank's questions by their codes and by what they say, read once. A rehearsal writes nothing."""
 
-    def __init__(self, bank: QuestionBank, *, rehearse: bool = False) -> None:
-        self.bank, self.rehearse = bank, rehearse
+    def __init__(
+        self, bank: QuestionBank, *, rehearse: bool = False, ahead: Mapping[int, StoredMedia] | None = None
+    ) -> None:
+        self.bank, self.rehearse, self.ahead = bank, rehearse, ahead or {}
         questions: list[Question] = []
         if bank.pk is not None:
             questions = list(Question.objects.filter(bank=bank).with_parts().select_related("topic").order_by("pk"))
@@ -61,7 +63,7 @@ class Shelf:
         self.topics = {name.casefold(): topic for topic in topics for name in (topic.code, topic.name)}
 
     def put(self, item: Item) -> Put:
-        stored = stored_media_of(item, rehearse=self.rehearse)
+        stored = self.ahead.get(id(item)) or stored_media_of(item, rehearse=self.rehearse)
         item, rows = stored.item, rows_of(stored.item)
         rows.remarks += stored.remarks
         if item.external_id:

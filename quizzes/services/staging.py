@@ -25,7 +25,7 @@ from quizzes.formats.limits import MOST_BYTES
 from quizzes.formats.refused import FileMade, Refused, refused_file
 from quizzes.models import QuestionBank, StagedImport, StagedQuestion
 from quizzes.services.question_files import ImportedQuestion, QuestionImport, import_questions
-from quizzes.services.question_media import store_question_media
+from quizzes.services.question_media import store_question_media, stored_ahead
 
 if TYPE_CHECKING:
     from members.models import User
@@ -104,6 +104,7 @@ def import_file(*, staged: StagedImport) -> StagedImport:
     """One transaction with the questions themselves; where the bank has changed since, all stays and it is said."""
     with translation.override(staged.language):
         reading = _reading(staged)
+        ahead = stored_ahead(reading.items)
         with transaction.atomic():
             held = (
                 StagedImport.objects.select_for_update(of=("self",))
@@ -114,7 +115,9 @@ def import_file(*, staged: StagedImport) -> StagedImport:
                 return held
             kill_point("quiz.import.begun")
             try:
-                report = import_questions(bank=held.bank, reading=reading, by=held.uploaded_by, only_if=held.bank_state)
+                report = import_questions(
+                    bank=held.bank, reading=reading, by=held.uploaded_by, only_if=held.bank_state, ahead=ahead
+                )
             except BankChangedError as error:
                 held.state, held.problem = StagedState.CHECKED, str(error)
                 held.save(update_fields=["state", "problem"])

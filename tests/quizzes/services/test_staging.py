@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook, load_workbook
 
 from core import clock
@@ -16,7 +18,7 @@ from members.models import User
 from quizzes.choices import FileOutcome, StagedState
 from quizzes.errors import ImportRefusedError
 from quizzes.models import Question, QuestionBank, StagedImport
-from quizzes.services import staging
+from quizzes.services import export_questions, staging
 from quizzes.services.staging import (
     ask_for_import,
     check_again,
@@ -26,6 +28,7 @@ from quizzes.services.staging import (
     stage_file,
 )
 from tests.factories.members import make_member
+from tests.factories.question_media import attach, make_picture
 from tests.factories.quizzes import make_bank, make_question
 
 pytestmark = pytest.mark.django_db
@@ -226,3 +229,22 @@ def test_refused_questions_of_gift_come_back_as_gift(stage: Any) -> None:
     assert made.extension == "gift.txt"
     assert text.startswith("$CATEGORY: Hoaks\n\n// Alasan: ")
     assert ("Rusak{=a" in text, "Juga rusak" in text, "Benar?" in text) == (True, True, False)
+
+
+def test_pictures_are_looked_at_before_the_transaction_that_holds_up_others(stage: Any, on_commit: Any) -> None:
+    bank = make_bank()
+    attach(make_question(make_bank()), make_picture(), "Kapal")
+    written = export_questions(questions=Question.objects.with_parts(), format="gift")
+    staged = stage(written.data, bank)
+
+    with CaptureQueriesContext(connection) as asked, on_commit(execute=True):
+        ask_for_import(staged=staged, by=make_member())
+
+    statements = [query["sql"] for query in asked.captured_queries]
+    stored = [place for place, sql in enumerate(statements) if sql.startswith('UPDATE "quizzes_questionmedia"')]
+    held = [
+        place for place, sql in enumerate(statements) if sql.startswith("SELECT") and '"quizzes_stagedimport"' in sql
+    ]
+    assert len(stored) == 1
+    assert stored[0] < held[-1]
+    assert bank.questions.get().attachments.get().alt == "Kapal"
