@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 from django.core.management import call_command
@@ -48,10 +49,12 @@ class FingerprintedStorage(CompressedManifestStaticFilesStorage):
 
     def _address(self, name: str) -> str:
         """Of what came after the files were collected, such as a guide's new picture, the plain one: a page without a
-        picture is better than none."""
+        picture is better than none. What is no file of ours is refused."""
         try:
             return str(super().url(name))
         except ValueError:
+            if finders.find(name) is None:
+                raise
             logger.error("Static file %s was not collected: restart the site, or run collectstatic.", name)
             return str(FileSystemStorage.url(self, name))
 

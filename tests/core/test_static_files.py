@@ -23,8 +23,13 @@ def test_a_file_that_was_not_collected_takes_no_page_down(
     storage: FingerprintedStorage, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.ERROR):
-        assert storage.url("img/guides/new.webp") == storage.url("img/guides/new.webp") == "/static/img/guides/new.webp"
+        assert storage.url("img/logo.svg") == storage.url("img/logo.svg") == "/static/img/logo.svg"
 
     assert [record.getMessage() for record in caplog.records] == [
-        "Static file img/guides/new.webp was not collected: restart the site, or run collectstatic."
+        "Static file img/logo.svg was not collected: restart the site, or run collectstatic."
     ]
+
+
+def test_what_is_no_file_is_refused(storage: FingerprintedStorage) -> None:
+    with pytest.raises(ValueError, match="no-such"):
+        storage.url("img/no-such.svg")
