@@ -83,9 +83,11 @@ def _read(body: bytes) -> tuple[int, int, list[Span]]:
 def _news(attempt: Attempt, told: int) -> dict[str, Any]:
     if told == len(attempt.interventions):
         return {}
-    sentences = wording.interventions_in_words(attempt, attempt.enrolment.batch.zone)
+    zone = attempt.enrolment.batch.zone
+    sentences = wording.interventions_in_words(attempt, zone)
     returned = [span for deed in attempt.interventions[max(0, told) :] for span in deed.get("spans", [])]
-    return {"told": len(attempt.interventions), "sentences": sentences, "returned": returned}
+    ends = wording.end_in_words(attempt, zone)
+    return {"told": len(attempt.interventions), "sentences": sentences, "returned": returned, "ends": ends}
 
 
 def clock_facts(attempt: Attempt) -> dict[str, object]:

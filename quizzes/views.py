@@ -131,7 +131,7 @@ def attempt(request: HttpRequest, uid: UUID) -> HttpResponse:
         ),
         "now": now,
         "told": wording.interventions_in_words(own, own.enrolment.batch.zone),
-        "deadline_text": wording.moment_in_words(own.deadline_at, own.enrolment.batch.zone) if own.deadline_at else "",
+        "ends": wording.end_in_words(own, own.enrolment.batch.zone),
         "page_data": attempt_page_data(own, given, now),
         "has_written": not MARKED_BY_PEOPLE.isdisjoint(kinds),
         "takes_files": QuestionType.UPLOAD in kinds,

@@ -33,6 +33,12 @@ def moment_in_words(moment: datetime, zone: str) -> str:
     }
 
 
+def end_in_words(attempt: Attempt, zone: str) -> str:
+    if attempt.deadline_at is None:
+        return _("No time limit")
+    return _("Ends %(deadline_text)s") % {"deadline_text": moment_in_words(attempt.deadline_at, zone)}
+
+
 def interventions_in_words(attempt: Attempt, zone: str) -> list[str]:
     """What organisers did to the attempt, for its taker: a sentence each, with the reason."""
     return [sentence for deed in attempt.interventions if (sentence := _deed_in_words(deed, zone))]

@@ -5,12 +5,16 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from playwright.sync_api import expect
 
 from core import clock
 from core.models import Uptime
 from quizzes.choices import AttemptState
-from quizzes.models import Attempt, AttemptEvent
+from quizzes.models import Attempt, AttemptEvent, QuizSchedule
+from quizzes.services import grant_accommodation
+from quizzes.timing import Allowance
+from quizzes.wording import end_in_words
 from tests.e2e.axe import in_both_themes
 from tests.e2e.sitting import PATIENCE, choose, open_attempt, option, status, stored
 
@@ -49,6 +53,18 @@ def test_what_the_page_alone_reports_the_organiser_gives_back_by_one_click(page,
     page.clock.run_for(130_000)
     expect(page.locator("[data-news]")).to_contain_text("Menara di Bitung padam", timeout=PATIENCE)
     assert in_both_themes(page) == []
+    ends = page.locator("[data-ends]")
+    with translation.override("en"):
+        expect(ends).to_have_text(end_in_words(Attempt.objects.get(), attempt.enrolment.batch.zone))
+
+    QuizSchedule.objects.update(closes_at=None)
+    for allowance, said in ((Allowance(no_timer=True), "No time limit"), (Allowance(), "Ends")):
+        grant_accommodation(
+            quiz=attempt.quiz, enrolment=attempt.enrolment, allowance=allowance, reason="Dokter", by=None
+        )
+        page.clock.run_for(80_000)
+        expect(ends).to_contain_text(said, timeout=PATIENCE)
+        expect(page.locator("[data-timer]")).to_be_visible(visible=said == "Ends")
 
 
 def site_was_down(page, attempt, start, end):

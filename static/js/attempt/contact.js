@@ -101,7 +101,7 @@ export class Contact {
     }
     this.onFacts(facts);
     if (facts.sentences) {
-      this.onNews(facts.sentences.slice(this.told), facts.returned);
+      this.onNews(facts.sentences.slice(this.told), facts);
       this.told = facts.told;
     }
   }

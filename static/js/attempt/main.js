@@ -138,8 +138,9 @@ function heard(facts) {
   else if (status.isUnreached) status.showSaved();
 }
 
-/* What was done to the attempt since the page was drawn, with its reason. */
-function showNews(sentences, returned) {
+/* What was done to the attempt since the page was drawn, with its reason; and when it ends by now. */
+function showNews(sentences, { returned, ends }) {
+  document.querySelector("[data-ends]").textContent = ends;
   const lines = sentences.map((text) => Object.assign(document.createElement("p"), { textContent: text }));
   find("news-text").append(...lines);
   find("news").hidden = false;
@@ -241,7 +242,7 @@ form.addEventListener("click", (event) => {
   if (jump) document.getElementById(`q${jump.dataset.jump}`).focus({ preventScroll: true });
 });
 
-if (data.deadline) timer.offerSwitch(find("timer-switch"));
+timer.offerSwitch(find("timer-switch"));
 
 window.addEventListener("pagehide", () => queue.flush({ closing: true }));
 document.addEventListener("visibilitychange", () => {

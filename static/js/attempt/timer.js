@@ -10,6 +10,7 @@ export class Timer {
     this.deadline = null;
     this.announced = new Set();
     this.ended = false;
+    this.isPutAway = false;
   }
 
   /* The server's facts: its time now, and the deadline, which may have moved. */
@@ -40,12 +41,14 @@ export class Timer {
     setInterval(() => this.tick(), 1000);
   }
 
+  /* There for as long as there is a deadline, which may come and go while the page is open. */
   offerSwitch(button) {
-    this.element.hidden = button.hidden = false;
+    this.button = button;
     button.addEventListener("click", () => {
-      const hidden = this.element.toggleAttribute("hidden");
-      button.setAttribute("aria-pressed", String(hidden));
-      button.textContent = hidden ? this.texts.show_timer : this.texts.hide_timer;
+      this.isPutAway = !this.isPutAway;
+      button.setAttribute("aria-pressed", String(this.isPutAway));
+      button.textContent = this.isPutAway ? this.texts.show_timer : this.texts.hide_timer;
+      this.draw();
     });
   }
 
@@ -63,7 +66,9 @@ export class Timer {
 
   draw() {
     const left = this.left();
-    if (!this.element || left === null) return;
+    this.button.hidden = left === null;
+    this.element.hidden = left === null || this.isPutAway;
+    if (left === null) return;
     this.text.textContent = this.words(left);
     this.element.classList.toggle("timer--soon", left <= 300);
     for (const minutes of MARKS) {
