@@ -49,6 +49,8 @@ def test_the_own_mark_is_corrected_with_a_reason_that_the_taker_and_the_organise
     done = client.post(screen(task, "correct"), given)
 
     assert "Punyaku" in form
+    assert 'notice__title">' not in form  # the notice has a text, not the name of the test
+    assert "your reason is told." in form
     assert 'name="reason"' in form
     assert refused.status_code == 422
     assert "Please give a reason: the participant reads it." in refused.content.decode()
