@@ -58,7 +58,7 @@ def test_a_score_is_made_anew_with_the_reason_and_the_course_hears_of_it():
     assert shares() == ["0.6", "1"]
     assert Mark.objects.filter(slot=2).last().comment == "Maaf."
     assert [(deed["kind"], deed["reason"]) for deed in attempt.interventions] == [("remarked", "Salah baca.")]
-    facts = {"question": 2, "from": "0.6", "to": "1"}
+    facts = {"question": 2, "from": "0.6", "to": "1", "points": "0.60000", "of": "2.00"}
     assert AuditEntry.objects.get(action="attempt.remarked").data == facts
     assert AttemptEvent.objects.get(kind="remarked").data == facts
     assert MarkerMark.objects.get().fraction == Decimal("0.6")
