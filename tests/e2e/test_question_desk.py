@@ -12,7 +12,6 @@ from tests.e2e.axe import serious_findings
 from tests.e2e.test_attempt_offline import (  # noqa: F401  fixtures
     browser_context_args,
     browser_type_launch_args,
-    line,
     log_in,
     until,
 )

@@ -11,7 +11,6 @@ from tests.e2e.axe import serious_findings
 from tests.e2e.test_attempt_offline import (  # noqa: F401  fixtures
     browser_context_args,
     browser_type_launch_args,
-    line,
     log_in,
     until,
 )
@@ -54,7 +53,7 @@ def attempt(log_in):  # noqa: F811
     return begin(quiz, enrolment)
 
 
-def test_pictures_and_sounds_stay_when_the_line_is_cut(page, line, attempt):  # noqa: F811
+def test_pictures_and_sounds_stay_when_the_line_is_cut(page, line, attempt):
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(line.url + reverse("quizzes:attempt", args=[attempt.uid]))
     until(page, MEDIA_KEPT, 2)  # the picture below the fold, and the sound that nobody has played
