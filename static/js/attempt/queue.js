@@ -136,9 +136,11 @@ export class Queue {
         this.store.forget(slot, rev);
       }
     }
-    /* Another device came to the same revision with another answer: what was answered here goes once more, as a newer one. */
-    for (const slot of facts.others) if (!this.pending[slot]) this.put(String(slot), batch[slot].value);
-    this.tied = facts.others.length > 0;
+    /* Another device came to the same revision with another answer: what was answered here goes once more, as a newer one.
+       Not where that has gone already, in a request that was faster. */
+    const tied = facts.others.filter((slot) => this.rev(slot) === batch[slot].rev);
+    for (const slot of tied) this.put(String(slot), batch[slot].value);
+    this.tied = tied.length > 0;
     if (facts.state === "closed") this.stop();
     this.onChange({ kind: "saved", facts, newer });
   }
