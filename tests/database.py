@@ -186,6 +186,15 @@ class PostgresTestDatabase(TestDatabase):
         self._execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
 
 
+def copy_migrated(folder: Path, path: Path) -> None:
+    """A migrated SQLite database at `path`, for a site that a test serves; this process keeps the one that it has."""
+    name = connection.settings_dict["NAME"]
+    try:
+        SqliteTestDatabase(folder, "", rebuild=False, path=path)
+    finally:
+        _point_connection_at(name)
+
+
 def _point_connection_at(name: str) -> None:
     connection.close()
     connection.settings_dict["NAME"] = name

@@ -119,6 +119,7 @@ def _hurry() -> None:
     """The pauses that make sense between people's deeds would make the test long."""
     engine.FIRST_DELAY = timedelta(milliseconds=200)
     sweep.GRACE = timedelta(milliseconds=200)
+    sweep.PATIENCE = timedelta(seconds=3)  # for the messages that a worker had taken up when it was killed
     ticker.TICK_SECONDS = 0.5
 
 

@@ -15,8 +15,8 @@ def submit(count: int, does: str = "") -> None:
         Job.objects.create(kind="children.deed", key=f"{does or 'plain'}:{number}", payload={"does": does})
 
 
-def test_240_jobs_some_failing_some_killing_their_worker_are_all_settled_and_none_twice() -> None:
-    submit(200)
+def test_600_jobs_some_failing_some_killing_their_worker_are_all_settled_and_none_twice() -> None:
+    submit(560)
     submit(20, "stumble")
     submit(10, "refuse")
     submit(7, "break")
@@ -30,10 +30,10 @@ def test_240_jobs_some_failing_some_killing_their_worker_are_all_settled_and_non
     assert [outcome.result for outcome in survivors] == [True] * len(survivors)
     assert 3 <= len(survivors) <= 5
     states = dict(Job.objects.filter(kind="children.deed").order_by().values_list("state").annotate(Count("pk")))
-    assert states == {JobState.DONE: 223, JobState.FAILED: 17}
+    assert states == {JobState.DONE: 583, JobState.FAILED: 17}
     assert Job.objects.get(key="refuse:0").reason == "No."
     assert Job.objects.get(key="break:0").attempts == 3
-    assert AuditEntry.objects.count() == AuditEntry.objects.values("subject").distinct().count() == 223
+    assert AuditEntry.objects.count() == AuditEntry.objects.values("subject").distinct().count() == 583
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
+
+from tests.database import copy_migrated
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTLED = ("PORT", "SITE_URL", "DATABASE_URL", "VAR_DIR", "DJANGO_SETTINGS_MODULE")
@@ -26,11 +29,13 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a fresh site, migrated once for all."""
+def migrated(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Path:
+    """The data folder of a fresh site."""
     folder = tmp_path_factory.mktemp("var")
-    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(command, cwd=ROOT, env=environment(folder), check=True)
+    with django_db_blocker.unblock():
+        copy_migrated(request.config.cache.mkdir("database"), folder / "db.sqlite3")
     return folder
 
 

@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django import DjangoDbBlocker
 
-from tests.database import SqliteTestDatabase
+from tests.database import copy_migrated
 from tests.e2e.on_the_line import attempt, desk, line  # noqa: F401  fixtures are found here
 
 # Playwright keeps an event loop in this thread, though nothing of ours runs in it.
@@ -80,10 +79,8 @@ def fresh_var_dir(
 ) -> Path:
     """With a migrated database and the static files, each made once for all processes of the journeys."""
     var_dir = tmp_path_factory.mktemp("site")
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     with django_db_blocker.unblock():
-        SqliteTestDatabase(request.config.cache.mkdir("database"), worker, rebuild=False, path=var_dir / "db.sqlite3")
-        connection.close()
+        copy_migrated(request.config.cache.mkdir("database"), var_dir / "db.sqlite3")
     shared = Path(request.config.cache.mkdir("static"))
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
