@@ -1,3 +1,5 @@
+import gc
+import weakref
 from datetime import timedelta
 from threading import Thread
 from typing import Any
@@ -7,10 +9,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from pytest_django import DjangoAssertNumQueries
 
 from core import clock
-from core.prepared import NotPreparableError, prepared
+from core.prepared import prepared
 from courses.choices import Audience, EnrolmentState
 from courses.models import Batch, CoursePage, Enrolment
 from members.choices import SiteRole
@@ -171,54 +174,13 @@ def test_each_thread_reads_by_its_own_connection() -> None:
     assert found == [[], []]
 
 
-def asks_the_database(number: int) -> QuerySet[User]:
-    return User.objects.get_queryset().filter(pk__in=list(User.objects.get_queryset().filter(pk=number)))
+def test_an_argument_that_is_lazy_is_not_kept() -> None:
+    read = prepared(titles)
+    visitor = SimpleLazyObject(AnonymousUser)
+    kept = weakref.ref(visitor)
 
+    assert read(visitor) == []
+    del visitor
+    gc.collect()
 
-def leaves_out_an_argument(number: int) -> QuerySet[User]:
-    return User.objects.get_queryset().filter(is_active=True)
-
-
-def changes_an_argument(number: int) -> QuerySet[User]:
-    return User.objects.get_queryset().filter(pk=number + 1)
-
-
-def limits_by_an_argument(number: int) -> QuerySet[User]:
-    return User.objects.get_queryset().filter(pk__gt=0)[:number]
-
-
-def reads_another_clock(number: int) -> QuerySet[User]:
-    return User.objects.get_queryset().filter(pk=number, date_joined__lt=timezone.now())
-
-
-def counts_from_the_clock(number: int) -> QuerySet[User]:
-    return User.objects.get_queryset().filter(pk=number, date_joined__lt=clock.now() - timedelta(days=7))
-
-
-@pytest.mark.parametrize(
-    "build",
-    [
-        asks_the_database,
-        leaves_out_an_argument,
-        changes_an_argument,
-        limits_by_an_argument,
-        reads_another_clock,
-        counts_from_the_clock,
-    ],
-)
-def test_what_does_more_than_make_a_queryset_is_refused(build: Any) -> None:
-    with pytest.raises(NotPreparableError):
-        prepared(build)(make_member("Ari").pk)
-
-
-def test_of_a_person_only_what_decides_is_known() -> None:
-    def by_office(user: User) -> QuerySet[User]:
-        return User.objects.get_queryset().filter(zone=user.zone)
-
-    with pytest.raises(NotPreparableError):
-        prepared(by_office)(make_member("Ari"))
-
-
-def test_an_object_of_another_kind_is_refused() -> None:
-    with pytest.raises(NotPreparableError):
-        prepared(asks_the_database)(make_office())  # type: ignore[arg-type]
+    assert kept() is None
