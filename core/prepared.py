@@ -146,6 +146,7 @@ class _Written:
         compiler.get_converters = lambda _expressions: converters
         self.compiler = compiler
         self._find(parameters, connection)
+        compiler.connection = None  # that of a thread which ends is to end with it
 
     def _standing_in(self, argument: Any) -> Any:
         place = len(self.values)

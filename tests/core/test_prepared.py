@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -172,6 +172,29 @@ def test_each_thread_reads_by_its_own_connection() -> None:
     thread.join()
 
     assert found == [[], []]
+
+
+def test_a_connection_ends_with_the_thread_that_asked_first() -> None:
+    """Under ASGI each request has a thread of its own: kept, they would use up all that the database gives."""
+
+    @prepared
+    def zones(member: int) -> QuerySet[User, str]:
+        return User.objects.get_queryset().filter(pk=member).values_list("zone", flat=True)
+
+    held = []
+
+    def read() -> None:
+        zones(0)
+        held.append(weakref.ref(connections[DEFAULT_DB_ALIAS]))
+        connection.close()
+
+    thread = Thread(target=read)
+    thread.start()
+    thread.join()
+    del thread
+    gc.collect()
+
+    assert [one() for one in held] == [None]
 
 
 def test_an_argument_that_is_lazy_is_not_kept() -> None:
