@@ -49,7 +49,7 @@ services: ## Start a throwaway PostgreSQL and Redis, print their addresses, stop
 	@$(PYTHON) -m scripts.setup run services
 	@$(VENV_PYTHON) -m scripts.services
 
-test-services: ## Run the suite on PostgreSQL and Redis, Celery included (ARGS to pytest)
+test-services: ## Run every test that asks for a database on PostgreSQL and Redis, Celery included (ARGS to pytest)
 	@$(PYTHON) -m scripts.setup run test services
 	@$(VENV_PYTHON) -m scripts.services --test $(ARGS)
 
