@@ -87,7 +87,13 @@ def _news(attempt: Attempt, told: int) -> dict[str, Any]:
     sentences = wording.interventions_in_words(attempt, zone)
     returned = [span for deed in attempt.interventions[max(0, told) :] for span in deed.get("spans", [])]
     ends = wording.end_in_words(attempt, zone)
-    return {"told": len(attempt.interventions), "sentences": sentences, "returned": returned, "ends": ends}
+    return {
+        "told": len(attempt.interventions),
+        "opened": attempt.last_opening,
+        "sentences": sentences,
+        "returned": returned,
+        "ends": ends,
+    }
 
 
 def clock_facts(attempt: Attempt) -> dict[str, object]:

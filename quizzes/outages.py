@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 NONE = timedelta(0)
@@ -89,9 +89,46 @@ def shown_by_several(claims: Iterable[Sequence[Span]], least: int = SEVERAL) -> 
     return union(found)
 
 
+@dataclass(frozen=True)
+class Due:
+    """`lost`: of the time that was the person's own. `spans`: the outages that are made up for; the deadline moves by
+    as much as these last, so that the lost time begins where the outage ends."""
+
+    spans: list[Span] = field(default_factory=list)
+    lost: timedelta = NONE
+
+
 def to_give_back(
-    *, claimed: Iterable[Span], confirmed: Iterable[Span], given: Iterable[Span], bound: timedelta
-) -> list[Span]:
-    """What a person claims and others confirm, once, up to the bound in all."""
+    *,
+    claimed: Iterable[Span],
+    confirmed: Iterable[Span],
+    given: Iterable[Span],
+    deadline: datetime,
+    bound: timedelta | None = None,
+) -> Due:
+    """What a person claims and others confirm, once; what was their own time up to the bound in all.
+
+    `deadline` is the one after what was given. An outage costs no more than the time that was left when it began: the
+    rest of one that outlasts the deadline is waited for, and does not count towards the bound.
+    """
     given = union(given)
-    return first(without(common(claimed, confirmed), given), bound - length(given))
+    outages = union([*without(common(claimed, confirmed), given), *given])
+    at_first = deadline - length(given)
+    bound = length(outages) if bound is None else bound
+    if bound <= NONE:
+        return Due()
+    left, ends = bound, at_first
+    for outage in outages:
+        had = common(given, [outage])
+        left -= length(common(had, [Span(outage.start, ends)]))
+        ends += length(had)
+    found: list[Span] = []
+    lost, ends = NONE, at_first
+    for outage in outages:
+        had, own = common(given, [outage]), [Span(outage.start, min(outage.end, ends))]
+        chosen = first(without(own, given), left)
+        rest = without([Span(ends, outage.end)], given) if chosen or common(had, own) else []
+        found += [*chosen, *rest]
+        lost, left = lost + length(chosen), left - length(chosen)
+        ends += length(had) + length(chosen) + length(rest)
+    return Due(union(found), lost)

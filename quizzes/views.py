@@ -241,8 +241,10 @@ def _result_context(own: Attempt) -> dict[str, object]:
     policies, zone = own.version.policies, own.enrolment.batch.zone
     ended = own.submitted_at or own.started_at
     now = clock.now()
-    parts, held_until = parts_shown(own, now), held_back_until(own, now)
-    is_held = held_until is not None and parts_allowed(own, now) - parts
+    parts = allowed = parts_allowed(own, now)
+    held_until = held_back_until(own, now) if allowed - {ReviewPart.ANSWERS} else None
+    if held_until:
+        parts = allowed & {ReviewPart.ANSWERS}
     answers = answers_of(own)
     given = {slot: one.value for slot, one in answers.items()}
     stood = standing_marks(own)
@@ -257,7 +259,7 @@ def _result_context(own: Attempt) -> dict[str, object]:
         "parcel_data": parcel_data(own),
         "corrected": wording.corrections_in_words(own, zone, with_scores=shows_marks),
         "held_until_iso": held_until.isoformat() if held_until else "",
-        "held_until": wording.moment_in_words(held_until, zone) if held_until and is_held else "",
+        "held_until": wording.moment_in_words(held_until, zone) if held_until else "",
         "ended": wording.moment_in_words(ended, zone),
         "shows_marks": shows_marks,
         "passed": is_practice or passes(own.points, own.max_points, policies.target)

@@ -166,6 +166,16 @@ class Attempt(models.Model):
         return [Span.from_json(span) for deed in deeds for span in deed["spans"]]
 
     @property
+    def last_opening(self) -> int:
+        """The place among its interventions, from 1, of the last by which an organiser let its taker go on; else 0."""
+        opening = (
+            number
+            for number, deed in enumerate(self.interventions, start=1)
+            if deed["kind"] == EventKind.REOPENED or (deed["kind"] == EventKind.TIME_RETURNED and deed["reason"])
+        )
+        return max(opening, default=0)
+
+    @property
     def places(self) -> list[Place]:
         return [Place(row["slot"], row["item"], tuple(row["options"])) for row in self.layout]
 

@@ -10,12 +10,14 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from core import clock
 from core.prepared import prepared
+from core.uptime import down_times
 from courses.choices import ACTIVE_ENROLMENTS
-from quizzes.choices import AttemptKind, AttemptState, Purpose, ReviewMoment, ReviewPart
+from quizzes.choices import AttemptKind, AttemptState, EventKind, Purpose, ReviewMoment, ReviewPart
 from quizzes.correcting import Correction
 from quizzes.kept_papers import body_unless, known_papers
-from quizzes.models import Accommodation, Attempt, Mark, MarkingTask, QuizSchedule
+from quizzes.models import Accommodation, Attempt, AttemptEvent, Mark, MarkingTask, QuizSchedule
 from quizzes.models.attempt import AttemptQuerySet
+from quizzes.outages import Span, union
 from quizzes.policies import review_moment
 
 if TYPE_CHECKING:
@@ -180,16 +182,31 @@ def parts_shown(attempt: Attempt, moment: datetime) -> frozenset[ReviewPart]:
     """What the taker of a finished attempt, as `attempts_to_review` has it, sees at this moment: what its rules allow;
     where it may still go on, no more than the own answers."""
     allowed = parts_allowed(attempt, moment)
-    return allowed & {ReviewPart.ANSWERS} if held_back_until(attempt, moment) else allowed
+    own = allowed & {ReviewPart.ANSWERS}
+    return own if own != allowed and held_back_until(attempt, moment) else allowed
 
 
 def held_back_until(attempt: Attempt, moment: datetime) -> datetime | None:
     """Whom the clock closed may get time back for an outage that becomes known later, and go on: while that can be,
-    nothing says what was right, unless they ask for it (`note_result_seen`)."""
-    if not attempt.closed_by_clock or attempt.seen_at is not None or attempt.deadline_at is None:
+    nothing says what was right, unless they ask for it (`note_result_seen`).
+
+    What was lost to an outage over the deadline comes back when that ends. Two queries, once the bound has passed since
+    the deadline.
+    """
+    bound = timedelta(minutes=attempt.version.policies.outage_minutes)
+    if not attempt.closed_by_clock or attempt.seen_at is not None or attempt.deadline_at is None or not bound:
         return None
-    until = attempt.deadline_at + timedelta(minutes=attempt.version.policies.outage_minutes)
+    until = attempt.deadline_at + bound
+    if moment >= until:
+        until = _end_of_outage(attempt, attempt.deadline_at, moment) + bound
     return until if moment < until else None
+
+
+def _end_of_outage(attempt: Attempt, deadline: datetime, moment: datetime) -> datetime:
+    """Of one that was at the deadline, as far as its page or the site knows; else the deadline."""
+    told = AttemptEvent.objects.filter(attempt=attempt, kind=EventKind.UNREACHED).values_list("data", flat=True)
+    spans = [Span.from_json(data["span"]) for data in told] + [Span(*gap) for gap in down_times(deadline, moment)]
+    return max((span.end for span in union(spans) if span.start <= deadline), default=deadline)
 
 
 def parts_allowed(attempt: Attempt, moment: datetime) -> frozenset[ReviewPart]:

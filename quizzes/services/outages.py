@@ -17,7 +17,7 @@ from core.uptime import beat, down_times
 from quizzes.choices import AttemptState, EventKind
 from quizzes.errors import InterventionRefusedError
 from quizzes.models import Attempt, AttemptEvent
-from quizzes.outages import SHORTEST, Span, length, shown_by_several, to_give_back, union, without
+from quizzes.outages import SHORTEST, Due, Span, length, shown_by_several, to_give_back, union, without
 from quizzes.services.closing import close_overdue_attempt
 from quizzes.services.intervening import checked_reason, held_attempt, open_again, tell
 from quizzes.timing import hard_close_for
@@ -70,7 +70,7 @@ def give_back_time(*, quiz_id: int, batch_id: int) -> int:
     )
     read = (
         "data", "attempt__enrolment", "attempt__started_at", "attempt__state", "attempt__interventions",
-        "attempt__claimed_seconds", "attempt__seen_at", "attempt__version__rules",
+        "attempt__claimed_seconds", "attempt__seen_at", "attempt__deadline_at", "attempt__version__rules",
     )  # fmt: skip
     for report in reports.select_related("attempt__version").only(*read).order_by("pk"):
         span = Span.from_json(report.data["span"])
@@ -85,7 +85,7 @@ def give_back_time(*, quiz_id: int, batch_id: int) -> int:
     moved = 0
     for identifier, claimed in sorted(claims.items()):
         attempt = attempts[identifier]
-        if _due(attempt, claimed, confirmed) or _waiting_seconds(attempt, claimed) != attempt.claimed_seconds:
+        if _due(attempt, claimed, confirmed).spans or _waiting_seconds(attempt, claimed) != attempt.claimed_seconds:
             moved += _give_back(identifier, claimed, confirmed)
     return moved
 
@@ -95,36 +95,43 @@ def _give_back(identifier: int, claimed: Sequence[Span], confirmed: Sequence[Spa
     attempt: Attempt = (
         Attempt.objects.select_for_update(of=("self",)).select_related("version").defer("version__body", "version__key")
     ).get(pk=identifier)
-    spans = _due(attempt, claimed, confirmed)
-    was_given = bool(spans) and _may_lose_time(attempt) and _extend_by(attempt, spans, by=None)
+    due = _due(attempt, claimed, confirmed)
+    was_given = bool(due.spans) and _may_lose_time(attempt) and _extend_by(attempt, due, by=None)
     _note_what_waits(attempt, claimed)
     return was_given
 
 
-def _due(attempt: Attempt, claimed: Sequence[Span], confirmed: Sequence[Span]) -> list[Span]:
+def _due(attempt: Attempt, claimed: Sequence[Span], confirmed: Sequence[Span]) -> Due:
     """Nothing where the attempt has ended and its taker knows what was right: the organiser decides that."""
     if attempt.state != AttemptState.OPEN and attempt.seen_at is not None:
-        return []
+        return Due()
     bound = timedelta(minutes=attempt.version.policies.outage_minutes)
+    return _lost(attempt, claimed, confirmed, bound)
+
+
+def _lost(attempt: Attempt, claimed: Sequence[Span], confirmed: Sequence[Span], bound: timedelta | None = None) -> Due:
+    deadline = attempt.deadline_at or clock.now()  # without a deadline nothing outlasts it
     open_claims = _unsettled(attempt, claimed)
-    return to_give_back(claimed=open_claims, confirmed=confirmed, given=attempt.spans_given, bound=bound)
+    return to_give_back(
+        claimed=open_claims, confirmed=confirmed, given=attempt.spans_given, deadline=deadline, bound=bound
+    )
 
 
 @transaction.atomic
 def give_back_claimed(*, attempt_uid: UUID, reason: str, by: User) -> Attempt:
     """What the page claims and nothing gave back, by the organiser's decision. A second time there is nothing left.
 
-    Whom the clock has closed goes on for the lost time from now.
+    Whom the clock has closed goes on from now for what was lost before the deadline.
     """
     reason = checked_reason(reason)
     attempt = held_attempt(attempt_uid, by)
     if close_overdue_attempt(attempt_id=attempt.pk):
         attempt = held_attempt(attempt_uid, by)
     claimed = [Span.from_json(row["span"]) for row in _reports(attempt=attempt)]
-    spans = without(_unsettled(attempt, claimed), attempt.spans_given)
-    if spans and not _may_lose_time(attempt):
+    due = _lost(attempt, claimed, claimed)
+    if due.lost and not _may_lose_time(attempt):
         raise InterventionRefusedError(_("This attempt has ended. Open it again instead."))
-    if spans and not _extend_by(attempt, spans, by=by, reason=reason):
+    if due.lost and not _extend_by(attempt, due, by=by, reason=reason):
         raise InterventionRefusedError(_("Another attempt of this person is open now."))
     _note_what_waits(attempt, claimed)
     return attempt
@@ -174,14 +181,14 @@ def _may_lose_time(attempt: Attempt) -> bool:
     return attempt.state == AttemptState.OPEN or attempt.closed_by_clock
 
 
-def _extend_by(attempt: Attempt, spans: Sequence[Span], *, by: User | None, reason: str = "") -> bool:
+def _extend_by(attempt: Attempt, due: Due, *, by: User | None, reason: str = "") -> bool:
     """False where even so the attempt would be over by now, or another one was begun since."""
     assert attempt.deadline_at is not None  # noqa: S101  asked before
-    before, lost, score = attempt.deadline_at, length(spans), attempt.score_facts
+    before, score = attempt.deadline_at, attempt.score_facts
     has_ended = attempt.state != AttemptState.OPEN
-    deadline, now = before + lost, clock.now()
+    deadline, now = before + length(due.spans), clock.now()
     if by and (has_ended or deadline <= now):
-        deadline = now + lost
+        deadline = now + due.lost
     if deadline <= now:
         return False
     if not has_ended:
@@ -198,8 +205,8 @@ def _extend_by(attempt: Attempt, spans: Sequence[Span], *, by: User | None, reas
         EventKind.TIME_RETURNED,
         reason,
         by,
-        seconds=int(lost.total_seconds()),
-        spans=[span.to_json() for span in spans],
+        seconds=int((due.lost or length(due.spans)).total_seconds()),
+        spans=[span.to_json() for span in due.spans],
         **{"from": before.isoformat(), "to": _iso(attempt.deadline_at)},
         **score,
     )
@@ -211,7 +218,7 @@ def _iso(moment: datetime | None) -> str:
 
 
 def _waiting_seconds(attempt: Attempt, claimed: Sequence[Span]) -> int:
-    return int(length(without(_unsettled(attempt, claimed), attempt.spans_given)).total_seconds())
+    return int(_lost(attempt, claimed, claimed).lost.total_seconds())
 
 
 def _note_what_waits(attempt: Attempt, claimed: Sequence[Span]) -> None:

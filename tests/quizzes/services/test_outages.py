@@ -243,7 +243,7 @@ def test_a_page_in_contact_costs_one_write_and_hears_what_was_done(client, sitti
     facts = client.post(url, {"waiting": 0, "told": 0, "unreached": [span]}, content_type="application/json").json()
     sitting.refresh_from_db()
     assert facts["deadline"] == sitting.deadline_at.isoformat()
-    assert (facts["told"], facts["ends"]) == (1, wording.end_in_words(sitting, "Asia/Jakarta"))
+    assert (facts["told"], facts["opened"], facts["ends"]) == (1, 0, wording.end_in_words(sitting, "Asia/Jakarta"))
     assert facts["sentences"][0].startswith("6 minutes were given back")
 
 

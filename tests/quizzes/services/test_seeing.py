@@ -117,6 +117,25 @@ def test_once_no_outage_can_give_time_back_the_result_is_shown_and_that_is_noted
     assert sitting.seen_at == sitting.started_at + 45 * MINUTE
 
 
+@pytest.mark.parametrize("knows", ["the site", "its page"])
+def test_after_an_outage_that_outlasts_the_bound_the_result_is_held_back_from_its_end_on(
+    client, sitting, time_machine, knows
+):
+    time_machine.move_to(sitting.started_at + 50 * MINUTE, tick=False)
+    if knows == "the site":
+        site_was_down(sitting, 26, 50)
+    else:
+        lost(sitting, 26, 50)
+
+    time_machine.move_to(sitting.started_at + 64 * MINUTE, tick=False)
+    page = result_of(client, sitting)
+    assert "Show the result now" in page
+    assert SECRET_FEEDBACK not in page
+
+    time_machine.move_to(sitting.started_at + 65 * MINUTE, tick=False)
+    assert "of 5 marks" in result_of(client, sitting)
+
+
 def test_rules_that_show_nothing_leave_nothing_to_hold_back(client, time_machine):
     quiz, enrolment = make_sitting(time_limit_minutes=30, review_just_after=["answers"], review_while_open=["answers"])
     attempt = begin(quiz, enrolment)
@@ -154,12 +173,12 @@ def test_who_knows_the_result_is_not_let_in_by_an_outage_and_the_organiser_decid
     lost(sitting, 26, 34)
     lost(sitting, 26, 34)
 
-    assert (sitting.state, kinds_of(sitting), sitting.claimed_seconds) == (AttemptState.GRADED, [], 480)
+    assert (sitting.state, kinds_of(sitting), sitting.claimed_seconds) == (AttemptState.GRADED, [], 240)
     now = sitting.started_at + 35 * MINUTE
     for _tap in range(2):
         give_back_claimed(attempt_uid=sitting.uid, reason="Menara padam", by=organiser)
     sitting.refresh_from_db()
-    assert (sitting.state, sitting.deadline_at, sitting.claimed_seconds) == (AttemptState.OPEN, now + 8 * MINUTE, 0)
+    assert (sitting.state, sitting.deadline_at, sitting.claimed_seconds) == (AttemptState.OPEN, now + 4 * MINUTE, 0)
     assert kinds_of(sitting) == [EventKind.TIME_RETURNED]
     assert sitting.seen_at == now
 
