@@ -41,7 +41,7 @@ def save_form(request: HttpRequest, own: Attempt, *, but: int | None = None) -> 
     if saved.late:
         messages.warning(request, _("The time was over. Your last answers are kept apart and not counted."))
     changed, crowded = [*conflicts, *saved.others], exchange.crowded_places(request.POST)
-    _tell_numbers(request, own, saved.gone, _gone_in_words)
+    tell_gone(request, own, saved.gone)
     _tell_numbers(request, own, changed, _conflicts_in_words)
     _tell_numbers(request, own, crowded, _crowded_in_words)
     with_file, refused = _save_files(request, own, but)
@@ -55,6 +55,10 @@ def tell_saved(request: HttpRequest, saved: FormSaved) -> None:
     """Who goes on answering is told; whoever hands in gets a receipt instead."""
     if saved.anything:
         messages.success(request, _("Your answers are saved."))
+
+
+def tell_gone(request: HttpRequest, own: Attempt, slots: Sequence[int]) -> None:
+    _tell_numbers(request, own, slots, _gone_in_words)
 
 
 def _save_files(request: HttpRequest, own: Attempt, but: int | None) -> tuple[bool, bool]:
@@ -75,7 +79,8 @@ def _save_files(request: HttpRequest, own: Attempt, but: int | None) -> tuple[bo
             continue
         if result.late:
             messages.warning(request, _("The time was over. Your file is kept apart and not counted."))
-        saved = saved or not result.late
+        tell_gone(request, own, result.gone)
+        saved, refused = saved or bool(result.revs), refused or bool(result.gone)
     return saved, refused
 
 

@@ -22,7 +22,7 @@ from quizzes import exchange
 from quizzes.errors import AttemptClosedError, FileRefusedError
 from quizzes.forms import AnswerFileForm
 from quizzes.kept_papers import questions_of
-from quizzes.plain_form import save_form, tell_saved
+from quizzes.plain_form import save_form, tell_gone, tell_saved
 from quizzes.selectors.answers import GivenAnswer, own_file
 from quizzes.selectors.attempts import attempt_to_open_drill, attempt_to_save
 from quizzes.services import add_answer_file, start_drill
@@ -78,7 +78,9 @@ def add_file(request: HttpRequest, uid: UUID, slot: int) -> HttpResponse:
             if result.late:
                 messages.warning(request, _("The time was over. Your file is kept apart and not counted."))
                 return redirect("quizzes:result", uid=uid)
-            messages.success(request, _("Your file is saved."))
+            tell_gone(request, own, result.gone)
+            if result.revs:
+                messages.success(request, _("Your file is saved."))
             return redirect(_place_of(uid, slot))
     context = {
         "attempt": own,

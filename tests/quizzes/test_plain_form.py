@@ -2,6 +2,7 @@
 that is no more is no answer."""
 
 import pytest
+from django.db.models.signals import post_save
 from django.urls import reverse
 
 from quizzes.forms import answer_file_name
@@ -120,6 +121,25 @@ def test_an_old_page_without_a_script_is_told_which_file_stands(client, attempt)
 
     assert "Question 2: the file chosen was replaced by a newer one since." in answer.content.decode()
     assert values(attempt) == {2: new.value}
+
+
+def test_a_file_that_another_tab_replaces_at_this_moment_is_not_called_saved(client, attempt):
+    newer = send(client, attempt, "red")
+    client.get(address("attempt", attempt))  # which says that this one is saved
+
+    def replace(instance, **_facts):
+        AnswerFile.objects.filter(pk=instance.pk).delete()
+
+    post_save.connect(replace, sender=AnswerFile)
+    try:
+        form = {answer_file_name(2): picture(colour="navy")}
+        page = client.post(address("add_file", attempt, 2), form, follow=True).content.decode()
+    finally:
+        post_save.disconnect(replace, sender=AnswerFile)
+
+    assert "Question 2: the file chosen was replaced by a newer one since." in page
+    assert "Your file is saved." not in page
+    assert values(attempt) == {2: newer.value}
 
 
 def test_another_attempts_file_and_an_invented_one_are_no_answer(client, attempt):
