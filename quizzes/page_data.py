@@ -29,6 +29,7 @@ def attempt_page_data(attempt: Attempt, answers: Mapping[int, GivenAnswer], now:
         "now": now.isoformat(),
         "deadline": attempt.deadline_at.isoformat() if attempt.deadline_at else None,
         "told": len(attempt.interventions),
+        "opened": attempt.last_opening,
         "seal": key.to_json() if (key := public_key()) else None,
         "answers": {
             place.slot: {"rev": one.rev, "value": one.value}
@@ -105,6 +106,10 @@ def texts() -> dict[str, str]:
         "closed": _("The time is over. Your saved answers are being handed in."),
         "late": _("The time is over. What arrived after it is kept apart and not counted."),
         "elsewhere": _("This page is read-only now."),
+        "elsewhere_unreached": _(
+            "You cannot continue here now: there is no signal, or you are logged out. Nothing is lost. Try again in a "
+            "moment."
+        ),
         "elsewhere_one": _(
             "{count} answer of this page is not sent yet. It stays on this device and is sent once you continue here."
         ),
@@ -150,6 +155,14 @@ def texts() -> dict[str, str]:
         "wish_saved": _(
             "Not handed in yet: there is no signal. All answers are saved; once there is a signal, the test is handed "
             "in. Leave this page open, or open it again later."
+        ),
+        "wish_session": _(
+            "Not handed in yet: you are logged out. Log in again in another tab; then your answers are sent and the "
+            "test is handed in. Nothing is lost."
+        ),
+        "wish_over": _(
+            "You had pressed “Hand in” on this device before the test was opened again. That does not count any more: "
+            "hand in when you are done."
         ),
         "announce_one": _("{count} minute left"),
         "announce_other": _("{count} minutes left"),

@@ -209,15 +209,23 @@ def test_what_a_closed_page_left_is_sent_from_whichever_page_comes_next(sheet, l
     choose(sheet, 1)
     choose(sheet, 2)
     expect(status(sheet)).to_contain_text("2 answers are waiting for signal")
+    mine, other = (sheet.locator("#q1 input[type=radio]").nth(place).get_attribute("value") for place in (0, 1))
     sheet.goto("about:blank")
+    # Another device has come to the same revision of the first one, with another answer.
+    Answer.objects.create(attempt=attempt, slot=1, rev=1, value=[other], saved_at=clock.now())
     line.mend()
 
     sheet.goto(line.url + reverse("home:desk"))
 
-    until(sheet, "Object.keys(localStorage).filter((key) => key.startsWith('attempt:')).length", 0)
+    until(sheet, f"Object.keys(JSON.parse(localStorage.getItem('attempt:{attempt.uid}') ?? '{{}}')).join()", "1")
     assert stored(attempt) == {1: 1, 2: 1}
     attempt.refresh_from_db()
     assert attempt.state == "open"
+
+    sheet.goto(line.url + reverse("quizzes:attempt", args=[attempt.uid]))
+    expect(sheet.locator("[name=rev-1]")).to_have_value("2", timeout=PATIENCE)
+    chosen(sheet, [1], 0)
+    assert Answer.objects.get(attempt=attempt, slot=1).value == [mine]
 
 
 def test_the_time_goes_on_over_a_reload_though_the_telephone_is_three_hours_off(sheet, line, attempt):

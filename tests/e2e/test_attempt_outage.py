@@ -12,11 +12,12 @@ from core import clock
 from core.models import Uptime
 from quizzes.choices import AttemptState
 from quizzes.models import Attempt, AttemptEvent, QuizSchedule
-from quizzes.services import grant_accommodation
+from quizzes.services import grant_accommodation, reopen_attempt
 from quizzes.timing import Allowance
 from quizzes.wording import end_in_words
 from tests.e2e.axe import in_both_themes
-from tests.e2e.sitting import PATIENCE, choose, open_attempt, option, status, stored
+from tests.e2e.sitting import PATIENCE, SAVED, choose, open_attempt, option, status, stored
+from tests.factories.members import make_administrator
 
 # Playwright keeps an event loop in this thread, though nothing of ours runs in it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -126,6 +127,40 @@ def test_whom_the_clock_closed_is_led_back_by_the_page_of_the_result(page, line,
     expect(page.locator("main")).to_contain_text("6 minutes were given back, because the site could not be reached")
     given = Attempt.objects.get()
     assert (given.state, given.deadline_at - ended) == (AttemptState.OPEN, 6 * MINUTE)
+
+
+def hand_in_without_a_signal(page, line):
+    line.cut()
+    page.locator("[data-submit]").click()
+    page.locator("[data-confirm-yes]").click()
+    expect(page.locator("[data-wish]")).to_contain_text("Not handed in yet: there is no signal", timeout=PATIENCE)
+
+
+def open_again(attempt, once):
+    ended = clock.now() - 2 * MINUTE
+    Attempt.objects.update(started_at=ended - 30 * MINUTE, deadline_at=ended, hard_close_at=ended + MINUTE)
+    by = make_administrator(name=f"Admin {once}")
+    reopen_attempt(attempt_uid=attempt.uid, minutes=20, reason="Menara padam", by=by, once=once)
+
+
+def test_a_wish_from_before_an_organiser_opened_the_attempt_again_hands_nothing_in(page, line, attempt):
+    wish = page.locator("[data-wish]")
+    for once in ("the page stays open", "it is opened anew"):
+        open_attempt(page, line.url, attempt)
+        hand_in_without_a_signal(page, line)
+        if once == "it is opened anew":
+            page.goto("about:blank")
+        open_again(attempt, once)
+        line.mend()
+        if once == "it is opened anew":
+            open_attempt(page, line.url, attempt)
+        expect(wish).to_contain_text("before the test was opened again. That does not count any more", timeout=PATIENCE)
+
+    page.get_by_role("button", name="Go on answering").click()
+    expect(wish).to_be_hidden()
+    choose(page, 1)
+    expect(status(page)).to_have_text(SAVED, timeout=PATIENCE)
+    assert Attempt.objects.get().state == AttemptState.OPEN
 
 
 def test_more_time_for_one_with_a_reason_and_who_is_out_of_reach(page, line, attempt, desk):

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -156,12 +157,34 @@ def test_an_older_device_says_what_it_has_not_sent(browser, context, page, line,
     expect(laptop.locator("[name=rev-1]")).to_have_value("1", timeout=PATIENCE)
     other.close()
 
+    line.cut()
+    page.get_by_role("button", name="Continue here").click()
+    expect(notice).to_contain_text("You cannot continue here now: there is no signal", timeout=PATIENCE)
+    line.mend()
     # The same revision as on this device: what was promised here holds all the same.
     page.get_by_role("button", name="Continue here").click()
     expect(page.locator("[name=rev-1]")).to_have_value("2", timeout=PATIENCE)
     assert stored(attempt) == {1: 2, 2: 2}
     chosen = [option(page, slot, 0).get_attribute("value") for slot in (1, 2)]
     assert [row.value for row in Answer.objects.filter(attempt=attempt).order_by("slot")] == [[one] for one in chosen]
+
+
+def test_who_was_logged_out_and_hands_in_is_told_so_and_handed_in_after_the_next_log_in(context, page, line, sitting):
+    quiz, enrolment = sitting
+    attempt = begin(quiz, enrolment)
+    open_attempt(page, line.url, attempt)
+    choose(page, 1)
+    expect(status(page)).to_have_text(SAVED, timeout=PATIENCE)
+    context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.locator("[data-submit]").click()
+    page.locator("[data-confirm-yes]").click()
+    wish = page.locator("[data-wish]")
+    expect(wish).to_contain_text("Not handed in yet: you are logged out. Log in again", timeout=PATIENCE)
+    expect(wish).not_to_contain_text("signal")
+
+    log_in_as(context, line.url, enrolment.member)
+    page.wait_for_url("**/result/", timeout=PATIENCE)
+    assert stored(attempt) == {1: 1}
 
 
 def test_handed_in_elsewhere_the_open_page_leads_to_the_result(page, line, sitting):

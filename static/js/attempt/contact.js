@@ -24,6 +24,7 @@ export class Contact {
     this.since = null;
     this.posting = null;
     this.silentSince = performance.now();
+    this.loggedOut = false;
   }
 
   start() {
@@ -74,6 +75,7 @@ export class Contact {
     if (this.isSure()) await this.post();
   }
 
+  /* True where the server has answered. */
   post() {
     this.posting ??= this.send().finally(() => {
       this.posting = null;
@@ -88,11 +90,12 @@ export class Contact {
     if (this.since && this.isSure() && isLong(this.since, begunAt)) sent.push([this.since, begunAt]);
     const body = { waiting: this.queue.waiting, told: this.told, unreached: sent };
     const { ok, loggedOut, facts } = await postJson(this.url, body, { token: this.token() });
+    this.loggedOut = loggedOut;
     if (!ok || !facts?.now) {
-      if (loggedOut) return;
+      if (loggedOut) return false;
       this.lost(begunAt);
       this.onLost();
-      return;
+      return false;
     }
     if (sent.length) {
       this.spans = [];
@@ -104,5 +107,6 @@ export class Contact {
       this.onNews(facts.sentences.slice(this.told), facts);
       this.told = facts.told;
     }
+    return true;
   }
 }

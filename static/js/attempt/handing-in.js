@@ -23,11 +23,12 @@ export class HandingIn {
   async handIn() {
     this.yes.disabled = true;
     this.status.textContent = this.texts.submitting;
-    const done = (await this.queue.flush()) && (await this.post());
+    const isSent = await this.queue.flush();
+    const done = isSent && (await this.post());
     this.yes.disabled = false;
     if (done || this.queue.stopped) return;
     this.dialog.close();
-    this.onUnreached();
+    this.onUnreached(isSent ? this.loggedOut : this.queue.loggedOut);
   }
 
   /* The address of the result comes back; a repeated hand-in gives the first receipt again. */
@@ -57,6 +58,7 @@ export class HandingIn {
       location.replace(facts.next);
       return true;
     } catch {
+      this.loggedOut = false;
       return false;
     }
   }

@@ -7,6 +7,7 @@ export class Lease {
     Object.assign(this, { url, token, queue, sheet, status, box, plural, texts, onFacts, onClosed, onHeld });
     this.name = crypto.getRandomValues(new Uint32Array(4)).join("-").slice(0, 40);
     this.isHeld = false;
+    this.isReached = false;
     this.timer = 0;
     this.tries = 0;
     box.querySelector("[data-take-back]").addEventListener("click", () => this.takeBack());
@@ -18,6 +19,7 @@ export class Lease {
 
   async take() {
     const facts = await ask(this.url, { body: new URLSearchParams({ lease: this.name }), token: this.token() });
+    this.isReached = Boolean(facts?.now);
     if (facts?.now) this.onFacts(facts);
     if (facts?.state === "closed" && !this.queue.waiting) this.onClosed();
     this.isHeld = facts?.state === "open" || this.isHeld;
@@ -35,9 +37,14 @@ export class Lease {
     await this.onHeld();
   }
 
-  /* The other tab may have answered since this page was drawn: what waits here stays kept, the page is drawn anew. */
+  /* The other tab may have answered since this page was drawn: what waits here stays kept, the page is drawn anew. So it
+     is where the attempt has ended meanwhile: the page of the result hands over what waits. */
   async takeBack() {
-    if (await this.take()) location.reload();
+    const said = this.box.querySelector("[data-take-back-status]");
+    said.textContent = "";
+    const isTaken = await this.take();
+    if (isTaken || (this.isReached && this.queue.waiting)) location.reload();
+    else if (!this.isReached) said.textContent = this.texts.elsewhere_unreached;
   }
 
   lost() {

@@ -73,8 +73,18 @@ const parcel = new Parcel({
   texts,
   plural,
 });
-const handingIn = new HandingIn({ form, sheet, queue, store, copy, urls, token, texts, plural, onUnreached: () => wish.make() });
-const wish = new Wish({ form, sheet, queue, copy, handingIn, texts, plural, onTrouble: () => status.show(texts.session, "waiting") });
+const handingIn = new HandingIn({ form, sheet, queue, store, copy, urls, token, texts, plural, onUnreached: (loggedOut) => wish.make(loggedOut) });
+const wish = new Wish({
+  form,
+  sheet,
+  queue,
+  copy,
+  contact,
+  handingIn,
+  texts,
+  plural,
+  onTrouble: () => status.show(texts.session, "waiting"),
+});
 const practice = new Practice({ sheet, queue, token, texts, say });
 const timer = new Timer({
   element: find("timer"),
@@ -139,11 +149,12 @@ function heard(facts) {
 }
 
 /* What was done to the attempt since the page was drawn, with its reason; and when it ends by now. */
-function showNews(sentences, { returned, ends }) {
+function showNews(sentences, { returned, ends, opened }) {
   document.querySelector("[data-ends]").textContent = ends;
   const lines = sentences.map((text) => Object.assign(document.createElement("p"), { textContent: text }));
   find("news-text").append(...lines);
   find("news").hidden = false;
+  wish.opened(opened);
   if (returned?.length) document.dispatchEvent(new CustomEvent("time-returned", { detail: returned }));
 }
 
@@ -275,6 +286,7 @@ merge();
 if (queue.waiting) changed({ kind: "pending" });
 else if (copy.isCopy) status.showUnreached();
 else status.showSaved();
+wish.opened(data.opened);
 wish.resume();
 contact.start();
 lease.connect();

@@ -12,6 +12,7 @@ export class Queue {
     this.pending = {};
     this.refused = {}; /* what the server does not take for an answer: not sent again, and kept on the device */
     this.failures = 0;
+    this.loggedOut = false;
     this.timer = 0;
     this.sending = null;
     this.stopped = false;
@@ -108,6 +109,7 @@ export class Queue {
     this.begunAt = this.now();
     const body = { lease: this.lease(), answers: batch };
     const { ok, loggedOut, facts } = await postJson(this.url, body, { token: this.token(), closing });
+    this.loggedOut = loggedOut;
     if (loggedOut) return this.failed("session");
     if (facts?.state === "elsewhere") {
       this.stop();
