@@ -48,6 +48,7 @@ from quizzes.services.shelving import (
 
 ROWS_ON_A_PAGE = 25
 MOST_AT_ONCE = 500
+MOST_DIGITS = 15
 
 
 def _viewer(request: HttpRequest) -> User:
@@ -151,7 +152,7 @@ def deeds(request: HttpRequest, pk: int) -> HttpResponse:
     found = QuestionBank.objects.editable_by(user).filter(pk=pk).first()
     if found is None:
         raise Http404
-    chosen = [text for text in request.POST.getlist("question") if text.isdecimal() and len(text) < 15]
+    chosen = [text for text in request.POST.getlist("question") if text.isdecimal() and len(text) < MOST_DIGITS]
     questions = list(Question.objects.filter(bank=found, pk__in=chosen[:MOST_AT_ONCE]))
     back = redirect(f"{reverse('question-banks:bank', args=[pk])}?{request.POST.get('back', '')[:500]}")
     deed = _deed(request, user)
@@ -175,17 +176,29 @@ def _deed(request: HttpRequest, user: User) -> Callable[[list[Question]], Shelve
     name = request.POST.get("deed", "")
     if name == "topic":
         wanted = request.POST.get("topic", "")
-        topic = Topic.objects.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 15 else None
+        topic = (
+            Topic.objects.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) < MOST_DIGITS else None
+        )
         if topic is None and wanted != "none":
             return None
         return lambda questions: set_topic(questions=questions, topic=topic, by=user)
     if name == "move":
-        wanted = request.POST.get("bank", "")
-        target = QuestionBank.objects.editable_by(user).filter(pk=int(wanted)).first() if wanted.isdecimal() else None
+        target = _target(request.POST.get("bank", ""), user)
         return (lambda questions: move_questions(questions=questions, bank=target, by=user)) if target else None
     plain = {"put_away": put_away, "take_out": take_out_again, "delete": delete_questions}
     service = plain.get(name)
     return (lambda questions: service(questions=questions, by=user)) if service else None
+
+
+def _target(wanted: str, user: User) -> QuestionBank | None:
+    """None where no bank is named; a number of none, or of one that the user may not change, is not there."""
+    if not wanted.isdecimal():
+        return None
+    banks = QuestionBank.objects.editable_by(user)
+    target = banks.filter(pk=int(wanted)).first() if len(wanted) < MOST_DIGITS else None
+    if target is None:
+        raise Http404
+    return target
 
 
 def duplicate(request: HttpRequest, pk: int) -> HttpResponse:

@@ -117,6 +117,17 @@ def test_deeds_reach_the_chosen_questions_of_this_bank_alone(client, bank, autho
     }
 
 
+def test_a_bank_that_is_not_there_is_not_found_whatever_its_number(client, bank) -> None:  # type: ignore[no-untyped-def]
+    question = make_question(bank)
+    address = reverse("question-banks:deeds", args=[bank.pk])
+    foreign = make_bank(make_course("Lain"))
+
+    def answer(number: object) -> int:
+        return client.post(address, {"question": [question.pk], "deed": "move", "bank": number}).status_code
+
+    assert [answer(number) for number in ("9" * 4301, foreign.pk, "")] == [404, 404, 302]
+
+
 @pytest.mark.parametrize("kind", {**MAKERS, **WRITTEN_MAKERS})
 def test_every_kind_has_a_preview_with_its_checks(kind, client, bank) -> None:  # type: ignore[no-untyped-def]
     question = {**MAKERS, **WRITTEN_MAKERS}[kind](bank)
