@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import cast
 from uuid import UUID
 
@@ -21,8 +22,8 @@ from quizzes.analysis_words import trust_in_words
 from quizzes.choices import ReviewPart
 from quizzes.gain_pages import facts_of, line_of, own_words, pair_lines, topic_chart
 from quizzes.selectors.attempts import parts_shown
-from quizzes.selectors.gains import course_gains, own_gain, pre_tests_of
-from quizzes.selectors.results import batches_of, people_of
+from quizzes.selectors.gains import CourseGains, course_gains, own_gain, pre_tests_of
+from quizzes.selectors.results import QuizResults, batches_of, people_of
 from quizzes.statistics.advice import HIDDEN_BELOW
 
 
@@ -44,7 +45,7 @@ def gain(request: HttpRequest, uid: UUID) -> HttpResponse:
         (quiz for quiz in earlier if len(earlier) > 1 and str(quiz.uid) == listing.value("before")), earlier[0]
     )
     found = course_gains(before, results.quiz, next((row.pk for row in batches if row.code == code), None))
-    figures = found.gains.figures
+    figures, names = found.gains.figures, partial(_names, found, results)
     is_shown = figures.matched >= HIDDEN_BELOW
     context: dict[str, object] = {
         "results": results,
@@ -57,8 +58,8 @@ def gain(request: HttpRequest, uid: UUID) -> HttpResponse:
         "trust": trust_in_words(figures.matched),
         "is_shown": is_shown,
         "dropped": [
-            (_("Sat the pre-test alone"), len(figures.only_before), _names(figures.only_before, results.sees_names)),
-            (_("Sat the post-test alone"), len(figures.only_after), _names(figures.only_after, results.sees_names)),
+            (_("Sat the pre-test alone"), len(figures.only_before), names(figures.only_before)),
+            (_("Sat the post-test alone"), len(figures.only_after), names(figures.only_after)),
         ],
     }
     if is_shown:
@@ -72,11 +73,11 @@ def gain(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "quizzes/gain.html", context)
 
 
-def _names(enrolments: tuple[object, ...], sees_names: bool) -> list[tuple[str, str]]:
+def _names(found: CourseGains, results: QuizResults, members: tuple[object, ...]) -> list[tuple[str, str]]:
     """Name and office, by name; nobody's for who only speaks in the course."""
-    if not (sees_names and enrolments):
+    if not (results.sees_names and members):
         return []
-    people = people_of(cast(tuple[int, ...], enrolments))
+    people = people_of(found.enrolments[member] for member in cast(tuple[int, ...], members))
     return sorted((name, office) for name, office, _batch in people.values())
 
 

@@ -60,6 +60,7 @@ class AnalysedSitting:
 
     attempt: int
     enrolment: int
+    member: int
     shares: dict[str, Decimal] = field(default_factory=dict)
     answers: dict[str, list[str]] = field(default_factory=dict)
 
@@ -91,6 +92,7 @@ class First:
     """Somebody's first attempt that was handed in."""
 
     enrolment: int
+    member: int
     version: int
     dropped: frozenset[int]
 
@@ -101,7 +103,7 @@ def first_attempts(scope: Scope) -> tuple[dict[int, First], int]:
     names = ("pk", "enrolment__member", "enrolment", "version", "state", "corrections")
     firsts: dict[int, tuple[int, str, First]] = {}
     for pk, member, enrolment, version, state, corrections in rows.values_list(*names):
-        firsts.setdefault(member, (pk, state, First(enrolment, version, dropped_slots(corrections))))
+        firsts.setdefault(member, (pk, state, First(enrolment, member, version, dropped_slots(corrections))))
     scored = {pk: first for pk, state, first in firsts.values() if state in SCORED}
     return scored, len(firsts) - len(scored)
 
@@ -115,7 +117,7 @@ def analysed(scope: Scope, *, with_answers: bool = True) -> Analysed:
         pk: {row["slot"]: PaperQuestion.from_json(row) for row in version.body["questions"]}
         for pk, version in papers.items()
     }
-    sittings = {pk: AnalysedSitting(pk, first.enrolment) for pk, first in firsts.items()}
+    sittings = {pk: AnalysedSitting(pk, first.enrolment, first.member) for pk, first in firsts.items()}
     marks = Mark.objects.filter(attempt__in=finished(scope).values("pk")).order_by("pk")
     for pk, slot, fraction in marks.values_list("attempt", "slot", "fraction"):
         if pk in sittings and slot not in firsts[pk].dropped and (question := slots[firsts[pk].version].get(slot)):

@@ -29,6 +29,8 @@ class CourseGains:
     gains: Gains
     items: dict[str, AnalysedItem]
     """Of both tests, by name."""
+    enrolments: dict[int, int]
+    """Of each person the one under which the first attempt was made: to name who sat one test alone."""
 
 
 def pre_tests_of(course: CoursePage) -> list[QuizPage]:
@@ -45,9 +47,10 @@ def topics_of(items: Iterable[str]) -> dict[str, str]:
 
 
 def _side(found: Analysed) -> Side:
+    """By person: who was enrolled twice may have sat one test under each."""
     return Side(
         {item.name: item.question.marks for item in found.items},
-        {sitting.enrolment: sitting.shares for sitting in found.sittings},
+        {sitting.member: sitting.shares for sitting in found.sittings},
     )
 
 
@@ -62,7 +65,8 @@ def course_gains(before: QuizPage, after: QuizPage, batch: int | None) -> Course
         other = item.name if item.name in in_second else mirrors.get(item.name)
         if other in in_second:
             pairs.append((item.name, str(other)))
-    return CourseGains(gains_between(_side(first), _side(second), pairs, topics_of(items)), items)
+    enrolments = {row.member: row.enrolment for row in (*second.sittings, *first.sittings)}
+    return CourseGains(gains_between(_side(first), _side(second), pairs, topics_of(items)), items, enrolments)
 
 
 @dataclass(frozen=True)
@@ -75,22 +79,16 @@ class OwnGain:
 
 
 def own_gain(member: User, uid: UUID) -> OwnGain | None:
-    """From the own pre-test, its first attempt, to this attempt at a post-test; None where there is none. As
-    `attempt_to_review` both say what their rules let the member see. Six queries."""
+    """From the own pre-test, its first attempt, to this attempt at a post-test; None where there is none. Who is
+    enrolled twice may have sat it under the other enrolment. As `attempt_to_review` both say what their rules let the
+    member see. Six queries."""
     mine = attempts_to_review(member).filter(state__in=SCORED, kind=AttemptKind.COUNTED)
     attempt = mine.filter(uid=uid).order_by("pk").first()
     if attempt is None or attempt.version.policies.purpose != Purpose.POST_TEST:
         return None
-    earlier = next(
-        (
-            row
-            for row in mine.filter(enrolment=attempt.enrolment_id, version__course=attempt.version.course_id)
-            .exclude(quiz=attempt.quiz_id)
-            .order_by("started_at")
-            if row.version.policies.purpose == Purpose.PRE_TEST
-        ),
-        None,
-    )
+    others = mine.filter(version__course=attempt.version.course_id).exclude(quiz=attempt.quiz_id).order_by("started_at")
+    found = [row for row in others if row.version.policies.purpose == Purpose.PRE_TEST]
+    earlier = next((row for row in found if row.enrolment_id == attempt.enrolment_id), found[0] if found else None)
     if earlier is None:
         return None
     sides = [_own_side(row) for row in (earlier, attempt)]

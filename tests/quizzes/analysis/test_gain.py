@@ -81,6 +81,24 @@ def test_pairs_and_topics_of_a_course(course):
     ]
 
 
+def test_who_is_enrolled_twice_is_one_person_who_sat_both(course):
+    batch, pre, post, people = course
+    other = make_batch(batch.course)
+    open_for(pre, other)
+    hand_in(pre, make_enrolment(other, people[12].member), "ww")
+    organiser = client_of(organiser_of(batch))
+
+    figures = course_gains(pre, post, None).gains.figures
+    page = organiser.get(reverse("quizzes:gain", args=[post.uid])).content.decode()
+    attempt = post.attempts.get(enrolment=people[12])
+    own = client_of(people[12].member).get(reverse("quizzes:own_gain", args=[attempt.uid])).content.decode()
+
+    assert (figures.matched, figures.only_before, figures.only_after) == (13, (people[13].member_id,), ())
+    assert "Orang 14" in page
+    assert "Orang 13" not in page
+    assert "You rose from 0 % to 50 %." in own
+
+
 def test_the_page_tells_it_and_names_who_is_missing_to_the_organiser_alone(course, settings):
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
     batch, _pre, post, _people = course
