@@ -149,6 +149,7 @@ def settle_task(task: MarkingTask, item: Written, opinions: Sequence[Opinion], b
         return
     task.state, task.settled_at = TaskState.SETTLED, clock.now()
     task.save(update_fields=["state", "settled_at"])
+    task.drafts.all().delete()  # of others, too: nobody is asked any more
     mark_from(attempt, task.slot, verdict).save(force_insert=True)
     score_after_marking(attempt=attempt, slot=task.slot, actor=by)
 

@@ -166,6 +166,18 @@ def test_a_claim_keeps_others_out_until_its_hour_or_until_it_is_given_back(sitti
     assert (list(draft.scores.values()), draft.comment) == (["2"], "draf")
 
 
+def test_what_another_drafted_goes_when_the_answer_is_settled(sitting):
+    task = task_of(hand_in(*sitting))
+    first, second = make_marker(sitting[0]), make_marker(sitting[0], "Dua")
+    claim_task(task_uid=task.uid, by=first)
+    save_marker_draft(task_uid=task.uid, by=first, scores=scores_of(task, "2", ""), comment="draf")
+    release_task(task_uid=task.uid, by=first)
+
+    mark_as(second, task, "2", "1")
+
+    assert list(MarkerDraft.objects.all()) == []
+
+
 def test_the_next_answer_is_the_own_claim_first_then_the_oldest(sitting):
     quiz, enrolment = sitting
     first = task_of(hand_in(quiz, enrolment))
