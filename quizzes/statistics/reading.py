@@ -24,6 +24,10 @@ ID_NAMES = {
 }
 SUM_NAMES = {"total", "sum", "summarks", "sumgrades", "jumlah", "nilai akhir", "skor total"}
 MAXIMUM_NAMES = {"max", "maximum", "maxmark", "maxmarks", "maks", "maksimum", "maksimal", "nilai maksimum"}
+# The first line of an exported matrix of marks (`quizzes/analysis_exports.py`): who, then items, then their sum.
+OWN_HEADS = (("nama", "upt", "angkatan"), ("peserta",))
+OWN_ITEM, OWN_SUM = "Soal ", "total"
+Rows = tuple[tuple[Decimal | None, ...], ...]
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)")
 
 
@@ -51,10 +55,12 @@ class UnreadableMarksError(ValueError):
 
 @dataclass(frozen=True)
 class MarksFile:
-    """`notes`: what was understood that another reader might have understood otherwise."""
+    """`notes`: what was understood that another reader might have understood otherwise. `uneven`: the same marks where
+    empty cells are items that an attempt did not have, which are None there and 0 in the table; else nothing."""
 
     table: MarksTable
     notes: list[str] = field(default_factory=list)
+    uneven: Rows = ()
 
 
 @dataclass(frozen=True)
@@ -63,8 +69,15 @@ class _Line:
     cells: list[str]
 
 
-def read_marks(data: bytes, *, first_is_maximum: bool | None = None, skip_missing: bool = False) -> MarksFile:
-    """An empty cell counts as 0, what an unanswered question earns; `skip_missing` leaves such attempts out instead."""
+def read_marks(
+    data: bytes,
+    *,
+    first_is_maximum: bool | None = None,
+    skip_missing: bool = False,
+    empty_is_absent: bool | None = None,
+) -> MarksFile:
+    """An empty cell counts as 0, what an unanswered question earns; in the files of this site's analyses, and where
+    `empty_is_absent`, it is an item that the attempt did not have. `skip_missing` leaves such attempts out instead."""
     if len(data) > MOST_BYTES:
         raise _stop(1, _("The file is larger than 20 MB."), _("Leave out what is not marks."))
     lines = _lines(_decoded(data))
@@ -72,6 +85,7 @@ def read_marks(data: bytes, *, first_is_maximum: bool | None = None, skip_missin
         raise _stop(1, _("The file is empty."), _("Write one line for each attempt and one column for each item."))
     notes: list[str] = []
     names, rows = _names(lines)
+    absent = _is_own(names) if empty_is_absent is None else empty_is_absent
     rows = _even(names, rows)
     kept = _item_columns(names, rows, notes)
     rows, maxima_row = _maxima_row(rows, kept, first_is_maximum, notes)
@@ -82,7 +96,12 @@ def read_marks(data: bytes, *, first_is_maximum: bool | None = None, skip_missin
     findings += _above(rows, names, marks, maxima)
     if findings:
         raise UnreadableMarksError(findings)
-    return MarksFile(MarksTable(tuple(names), tuple(maxima), _whole(marks, skip_missing, notes)), notes)
+    absent = absent and not skip_missing and any(None in row for row in marks)
+    if absent:
+        notes.append(_("An empty cell is an item that the attempt did not have."))
+    whole = _zeroed(marks) if absent else _whole(marks, skip_missing, notes)
+    uneven = tuple(map(tuple, marks)) if absent else ()
+    return MarksFile(MarksTable(tuple(names), tuple(maxima), whole), notes, uneven)
 
 
 def _stop(line: int, problem: str, cure: str, column: str = "") -> UnreadableMarksError:
@@ -265,4 +284,16 @@ def _whole(marks: list[list[Decimal | None]], skip_missing: bool, notes: list[st
     elif missing:
         sentence = ngettext("%(count)d empty cell counts as 0.", "%(count)d empty cells count as 0.", missing)
         notes.append(sentence % {"count": missing})
+    return _zeroed(marks)
+
+
+def _zeroed(marks: list[list[Decimal | None]]) -> tuple[tuple[Decimal, ...], ...]:
     return tuple(tuple(mark or Decimal(0) for mark in row) for row in marks)
+
+
+def _is_own(names: list[str]) -> bool:
+    """An unanswered question has its 0 in the files of this site: what is empty there was not asked."""
+    head = next((head for head in OWN_HEADS if tuple(names[: len(head)]) == head), None)
+    return (
+        head is not None and names[-1] == OWN_SUM and all(name.startswith(OWN_ITEM) for name in names[len(head) : -1])
+    )

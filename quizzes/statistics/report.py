@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -14,13 +14,19 @@ from quizzes.statistics.figures import Undefined
 from quizzes.statistics.items import ItemFigures, figures_of_items
 from quizzes.statistics.quiz import QuizFigures, figures_of_quiz
 from quizzes.statistics.table import MarksTable
+from quizzes.statistics.uneven import Cells, figures_of_uneven
 
 
-def report_on(table: MarksTable) -> dict[str, Any]:
-    """JSON. A figure that does not exist is null, and `undefined` says why."""
+def report_on(table: MarksTable, uneven: Sequence[Cells] = ()) -> dict[str, Any]:
+    """JSON. A figure that does not exist is null, and `undefined` says why. `uneven`: the marks where not every attempt
+    had every item, None where it had not."""
     attempts = table.attempts
-    items = [{**_data(item), "advice": advice_on(item, attempts)} for item in figures_of_items(table)]
-    return {"trust": str(trust_in(attempts).value), "quiz": _data(figures_of_quiz(table)), "items": items}
+    quiz, figures, people = figures_of_quiz(table), figures_of_items(table), [attempts] * len(table.items)
+    if uneven:
+        quiz, figures = figures_of_uneven(table.items, table.maxima, uneven)
+        people = [sum(row[column] is not None for row in uneven) for column in range(len(table.items))]
+    items = [{**_data(item), "advice": advice_on(item, number)} for item, number in zip(figures, people, strict=True)]
+    return {"trust": str(trust_in(attempts).value), "quiz": _data(quiz), "items": items}
 
 
 def _data(figures: QuizFigures | ItemFigures) -> dict[str, Any]:

@@ -27,24 +27,34 @@ class Command(BaseCommand):
             "so, or where no mark below is higher.",
         )
         parser.add_argument(
+            "--empty",
+            choices=["auto", "zero", "absent"],
+            default="auto",
+            help="What an empty cell is: 0 marks, or an item that the attempt did not have. By itself the program takes"
+            " it for the latter in marks that an analysis of this site has exported, and for 0 in any other file.",
+        )
+        parser.add_argument(
             "--skip-missing",
             action="store_true",
-            help="Leave out attempts with empty cells, instead of counting those as 0.",
+            help="Leave out attempts with empty cells, whatever these are.",
         )
 
-    def handle(self, *args: Any, csv: str, first_line: str, skip_missing: bool, **options: Any) -> None:
+    def handle(self, *args: Any, csv: str, first_line: str, skip_missing: bool, empty: str, **options: Any) -> None:
         try:
             data = Path(csv).read_bytes()
         except OSError as error:
             raise CommandError(f"{csv} cannot be read: {error.strerror}.") from None
         first_is_maximum = {"auto": None, "maximum": True, "attempt": False}[first_line]
+        absent = {"auto": None, "zero": False, "absent": True}[empty]
         try:
-            file = read_marks(data, first_is_maximum=first_is_maximum, skip_missing=skip_missing)
+            file = read_marks(
+                data, first_is_maximum=first_is_maximum, skip_missing=skip_missing, empty_is_absent=absent
+            )
         except UnreadableMarksError as error:
             if options["json"]:
                 self.stdout.write(json.dumps({"errors": [vars(finding) for finding in error.findings]}, indent=2))
             raise CommandError(str(error)) from None
-        report = {**report_on(file.table), "notes": file.notes}
+        report = {**report_on(file.table, file.uneven), "notes": file.notes}
         if options["json"]:
             self.stdout.write(json.dumps(report, indent=2, ensure_ascii=False))
             return

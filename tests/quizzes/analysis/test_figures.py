@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.analysis_exports import as_csv, marks_table
-from quizzes.choices import AttemptKind, QuestionType
+from quizzes.choices import AttemptKind, QuestionType, RegradeAction
 from quizzes.item_reports import report_of
 from quizzes.models import Attempt
 from quizzes.selectors.analysed import Scope, analysed, data_version
@@ -137,9 +137,14 @@ def test_texts_are_grouped_and_what_several_good_ones_wrote_is_a_candidate():
 
 
 @pytest.mark.django_db
-def test_the_exported_marks_come_to_the_same_figures_on_the_command_line(tmp_path):
-    quiz, _batch, _attempts = make_sat()
+@pytest.mark.parametrize("is_even", [True, False])
+def test_the_exported_marks_come_to_the_same_figures_on_the_command_line(tmp_path, is_even):
+    quiz, _batch, attempts = make_sat()
+    if not is_even:
+        gone = {"run": "", "slot": 2, "action": RegradeAction.DROP, "at": "", "reason": ""}
+        Attempt.objects.filter(pk__in=[row.pk for row in attempts[1:4]]).update(corrections=[gone])
     report = report_of(analysed(Scope(quiz.pk)))
+    assert report["is_even"] == is_even
 
     for named in (True, False):
         file = tmp_path / "nilai.csv"
@@ -149,8 +154,8 @@ def test_the_exported_marks_come_to_the_same_figures_on_the_command_line(tmp_pat
         read = json.loads(out.getvalue())
 
         assert read["quiz"] == report["quiz"]
-        assert [{name: row[name] for name in (*FIGURES, "name")} for row in read["items"]] == [
-            {name: row[name] for name in (*FIGURES, "name")} for row in report["items"]
+        assert [{name: row[name] for name in (*FIGURES, "name", "advice")} for row in read["items"]] == [
+            {name: row[name] for name in (*FIGURES, "name", "advice")} for row in report["items"]
         ]
 
 

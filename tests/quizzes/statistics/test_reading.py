@@ -75,6 +75,17 @@ def test_attempts_with_empty_cells_can_be_left_out():
     assert "1 attempt with empty cells is left out." in file.notes
 
 
+def test_an_empty_cell_is_what_the_file_or_the_reader_says():
+    own = "nama;upt;angkatan;Soal 1;Soal 2;total\nmaks;;;1;1;2\nAni;;A;1;;1\nBudi;;A;0;1;1\n"
+    cells = ((Decimal(1), None), (Decimal(0), Decimal(1)))
+
+    assert read(own).uneven == cells
+    assert read(own.replace("nama;upt;angkatan", "peserta").replace(";;A", "").replace(";;;", ";")).uneven == cells
+    assert "An empty cell is an item that the attempt did not have." in read(own).notes
+    assert (read(own, empty_is_absent=False).uneven, read(own, skip_missing=True).uneven) == ((), ())
+    assert (read("Q1;Q2\n1;\n0;1\n").uneven, read("Q1;Q2\n1;\n0;1\n", empty_is_absent=True).uneven) == ((), cells)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_encodings(encoding):
     file = read_marks("nama;Söal\nandré;1\nbudi;0\n".encode(encoding))
