@@ -126,6 +126,14 @@ def corrected_score(score: Score, slot: int, fraction: Decimal | None, *, upward
     return new
 
 
+def with_outcome(entry: Mapping[str, Any], *, is_dropped: bool) -> dict[str, Any]:
+    """The entry of a correction that holds for an attempt: `spared` where its question goes on as it did before,
+    counting or not, since the score would have fallen."""
+    kept = {name: value for name, value in entry.items() if name != "spared"}
+    is_spared = is_dropped != (entry["action"] == RegradeAction.DROP)
+    return {**kept, "spared": True} if is_spared else kept
+
+
 def shown_key(correction: Correction, body: Mapping[str, Any], key: Mapping[str, Any]) -> Mapping[str, Any]:
     """The key as a corrected question shows it, for the body as it was asked: where its parts are no longer the same,
     the one that it had."""
@@ -144,6 +152,6 @@ def _parts(body: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def dropped_slots(corrections: Sequence[Mapping[str, Any]]) -> frozenset[int]:
-    """Of several corrections of a slot the latest stands."""
-    latest = {row["slot"]: row["action"] for row in corrections}
+    """Of several corrections of a slot the latest stands, unless it spared the attempt."""
+    latest = {row["slot"]: row["action"] for row in corrections if not row.get("spared")}
     return frozenset(slot for slot, action in latest.items() if action == RegradeAction.DROP)

@@ -135,13 +135,22 @@ CORRECTED = {
 }
 
 
+SPARED = gettext_lazy(
+    "Question %(number)s was dropped on %(when)s. For you it counts on, so that your score does not fall."
+)
+
+
 def corrections_in_words(attempt: Attempt, zone: str, *, with_scores: bool) -> list[str]:
     """Which questions were corrected and why, for the taker of an attempt that has ended."""
     numbers = {place.slot: number for number, place in enumerate(attempt.places, start=1)}
     said = []
     for row in attempt.corrections:
+        action = RegradeAction(row["action"])
+        is_spared = action == RegradeAction.DROP and row.get("spared", False)
+        if is_spared and not with_scores:
+            continue  # it would tell what the answer earned
         when = moment_in_words(datetime.fromisoformat(row["at"]), zone)
-        words = str(CORRECTED[RegradeAction(row["action"])]) % {"number": numbers.get(row["slot"], ""), "when": when}
+        words = str(SPARED if is_spared else CORRECTED[action]) % {"number": numbers.get(row["slot"], ""), "when": when}
         parts = [words, row["reason"]]
         if with_scores and row.get("from") not in (None, row.get("to")):
             old, new = (number_in_words(Decimal(row[name])) for name in ("from", "to"))

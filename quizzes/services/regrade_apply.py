@@ -16,7 +16,7 @@ from core import audit, clock
 from core.kill_points import kill_point
 from core.services import submit_jobs
 from quizzes.choices import SCORED, AttemptState, EventKind, RegradeAction
-from quizzes.correcting import KEY_ACTIONS
+from quizzes.correcting import KEY_ACTIONS, with_outcome
 from quizzes.grading import percent
 from quizzes.items.fractions import plain
 from quizzes.models import Attempt, AttemptEvent, Mark, QuizVersion, RegradeRow, RegradeRun
@@ -102,9 +102,9 @@ def _apply_to(
         entry = {"run": str(run.uid), "slot": slot, "action": run.action, "at": now.isoformat(), "reason": run.reason}
         if row is not None:
             row.applied_at = now
-            by_key = run.action in KEY_ACTIONS
-            if (row.by_people and by_key) or (run.action == RegradeAction.DROP and row.new_fraction is not None):
-                continue  # a person's mark stands against a key; and what dropping it would lower counts on
+            if row.by_people and run.action in KEY_ACTIONS:
+                continue  # a person's mark stands against a key
+            entry = with_outcome(entry, is_dropped=row.new_fraction is None)
             entry["from"] = plain(percent(row.old_points, row.old_maximum))
             entry["to"] = plain(percent(row.new_points, row.new_maximum))
             attempt.points, attempt.max_points = row.new_points, row.new_maximum
@@ -113,9 +113,14 @@ def _apply_to(
     _write(run, corrected, rows, by)
 
 
+def _is_spared(run: RegradeRun, row: RegradeRow) -> bool:
+    """What dropping the question would lower: it counts on, until a later marking may find the drop the better."""
+    return run.action == RegradeAction.DROP and row.new_fraction is not None
+
+
 def _write(run: RegradeRun, attempts: list[Attempt], rows: dict[int, RegradeRow], by: User | None) -> None:
     Attempt.objects.bulk_update(attempts, ["points", "max_points", "corrections"])
-    told = [rows[attempt.pk] for attempt in attempts if attempt.pk in rows]
+    told = [rows[attempt.pk] for attempt in attempts if attempt.pk in rows and not _is_spared(run, rows[attempt.pk])]
     RegradeRow.objects.bulk_create(
         list(rows.values()),
         update_conflicts=True,

@@ -88,7 +88,12 @@ def mark_attempt(*, attempt: Attempt, actor: User | None, only: Collection[int] 
     attempt.awaiting = sorted(waiting)
     fresh = {mark.slot: mark.fraction for mark in marks}
     _score(attempt, {row.slot: row.marks for row in rows}, fresh, actor)
-    return SCORE
+    return _fields(attempt)
+
+
+def _fields(attempt: Attempt) -> list[str]:
+    """What came of its corrections belongs to the score."""
+    return [*SCORE, "corrections"] if attempt.corrections else SCORE
 
 
 def score_after_marking(*, attempt: Attempt, slot: int, actor: User | None, waits: bool = False) -> None:
@@ -97,7 +102,7 @@ def score_after_marking(*, attempt: Attempt, slot: int, actor: User | None, wait
     attempt.awaiting = sorted([*others, slot]) if waits else others
     worth = {slot: question.marks for slot, question in attempt.questions.items()}
     _score(attempt, worth, {}, actor)
-    attempt.save(update_fields=SCORE)
+    attempt.save(update_fields=_fields(attempt))
 
 
 def mark_from(attempt: Attempt, slot: int, verdict: Verdict) -> Mark:
@@ -127,6 +132,7 @@ def _score(attempt: Attempt, worth: Mapping[int, Decimal], fresh: Mapping[int, D
     items = [MarkedItem(slot, latest.get(slot, ZERO), marks) for slot, marks in worth.items()]
     corrected = with_corrections(attempt, items, maximum=attempt.max_points, now=clock.now())
     Mark.objects.bulk_create(corrected.marks)
+    attempt.corrections = corrected.entries
     attempt.points, attempt.max_points = points_of(corrected.counted), corrected.maximum
     if attempt.state != AttemptState.RELEASED:
         attempt.state = AttemptState.GRADED

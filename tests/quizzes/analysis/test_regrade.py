@@ -70,7 +70,9 @@ def test_dropping_only_upward_counts_it_on_for_whom_it_helped(sat):
     commit(sat, prepare(sat, RegradeAction.DROP))
 
     assert scores([*attempts, helped]) == [(3, 3), (3, 3), (2, 3), (1, 3), (0, 3), (1, 4)]
-    assert Attempt.objects.get(pk=helped.pk).corrections == []
+    entry = Attempt.objects.get(pk=helped.pk).corrections[0]
+    assert (entry["action"], entry["spared"], entry["from"], entry["to"]) == ("drop", True, "25", "25")
+    assert Attempt.objects.get(pk=helped.pk).dropped == frozenset()
 
 
 def test_full_marks_go_to_everybody_also_who_left_it_blank(sat):

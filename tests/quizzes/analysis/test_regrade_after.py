@@ -24,12 +24,13 @@ from quizzes.services import (
     void_attempt,
 )
 from quizzes.services.scoring import RECORD_RESULT
+from quizzes.wording import corrections_in_words
 from tests.factories.courses import make_enrolment
 from tests.factories.members import make_member
 from tests.factories.quizzes import begin, make_bank, make_question, wrong_option
 from tests.factories.structure import draw, make_structured_sitting
 from tests.quizzes.analysis.corrections import commit, prepare, scores
-from tests.quizzes.analysis.sat import answer_with
+from tests.quizzes.analysis.sat import answer_with, sit
 from tests.quizzes.test_live import organiser_of
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,24 @@ def test_a_correction_holds_after_an_attempt_was_opened_again(sat):
 
     assert (done.points, done.max_points) == (3, 3)
     assert len(done.corrections) == 2
+
+
+@pytest.mark.parametrize(("letters", "score", "dropped"), [("rwww", (1, 3), {4}), ("rwwr", (2, 4), frozenset())])
+def test_whom_a_drop_spared_has_the_better_of_the_two_when_marked_again(sat, letters, score, dropped):
+    quiz, batch, _attempts, organiser = sat
+    helped = sit(quiz, batch, "wwwr", make_member("Terbantu"))
+    commit(sat, prepare(sat, RegradeAction.DROP))
+    spared = Attempt.objects.get(pk=helped.pk)
+    told = [corrections_in_words(spared, "Asia/Jakarta", with_scores=shown) for shown in (True, False)]
+
+    reopen_attempt(attempt_uid=helped.uid, minutes=10, reason="Listrik", by=organiser, once="a")
+    answer_with(Attempt.objects.select_related("version").get(pk=helped.pk), letters, rev=9)
+    submit_attempt(attempt_uid=helped.uid, member=helped.enrolment.member)
+
+    assert "For you it counts on" in told[0][0]
+    assert told[1] == []
+    assert scores([helped]) == [score]
+    assert Attempt.objects.get(pk=helped.pk).dropped == dropped
 
 
 def test_who_still_writes_is_told_nothing_and_marked_by_it_when_it_is_handed_in(sat):
