@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -16,6 +16,7 @@ CHOSEN = frozenset({QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.TRU
 WRITTEN = frozenset({QuestionType.SHORT_TEXT, QuestionType.NUMERIC})
 MOST_DIGITS = 60
 AS_GOOD_AS_NONE = Decimal("1E-30")  # around a number of another unit that never ends as a decimal
+WITHOUT_MARKERS = frozenset({RegradeAction.DROP, RegradeAction.FULL_MARKS})
 KEY_ACTIONS = frozenset({RegradeAction.APPLY_KEY, RegradeAction.ACCEPT})
 
 
@@ -124,6 +125,16 @@ def corrected_score(score: Score, slot: int, fraction: Decimal | None, *, upward
     if new.maximum <= ZERO or (upward_only and new.is_poorer_than(score)):
         return score
     return new
+
+
+def shares_without_markers(corrections: Sequence[Mapping[str, Any]], slots: Iterable[int]) -> dict[int, Decimal]:
+    """Those of an attempt's slots that nobody has to mark any more, with what an answer that nobody has marked brings
+    into the correction: all where everybody gets the full marks, nothing where the question is dropped, so that
+    dropping it is the better of the two. Where nothing else would be left, what was dropped is marked all the same."""
+    latest = {row["slot"]: row["action"] for row in corrections if row["action"] in WITHOUT_MARKERS}
+    shares = {slot: ONE if action == RegradeAction.FULL_MARKS else ZERO for slot, action in latest.items()}
+    is_left = any(shares.get(slot) != ZERO for slot in slots)
+    return {slot: share for slot, share in shares.items() if is_left or share != ZERO}
 
 
 def with_outcome(entry: Mapping[str, Any], *, is_dropped: bool) -> dict[str, Any]:

@@ -94,7 +94,24 @@ def line_of_run(run: RegradeRun) -> RunLine:
 
 
 def summary_of(counts: Mapping[str, int]) -> str:
-    """What it comes to, in a sentence or two."""
+    """What it comes to, in a sentence or three."""
+    released = _released_in_words(counts.get("released", 0))
+    scores = _scores_in_words(counts) if counts["all"] or not released else ""
+    return f"{scores} {released}".strip()
+
+
+def _released_in_words(count: int) -> str:
+    if not count:
+        return ""
+    sentence = ngettext(
+        "%(count)d attempt waits for marks of this question; nobody has to give them any more.",
+        "%(count)d attempts wait for marks of this question; nobody has to give them any more.",
+        count,
+    )
+    return sentence % {"count": count}
+
+
+def _scores_in_words(counts: Mapping[str, int]) -> str:
     changed = counts["up"] + counts["down"]
     if not changed:
         return ngettext(

@@ -231,7 +231,7 @@ def mark_in_words(policies: Policies) -> str:
 def marked_by_now(attempt: Attempt, fractions: Mapping[int, Decimal]) -> str:
     """What the key has marked while people still mark the rest."""
     worth = {slot: question.marks for slot, question in attempt.questions.items()}
-    done = [slot for slot in worth if slot not in attempt.awaiting]
+    done = sorted(worth.keys() - attempt.dropped - set(attempt.awaiting))
     if not done:
         return ""
     words = {

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.identifiers import uuid7
 from quizzes import rules
 from quizzes.choices import SCORED, AttemptKind, AttemptState, EventKind
-from quizzes.correcting import dropped_slots
+from quizzes.correcting import dropped_slots, shares_without_markers
 from quizzes.grading import percent
 from quizzes.kept_papers import questions_of
 from quizzes.layout import Place
@@ -158,6 +158,13 @@ class Attempt(models.Model):
     def dropped(self) -> frozenset[int]:
         """Slots that do not count any more."""
         return dropped_slots(self.corrections)
+
+    @property
+    def unasked(self) -> dict[int, Decimal]:
+        """Slots that nobody has to mark any more, with what an unmarked answer in them counts."""
+        if not self.corrections:
+            return {}
+        return shares_without_markers(self.corrections, [row["slot"] for row in self.layout])
 
     @property
     def spans_given(self) -> list[Span]:

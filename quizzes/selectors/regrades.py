@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from django.db.models import Max
 
 from quizzes.choices import SCORED, AttemptKind, AttemptState
-from quizzes.correcting import KEY_ACTIONS, Score, corrected_score
+from quizzes.correcting import KEY_ACTIONS, WITHOUT_MARKERS, Score, corrected_score, shares_without_markers
 from quizzes.grading import passes
 from quizzes.items.fractions import FIVE_DECIMALS, ZERO
 from quizzes.models import Answer, Attempt, Mark, QuizVersion, RegradeRow, RegradeRun
@@ -39,9 +39,38 @@ def attempts_in(run: RegradeRun, versions: Mapping[int, QuizVersion]) -> Attempt
 
 def run_data_version(run: RegradeRun) -> str:
     """Another one when any attempt in its scope was marked, corrected, handed in, opened again or made void."""
-    rows = attempts_in(run, versions_with(run)).filter(state__in=SCORED).order_by("pk")
+    looked_at = (*SCORED, AttemptState.AWAITING_MARKING) if run.action in WITHOUT_MARKERS else SCORED
+    rows = attempts_in(run, versions_with(run)).filter(state__in=looked_at).order_by("pk")
     found = rows.annotate(newest=Max("marks__pk")).values_list("pk", "state", "points", "max_points", "newest")
     return hashlib.sha256("\n".join(map(str, found)).encode()).hexdigest()
+
+
+def waiting_for(run: RegradeRun, versions: Mapping[int, QuizVersion]) -> int:
+    """Attempts that wait for marks of the question, which nobody has to give any more by the run. At most one query."""
+    if run.action not in WITHOUT_MARKERS:
+        return 0
+    item = str(run.question.uid)
+    slots = {pk: slot_of(version, item) for pk, version in versions.items()}
+    waiting = attempts_in(run, versions).filter(state=AttemptState.AWAITING_MARKING).only(*OF_ATTEMPT, "awaiting")
+    return sum(is_released(run, attempt, slots[attempt.version_id]) for attempt in waiting)
+
+
+def is_released(run: RegradeRun, attempt: Attempt, slot: int | None) -> bool:
+    """Whether the attempt waits for marks of this slot that nobody has to give any more by the run."""
+    if run.action not in WITHOUT_MARKERS or attempt.state != AttemptState.AWAITING_MARKING:
+        return False
+    rows = [*attempt.corrections, {"slot": slot, "action": run.action}]
+    unasked = shares_without_markers(rows, [place["slot"] for place in attempt.layout])
+    return slot in attempt.awaiting and slot in unasked
+
+
+def released_by(run: RegradeRun, versions: Mapping[int, QuizVersion]) -> int:
+    """Attempts that waited for marks of the question until the run was applied to them. At most one query."""
+    if run.action not in WITHOUT_MARKERS:
+        return 0
+    uid = str(run.uid)
+    carried = attempts_in(run, versions).values_list("corrections", flat=True)
+    return sum(row["run"] == uid and "released" in row for corrections in carried for row in corrections)
 
 
 def slot_of(version: QuizVersion, item: str) -> int | None:

@@ -140,7 +140,10 @@ def settle_task(task: MarkingTask, item: Written, opinions: Sequence[Opinion], b
     verdict = verdict_of(item, opinions, given)
     if verdict is None:
         if wants_third(item, opinions):
-            was_settled, task.needed = task.state == TaskState.SETTLED, MOST_MARKERS
+            was_settled = task.state == TaskState.SETTLED
+            if was_settled and task.slot in attempt.unasked:
+                return  # dropped since, or given in full: what they came to stands, and nobody is asked
+            task.needed = MOST_MARKERS
             task.state, task.settled_at = TaskState.OPEN, None
             task.save(update_fields=["needed", "state", "settled_at"])
             if was_settled:

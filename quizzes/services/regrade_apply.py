@@ -20,16 +20,25 @@ from quizzes.correcting import KEY_ACTIONS, with_outcome
 from quizzes.grading import percent
 from quizzes.items.fractions import plain
 from quizzes.models import Attempt, AttemptEvent, Mark, QuizVersion, RegradeRow, RegradeRun
-from quizzes.selectors.regrades import OF_ATTEMPT, attempts_in, planned, slot_of, versions_with
+from quizzes.selectors.regrades import (
+    OF_ATTEMPT,
+    attempts_in,
+    is_released,
+    planned,
+    released_by,
+    slot_of,
+    versions_with,
+)
 from quizzes.services.recording import target_for
 from quizzes.services.regrade_letters import tell_changed
-from quizzes.services.scoring import RECORD_RESULT
+from quizzes.services.scoring import RECORD_RESULT, release_from_marking
 
 if TYPE_CHECKING:
     from members.models import User
 
 APPLY = "quizzes.apply_regrade"
 HANDFUL = 100
+TO_RELEASE = ("kind", "awaiting", "receipt", "closed_by_clock", "interventions")
 
 Progress = Callable[[int, int], None]
 Something = TypeVar("Something")
@@ -44,7 +53,8 @@ def handfuls(rows: Sequence[Something]) -> Iterator[Sequence[Something]]:
         yield rows[start : start + HANDFUL]
 
 
-def counts_of(rows: Sequence[RegradeRow]) -> dict[str, int]:
+def counts_of(rows: Sequence[RegradeRow], released: int) -> dict[str, int]:
+    """`released`: attempts that wait for marks of the question, and need none by the correction."""
     return {
         "all": len(rows),
         "up": sum(row.direction > 0 for row in rows),
@@ -52,6 +62,7 @@ def counts_of(rows: Sequence[RegradeRow]) -> dict[str, int]:
         "now_passed": sum(row.crosses > 0 for row in rows),
         "no_longer": sum(row.crosses < 0 for row in rows),
         "by_people": sum(row.by_people for row in rows),
+        "released": released,
     }
 
 
@@ -72,7 +83,7 @@ def apply_regrade(*, run: RegradeRun, by: User | None, progress: Progress | None
         if locked.applied_at is None:
             locked.applied_at = clock.now()
             looked_at = RegradeRow.objects.filter(Q(applied_at__isnull=False) | Q(by_people=True), run=locked)
-            locked.counts = counts_of(list(looked_at))
+            locked.counts = counts_of(list(looked_at), released_by(run, versions))
             locked.save(update_fields=["applied_at", "counts"])
 
 
@@ -87,12 +98,12 @@ def _apply_to(
     locked = Attempt.objects.select_for_update(of=("self",)).filter(pk__in=identifiers).order_by("pk")
     left = [
         attempt
-        for attempt in locked.only(*OF_ATTEMPT)
+        for attempt in locked.only(*OF_ATTEMPT, *TO_RELEASE)
         if attempt.state != AttemptState.VOID and all(row["run"] != str(run.uid) for row in attempt.corrections)
     ]
     now, item = clock.now(), str(run.question.uid)
     rows = {row.attempt_id: row for row in planned(run, left, versions, targets)}
-    corrected = []
+    corrected, released = [], []
     for attempt in left:
         slot, row = slot_of(versions[attempt.version_id], item), rows.get(attempt.pk)
         if slot is None or (row is None and attempt.state in SCORED):
@@ -100,6 +111,11 @@ def _apply_to(
         if all(place["slot"] != slot for place in attempt.layout):
             continue  # still open, and drew other questions
         entry = {"run": str(run.uid), "slot": slot, "action": run.action, "at": now.isoformat(), "reason": run.reason}
+        if is_released(run, attempt, slot):
+            attempt.version = versions[attempt.version_id]
+            attempt.corrections = [*attempt.corrections, {**entry, "released": True}]
+            released.append((attempt, slot))
+            continue
         if row is not None:
             row.applied_at = now
             if row.by_people and run.action in KEY_ACTIONS:
@@ -111,6 +127,16 @@ def _apply_to(
         attempt.corrections = [*attempt.corrections, entry]
         corrected.append(attempt)
     _write(run, corrected, rows, by)
+    for attempt, slot in released:
+        _release(run, attempt, slot, by)
+
+
+def _release(run: RegradeRun, attempt: Attempt, slot: int, by: User | None) -> None:
+    facts = {"run": str(run.uid)}
+    AttemptEvent.objects.create(attempt=attempt, kind=EventKind.REGRADED, actor=by, data=facts)
+    subject = f"attempt:{attempt.uid}"
+    audit.record(action="attempt.regraded", actor=by, subject=subject, data={**facts, "slot": slot})
+    release_from_marking(attempt=attempt, slot=slot, actor=by)
 
 
 def _is_spared(run: RegradeRun, row: RegradeRow) -> bool:

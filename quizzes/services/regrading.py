@@ -23,7 +23,14 @@ from quizzes.correcting import actions_for, unreadable
 from quizzes.draft import problems_of_question
 from quizzes.errors import RegradeRefusedError
 from quizzes.models import Question, QuizPage, QuizVersion, RegradeRow, RegradeRun
-from quizzes.selectors.regrades import OF_ATTEMPT, attempts_in, planned, run_data_version, versions_with
+from quizzes.selectors.regrades import (
+    OF_ATTEMPT,
+    attempts_in,
+    planned,
+    run_data_version,
+    versions_with,
+    waiting_for,
+)
 from quizzes.services.publishing import freeze_question
 from quizzes.services.regrade_apply import APPLY, Progress, counts_of, handfuls, targets_of
 
@@ -140,6 +147,7 @@ def make_preview(*, run: RegradeRun, progress: Progress | None = None) -> Regrad
     versions = versions_with(run)
     targets = targets_of(versions)
     rows: list[RegradeRow] = []
+    waiting = waiting_for(run, versions)
     attempts = list(attempts_in(run, versions).filter(state__in=SCORED).only(*OF_ATTEMPT).order_by("pk"))
     for handful in handfuls(attempts):
         rows += planned(run, handful, versions, targets)
@@ -152,7 +160,7 @@ def make_preview(*, run: RegradeRun, progress: Progress | None = None) -> Regrad
         RegradeRow.objects.filter(run=locked).delete()
         RegradeRow.objects.bulk_create(rows, batch_size=500)
         locked.data_version, locked.looked_at = data_version, clock.now()
-        locked.counts = counts_of(rows)
+        locked.counts = counts_of(rows, waiting)
         locked.save(update_fields=["data_version", "looked_at", "counts"])
     for name in ("data_version", "looked_at", "counts"):
         setattr(run, name, getattr(locked, name))

@@ -18,7 +18,7 @@ from quizzes.choices import MARKED_BY_PEOPLE, AttemptKind, AttemptState, TaskSta
 from quizzes.grading import MarkedItem, points_of
 from quizzes.items import Item, Written, item_from_parts
 from quizzes.items.fractions import ZERO
-from quizzes.models import Answer, Attempt, Mark, MarkingTask
+from quizzes.models import Answer, Attempt, Mark, MarkerDraft, MarkingTask
 from quizzes.models.marking import digest_of
 from quizzes.services.corrections import with_corrections
 from quizzes.verdicts import Given, Verdict, verdict_of
@@ -67,13 +67,15 @@ def mark_attempt(*, attempt: Attempt, actor: User | None, only: Collection[int] 
     """Marks for these slots, or for all; the score, or the wait for people. The attempt is held by the caller, who
     saves the fields named.
 
-    What people gave to an answer holds as long as the answer says the same.
+    What people gave to an answer holds as long as the answer says the same; nobody is asked for one whose question was
+    dropped since, or given in full.
     """
     rows = reckon(attempt, answers_given(attempt))
     if attempt.kind == AttemptKind.PRACTICE:  # nobody is asked to mark what does not count: it is no part of the score
         rows = [row for row in rows if row.item.type not in MARKED_BY_PEOPLE]
     chosen = {row.slot for row in rows} if only is None else set(only)
-    by_people = _verdicts(attempt, [row for row in rows if row.slot in chosen])
+    unasked = attempt.unasked
+    by_people = _verdicts(attempt, [row for row in rows if row.slot in chosen], unasked)
     now, marks, waiting = clock.now(), [], set[int](attempt.awaiting) - chosen
     for row in rows:
         if row.slot not in chosen:
@@ -82,6 +84,8 @@ def mark_attempt(*, attempt: Attempt, actor: User | None, only: Collection[int] 
             marks.append(Mark(attempt=attempt, slot=row.slot, fraction=row.fraction, made_at=now))
         elif (verdict := by_people.get(row.slot)) is not None:
             marks.append(mark_from(attempt, row.slot, verdict))
+        elif row.slot in unasked:
+            marks.append(Mark(attempt=attempt, slot=row.slot, fraction=unasked[row.slot], made_at=now))
         else:
             waiting.add(row.slot)
     Mark.objects.bulk_create(marks)
@@ -103,6 +107,19 @@ def score_after_marking(*, attempt: Attempt, slot: int, actor: User | None, wait
     worth = {slot: question.marks for slot, question in attempt.questions.items()}
     _score(attempt, worth, {}, actor)
     attempt.save(update_fields=_fields(attempt))
+
+
+def release_from_marking(*, attempt: Attempt, slot: int, actor: User | None) -> None:
+    """Nobody has to mark this slot any more, since a correction that the attempt carries says what it earns; where no
+    other waits, the score. The attempt is held by the caller."""
+    ask_no_more(MarkingTask.objects.filter(attempt=attempt, slot=slot, state=TaskState.OPEN))
+    Mark.objects.create(attempt=attempt, slot=slot, fraction=attempt.unasked[slot], made_at=clock.now())
+    score_after_marking(attempt=attempt, slot=slot, actor=actor)
+
+
+def ask_no_more(tasks: QuerySet[MarkingTask]) -> None:
+    MarkerDraft.objects.filter(task__in=tasks).delete()
+    tasks.update(state=TaskState.DROPPED)
 
 
 def mark_from(attempt: Attempt, slot: int, verdict: Verdict) -> Mark:
@@ -155,8 +172,9 @@ def audit_facts(attempt: Attempt) -> dict[str, object]:
     }
 
 
-def _verdicts(attempt: Attempt, rows: list[Reckoned]) -> dict[int, Verdict]:
-    """What people gave already; for the other answers, tasks. No query for a paper that the key marks alone."""
+def _verdicts(attempt: Attempt, rows: list[Reckoned], unasked: Collection[int]) -> dict[int, Verdict]:
+    """What people gave already; for the other answers, tasks, but for those that nobody has to mark any more. No query
+    for a paper that the key marks alone."""
     slots = {row.slot for row in rows if row.item.type in MARKED_BY_PEOPLE}
     known: dict[tuple[int, str], MarkingTask] = {}
     if slots and attempt.interventions:  # it was marked before
@@ -167,15 +185,19 @@ def _verdicts(attempt: Attempt, rows: list[Reckoned]) -> dict[int, Verdict]:
     stale = [task.pk for key, task in known.items() if task.state == TaskState.OPEN and asked.get(key[0]) != key[1]]
     if stale:
         MarkingTask.objects.filter(pk__in=stale).update(state=TaskState.DROPPED)
+    if over := [task.pk for task in known.values() if task.state == TaskState.OPEN and task.slot in unasked]:
+        ask_no_more(MarkingTask.objects.filter(pk__in=over))
     found, new = {}, []
     for slot, row in wanted.items():
         assert isinstance(row.item, Written)  # noqa: S101  nothing else waits for people
         task = known.get((slot, asked[slot]))
+        if task is None and slot in unasked:
+            continue
         if task is None:
             new.append(_task(attempt, row, row.item, asked[slot]))
         elif (verdict := verdict_of(row.item, [one.standing for one in task.marks.all()], row.given)) is not None:
             found[slot] = verdict
-        elif task.state != TaskState.OPEN:
+        elif task.state != TaskState.OPEN and slot not in unasked:
             MarkingTask.objects.filter(pk=task.pk).update(state=TaskState.OPEN)
     MarkingTask.objects.bulk_create(new)
     return found

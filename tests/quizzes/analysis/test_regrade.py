@@ -36,7 +36,7 @@ def test_accepting_a_second_answer_raises_who_chose_it(sat):
 
     assert scores(attempts) == [(4, 4), (3, 4), (2, 4), (1, 4), (0, 4)]
     assert Mark.objects.filter(run=run).count() == 0
-    assert run.counts == {"all": 5, "up": 3, "down": 0, "now_passed": 1, "no_longer": 0, "by_people": 0}
+    assert run.counts == {"all": 5, "up": 3, "down": 0, "now_passed": 1, "no_longer": 0, "by_people": 0, "released": 0}
     commit(sat, run)
     assert scores(attempts) == [(4, 4), (4, 4), (3, 4), (2, 4), (0, 4)]
     made = [
