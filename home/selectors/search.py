@@ -202,7 +202,7 @@ def _places(numbers: list[int], words: SearchWords, kind: str) -> dict[int, list
     """The best places of each material, in reading order."""
     if not numbers:
         return {}
-    kinds = (kind,) if kind in KINDS else tuple(map(str, KINDS))
+    kinds = tuple(map(str, (kind,) if kind in KINDS else KINDS))
     wanted = frozenset(words.stems)
     by_material: dict[int, list[tuple[FoundPlace, Window]]] = {}
     for place in map(FoundPlace._make, places_in(tuple(numbers), kinds, words.stems)):
