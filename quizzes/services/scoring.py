@@ -182,10 +182,13 @@ def _verdicts(attempt: Attempt, rows: list[Reckoned], unasked: Collection[int]) 
         known = {(task.slot, task.answered): task for task in tasks}
     wanted = {row.slot: row for row in rows if row.fraction is None}
     asked = {slot: digest_of(row.given.value) for slot, row in wanted.items()}
-    stale = [task.pk for key, task in known.items() if task.state == TaskState.OPEN and asked.get(key[0]) != key[1]]
-    if stale:
-        MarkingTask.objects.filter(pk__in=stale).update(state=TaskState.DROPPED)
-    if over := [task.pk for task in known.values() if task.state == TaskState.OPEN and task.slot in unasked]:
+    # The answer says something else now, or nobody has to mark it any more.
+    over = [
+        task.pk
+        for (slot, answered), task in known.items()
+        if task.state == TaskState.OPEN and (asked.get(slot) != answered or slot in unasked)
+    ]
+    if over:
         ask_no_more(MarkingTask.objects.filter(pk__in=over))
     found, new = {}, []
     for slot, row in wanted.items():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
 from courses.choices import Part
 from courses.models import Enrolment
 from members.choices import SiteRole
@@ -56,3 +58,12 @@ def scores_of(task: MarkingTask, *points: str) -> dict[str, str]:
 def mark_as(marker: User, task: MarkingTask, *points: str, comment: str = "") -> MarkingTask:
     claim_task(task_uid=task.uid, by=marker)
     return give_mark(task_uid=task.uid, by=marker, scores=scores_of(task, *points), comment=comment)
+
+
+def screen(task: MarkingTask, rest: str = "task") -> str:
+    return reverse(f"quizzes:marking_{rest}", args=[task.uid])
+
+
+def form_of(task: MarkingTask, *points: str, comment: str = "") -> dict[str, str]:
+    """As the desk's form sends it."""
+    return {f"score-{key}": text for key, text in scores_of(task, *points).items()} | {"comment": comment}

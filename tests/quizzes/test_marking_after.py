@@ -7,7 +7,16 @@ from quizzes.models import MarkingTask
 from quizzes.services import reopen_attempt, void_attempt
 from tests.courses.views.test_course import client_of
 from tests.factories.kinds import make_essay
-from tests.factories.marking import WORDS, hand_in, make_marker, make_written_sitting, mark_as, scores_of, write
+from tests.factories.marking import (
+    WORDS,
+    form_of,
+    hand_in,
+    make_marker,
+    make_written_sitting,
+    mark_as,
+    screen,
+    write,
+)
 from tests.factories.members import make_administrator, make_member
 from tests.factories.question_media import attach, make_picture
 from tests.factories.quizzes import make_bank, make_question
@@ -28,14 +37,6 @@ def task(sitting):
 @pytest.fixture
 def marker(sitting):
     return make_marker(sitting[0])
-
-
-def screen(task, rest="task"):
-    return reverse(f"quizzes:marking_{rest}", args=[task.uid])
-
-
-def form_of(task, *points, comment=""):
-    return {f"score-{key}": value for key, value in scores_of(task, *points).items()} | {"comment": comment}
 
 
 def test_the_own_mark_is_corrected_with_a_reason_that_the_taker_and_the_organiser_read(task, marker, sitting):

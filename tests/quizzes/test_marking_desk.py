@@ -9,12 +9,13 @@ from quizzes.services import claim_task
 from tests.courses.views.test_course import client_of
 from tests.factories.kinds import make_essay
 from tests.factories.marking import (
+    form_of,
     hand_in,
     hand_in_another,
     make_marker,
     make_written_sitting,
     mark_as,
-    scores_of,
+    screen,
 )
 from tests.factories.members import make_member
 from tests.factories.question_media import attach, make_picture
@@ -37,14 +38,6 @@ def task(sitting):
 @pytest.fixture
 def marker(sitting):
     return make_marker(sitting[0])
-
-
-def screen(task, rest="task"):
-    return reverse(f"quizzes:marking_{rest}", args=[task.uid])
-
-
-def form_of(task, *points, comment=""):
-    return {f"score-{key}": value for key, value in scores_of(task, *points).items()} | {"comment": comment}
 
 
 def test_the_desk_names_nobody(task, marker, sitting):

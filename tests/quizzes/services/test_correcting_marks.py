@@ -9,9 +9,9 @@ from core.services import work_jobs
 from courses.models import RequirementResult
 from quizzes.choices import AttemptState, TaskState
 from quizzes.errors import MarkingRefusedError
-from quizzes.models import AttemptEvent, Mark, MarkChange, MarkerMark, MarkingTask
+from quizzes.models import AttemptEvent, Mark, MarkChange, MarkerDraft, MarkerMark, MarkingTask
 from quizzes.selectors.marking import question_desk
-from quizzes.services import correct_mark, reopen_attempt, submit_attempt
+from quizzes.services import claim_task, correct_mark, reopen_attempt, submit_attempt
 from tests.factories.kinds import make_essay
 from tests.factories.marking import (
     hand_in,
@@ -156,6 +156,19 @@ def test_opened_again_with_the_same_answer_the_corrected_mark_holds():
     again = submit_attempt(attempt_uid=attempt.uid, member=enrolment.member)
 
     assert (again.state, again.points) == (AttemptState.GRADED, 1)
+
+
+def test_a_draft_goes_with_the_words_that_it_was_about():
+    quiz, enrolment = make_written_sitting()
+    attempt, marker = hand_in(quiz, enrolment), make_marker(quiz)
+    claim_task(task_uid=task_of(attempt).uid, by=marker)
+    reopen_attempt(attempt_uid=attempt.uid, minutes=9, reason="Listrik", by=make_administrator(), once="a")
+    assert MarkerDraft.objects.count() == 1
+
+    write(attempt, {2: ["Lain sama sekali."]}, rev=2)
+    submit_attempt(attempt_uid=attempt.uid, member=enrolment.member)
+
+    assert MarkerDraft.objects.count() == 0
 
 
 def test_figures_of_agreement_tell_of_marks_as_they_were_compared():
