@@ -51,7 +51,7 @@ def test_what_the_page_alone_reports_the_organiser_gives_back_by_one_click(page,
     given = Attempt.objects.get().deadline_at - before
     assert given >= 4 * MINUTE
 
-    page.clock.run_for(130_000)
+    page.clock.fast_forward(130_000)
     expect(page.locator("[data-news]")).to_contain_text("Menara di Bitung padam", timeout=PATIENCE)
     assert in_both_themes(page) == []
     ends = page.locator("[data-ends]")
@@ -63,7 +63,7 @@ def test_what_the_page_alone_reports_the_organiser_gives_back_by_one_click(page,
         grant_accommodation(
             quiz=attempt.quiz, enrolment=attempt.enrolment, allowance=allowance, reason="Dokter", by=None
         )
-        page.clock.run_for(80_000)
+        page.clock.fast_forward(80_000)
         expect(ends).to_contain_text(said, timeout=PATIENCE)
         expect(page.locator("[data-timer]")).to_be_visible(visible=said == "Ends")
 
@@ -200,6 +200,6 @@ def test_who_waits_on_the_result_is_let_in_once_others_confirm_the_outage(page, 
         state=AttemptState.OPEN, closed_by_clock=False, submitted_at=None, deadline_at=later, hard_close_at=later
     )
 
-    page.clock.run_for(70_000)
+    page.clock.fast_forward(70_000)
 
     page.wait_for_url(f"**/attempts/{attempt.uid}/", timeout=PATIENCE)
