@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from quizzes.choices import QuestionType
-from quizzes.draft import advice_on_question, problems_of_structure
+from quizzes.choices import Practice, QuestionType
+from quizzes.draft import advice_on_question, problems_of_rules, problems_of_structure
 from quizzes.review_advice import advice_on_review
 from quizzes.structure import DraftPot, Structure, structure_of
 from quizzes.wording import number_in_words
@@ -62,7 +62,9 @@ def checks_of(page: QuizPage) -> Checks:
         text = _("The time limit of %(limit)d minutes is short: by rule of thumb these questions need %(time)s.")
         advice.append(text % {"limit": page.time_limit_minutes, "time": _about(minutes)})
     advice += advice_on_review(page.policies, has_bands=bool(page.bands.all()))
-    return Checks(figures, problems_of_structure(made), advice)
+    if page.asks_honesty and page.practice == Practice.ONLY:
+        advice.append(_("Nobody is asked for the honesty statement: the test is for practice alone."))
+    return Checks(figures, problems_of_structure(made) + problems_of_rules(page), advice)
 
 
 def minutes_for(made: Structure) -> int:

@@ -46,7 +46,13 @@ def advice_on_question(question: Question) -> list[str]:
 
 def problems_of_quiz(page: QuizPage) -> list[str]:
     """Sentences that say what keeps a test from being published; none when it is ready."""
-    return problems_of_structure(structure_of(page))
+    return problems_of_structure(structure_of(page)) + problems_of_rules(page)
+
+
+def problems_of_rules(page: QuizPage) -> list[str]:
+    if page.asks_honesty and not page.policies.honesty_statement:
+        return [_("The honesty statement has no words. Write it, or do not ask for it.")]
+    return []
 
 
 def problems_of_structure(made: Structure) -> list[str]:

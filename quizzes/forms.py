@@ -11,13 +11,53 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from quizzes.errors import StartRefusedError
 from quizzes.models import Accommodation
+from quizzes.policies import Policies
 from quizzes.services.intervening import LONGEST_REASON, MOST_MINUTES
 from quizzes.timing import Allowance
 
 
 def new_once() -> str:
     return secrets.token_hex(8)
+
+
+class StartForm(forms.Form):
+    """What a start asks for beside the tap. The service decides; `refuse` says at which field what it refused."""
+
+    room_code = forms.CharField(
+        label=_("Room code"),
+        max_length=40,
+        help_text=_("It is announced in the room."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+    agreed = forms.BooleanField(
+        label=_("I agree to this statement"), error_messages={"required": _("Agree to the honesty statement first.")}
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, asks_room_code: bool, policies: Policies) -> None:
+        mark = policies.honesty_mark
+        if data is not None and data.get("agreed") != mark:  # other words than those that are shown now
+            data = data.copy()
+            data.pop("agreed", None)
+        super().__init__(data)
+        if not asks_room_code:
+            del self.fields["room_code"]
+        if mark:
+            self.fields["agreed"].help_text = policies.honesty_statement
+            self.fields["agreed"].widget.attrs["value"] = mark
+        else:
+            del self.fields["agreed"]
+
+    def refuse(self, error: StartRefusedError) -> None:
+        name = FIELDS_OF_A_START[error.reason]
+        self.fields[name].error_messages["required"] = str(error)
+        if not self.has_error(name):
+            self.add_error(name, str(error))
+
+
+FIELDS_OF_A_START = {"room_code": "room_code", "honesty": "agreed"}
+"""By the reason of a refusal: the field that mends it."""
 
 
 class ReasonForm(forms.Form):

@@ -26,6 +26,7 @@ from quizzes import wording
 from quizzes.choices import SCORED, AttemptState, EventKind, LiveState
 from quizzes.errors import InterventionRefusedError
 from quizzes.forms import AccommodationForm, MinutesForm, ReasonForm
+from quizzes.honesty import agreed_in_words
 from quizzes.models import Attempt
 from quizzes.selectors.live import live_state
 from quizzes.selectors.sitting import Sitting, schedule_run_by, sitting_run_by
@@ -92,6 +93,7 @@ def _attempt_facts(attempt: Attempt, sitting: Sitting, moment: datetime) -> dict
         "may_extend": not is_over and attempt.deadline_at is not None,
         "may_give_back": _may_get_time_back(attempt, moment),
         "is_over": is_over,
+        "agreed": agreed_in_words(attempt, zone),
         "seen": wording.seen_in_words(attempt, zone),
         "minutes_claimed": -(-attempt.claimed_seconds // 60),
         "reported": wording.reports_in_words(sitting.reports.get(attempt.pk, []), zone),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from django.http import QueryDict
+
 from core import clock
 from quizzes import wording
 from quizzes.choices import AttemptKind, AttemptState, Practice
+from quizzes.errors import StartRefusedError
+from quizzes.forms import FIELDS_OF_A_START, StartForm
 from quizzes.models import Attempt
 from quizzes.selectors.standing import Standing
 from quizzes.stencils import drawn_part
 
 
-def landing_context(standing: Standing) -> dict[str, object]:
+def landing_context(standing: Standing, form: StartForm | None = None) -> dict[str, object]:
     now, zone = clock.now(), standing.enrolment.batch.zone
     running = standing.open_attempt if standing.open_attempt and not standing.open_attempt.is_closed_at(now) else None
     refusal = None if running else standing.refusal(now)
@@ -26,7 +30,7 @@ def landing_context(standing: Standing) -> dict[str, object]:
         "possible_from": wording.moment_in_words(refusal.possible_from, zone)
         if refusal and refusal.possible_from
         else "",
-        "asks_room_code": bool(standing.schedule and standing.schedule.room_code),
+        "form": form or start_form(standing),
         "assurances": drawn_part(
             "quizzes/partials/assurances.html",
             timed=standing.policies.time_limit_minutes is not None and not standing.allowance.no_timer,
@@ -34,6 +38,23 @@ def landing_context(standing: Standing) -> dict[str, object]:
         "finished": _ended(standing.attempts, running, zone),
         **_practice_context(standing, rests=running is not None),
     }
+
+
+def start_form(standing: Standing, data: QueryDict | None = None) -> StartForm | None:
+    """None where a start asks for nothing but the tap."""
+    asks_room_code = bool(standing.schedule and standing.schedule.room_code)
+    if not asks_room_code and not standing.policies.honesty_statement:
+        return None
+    return StartForm(data, asks_room_code=asks_room_code, policies=standing.policies)
+
+
+def refused_form(standing: Standing, data: QueryDict, error: StartRefusedError) -> StartForm | None:
+    """As it was sent, with what was refused at its field; None where the test asks for that no longer."""
+    form = start_form(standing, data)
+    if form is None or FIELDS_OF_A_START[error.reason] not in form.fields:
+        return None
+    form.refuse(error)
+    return form
 
 
 def _ended(attempts: list[Attempt], running: Attempt | None, zone: str) -> list[tuple[Attempt, str]]:

@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldP
 from wagtail.models import Page
 
 from quizzes.draft import problems_of_quiz
+from quizzes.honesty import offered_statement
 from quizzes.review_panel import ReviewGridPanel, review_field
 from quizzes.structure_panel import RowsPanel
 
@@ -28,9 +29,16 @@ class QuizPageForm(WagtailAdminPageForm):
     review_while_open = review_field()
     review_after_close = review_field()
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "honesty_statement" in self.fields and not self.instance.honesty_statement:
+            self.initial["honesty_statement"] = offered_statement()
+
     def clean(self) -> dict[str, Any]:
         """Questions of banks that the author may not see cannot be slipped in by their number."""
         cleaned: dict[str, Any] = super().clean()
+        if not cleaned.get("asks_honesty") and cleaned.get("honesty_statement") == offered_statement():
+            cleaned["honesty_statement"] = ""  # offered, not taken: the next author gets it in the own language
         for row in self.formsets["slots"].forms if "slots" in self.formsets else []:
             question = row.cleaned_data.get("question") if row.is_valid() else None
             if question is None or "question" not in row.changed_data:
@@ -90,6 +98,7 @@ def edit_handler() -> TabbedInterface:
         MultiFieldPanel(
             [FieldPanel("attempts_allowed"), FieldPanel("wait_minutes"), FieldPanel("counting")], heading=_("Attempts")
         ),
+        MultiFieldPanel([FieldPanel("asks_honesty"), FieldPanel("honesty_statement")], heading=_("Honesty")),
         FieldPanel("practice"),
         FieldPanel(
             "pass_mark",

@@ -104,6 +104,9 @@ def _facts_of(attempt: Attempt) -> dict[str, Any]:
         "kind": attempt.kind,
         "state": attempt.state,
         "started_at": attempt.started_at,
+        "honesty_statement": {"text": attempt.version.policies.honesty_statement, "agreed_at": attempt.agreed_at}
+        if attempt.agreed_at
+        else None,
         "deadline_at": attempt.deadline_at,
         "submitted_at": attempt.submitted_at,
         "closed_by_clock": attempt.closed_by_clock,

@@ -1,5 +1,6 @@
 """The rules of one quiz version, frozen with it, and what they mean. Pure."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -36,6 +37,7 @@ class Policies:
     shuffle_options: bool = True
     paging: Paging = Paging.ONE
     practice: Practice = Practice.NONE
+    honesty_statement: str = ""  # asked for at the start of an attempt that counts; none where it is empty
     review: ReviewMatrix = field(default_factory=lambda: review_from_json(DEFAULT_REVIEW))
 
     @property
@@ -43,6 +45,11 @@ class Policies:
         """What a course asks of a participant, in percent. A pre-test shows where somebody stands: once handed in it is
         done, whatever pass mark its author left there."""
         return ZERO if self.purpose == Purpose.PRE_TEST else self.pass_mark
+
+    @property
+    def honesty_mark(self) -> str:
+        """Which words a start agrees to: a page that shows other words than these has another mark."""
+        return hashlib.sha256(self.honesty_statement.encode()).hexdigest()[:16] if self.honesty_statement else ""
 
     def to_json(self) -> dict[str, Any]:
         data = asdict(self)
@@ -53,6 +60,8 @@ class Policies:
             data["paging"] = str(self.paging.value)
         if data.pop("practice") != Practice.NONE:
             data["practice"] = str(self.practice.value)
+        if not data["honesty_statement"]:
+            del data["honesty_statement"]
         data["pass_mark"] = plain(Decimal(self.pass_mark))
         data["review"] = review_to_json(self.review)
         if data["review"][ReviewMoment.DURING.value] == DEFAULT_DURING:
@@ -74,6 +83,7 @@ class Policies:
             shuffle_options=data["shuffle_options"],
             paging=Paging(data.get("paging", Paging.ONE)),
             practice=Practice(data.get("practice", Practice.NONE)),
+            honesty_statement=data.get("honesty_statement", ""),
             review=review_from_json({ReviewMoment.DURING.value: DEFAULT_DURING, **data["review"]}),
         )
 

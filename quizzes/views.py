@@ -23,9 +23,10 @@ from quizzes.contact_views import clock_facts
 from quizzes.drawn_questions import drawn_attempt
 from quizzes.drawn_reviews import drawn_review
 from quizzes.errors import AttemptClosedError, LeaseLostError, StartRefusedError
+from quizzes.forms import FIELDS_OF_A_START
 from quizzes.grading import passes
 from quizzes.kept_papers import questions_of
-from quizzes.landing import landing_context
+from quizzes.landing import landing_context, refused_form
 from quizzes.models import Attempt
 from quizzes.page_data import attempt_page_data, parcel_data
 from quizzes.plain_form import FormSaved, answers_by_slot, save_form, tell_saved
@@ -92,11 +93,15 @@ def start(request: HttpRequest, uid: UUID) -> HttpResponse:
             member=_member(request),
             quiz_uid=uid,
             room_code=request.POST.get("room_code", "")[:40],
+            agreed_to=request.POST.get("agreed", "")[:40],
             kind=AttemptKind.PRACTICE if request.POST.get("kind") == AttemptKind.PRACTICE else AttemptKind.COUNTED,
         )
     except StartRefusedError as error:
         if error.reason == "not_enrolled":
             raise Http404 from error
+        standing = standing_for(_member(request), uid) if error.reason in FIELDS_OF_A_START else None
+        if standing and (form := refused_form(standing, request.POST, error)):
+            return render(request, "quizzes/landing.html", landing_context(standing, form))
         messages.error(request, str(error))
         return redirect("quizzes:landing", uid=uid)
     return redirect("quizzes:attempt", uid=attempt.uid)

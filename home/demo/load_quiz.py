@@ -138,6 +138,8 @@ class Shelf:
             time_limit_minutes=facts.get("minutes"),
             pass_mark=Decimal(facts.get("pass_mark", 0)),
             attempts_allowed=facts.get("attempts", 0),
+            asks_honesty="honesty" in facts,
+            honesty_statement=facts.get("honesty", ""),
             questions=[],
             rows=rows,
             by=self.by,
@@ -224,7 +226,7 @@ def sit_test(quiz: QuizPage, enrolment: Enrolment, *, right: int, begun_at: date
     """One attempt with `right` questions right, begun at that moment, submitted and counted."""
     member = enrolment.member
     with clock.at(begun_at):
-        attempt = start_attempt(member=member, quiz_uid=quiz.uid)
+        attempt = start_attempt(member=member, quiz_uid=quiz.uid, agreed_to=quiz.policies.honesty_mark)
     with clock.at(begun_at + timedelta(minutes=MINUTES_TAKEN)):
         save_answers(
             attempt=attempt,
@@ -238,7 +240,7 @@ def sit_test(quiz: QuizPage, enrolment: Enrolment, *, right: int, begun_at: date
 
 def begin_test(quiz: QuizPage, enrolment: Enrolment, begun_at: datetime) -> None:
     with clock.at(begun_at):
-        start_attempt(member=enrolment.member, quiz_uid=quiz.uid)
+        start_attempt(member=enrolment.member, quiz_uid=quiz.uid, agreed_to=quiz.policies.honesty_mark)
 
 
 def answers_for(attempt: Attempt, right: int, *, seed: str) -> dict[int, Incoming]:

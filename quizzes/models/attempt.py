@@ -75,6 +75,11 @@ class Attempt(models.Model):
     receipt = models.CharField(_("receipt"), max_length=12, blank=True)
 
     started_at = models.DateTimeField(_("started"), default=timezone.now)
+    agreed_at = models.DateTimeField(
+        _("agreed to the honesty statement"),
+        null=True,
+        help_text=_("The words are those of its version of the test, which never change."),
+    )
     deadline_at = models.DateTimeField(_("deadline"), null=True)
     hard_close_at = models.DateTimeField(_("closed for answers"), null=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True)

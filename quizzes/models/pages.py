@@ -101,6 +101,20 @@ class QuizPage(EditedByRules, Page):
         default=Practice.NONE,
         help_text=_("Practice has no time limit, may be repeated, and tells after each question what was right."),
     )
+    asks_honesty = models.BooleanField(
+        _("ask for an honesty statement before the start"),
+        default=False,
+        help_text=_("Whoever starts an attempt that counts must agree to it first. Practice does not ask."),
+    )
+    honesty_statement = models.TextField(
+        _("honesty statement"),
+        blank=True,
+        max_length=1000,
+        help_text=_(
+            "Frozen with the test when it is published: whoever has agreed to these words has agreed to these, whatever"
+            " you write later."
+        ),
+    )
     review_during = models.JSONField(_("shown in practice, after each question"), default=review_during, blank=True)
     review_just_after = models.JSONField(
         _("shown in the first 15 minutes after submitting"), default=review_just_after, blank=True
@@ -134,6 +148,7 @@ class QuizPage(EditedByRules, Page):
             shuffle_options=self.shuffle_options,
             paging=Paging(self.paging),
             practice=Practice(self.practice),
+            honesty_statement=self.honesty_statement.replace("\r\n", "\n").strip() if self.asks_honesty else "",
             review=review_from_json({moment.value: getattr(self, f"review_{moment.value}") for moment in ReviewMoment}),
         )
 

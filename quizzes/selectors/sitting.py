@@ -16,6 +16,9 @@ from quizzes.models import Accommodation, Attempt, AttemptEvent, LateAnswer, Qui
 if TYPE_CHECKING:
     from members.models import User
 
+# Of a version its rules alone are told here.
+PAPER = ("version__body", "version__key", "version__bands")
+
 
 @dataclass(frozen=True)
 class Sitting:
@@ -48,7 +51,7 @@ def sitting_run_by(user: User, code: str, quiz_uid: UUID, enrolment_uid: UUID) -
     if enrolment is None:
         return None
     own = {"quiz": schedule.quiz_id, "enrolment": enrolment}
-    attempts = Attempt.objects.filter(kind=AttemptKind.COUNTED, **own).defer("layout").order_by("number")
+    attempts = Attempt.objects.filter(kind=AttemptKind.COUNTED, **own).select_related("version").order_by("number")
     late = LateAnswer.objects.filter(attempt__quiz=schedule.quiz_id, attempt__enrolment=enrolment)
     reports: dict[int, list[list[str]]] = defaultdict(list)
     moves: dict[int, list[datetime]] = defaultdict(list)
@@ -65,7 +68,7 @@ def sitting_run_by(user: User, code: str, quiz_uid: UUID, enrolment_uid: UUID) -
     return Sitting(
         schedule=schedule,
         enrolment=enrolment,
-        attempts=list(attempts),
+        attempts=list(attempts.defer("layout", *PAPER)),
         accommodation=Accommodation.objects.filter(**own).first(),
         with_late_answers=frozenset(late.values_list("attempt", flat=True)),
         reports=dict(reports),

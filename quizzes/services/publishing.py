@@ -12,6 +12,7 @@ from quizzes.draft import (
     body_of_paper,
     content_hash,
     frozen_key_of,
+    problems_of_rules,
     problems_of_structure,
     questions_in,
 )
@@ -43,7 +44,7 @@ def freeze_question(*, question: Question) -> QuestionVersion:
 def freeze_quiz(*, page: QuizPage, by: User | None = None) -> QuizVersion:
     """Make the immutable version of a test as it stands; the latest one comes back where nothing changed."""
     made = structure_of(page)
-    if problems := problems_of_structure(made):
+    if problems := problems_of_structure(made) + problems_of_rules(page):
         raise QuizNotReadyError(problems)
     frozen = [freeze_question(question=question) for question in questions_in(made)]
     body = body_of_paper(page, made, [version.body for version in frozen])

@@ -25,9 +25,17 @@ if TYPE_CHECKING:
 
 
 def start_attempt(
-    *, member: User, quiz_uid: UUID, room_code: str = "", kind: AttemptKind = AttemptKind.COUNTED
+    *,
+    member: User,
+    quiz_uid: UUID,
+    room_code: str = "",
+    agreed_to: str = "",
+    kind: AttemptKind = AttemptKind.COUNTED,
 ) -> Attempt:
     """Begin an attempt with one row, or give back the one that is open; refuse with the reason and the time.
+
+    `agreed_to` is the mark of the honesty statement that the member was shown and agreed to. Only what begins is asked
+    for room code and statement; what is open goes on.
 
     However many starts arrive at once, one attempt comes of it: the database admits a single open one.
     """
@@ -47,6 +55,7 @@ def start_attempt(
             raise StartRefusedError(refusal.sentence, reason=refusal.reason, possible_from=refusal.possible_from)
         if not is_practice:
             _check_room_code(standing, room_code)
+            _check_statement(standing, agreed_to)
         attempt = _new_attempt(standing, kind)
         try:
             with transaction.atomic():
@@ -69,9 +78,21 @@ def _check_room_code(standing: Standing, given: str) -> None:
         )
 
 
+def _check_statement(standing: Standing, agreed_to: str) -> None:
+    asked = standing.policies.honesty_mark
+    if asked and agreed_to != asked:
+        raise StartRefusedError(
+            _("The statement has been worded anew since you opened this page. Read it and agree to it again.")
+            if agreed_to
+            else _("Agree to the honesty statement first."),
+            reason="honesty",
+        )
+
+
 def _new_attempt(standing: Standing, kind: AttemptKind) -> Attempt:
     now, policies, seed = clock.now(), standing.policies, new_seed()
-    deadline = None if kind == AttemptKind.PRACTICE else _deadline(standing, now)
+    is_practice = kind == AttemptKind.PRACTICE
+    deadline = None if is_practice else _deadline(standing, now)
     places = standing.version.paper.lay_out(
         seed,
         shuffle_questions=policies.shuffle_questions,
@@ -87,6 +108,7 @@ def _new_attempt(standing: Standing, kind: AttemptKind) -> Attempt:
         seed=seed,
         layout=layout_to_json(places),
         started_at=now,
+        agreed_at=now if policies.honesty_statement and not is_practice else None,
         deadline_at=deadline,
         hard_close_at=hard_close_for(deadline, settings.QUIZ_GRACE_SECONDS),
     )

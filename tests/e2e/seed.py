@@ -61,7 +61,7 @@ def seed() -> dict[str, Any]:
     enrolment = Enrolment.objects.get(batch=practice, member=under_way)
     _read_everything(enrolment)
     finished = sit_test(quiz, enrolment, right=18, begun_at=clock.now() - timedelta(minutes=40))
-    running = start_attempt(member=under_way, quiz_uid=quiz.uid)
+    running = start_attempt(member=under_way, quiz_uid=quiz.uid, agreed_to=quiz.policies.honesty_mark)
 
     writing = _course_for_writing(organiser, speaker)
     reading_batch, reading = seed_reading(organiser, speaker)

@@ -23,6 +23,8 @@ def test_the_test_by_keyboard_alone(desktop: Page, site: Site) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url(f"{site.url}{site.facts['quiz']}")
 
+    tab_to(page, "form[action$='/start/'] input[type=checkbox]")
+    page.keyboard.press("Space")
     tab_to(page, "form[action$='/start/'] button")
     page.keyboard.press("Enter")
     page.wait_for_url("**/attempts/*/")
@@ -65,6 +67,7 @@ def test_without_javascript(browser: Browser, site: Site) -> None:
     expect(page.locator(".checklist li.is-met")).to_have_count(2)
 
     page.goto(site.facts["quiz"])
+    page.locator("form[action$='/start/'] input[type=checkbox]").check()
     page.locator("form[action$='/start/'] button").click()
     attempt = page.url
     answers = right_answers(page, site.facts["answers"])
