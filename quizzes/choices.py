@@ -140,6 +140,14 @@ class LatePolicy(models.TextChoices):
     STRICT_CLOSE = "strict_close", _("everybody ends when the window closes")
 
 
+class GroupKind(models.TextChoices):
+    """Who of a batch gets rules of a group."""
+
+    OFFICE = "office", _("everybody of one office")
+    PROVINCE = "province", _("everybody of one province")
+    PEOPLE = "people", _("people chosen from the list")
+
+
 class Counting(models.TextChoices):
     """Which of several attempts gives the score."""
 

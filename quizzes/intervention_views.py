@@ -26,6 +26,7 @@ from quizzes import wording
 from quizzes.choices import SCORED, AttemptState, EventKind, LiveState
 from quizzes.errors import InterventionRefusedError
 from quizzes.forms import AccommodationForm, MinutesForm, ReasonForm
+from quizzes.group_pages import allowance_in_words, name_of
 from quizzes.honesty import agreed_in_words
 from quizzes.models import Attempt
 from quizzes.selectors.live import live_state
@@ -59,7 +60,13 @@ def _sitting(request: HttpRequest, code: str, uid: UUID, person: UUID) -> Sittin
 def person(request: HttpRequest, code: str, uid: UUID, person: UUID) -> HttpResponse:
     sitting = _sitting(request, code, uid, person)
     with timezone.override(ZoneInfo(sitting.schedule.batch.zone)):
-        return _person_page(request, sitting, AccommodationForm(instance=sitting.accommodation))
+        return _person_page(request, sitting, AccommodationForm(initial=_own_rules(sitting)))
+
+
+def _own_rules(sitting: Sitting) -> dict[str, object]:
+    """Without what groups of the person add to them."""
+    row = sitting.accommodation
+    return {**vars(row.own_allowance), "reason": row.reason} if row else {}
 
 
 def _person_page(request: HttpRequest, sitting: Sitting, form: AccommodationForm) -> HttpResponse:
@@ -72,6 +79,7 @@ def _person_page(request: HttpRequest, sitting: Sitting, form: AccommodationForm
         "attempts": [_attempt_facts(attempt, sitting, now) for attempt in reversed(sitting.attempts)],
         "minutes_form": MinutesForm(auto_id=False),
         "form": form,
+        "groups": [(one, name_of(one), allowance_in_words(one.allowance, batch.zone)) for one in sitting.groups],
     }
     return render(request, "quizzes/person.html", context)
 

@@ -21,7 +21,17 @@ from quizzes.bands import said_about
 from quizzes.choices import SCORED, AttemptState, ImportedKind, ReviewPart
 from quizzes.controls import words_of
 from quizzes.imported_sheet import sentences_of
-from quizzes.models import Accommodation, Answer, AnswerFile, Attempt, AttemptEvent, ImportedSitting, LateAnswer, Mark
+from quizzes.models import (
+    Accommodation,
+    Answer,
+    AnswerFile,
+    Attempt,
+    AttemptEvent,
+    GroupAccommodation,
+    ImportedSitting,
+    LateAnswer,
+    Mark,
+)
 from quizzes.selectors.attempts import attempts_to_review, latest_of, parts_shown
 from quizzes.sheets import Sheet, sheets_to_review
 
@@ -29,14 +39,21 @@ OF_MARKING = frozenset({ReviewPart.RIGHT_WRONG, ReviewPart.MARKS, ReviewPart.FEE
 
 
 def sitting_data(member: User) -> dict[str, Any]:
-    """Eight queries, however many attempts there are."""
+    """Nine queries, however many attempts there are."""
     allowed = Accommodation.objects.filter(enrolment__member=member).order_by("pk")
+    shared = GroupAccommodation.objects.filter(shares__enrolment__member=member).order_by("pk")
     return {
         "attempts": _attempts(member),
         "accommodations": list(
             allowed.values(
                 "quiz__title", "enrolment__batch__name", "factor", "extra_minutes", "extra_attempts", "no_timer",
                 "opens_at", "closes_at", "reason", "given_at",
+            )
+        ),
+        "accommodations_of_groups": list(
+            shared.values(
+                "quiz__title", "batch__name", "kind", "factor", "extra_minutes", "extra_attempts", "no_timer",
+                "opens_at", "closes_at", "reason", "given_at", "taken_back_at", "why_taken_back",
             )
         ),
         "history_from_elsewhere": [_imported(row) for row in member.imported_sittings.order_by("pk")],

@@ -1,8 +1,10 @@
 """When an attempt ends, by the server's clock alone. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from quizzes.choices import LatePolicy
 
@@ -17,6 +19,36 @@ class Allowance:
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     no_timer: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Empty where it is nothing."""
+        moments = {name: moment.isoformat() for name in MOMENTS if (moment := getattr(self, name))}
+        numbers = {name: number for name in ("extra_minutes", "extra_attempts") if (number := getattr(self, name))}
+        factor = {"factor": str(self.factor)} if self.factor != 1 else {}
+        return {**factor, **numbers, **moments, **({"no_timer": True} if self.no_timer else {})}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Allowance":
+        moments = {name: datetime.fromisoformat(data[name]) for name in MOMENTS if name in data}
+        return cls(**{**data, **moments, "factor": Decimal(data.get("factor", 1))})
+
+
+MOMENTS = ("opens_at", "closes_at")
+
+
+def together(*allowances: Allowance) -> Allowance:
+    """Of each part the most that any of them gives: nobody has less by another's rule. Own windows come to the one that
+    holds them all."""
+    opens = [one.opens_at for one in allowances if one.opens_at]
+    closes = [one.closes_at for one in allowances if one.closes_at]
+    return Allowance(
+        factor=max((Decimal(one.factor) for one in allowances), default=Decimal(1)),
+        extra_minutes=max((one.extra_minutes for one in allowances), default=0),
+        extra_attempts=max((one.extra_attempts for one in allowances), default=0),
+        opens_at=min(opens, default=None),
+        closes_at=max(closes, default=None),
+        no_timer=any(one.no_timer for one in allowances),
+    )
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from quizzes import (
     analysis_views,
     contact_views,
     gain_views,
+    group_views,
     history_views,
     intervention_views,
     live_views,
@@ -62,6 +63,9 @@ urlpatterns: list[URLPattern] = [
     path("batches/<slug:code>/tests/<uuid:uid>/extend/", intervention_views.extend_all, name="extend_all"),
     path("batches/<slug:code>/tests/<uuid:uid>/give-back/", intervention_views.give_back_all, name="give_back_all"),
     path("batches/<slug:code>/tests/<uuid:uid>/answer-files/", sealed_views.hand_over, name="hand_over"),
+    path("batches/<slug:code>/tests/<uuid:uid>/groups/", group_views.groups, name="groups"),
+    path("batches/<slug:code>/tests/<uuid:uid>/groups/new/", group_views.group_new, name="group_new"),
+    path("batches/<slug:code>/tests/<uuid:uid>/groups/<uuid:group>/", group_views.group, name="group"),
     path("batches/<slug:code>/tests/<uuid:uid>/people/<uuid:person>/", intervention_views.person, name="person"),
     path(
         "batches/<slug:code>/tests/<uuid:uid>/people/<uuid:person>/rules/",

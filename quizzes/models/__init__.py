@@ -2,6 +2,7 @@ from quizzes.models.analysis import AnalysisReport
 from quizzes.models.answer_file import AnswerFile
 from quizzes.models.attempt import Answer, Attempt, AttemptEvent, LateAnswer, Mark
 from quizzes.models.bank import Question, QuestionBank, QuestionGap, QuestionOption, QuestionVersion
+from quizzes.models.groups import GroupAccommodation, GroupShare
 from quizzes.models.imported import ImportedQuiz, ImportedSitting
 from quizzes.models.marking import MarkChange, MarkerDraft, MarkerMark, MarkingTask
 from quizzes.models.media import QuestionAttachment, QuestionMedia
@@ -23,6 +24,8 @@ __all__ = [
     "Attempt",
     "AttemptEvent",
     "DrawTally",
+    "GroupAccommodation",
+    "GroupShare",
     "ImportedQuiz",
     "ImportedSitting",
     "LateAnswer",

@@ -73,15 +73,9 @@ class QuizSchedule(models.Model):
         return Window(self.opens_at, self.closes_at)
 
 
-class Accommodation(models.Model):
-    """What one participant gets beside the rule of one test. Personal data; its reason is never shown to others."""
+class Allowed(models.Model):
+    """What may be given beside the rule of a test, to one or to many."""
 
-    quiz = models.ForeignKey(
-        "quizzes.QuizPage", verbose_name=_("test"), on_delete=models.CASCADE, related_name="accommodations"
-    )
-    enrolment = models.ForeignKey(
-        "courses.Enrolment", verbose_name=_("participant"), on_delete=models.CASCADE, related_name="accommodations"
-    )
     factor = models.DecimalField(
         _("time factor"), max_digits=4, decimal_places=2, default=1, validators=[MinValueValidator(Decimal(1))]
     )
@@ -95,10 +89,7 @@ class Accommodation(models.Model):
     given_at = models.DateTimeField(_("given"), default=timezone.now)
 
     class Meta:
-        verbose_name = _("accommodation")
-        verbose_name_plural = _("accommodations")
-        constraints = [models.UniqueConstraint(fields=["quiz", "enrolment"], name="quizzes_accommodation_unique")]
-        indexes = [models.Index(fields=["quiz", "closes_at"], name="quizzes_accommodation_closes")]
+        abstract = True
 
     @property
     def allowance(self) -> Allowance:
@@ -110,3 +101,31 @@ class Accommodation(models.Model):
             closes_at=self.closes_at,
             no_timer=self.no_timer,
         )
+
+
+class Accommodation(Allowed):
+    """What holds for one participant beside the rule of one test: the own rules, and those of groups that the person is
+    in. Personal data; its reason, of the own rules alone, is never shown to others."""
+
+    quiz = models.ForeignKey(
+        "quizzes.QuizPage", verbose_name=_("test"), on_delete=models.CASCADE, related_name="accommodations"
+    )
+    enrolment = models.ForeignKey(
+        "courses.Enrolment", verbose_name=_("participant"), on_delete=models.CASCADE, related_name="accommodations"
+    )
+    # Where rules of groups are in the columns above: what of them are the own. None: they all are.
+    own = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("accommodation")
+        verbose_name_plural = _("accommodations")
+        constraints = [models.UniqueConstraint(fields=["quiz", "enrolment"], name="quizzes_accommodation_unique")]
+        indexes = [models.Index(fields=["quiz", "closes_at"], name="quizzes_accommodation_closes")]
+
+    @property
+    def own_allowance(self) -> Allowance:
+        return self.allowance if self.own is None else Allowance.from_json(self.own)
+
+    @property
+    def has_own(self) -> bool:
+        return self.own != {}

@@ -11,7 +11,8 @@ from uuid import UUID
 from courses.choices import ACTIVE_ENROLMENTS
 from courses.models import Enrolment
 from quizzes.choices import AttemptKind, EventKind
-from quizzes.models import Accommodation, Attempt, AttemptEvent, LateAnswer, QuizSchedule
+from quizzes.models import Accommodation, Attempt, AttemptEvent, GroupAccommodation, LateAnswer, QuizSchedule
+from quizzes.selectors.groups import rules_of_groups
 
 if TYPE_CHECKING:
     from members.models import User
@@ -34,6 +35,8 @@ class Sitting:
     """By attempt: when it went on in another tab, on another device, or after a reload."""
     remarks: dict[int, list[AttemptEvent]] = field(default_factory=dict)
     """By attempt: what markers made of their own marks, with what these were before."""
+    groups: list[GroupAccommodation] = field(default_factory=list)
+    """Of which the person is, and whose rules are part of the accommodation."""
 
 
 def schedule_run_by(user: User, code: str, quiz_uid: UUID) -> QuizSchedule | None:
@@ -42,7 +45,8 @@ def schedule_run_by(user: User, code: str, quiz_uid: UUID) -> QuizSchedule | Non
 
 
 def sitting_run_by(user: User, code: str, quiz_uid: UUID, enrolment_uid: UUID) -> Sitting | None:
-    """None where `user` does not run the batch. Six queries; no answer and no paper is read."""
+    """None where `user` does not run the batch. Six queries, one more for who is in a group with
+    rules; no answer and no paper is read."""
     schedule = schedule_run_by(user, code, quiz_uid)
     if schedule is None:
         return None
@@ -65,13 +69,15 @@ def sitting_run_by(user: User, code: str, quiz_uid: UUID, enrolment_uid: UUID) -
             reports[event.attempt_id].append(event.data["span"])
         else:
             moves[event.attempt_id].append(event.happened_at)
+    accommodation = Accommodation.objects.filter(**own).first()
     return Sitting(
         schedule=schedule,
         enrolment=enrolment,
         attempts=list(attempts.defer("layout", *PAPER)),
-        accommodation=Accommodation.objects.filter(**own).first(),
+        accommodation=accommodation,
         with_late_answers=frozenset(late.values_list("attempt", flat=True)),
         reports=dict(reports),
         moves=dict(moves),
         remarks=dict(remarks),
+        groups=rules_of_groups(schedule, enrolment) if accommodation and accommodation.own is not None else [],
     )

@@ -1,3 +1,4 @@
+from quizzes.services.accommodating import grant_accommodation
 from quizzes.services.answer_files import add_answer_file
 from quizzes.services.authoring import (
     NewAttachment,
@@ -6,7 +7,6 @@ from quizzes.services.authoring import (
     NewOption,
     add_question,
     add_quiz,
-    grant_accommodation,
     schedule_quiz,
 )
 from quizzes.services.blinding import file_for_markers
@@ -15,6 +15,13 @@ from quizzes.services.closing import close_overdue_attempt, close_overdue_attemp
 from quizzes.services.correcting_marks import correct_mark
 from quizzes.services.django_quiz import DumpImport, import_django_quiz
 from quizzes.services.drills import start_drill
+from quizzes.services.grouping import (
+    Group,
+    add_to_group,
+    change_group_accommodation,
+    grant_to_group,
+    take_back_group_accommodation,
+)
 from quizzes.services.handing_over import HandedOver, hand_over_answers
 from quizzes.services.imported_history import ImportedRow
 from quizzes.services.intervening import (
@@ -59,6 +66,7 @@ from quizzes.services.starting import start_attempt
 __all__ = [
     "DumpImport",
     "GivenBack",
+    "Group",
     "HandedOver",
     "ImportedQuestion",
     "ImportedRow",
@@ -75,8 +83,10 @@ __all__ = [
     "add_answer_file",
     "add_question",
     "add_quiz",
+    "add_to_group",
     "admit_late_answers",
     "apply_regrade",
+    "change_group_accommodation",
     "check_answer",
     "claim_next_task",
     "claim_task",
@@ -95,6 +105,7 @@ __all__ = [
     "give_back_to_several",
     "give_mark",
     "grant_accommodation",
+    "grant_to_group",
     "hand_over_answers",
     "hear_from",
     "import_django_quiz",
@@ -118,6 +129,7 @@ __all__ = [
     "store_question_media",
     "stored_media_of",
     "submit_attempt",
+    "take_back_group_accommodation",
     "take_lease",
     "void_attempt",
     "with_bytes",

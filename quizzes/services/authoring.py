@@ -2,21 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import transaction
 
-from core import audit, clock
-from courses.models import Batch, CoursePage, Enrolment, Topic
+from core import audit
+from courses.models import Batch, CoursePage, Topic
 from quizzes.bands import Band
-from quizzes.choices import EventKind, GapKind, LatePolicy, Marking, MediaPlace, QuestionType, ToleranceKind
+from quizzes.choices import GapKind, LatePolicy, Marking, MediaPlace, QuestionType, ToleranceKind
 from quizzes.models import (
-    Accommodation,
-    Attempt,
-    AttemptEvent,
     Question,
     QuestionAttachment,
     QuestionBank,
@@ -29,13 +25,9 @@ from quizzes.models import (
     QuizSlot,
     ScoreBand,
 )
-from quizzes.timing import Allowance, Window, deadline_for, hard_close_for
 
 if TYPE_CHECKING:
     from members.models import User
-
-# What somebody who is writing keeps where own rules take time back.
-LEAST_LEFT = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -188,82 +180,3 @@ def schedule_quiz(
         },
     )
     return schedule
-
-
-@transaction.atomic
-def grant_accommodation(
-    *, quiz: QuizPage, enrolment: Enrolment, allowance: Allowance, reason: str, by: User | None
-) -> Accommodation:
-    """Give one participant more; an attempt that is open gets its new deadline at once.
-
-    What an organiser gave on the day beside it stays: the deadline moves by the difference between the rules.
-    """
-    # Held, so that a second tap on the first rules of a person finds them made and does not give the minutes twice.
-    Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
-    given = Accommodation.objects.filter(quiz=quiz, enrolment=enrolment).first()
-    before = given.allowance if given else Allowance()
-    accommodation, _created = Accommodation.objects.update_or_create(
-        quiz=quiz,
-        enrolment=enrolment,
-        defaults={**vars(allowance), "reason": reason, "given_by": by},
-    )
-    audit.record(
-        action="accommodation.granted",
-        actor=by,
-        subject=f"enrolment:{enrolment.uid}",
-        data={
-            "quiz": str(quiz.uid),
-            "factor": str(allowance.factor),
-            "extra_minutes": allowance.extra_minutes,
-            "extra_attempts": allowance.extra_attempts,
-            "no_timer": allowance.no_timer,
-        },
-    )
-    schedule = QuizSchedule.objects.filter(quiz=quiz, batch=enrolment.batch_id).first()
-    now = clock.now()
-    for attempt in Attempt.objects.select_for_update(of=("self",)).open().filter(quiz=quiz, enrolment=enrolment):
-        if attempt.is_closed_at(now):
-            continue  # the clock has ended it, whether or not anybody has read it since
-        _move(attempt, schedule, before, allowance, by)
-    return accommodation
-
-
-def _move(
-    attempt: Attempt, schedule: QuizSchedule | None, was_allowed: Allowance, allowed: Allowance, by: User | None
-) -> None:
-    by_rule, by_old_rule = (_deadline(attempt, schedule, allowance) for allowance in (allowed, was_allowed))
-    before = attempt.deadline_at
-    if before is None or by_rule is None or by_old_rule is None:
-        attempt.deadline_at = by_rule
-    else:
-        attempt.deadline_at = before + (by_rule - by_old_rule)
-    if attempt.deadline_at is not None and (before is None or attempt.deadline_at < before):
-        least = clock.now() + LEAST_LEFT
-        attempt.deadline_at = max(attempt.deadline_at, min(before, least) if before else least)
-    if attempt.deadline_at == before:
-        return
-    attempt.hard_close_at = hard_close_for(attempt.deadline_at, settings.QUIZ_GRACE_SECONDS)
-    until = attempt.deadline_at.isoformat() if attempt.deadline_at else None
-    said = {"kind": "accommodated", "at": clock.now().isoformat(), "reason": "", "to": until}
-    attempt.interventions = [*attempt.interventions, said]
-    attempt.save(update_fields=["deadline_at", "hard_close_at", "interventions"])
-    AttemptEvent.objects.create(
-        attempt=attempt,
-        kind=EventKind.EXTENDED,
-        actor=by,
-        data={
-            "from": before.isoformat() if before else None,
-            "to": until,
-        },
-    )
-
-
-def _deadline(attempt: Attempt, schedule: QuizSchedule | None, allowance: Allowance) -> datetime | None:
-    policies = attempt.version.policies
-    return deadline_for(
-        started_at=attempt.started_at,
-        limit_minutes=policies.time_limit_minutes,
-        policy=LatePolicy(schedule.late_policy) if schedule and schedule.late_policy else policies.late_policy,
-        window=schedule.window if schedule else Window(attempt.started_at, None),
-        allowance=allowance,
-    )

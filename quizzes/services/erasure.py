@@ -6,14 +6,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from members.models import User
-from quizzes.models import Accommodation, Attempt, ImportedSitting
+from quizzes.models import Accommodation, Attempt, GroupShare, ImportedSitting
 
 ABOUT_PERSON = frozenset({"person_unnamed", "person_unknown", "person_ambiguous"})
 
 
 def forget_reasons(member: User) -> None:
     """Attempts, answers and marks are what was learnt, and stay; so does that more time was given."""
-    Accommodation.objects.filter(enrolment__member=member).update(reason="")
+    GroupShare.objects.filter(enrolment__member=member).delete()  # the group's reason is read by the others
+    Accommodation.objects.filter(enrolment__member=member).update(reason="", own=None)
     for attempt in Attempt.objects.for_member(member).exclude(interventions=[]).only("interventions"):
         attempt.interventions = [{**deed, "reason": ""} for deed in attempt.interventions]
         attempt.save(update_fields=["interventions"])

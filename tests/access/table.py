@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from quizzes.models import GroupAccommodation
+from tests.access.groups import GROUP_REASON
 from tests.access.world import (
     BATCH,
     BODY,
@@ -128,6 +130,14 @@ def of_quiz(rest: str = "") -> Callable[[World], str]:
 
 def of_correction(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/tests/{world.quiz.uid}/corrections/{world.correction.uid}/{rest}"
+
+
+def of_group() -> Callable[[World], str]:
+    def path(world: World) -> str:
+        group = GroupAccommodation.objects.get(quiz=world.quiz)
+        return f"/batches/{world.batch.code}/tests/{world.quiz.uid}/groups/{group.uid}/"
+
+    return path
 
 
 def of_attempt(deed: str) -> Callable[[World], str]:
@@ -531,6 +541,11 @@ ROWS = [
         only(RUNNERS),
         post=True,
     ),
+    Row("quizzes:groups", of_test("groups/"), only(RUNNERS), secret=GROUP_REASON),
+    Row("quizzes:group_new", of_test("groups/new/"), only(RUNNERS), secret=PARTICIPANT, sees=RUNNERS | {"participant"}),
+    Row("quizzes:group_new", of_test("groups/new/"), only(RUNNERS), post=True),
+    Row("quizzes:group", of_group(), only(RUNNERS), secret=GROUP_REASON),
+    Row("quizzes:group", of_group(), only(RUNNERS), post=True, data={"do": "take-back", "reason": "Keliru"}),
     *(Row("quizzes:deed", of_attempt(deed), only(RUNNERS, yes=302), post=True) for deed in DEEDS),
     Row("quizzes:drill", attempt("drills/1/"), only(frozenset()), post=True),  # it holds no drill
     Row("quizzes:add_file", attempt("files/1/"), only(frozenset()), post=True),  # nor asks for a file

@@ -47,6 +47,7 @@ from quizzes.models import (
 )
 from quizzes.services import add_answer_file, prepare_regrade, store_question_media, submit_attempt
 from quizzes.services.staging import check_file, stage_file
+from tests.access.groups import give_to_group
 from tests.access.papers import appoint, issue
 from tests.factories.courses import (
     make_batch,
@@ -219,6 +220,7 @@ def build_world() -> World:
         reason="Soal rancu",
         by=people["organiser"],
     )
+    give_to_group(quiz, enrolment, people["organiser"])
     learnt = sit_both(course, batch, enrolment)
     return World(
         people=people,

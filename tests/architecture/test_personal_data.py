@@ -20,6 +20,7 @@ EXCEPTIONS = {
     "certificates.Certificate.changed_by": DONE_IN_OFFICE,
     "certificates.Certificate.enrolment": "found by its holder",
     "quizzes.Accommodation.given_by": DONE_IN_OFFICE,
+    "quizzes.GroupAccommodation.given_by": DONE_IN_OFFICE,
     "quizzes.AttemptEvent.actor": "told with the attempt; another's deed at it is that person's office",
     "quizzes.Mark.marker": DONE_IN_OFFICE,
     "quizzes.MarkerDraft.marker": DONE_IN_OFFICE,

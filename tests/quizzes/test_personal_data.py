@@ -129,14 +129,19 @@ def test_nobody_finds_the_attempt_of_another():
     attempt = sat(**ALL)
     other = make_enrolment(attempt.enrolment.batch)
 
-    assert sitting_data(other.member) == {"attempts": [], "accommodations": [], "history_from_elsewhere": []}
+    assert sitting_data(other.member) == {
+        "attempts": [],
+        "accommodations": [],
+        "accommodations_of_groups": [],
+        "history_from_elsewhere": [],
+    }
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_eight_queries_for_one_attempt_and_for_three(number, django_assert_num_queries):
+def test_nine_queries_for_one_attempt_and_for_three(number, django_assert_num_queries):
     quiz, enrolment = make_sitting(questions=2, attempts_allowed=0)
     for _ in range(number):
         submit_attempt(attempt_uid=begin(quiz, enrolment).uid, member=enrolment.member)
 
-    with clock.at(clock.now() + timedelta(days=1)), django_assert_num_queries(8):
+    with clock.at(clock.now() + timedelta(days=1)), django_assert_num_queries(9):
         assert len(sitting_data(enrolment.member)["attempts"]) == number

@@ -1,0 +1,143 @@
+"""The organiser's pages of rules for a group, without JavaScript: choose, look, let hold, change, take back."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from quizzes.models import Accommodation, Attempt, GroupAccommodation
+from quizzes.services import grant_accommodation
+from quizzes.timing import Allowance
+from tests.factories.quizzes import begin
+from tests.quizzes.counting import counted
+from tests.quizzes.services.test_group_rules import Day
+from tests.quizzes.test_live import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def day():
+    return Day()
+
+
+@pytest.fixture
+def client(day):
+    return client_of(day.organiser)
+
+
+def url(day, name="groups", *more):
+    return reverse(f"quizzes:{name}", args=[day.schedule.batch.code, day.quiz.uid, *more])
+
+
+def order(day, **fields):
+    return {
+        "group": f"office:{day.bitung.pk}", "factor": "1", "extra_minutes": "15", "extra_attempts": "0",
+        "reason": "Listrik padam", "once": "a", **fields,
+    }  # fmt: skip
+
+
+def hidden(page):
+    return dict(re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"', page.split("<h1>")[1]))
+
+
+def test_nothing_is_written_before_the_preview_and_the_preview_says_who_gets_what(day, client):
+    grant_accommodation(
+        quiz=day.quiz, enrolment=day.budi, allowance=Allowance(extra_minutes=20), reason="RAHASIA", by=day.organiser
+    )
+    begin(day.quiz, day.ani)
+    assert "KSOP Bitung (2)" in client.get(url(day, "group_new")).content.decode()
+
+    page = client.post(url(day, "group_new"), order(day, do="preview")).content.decode()
+
+    assert "writes now: until" in page
+    assert "has as much already; nothing changes" in page
+    assert "Cici" not in page
+    assert "RAHASIA" not in page
+    assert not GroupAccommodation.objects.exists()
+    for _ in range(2):
+        page = client.post(url(day, "group_new"), {**hidden(page), "do": "give"} if "sure" in page else {}, follow=True)
+        page = page.content.decode()
+    assert GroupAccommodation.objects.count() == 1
+    told = client.get(url(day)).content.decode()
+    assert "2 people: 15 minutes more" in told
+    assert "Listrik padam" in told
+
+
+def test_people_are_chosen_over_pages_of_the_list(day, client):
+    page = client.post(url(day, "group_new"), order(day, group="people", do="preview")).content.decode()
+    assert "Choose at least one person in the list." in page
+    looked = order(day, group="people", people=[str(day.ani.uid)], shown=[str(day.ani.uid)], q="sorong", do="look")
+
+    page = client.post(url(day, "group_new"), looked).content.decode()
+
+    assert "Cici" in page
+    assert "Budi" not in page
+    assert f'name="chosen" value="{day.ani.uid}"' in page
+    assert 'value="15"' in page
+    assert "Please look at these points" not in page
+    both = order(day, group="people", chosen=str(day.ani.uid), shown=[str(day.cici.uid)], people=[str(day.cici.uid)])
+    page = client.post(url(day, "group_new"), both | {"do": "preview"}).content.decode()
+    client.post(url(day, "group_new"), {**hidden(page), "do": "give"})
+    assert day.minutes() == {"Ani": 15, "Cici": 15}
+    page = client.post(url(day, "group_new"), order(day, do="all", q="bitung")).content.decode()
+    assert page.count(" checked") == 2
+
+
+def test_a_group_is_changed_extended_and_taken_back_on_its_page(day, client):
+    group = day.give()
+    day.enrol("Eka")
+    own = url(day, "group", group.uid)
+    assert "1 person was enrolled later and has it not yet." in client.get(own).content.decode()
+
+    changed = {**order(day), "extra_minutes": "30", "do": "change"}
+    assert "30 minutes more" in client.post(own, changed).content.decode()
+    assert set(day.minutes().values()) == {15}
+    client.post(own, changed | {"sure": "1"})
+    assert set(day.minutes().values()) == {30}
+    assert "Eka" in client.post(own, {"do": "add"}).content.decode()
+    client.post(own, {"do": "add", "sure": "1"})
+    assert day.minutes()["Eka"] == 30
+    person = client.get(url(day, "person", day.ani.uid)).content.decode()
+    assert "30 minutes more" in person
+    assert 'name="extra_minutes" value="0"' in person
+    assert "what they had before" in client.post(own, {"do": "take-back", "reason": "Keliru"}).content.decode()
+    assert Accommodation.objects.count() == 3
+    client.post(own, {"do": "take-back", "reason": "Keliru", "sure": "1"})
+    assert not Accommodation.objects.exists()
+    assert "taken back" in client.get(url(day)).content.decode()
+
+
+def test_the_participant_reads_the_reason_and_pages_of_the_attempt_cost_what_they_did(day, client):
+    attempt = begin(day.quiz, day.ani)
+    taker = client_of(day.ani.member)
+    with counted() as before:
+        taker.get(reverse("quizzes:attempt", args=[attempt.uid]))
+    day.give()
+    with counted() as after:
+        page = taker.get(reverse("quizzes:attempt", args=[attempt.uid])).content.decode()
+
+    assert "Listrik padam di Bitung" in page
+    assert after.both == before.both
+    assert Attempt.objects.get().deadline_at > attempt.deadline_at
+
+
+def test_lists_cost_the_same_for_one_group_as_for_three(day, client):
+    day.give()
+    client.get(url(day))
+    with counted() as one:
+        client.get(url(day))
+    for once in ("b", "c"):
+        day.give(once=once)
+    with counted() as three:
+        client.get(url(day))
+
+    assert (one.queries, three.queries) == (7, 7)
+
+
+def test_a_group_of_another_batch_is_not_there(day, client):
+    group, other = day.give(), Day()
+    foreign = reverse("quizzes:group", args=[other.schedule.batch.code, other.quiz.uid, group.uid])
+
+    assert client_of(other.organiser).get(foreign).status_code == 404
+    assert client.get(foreign).status_code == 404
