@@ -11,11 +11,12 @@ class QuizzesConfig(AppConfig):
         from quizzes import jobs, receivers, registrations  # noqa: F401  models are loaded only now
         from quizzes.personal_data import own_history, sitting_data
         from quizzes.services.answer_files import forget_answer_files
-        from quizzes.services.erasure import forget_names_in_history, forget_reasons
+        from quizzes.services.erasure import forget_devices, forget_names_in_history, forget_reasons
 
         registrations.register()
         provides_personal_data("tests", sitting_data)
         forgets_personal_data("tests", forget_reasons)
+        forgets_personal_data("devices of tests", forget_devices)
         forgets_personal_data("history from elsewhere", forget_names_in_history)
         shows_personal_data(own_history)
         forgets_personal_data("files of answers", forget_answer_files)

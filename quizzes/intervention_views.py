@@ -24,6 +24,7 @@ from core import clock
 from members.models import User
 from quizzes import wording
 from quizzes.choices import SCORED, AttemptState, EventKind, LiveState
+from quizzes.device_words import uses_in_words
 from quizzes.errors import InterventionRefusedError
 from quizzes.forms import AccommodationForm, MinutesForm, ReasonForm
 from quizzes.group_pages import allowance_in_words, name_of
@@ -101,6 +102,7 @@ def _attempt_facts(attempt: Attempt, sitting: Sitting, moment: datetime) -> dict
         "may_extend": not is_over and attempt.deadline_at is not None,
         "may_give_back": _may_get_time_back(attempt, moment),
         "is_over": is_over,
+        "same_device": uses_in_words(sitting.same_device.get(attempt.pk, []), zone),
         "agreed": agreed_in_words(attempt, zone),
         "seen": wording.seen_in_words(attempt, zone),
         "minutes_claimed": -(-attempt.claimed_seconds // 60),

@@ -19,6 +19,7 @@ from core.listing import Filter, Listing
 from members.models import User
 from quizzes import wording
 from quizzes.choices import LiveState
+from quizzes.device_words import names_in_words
 from quizzes.forms import new_once
 from quizzes.models import Attempt
 from quizzes.selectors.live import LiveRow, LiveTest, live_test
@@ -80,6 +81,7 @@ class Line:
     silent_since: str = ""
     minutes_claimed: int = 0
     seen_since: str = ""
+    same_device: str = ""
 
     @property
     def tone(self) -> str:
@@ -103,6 +105,7 @@ def _line(row: LiveRow, zone: str, now: datetime) -> Line:
         minutes_given=minutes_given(attempt),
         silent_since=words(row.last_contact) if row.is_silent(now) else "",
         minutes_claimed=-(-attempt.claimed_seconds // 60),
+        same_device=names_in_words(row.same_device),
         seen_since=words(attempt.seen_at) if is_over and attempt.claimed_seconds else "",
     )
 

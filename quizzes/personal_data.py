@@ -124,6 +124,7 @@ def _facts_of(attempt: Attempt) -> dict[str, Any]:
         "honesty_statement": {"text": attempt.version.policies.honesty_statement, "agreed_at": attempt.agreed_at}
         if attempt.agreed_at
         else None,
+        "device_mark": attempt.device,
         "deadline_at": attempt.deadline_at,
         "submitted_at": attempt.submitted_at,
         "closed_by_clock": attempt.closed_by_clock,

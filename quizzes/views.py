@@ -20,6 +20,8 @@ from quizzes import exchange, wording
 from quizzes.bands import said_about
 from quizzes.choices import MARKED_BY_PEOPLE, AttemptKind, AttemptState, Purpose, QuestionType, ReviewPart
 from quizzes.contact_views import clock_facts
+from quizzes.device_cookie import remember_device, token_of
+from quizzes.devices import device_mark
 from quizzes.drawn_questions import drawn_attempt
 from quizzes.drawn_reviews import drawn_review
 from quizzes.errors import AttemptClosedError, LeaseLostError, StartRefusedError
@@ -88,13 +90,16 @@ def landing(request: HttpRequest, uid: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def start(request: HttpRequest, uid: UUID) -> HttpResponse:
+    kind = AttemptKind.PRACTICE if request.POST.get("kind") == AttemptKind.PRACTICE else AttemptKind.COUNTED
+    device = token_of(request)
     try:
         attempt = start_attempt(
             member=_member(request),
             quiz_uid=uid,
             room_code=request.POST.get("room_code", "")[:40],
             agreed_to=request.POST.get("agreed", "")[:40],
-            kind=AttemptKind.PRACTICE if request.POST.get("kind") == AttemptKind.PRACTICE else AttemptKind.COUNTED,
+            device=device,
+            kind=kind,
         )
     except StartRefusedError as error:
         if error.reason == "not_enrolled":
@@ -104,7 +109,10 @@ def start(request: HttpRequest, uid: UUID) -> HttpResponse:
             return render(request, "quizzes/landing.html", landing_context(standing, form))
         messages.error(request, str(error))
         return redirect("quizzes:landing", uid=uid)
-    return redirect("quizzes:attempt", uid=attempt.uid)
+    response = redirect("quizzes:attempt", uid=attempt.uid)
+    if attempt.device == device_mark(device, uid):  # begun in this browser, by this tap or an earlier one
+        remember_device(response, device)
+    return response
 
 
 @login_required

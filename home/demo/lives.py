@@ -54,7 +54,7 @@ def be_on_the_way(enrolments: Sequence[Enrolment], stage: Stage) -> None:
     """The running batch, as running.csv says: right answers in either test, and materials read between them.
 
     `watched` are seconds of the film, `checked` the answer to the first self-check; `open` is a test begun and not
-    handed in; `then` the second attempt, or that the person withdrew.
+    handed in; `then` the second attempt, or that the person withdrew; `device` is a telephone that two share.
     """
     by_member = {enrolment.member_id: enrolment for enrolment in enrolments}
     for place, row in enumerate(sources.table("running")):
@@ -79,7 +79,9 @@ def _walk(enrolment: Enrolment, place: int, row: dict[str, str], stage: Stage) -
         load_quiz.begin_test(stage.tests.post, enrolment, begun_at=now - timedelta(minutes=3))
     elif row["post_test"]:
         moment = now - 3 * taken - timedelta(minutes=place)
-        load_quiz.sit_test(stage.tests.post, enrolment, right=int(row["post_test"]), begun_at=moment)
+        load_quiz.sit_test(
+            stage.tests.post, enrolment, right=int(row["post_test"]), begun_at=moment, device=row["device"]
+        )
     if row["then"] == WITHDRAWN:
         withdraw_enrolment(enrolment=enrolment, actor=stage.people["organiser"], reason=load_batches.WITHDRAWN_REASON)
     elif row["then"]:

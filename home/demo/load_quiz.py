@@ -222,11 +222,11 @@ def schedule_tests(tests: Tests, batch: Batch, people: dict[str, User]) -> None:
         )
 
 
-def sit_test(quiz: QuizPage, enrolment: Enrolment, *, right: int, begun_at: datetime) -> Attempt:
+def sit_test(quiz: QuizPage, enrolment: Enrolment, *, right: int, begun_at: datetime, device: str = "") -> Attempt:
     """One attempt with `right` questions right, begun at that moment, submitted and counted."""
     member = enrolment.member
     with clock.at(begun_at):
-        attempt = start_attempt(member=member, quiz_uid=quiz.uid, agreed_to=quiz.policies.honesty_mark)
+        attempt = start_attempt(member=member, quiz_uid=quiz.uid, agreed_to=quiz.policies.honesty_mark, device=device)
     with clock.at(begun_at + timedelta(minutes=MINUTES_TAKEN)):
         save_answers(
             attempt=attempt,

@@ -49,7 +49,11 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
 
 class Attempt(models.Model):
-    """One sitting of a test. Personal data: what somebody answered and scored; kept as long as the enrolment."""
+    """One sitting of a test. Personal data: what somebody answered and scored; kept as long as the enrolment.
+
+    `device` is personal data, too: it tells whether two people began this test in the same browser, and goes with the
+    account.
+    """
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     quiz = models.ForeignKey("quizzes.QuizPage", on_delete=models.PROTECT, related_name="attempts")
@@ -61,6 +65,11 @@ class Attempt(models.Model):
     seed = models.CharField(max_length=16)
     layout = models.JSONField(help_text=_("Slots in the order shown, each with its options in the order shown."))
     lease = models.CharField(max_length=40, blank=True, help_text=_("The tab that may write."))
+    device = models.CharField(
+        max_length=32,
+        blank=True,
+        help_text=_("Made from test and browser together: alike only for attempts at one test in one browser."),
+    )
     heard_at = models.DateTimeField(_("last heard of"), null=True, help_text=_("When its page last reached the site."))
     waiting = models.PositiveSmallIntegerField(
         default=0, help_text=_("How many answers its page had not sent when it was last heard of.")

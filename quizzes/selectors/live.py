@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -17,7 +17,9 @@ from core.prepared import prepared
 from courses.choices import ACTIVE_ENROLMENTS
 from courses.models import Batch
 from quizzes.choices import AttemptKind, AttemptState, LiveState
+from quizzes.devices import Use, sharers
 from quizzes.models import Answer, Attempt, QuizPage, QuizSchedule, QuizVersion
+from quizzes.selectors.devices import OF_USE, use_of
 from quizzes.timing import Window
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ OF_SCHEDULE = ("pk", "opens_at", "closes_at", "late_policy")
 OF_BATCH = ("pk", "name", "zone", "state", "closed_at")
 OF_ATTEMPT = (
     "uid", "number", "state", "started_at", "deadline_at", "hard_close_at", "submitted_at", "closed_by_clock",
-    "lease_changes", "interventions", "heard_at", "waiting", "claimed_seconds", "seen_at",
+    "lease_changes", "interventions", "heard_at", "waiting", "claimed_seconds", "seen_at", "device",
 )  # fmt: skip
 
 
@@ -47,6 +49,8 @@ class LiveRow:
     questions: int = 0
     saved_at: datetime | None = None
     has_accommodation: bool = False
+    same_device: tuple[str, ...] = ()
+    """Who else began in the same browser at about the same time."""
 
     @property
     def is_writing(self) -> bool:
@@ -92,6 +96,10 @@ class LiveTest:
     def is_written(self) -> bool:
         return any(row.is_writing for row in self.rows)
 
+    @property
+    def has_same_device(self) -> bool:
+        return any(row.same_device for row in self.rows)
+
     def moves_at(self, moment: datetime) -> bool:
         """Whether another look may show something else: somebody writes, or may still begin before it closes."""
         waits = any(row.state == LiveState.NOT_BEGUN for row in self.rows)
@@ -120,7 +128,9 @@ def live_test(user: User, code: str, quiz_uid: UUID, moment: datetime) -> LiveTe
     )
     test = LiveTest(schedule, may_intervene=first["may_intervene"])
     by_person = groupby((row for row in rows if row["person__pk"] is not None), key=itemgetter("person__pk"))
-    test.rows = [_row(list(sittings), moment) for _person, sittings in by_person]
+    people = [list(sittings) for _person, sittings in by_person]
+    others = sharers(_use(row) for sittings in people for row in sittings if row["sitting__device"])
+    test.rows = [_row(sittings, moment, others.get(sittings[0]["person__uid"], {})) for sittings in people]
     return test
 
 
@@ -155,7 +165,11 @@ def _part(row: dict[str, Any], name: str, columns: Iterable[str]) -> dict[str, A
     return {column: row[f"{name}__{column}" if name else column] for column in columns}
 
 
-def _row(sittings: list[dict[str, Any]], moment: datetime) -> LiveRow:
+def _use(row: dict[str, Any]) -> Use:
+    return use_of(Attempt(**_part(row, "sitting", OF_USE)), row["person__uid"], row["person__member__name"])
+
+
+def _row(sittings: list[dict[str, Any]], moment: datetime, others: Mapping[UUID, str]) -> LiveRow:
     """The attempt that is written now, or else the latest."""
     row = next((one for one in sittings if one["sitting__state"] == AttemptState.OPEN), sittings[-1])
     attempt = Attempt(**_part(row, "sitting", OF_ATTEMPT)) if row["sitting__uid"] else None
@@ -170,6 +184,7 @@ def _row(sittings: list[dict[str, Any]], moment: datetime) -> LiveRow:
         questions=row["questions"],
         saved_at=row["saved_at"],
         has_accommodation=row["allowed__pk"] is not None,
+        same_device=tuple(sorted(others.values())),
     )
 
 

@@ -11,7 +11,9 @@ from uuid import UUID
 from courses.choices import ACTIVE_ENROLMENTS
 from courses.models import Enrolment
 from quizzes.choices import AttemptKind, EventKind
+from quizzes.devices import Use
 from quizzes.models import Accommodation, Attempt, AttemptEvent, GroupAccommodation, LateAnswer, QuizSchedule
+from quizzes.selectors.devices import others_on_the_device
 from quizzes.selectors.groups import rules_of_groups
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ class Sitting:
     """By attempt: when its page could not save, as it said."""
     moves: dict[int, list[datetime]] = field(default_factory=dict)
     """By attempt: when it went on in another tab, on another device, or after a reload."""
+    same_device: dict[int, list[Use]] = field(default_factory=dict)
+    """By attempt: what others of the batch wrote on the same device at about the same time."""
     remarks: dict[int, list[AttemptEvent]] = field(default_factory=dict)
     """By attempt: what markers made of their own marks, with what these were before."""
     groups: list[GroupAccommodation] = field(default_factory=list)
@@ -45,8 +49,8 @@ def schedule_run_by(user: User, code: str, quiz_uid: UUID) -> QuizSchedule | Non
 
 
 def sitting_run_by(user: User, code: str, quiz_uid: UUID, enrolment_uid: UUID) -> Sitting | None:
-    """None where `user` does not run the batch. Six queries, one more for who is in a group with
-    rules; no answer and no paper is read."""
+    """None where `user` does not run the batch. Six queries, one more for who is in a group with rules, and one for an
+    attempt whose device is known; no answer and no paper is read."""
     schedule = schedule_run_by(user, code, quiz_uid)
     if schedule is None:
         return None
@@ -55,7 +59,8 @@ def sitting_run_by(user: User, code: str, quiz_uid: UUID, enrolment_uid: UUID) -
     if enrolment is None:
         return None
     own = {"quiz": schedule.quiz_id, "enrolment": enrolment}
-    attempts = Attempt.objects.filter(kind=AttemptKind.COUNTED, **own).select_related("version").order_by("number")
+    counted = Attempt.objects.filter(kind=AttemptKind.COUNTED, **own).select_related("version").order_by("number")
+    attempts = list(counted.defer("layout", *PAPER))
     late = LateAnswer.objects.filter(attempt__quiz=schedule.quiz_id, attempt__enrolment=enrolment)
     reports: dict[int, list[list[str]]] = defaultdict(list)
     moves: dict[int, list[datetime]] = defaultdict(list)
@@ -73,7 +78,8 @@ def sitting_run_by(user: User, code: str, quiz_uid: UUID, enrolment_uid: UUID) -
     return Sitting(
         schedule=schedule,
         enrolment=enrolment,
-        attempts=list(attempts.defer("layout", *PAPER)),
+        attempts=attempts,
+        same_device=others_on_the_device(attempts, enrolment),
         accommodation=accommodation,
         with_late_answers=frozenset(late.values_list("attempt", flat=True)),
         reports=dict(reports),

@@ -38,7 +38,7 @@ READ_OF_ENROLMENT = (
 )  # fmt: skip
 READ_OF_ATTEMPTS = (
     "uid", "quiz", "version", "enrolment", "kind", "number", "layout", "state", "started_at", "deadline_at",
-    "hard_close_at", "submitted_at", "closed_by_clock", "receipt", "points", "max_points", "interventions",
+    "hard_close_at", "submitted_at", "closed_by_clock", "receipt", "points", "max_points", "interventions", "device",
 )  # fmt: skip
 
 

@@ -1,5 +1,5 @@
-"""What tests let go when an account is erased: why somebody got more time, which may tell of an illness, and the name
-that a file from elsewhere gave."""
+"""What tests let go when an account is erased: why somebody got more time, which may tell of an illness, which device
+a test was begun on, and the name that a file from elsewhere gave."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ def forget_reasons(member: User) -> None:
     for attempt in Attempt.objects.for_member(member).exclude(interventions=[]).only("interventions"):
         attempt.interventions = [{**deed, "reason": ""} for deed in attempt.interventions]
         attempt.save(update_fields=["interventions"])
+
+
+def forget_devices(member: User) -> None:
+    Attempt.objects.for_member(member).exclude(device="").update(device="")
 
 
 def forget_names_in_history(member: User) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.kill_points import kill_point
 from quizzes.choices import AttemptKind
+from quizzes.devices import device_mark
 from quizzes.errors import StartRefusedError
 from quizzes.layout import new_seed
 from quizzes.models import Attempt
@@ -30,12 +31,14 @@ def start_attempt(
     quiz_uid: UUID,
     room_code: str = "",
     agreed_to: str = "",
+    device: str = "",
     kind: AttemptKind = AttemptKind.COUNTED,
 ) -> Attempt:
     """Begin an attempt with one row, or give back the one that is open; refuse with the reason and the time.
 
     `agreed_to` is the mark of the honesty statement that the member was shown and agreed to. Only what begins is asked
-    for room code and statement; what is open goes on.
+    for room code and statement; what is open goes on. Of `device`, the browser's own token, a mark is kept that means
+    something within this test alone.
 
     However many starts arrive at once, one attempt comes of it: the database admits a single open one.
     """
@@ -57,6 +60,7 @@ def start_attempt(
             _check_room_code(standing, room_code)
             _check_statement(standing, agreed_to)
         attempt = _new_attempt(standing, kind)
+        attempt.device = "" if is_practice else device_mark(device, quiz_uid)
         try:
             with transaction.atomic():
                 attempt.save(force_insert=True)
