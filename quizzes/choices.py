@@ -252,4 +252,5 @@ class EventKind(models.TextChoices):
     TIME_RETURNED = "time_returned", _("time given back after an outage")
     FILE_HANDED_IN = "file_handed_in", _("answers handed in as a file")
     REGRADED = "regraded", _("marks corrected")
+    RELEASED = "released", _("result published")
     REMARKED = "remarked", _("mark corrected by its marker")

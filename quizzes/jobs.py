@@ -21,6 +21,7 @@ from quizzes.services.question_media import delete_unused_question_media
 from quizzes.services.recording import record_result
 from quizzes.services.regrade_apply import APPLY, apply_regrade
 from quizzes.services.regrading import PREPARE, make_preview
+from quizzes.services.releasing import TELL_RESULTS, tell_published
 from quizzes.services.scoring import RECORD_RESULT
 from quizzes.services.staging import WORK_ON_FILE, give_up, remove_old_files, work_on_file
 
@@ -52,6 +53,16 @@ class RecordResult(JobHandler):
 @prepared
 def _to_record(attempt: int) -> QuerySet[Attempt]:
     return Attempt.objects.filter(pk=attempt).select_related("version").only(*READ_TO_RECORD).order_by()
+
+
+@job_kind(TELL_RESULTS, label=_("Publish results of a test"))
+class TellResults(JobHandler):
+    """Each attempt by itself and by its state then, so a second run does no harm."""
+
+    def work(self, context: JobContext) -> Any:
+        for attempt in Attempt.objects.filter(pk__in=context.payload["attempts"]).select_related("version"):
+            record_result(attempt=attempt)
+        tell_published(context.payload["attempts"])
 
 
 @job_kind(ANALYSE, label=_("Compute an item analysis"), cpu_heavy=True)

@@ -108,6 +108,7 @@ def edit_handler() -> TabbedInterface:
             [FieldPanel("shuffle_questions"), FieldPanel("shuffle_options"), FieldPanel("paging")],
             heading=_("Order and pages"),
         ),
+        FieldPanel("holds_results"),
         ReviewGridPanel(heading=_("What participants see afterwards")),
         InlinePanel(
             "bands",

@@ -140,7 +140,7 @@ def _facts_of(attempt: Attempt) -> dict[str, Any]:
 
 def _corrections(attempt: Attempt) -> list[dict[str, Any]]:
     """Told once the attempt has ended, as on its result page; scores stand there."""
-    if attempt.state not in SCORED:
+    if attempt.state not in SCORED or attempt.withheld:
         return []
     numbers = {place.slot: number for number, place in enumerate(attempt.places, start=1)}
     return [

@@ -38,6 +38,7 @@ class Policies:
     paging: Paging = Paging.ONE
     practice: Practice = Practice.NONE
     honesty_statement: str = ""  # asked for at the start of an attempt that counts; none where it is empty
+    holds_results: bool = False
     review: ReviewMatrix = field(default_factory=lambda: review_from_json(DEFAULT_REVIEW))
 
     @property
@@ -45,6 +46,12 @@ class Policies:
         """What a course asks of a participant, in percent. A pre-test shows where somebody stands: once handed in it is
         done, whatever pass mark its author left there."""
         return ZERO if self.purpose == Purpose.PRE_TEST else self.pass_mark
+
+    @property
+    def withholds(self) -> bool:
+        """Whether a result is kept back until an organiser publishes it. That of a pre-test decides nothing, and opens
+        the materials: it is never kept back."""
+        return self.holds_results and self.purpose != Purpose.PRE_TEST
 
     @property
     def honesty_mark(self) -> str:
@@ -60,6 +67,8 @@ class Policies:
             data["paging"] = str(self.paging.value)
         if data.pop("practice") != Practice.NONE:
             data["practice"] = str(self.practice.value)
+        if not data["holds_results"]:
+            del data["holds_results"]
         if not data["honesty_statement"]:
             del data["honesty_statement"]
         data["pass_mark"] = plain(Decimal(self.pass_mark))
@@ -84,6 +93,7 @@ class Policies:
             paging=Paging(data.get("paging", Paging.ONE)),
             practice=Practice(data.get("practice", Practice.NONE)),
             honesty_statement=data.get("honesty_statement", ""),
+            holds_results=data.get("holds_results", False),
             review=review_from_json({ReviewMoment.DURING.value: DEFAULT_DURING, **data["review"]}),
         )
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from members.choices import Zone
-from quizzes.choices import AttemptState, Counting, EventKind, LatePolicy, Practice, RegradeAction, ReviewPart
+from quizzes.choices import SCORED, AttemptState, Counting, EventKind, LatePolicy, Practice, RegradeAction, ReviewPart
 from quizzes.grading import percent
 from quizzes.items.fractions import plain
 
@@ -276,6 +276,8 @@ def status_of(standing: Standing, moment: datetime) -> tuple[str, str]:
     if any(one.state == AttemptState.AWAITING_MARKING for one in standing.attempts):
         return _("waits to be marked"), "info"
     refusal = standing.refusal(moment)
+    if refusal is not None and any(one.withheld and one.state in SCORED for one in standing.attempts):
+        return _("handed in; the result will be published"), "info"
     if refusal is None:
         return _("open now"), "info"
     if refusal.reason == "practice_only":

@@ -100,6 +100,11 @@ class Attempt(models.Model):
         _("result read"), null=True, help_text=_("Closed by the clock: since when its taker knows what was right.")
     )
     seen_parts = models.JSONField(default=list)
+    withheld = models.BooleanField(
+        _("result kept back"),
+        default=False,
+        help_text=_("Until an organiser publishes it; by the rules it was sat under."),
+    )
     recorded_at = models.DateTimeField(_("counted towards completion"), null=True)
     # What organisers did to it, as its taker reads it: on the row that all its pages read already, not one query more.
     interventions = models.JSONField(default=list)

@@ -115,6 +115,15 @@ class QuizPage(EditedByRules, Page):
             " you write later."
         ),
     )
+    holds_results = models.BooleanField(
+        _("results are shown when the organiser publishes them"),
+        default=False,
+        help_text=_(
+            "Until then participants read that their work was received, and nothing of how it went; the course counts"
+            " the test from then on. The table below holds from then on, too. Results of a pre-test are never kept"
+            " back."
+        ),
+    )
     review_during = models.JSONField(_("shown in practice, after each question"), default=review_during, blank=True)
     review_just_after = models.JSONField(
         _("shown in the first 15 minutes after submitting"), default=review_just_after, blank=True
@@ -149,6 +158,7 @@ class QuizPage(EditedByRules, Page):
             paging=Paging(self.paging),
             practice=Practice(self.practice),
             honesty_statement=self.honesty_statement.replace("\r\n", "\n").strip() if self.asks_honesty else "",
+            holds_results=self.holds_results,
             review=review_from_json({moment.value: getattr(self, f"review_{moment.value}") for moment in ReviewMoment}),
         )
 

@@ -31,7 +31,7 @@ READ_TO_WRITE = (
 
 READ_TO_REVIEW = (
     *READ_TO_WRITE, "points", "max_points", "receipt", "submitted_at", "closed_by_clock", "recorded_at", "seen_at",
-    "version__key", "version__bands", "version__course",
+    "withheld", "version__key", "version__bands", "version__course",
 )  # fmt: skip
 
 READ_BY_A_SAVE = ("uid", "version", "kind", "state", "layout", "lease", "deadline_at", "hard_close_at")
@@ -216,6 +216,8 @@ def parts_allowed(attempt: Attempt, moment: datetime) -> frozenset[ReviewPart]:
         if getattr(attempt, "counts_meanwhile", True):
             return frozenset()
         return attempt.version.policies.review[ReviewMoment.DURING]
+    if attempt.withheld:
+        return frozenset()
     closes_at = None if getattr(attempt, "still_written", True) else getattr(attempt, "test_closes_at", None)
     ended = attempt.submitted_at or attempt.started_at
     return attempt.version.policies.review[review_moment(submitted_at=ended, closes_at=closes_at, moment=moment)]

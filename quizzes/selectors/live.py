@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from members.models import User
 
 ON_NOW_SHOWN = 6
+GRADED = AttemptState.GRADED
 SILENCE = timedelta(minutes=3)
 OF_SCHEDULE = ("pk", "opens_at", "closes_at", "late_policy")
 OF_BATCH = ("pk", "name", "zone", "state", "closed_at")
 OF_ATTEMPT = (
     "uid", "number", "state", "started_at", "deadline_at", "hard_close_at", "submitted_at", "closed_by_clock",
-    "lease_changes", "interventions", "heard_at", "waiting", "claimed_seconds", "seen_at", "device",
+    "lease_changes", "interventions", "heard_at", "waiting", "claimed_seconds", "seen_at", "device", "withheld",
 )  # fmt: skip
 
 
@@ -87,6 +88,8 @@ class LiveTest:
     schedule: QuizSchedule
     may_intervene: bool
     rows: list[LiveRow] = field(default_factory=list)
+    withheld: int = 0
+    """Attempts that are marked, and whose result nobody has published yet."""
 
     @property
     def counts(self) -> list[tuple[LiveState, int]]:
@@ -127,6 +130,7 @@ def live_test(user: User, code: str, quiz_uid: UUID, moment: datetime) -> LiveTe
         quiz=QuizPage(uid=quiz_uid, title=first["quiz__title"]), batch=batch, **_part(first, "", OF_SCHEDULE)
     )
     test = LiveTest(schedule, may_intervene=first["may_intervene"])
+    test.withheld = sum(row["sitting__withheld"] is True and row["sitting__state"] == GRADED for row in rows)
     by_person = groupby((row for row in rows if row["person__pk"] is not None), key=itemgetter("person__pk"))
     people = [list(sittings) for _person, sittings in by_person]
     others = sharers(_use(row) for sittings in people for row in sittings if row["sitting__device"])

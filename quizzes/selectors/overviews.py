@@ -41,7 +41,7 @@ def quiz_faces(quiz_ids: Iterable[int]) -> dict[int, QuizFace]:
 OUTLINE = {
     "quiz__versions": ("pk", "title", "rules"),
     "allowed": ("pk", "factor", "extra_minutes", "extra_attempts", "opens_at", "closes_at", "no_timer"),
-    "sitting": ("uid", "number", "state", "points", "max_points", "submitted_at", "hard_close_at"),
+    "sitting": ("uid", "number", "state", "withheld", "points", "max_points", "submitted_at", "hard_close_at"),
 }
 OUTLINED = [f"{name}__{column}" for name, columns in OUTLINE.items() for column in columns]
 

@@ -39,6 +39,7 @@ READ_OF_ENROLMENT = (
 READ_OF_ATTEMPTS = (
     "uid", "quiz", "version", "enrolment", "kind", "number", "layout", "state", "started_at", "deadline_at",
     "hard_close_at", "submitted_at", "closed_by_clock", "receipt", "points", "max_points", "interventions", "device",
+    "withheld",
 )  # fmt: skip
 
 
@@ -94,7 +95,8 @@ class Standing:
 
     @property
     def scored(self) -> list[Attempt]:
-        return [attempt for attempt in self.attempts if attempt.state in SCORED]
+        """Whose score the person may know by now."""
+        return [attempt for attempt in self.attempts if attempt.state in SCORED and not attempt.withheld]
 
     @property
     def attempts_allowed(self) -> int | None:

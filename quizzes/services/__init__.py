@@ -59,6 +59,7 @@ from quizzes.services.regrading import (
     prepare_regrade,
     renew_preview,
 )
+from quizzes.services.releasing import release_results
 from quizzes.services.saving import Incoming, SaveResult, save_answers, take_lease
 from quizzes.services.seeing import note_learnt_in_practice, note_result_seen
 from quizzes.services.starting import start_attempt
@@ -116,6 +117,7 @@ __all__ = [
     "pair_questions",
     "prepare_regrade",
     "record_result",
+    "release_results",
     "release_task",
     "renew_preview",
     "reopen_attempt",

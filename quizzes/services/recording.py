@@ -18,7 +18,8 @@ from quizzes.policies import counted_percent
 from quizzes.services.tallying import count_draw
 
 READ_OF_SCORES = (
-    "number", "state", "points", "max_points", "interventions", "version__quiz", "version__course", "version__rules",
+    "number", "state", "withheld", "points", "max_points", "interventions", "version__quiz", "version__course",
+    "version__rules",
 )  # fmt: skip
 
 
@@ -51,8 +52,10 @@ def record_result(*, attempt: Attempt) -> None:
     enrolment: Enrolment = Enrolment.objects.select_for_update().only("pk").get(pk=attempt.enrolment_id)
     if attempt.kind == AttemptKind.COUNTED:
         rows = _scores(attempt.quiz_id, attempt.enrolment_id)
+        # What is kept back the course does not hear, as it hears nothing of what waits to be marked: checklist,
+        # completion and certificate would tell it.
         # One that was opened again counts with what it had: another's void or correction must not put it aside.
-        known = [(row, percent) for row in rows if (percent := row.known_percent) is not None]
+        known = [(row, percent) for row in rows if not row.withheld and (percent := row.known_percent) is not None]
         # The rules that the person sat under last, whichever attempt is recorded.
         version = known[-1][0].version if known else attempt.version
         value = counted_percent(version.policies.counting, [percent for _row, percent in known])

@@ -21,7 +21,7 @@ def tell_changed(run: RegradeRun, rows: Sequence[RegradeRow]) -> None:
     for row in rows:
         attempt = attempts[row.attempt_id]
         member, review = attempt.enrolment.member, attempt.version.policies.review
-        if not member.is_active:
+        if not member.is_active or attempt.withheld:  # who knows no result hears of no correction
             continue
         shows = all(
             ReviewPart.MARKS in review[moment] for moment in (ReviewMoment.WHILE_OPEN, ReviewMoment.AFTER_CLOSE)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from members.models import User
 
 RECORD_RESULT = "quizzes.record_result"
-SCORE = ["points", "max_points", "state", "awaiting"]
+SCORE = ["points", "max_points", "state", "awaiting", "withheld"]
 
 
 @dataclass(frozen=True)
@@ -136,6 +136,8 @@ def mark_from(attempt: Attempt, slot: int, verdict: Verdict) -> Mark:
 
 def _score(attempt: Attempt, worth: Mapping[int, Decimal], fresh: Mapping[int, Decimal], actor: User | None) -> None:
     is_practice = attempt.kind == AttemptKind.PRACTICE
+    is_released = attempt.state == AttemptState.RELEASED and not attempt.awaiting
+    attempt.withheld = attempt.version.policies.withholds and not (is_practice or is_released)
     attempt.max_points = sum(worth.values(), ZERO) if is_practice else attempt.version.max_points
     if attempt.awaiting:
         attempt.points, attempt.state = None, AttemptState.AWAITING_MARKING

@@ -541,6 +541,8 @@ ROWS = [
         only(RUNNERS),
         post=True,
     ),
+    Row("quizzes:release", of_test("release/"), only(RUNNERS), secret=QUIZ, sees=RUNNERS),
+    Row("quizzes:release", of_test("release/"), only(RUNNERS, yes=302), post=True),
     Row("quizzes:groups", of_test("groups/"), only(RUNNERS), secret=GROUP_REASON),
     Row("quizzes:group_new", of_test("groups/new/"), only(RUNNERS), secret=PARTICIPANT, sees=RUNNERS | {"participant"}),
     Row("quizzes:group_new", of_test("groups/new/"), only(RUNNERS), post=True),
