@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import logging
 import os
 import shutil
 import socket
@@ -12,11 +13,12 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Response
 from pytest_django import DjangoDbBlocker
 
 from tests.database import copy_migrated
@@ -28,6 +30,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "Dermaga-demo-2020"
 SECONDS_TO_START = 150
+told = logging.getLogger("journey")
 
 
 @dataclass
@@ -162,6 +165,25 @@ def browser_context_args() -> dict[str, object]:
 
 
 @pytest.fixture
+def context(context: BrowserContext) -> BrowserContext:
+    tell_of(context)
+    return context
+
+
+def tell_of(context: BrowserContext) -> None:
+    """A journey that fails shows what its pages asked for and what went wrong in them."""
+
+    def answered(response: Response) -> None:
+        if "/static/" not in response.url or response.status >= HTTPStatus.BAD_REQUEST:
+            told.warning("%s %s %s", response.status, response.request.method, response.url)
+
+    context.on("response", answered)
+    context.on("requestfailed", lambda one: told.warning("failed: %s %s, %s", one.method, one.url, one.failure))
+    context.on("weberror", lambda one: told.warning("error: %s", one.error))
+    context.on("console", lambda one: told.warning("console: %s", one.text))
+
+
+@pytest.fixture
 def phone(browser: Browser, site: Site) -> Iterator[Page]:
     """A participant's telephone: 390 px wide, Indonesian, Jakarta's time."""
     context = new_context(browser, site, width=390, height=844, has_touch=True)
@@ -196,6 +218,7 @@ def new_context(
         **options,
     )
     context.add_cookies([{"name": "django_language", "value": language, "url": site.url}])
+    tell_of(context)
     return context
 
 
