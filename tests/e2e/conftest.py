@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "Dermaga-demo-2020"
 SECONDS_TO_START = 150
 told = logging.getLogger("journey")
+told.setLevel(logging.INFO)  # whatever the settings of the tests say
 
 
 @dataclass
@@ -175,12 +176,12 @@ def tell_of(context: BrowserContext) -> None:
 
     def answered(response: Response) -> None:
         if "/static/" not in response.url or response.status >= HTTPStatus.BAD_REQUEST:
-            told.warning("%s %s %s", response.status, response.request.method, response.url)
+            told.info("%s %s %s", response.status, response.request.method, response.url)
 
     context.on("response", answered)
-    context.on("requestfailed", lambda one: told.warning("failed: %s %s, %s", one.method, one.url, one.failure))
-    context.on("weberror", lambda one: told.warning("error: %s", one.error))
-    context.on("console", lambda one: told.warning("console: %s", one.text))
+    context.on("requestfailed", lambda one: told.info("failed: %s %s, %s", one.method, one.url, one.failure))
+    context.on("weberror", lambda one: told.info("error: %s", one.error))
+    context.on("console", lambda one: told.info("console: %s", one.text))
 
 
 @pytest.fixture

@@ -38,6 +38,17 @@ def open_attempt(page: Page, url: str, attempt: Attempt) -> None:
     expect(status(page)).to_have_attribute("data-tone", re.compile("saved|waiting"))
 
 
+def until_it_writes(page: Page, attempt: Attempt) -> None:
+    """Until another page than the one that `attempt` knows of has the lease."""
+    before = attempt.lease
+    for _look in range(PATIENCE // 200):
+        attempt.refresh_from_db(fields=["lease"])
+        if attempt.lease != before:
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError(f"no page has taken the lease from {before!r}")
+
+
 def status(page: Page) -> Locator:
     return page.locator("[data-status]")
 

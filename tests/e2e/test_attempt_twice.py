@@ -11,7 +11,19 @@ from core.clock import now
 from core.models import AuditEntry
 from quizzes.models import Answer, Attempt, AttemptEvent, Mark
 from quizzes.services import submit_attempt
-from tests.e2e.sitting import IS_KEPT, PATIENCE, SAVED, choose, log_in_as, open_attempt, option, status, stored, until
+from tests.e2e.sitting import (
+    IS_KEPT,
+    PATIENCE,
+    SAVED,
+    choose,
+    log_in_as,
+    open_attempt,
+    option,
+    status,
+    stored,
+    until,
+    until_it_writes,
+)
 from tests.factories.members import PASSWORD, make_member
 from tests.factories.quizzes import begin, make_sitting
 
@@ -67,6 +79,7 @@ def test_back_during_the_attempt_loses_nothing(page, line, sitting):
     page.goto(line.url + reverse("quizzes:landing", args=[quiz.uid]))
     page.get_by_role("button", name="Start the test").click()
     page.wait_for_url("**/attempts/*/")
+    expect(status(page)).to_have_attribute("data-tone", "saved")
     choose(page, 1, 1)
     page.go_back()
     expect(page.get_by_role("link", name="Continue")).to_be_visible()
@@ -102,12 +115,10 @@ def test_two_tabs_without_a_signal_share_what_was_answered_last(page, context, l
     attempt = begin(*sitting)
     open_attempt(page, line.url, attempt)
     until(page, IS_KEPT, True)
+    until_it_writes(page, attempt)
     newer = context.new_page()
     open_attempt(newer, line.url, attempt)
-    for _look in range(PATIENCE // 200):  # until the newer tab is the one that writes
-        if Attempt.objects.get().lease_changes:
-            break
-        newer.wait_for_timeout(200)
+    until_it_writes(newer, attempt)
     line.cut()
 
     choose(page, 1, 0)
@@ -191,6 +202,7 @@ def test_handed_in_elsewhere_the_open_page_leads_to_the_result(page, line, sitti
     quiz, enrolment = sitting
     attempt = begin(quiz, enrolment)
     open_attempt(page, line.url, attempt)
+    until_it_writes(page, attempt)  # else it may be led away before it is answered
     submit_attempt(attempt_uid=attempt.uid, member=enrolment.member)
     choose(page, 1)
 
