@@ -18,11 +18,13 @@ def landing_context(standing: Standing, form: StartForm | None = None) -> dict[s
     now, zone = clock.now(), standing.enrolment.batch.zone
     running = standing.open_attempt if standing.open_attempt and not standing.open_attempt.is_closed_at(now) else None
     refusal = None if running else standing.refusal(now)
+    form = form or start_form(standing)
     return {
         "quiz": standing.version.quiz,
         "version": standing.version,
         "course": standing.version.course,
         "batch": standing.enrolment.batch,
+        "length": wording.length_in_words(standing),
         "rules": wording.rules_of(standing),
         "told": [text for one in standing.attempts for text in wording.interventions_in_words(one, zone)],
         "running": running,
@@ -30,7 +32,9 @@ def landing_context(standing: Standing, form: StartForm | None = None) -> dict[s
         "possible_from": wording.moment_in_words(refusal.possible_from, zone)
         if refusal and refusal.possible_from
         else "",
-        "form": form or start_form(standing),
+        "form": form,
+        # What is to be read and agreed to stands first: on a phone nobody should look for it below the rules.
+        "asks_statement": bool(form and "agreed" in form.fields and not running and not refusal),
         "assurances": drawn_part(
             "quizzes/partials/assurances.html",
             timed=standing.policies.time_limit_minutes is not None and not standing.allowance.no_timer,

@@ -241,6 +241,13 @@ def marked_by_now(attempt: Attempt, fractions: Mapping[int, Decimal]) -> str:
     return _("Marked so far: %(points)s of %(marks)s marks.") % words
 
 
+def length_in_words(standing: Standing) -> str:
+    questions = ngettext("%(count)s question", "%(count)s questions", standing.version.question_count)
+    is_practice = standing.policies.practice == Practice.ONLY
+    time = _("no time limit") if is_practice else time_limit_in_words(standing)
+    return f"{questions % {'count': standing.version.question_count}}, {time}"
+
+
 def rules_of(standing: Standing) -> list[tuple[str, str]]:
     """The rules as facts: a term and its value."""
     if standing.policies.practice == Practice.ONLY:
