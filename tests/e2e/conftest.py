@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from pytest_django import DjangoDbBlocker
 
 from tests.database import copy_migrated
@@ -30,6 +30,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "Dermaga-demo-2020"
 SECONDS_TO_START = 150
+expect.set_options(timeout=20_000)  # how long a screen may take says nothing here: the machine may be busy
 told = logging.getLogger("journey")
 told.setLevel(logging.INFO)  # whatever the settings of the tests say
 
