@@ -1,4 +1,5 @@
-"""The practical test of the running batch: an essay, a file, a drill; some answers wait for their markers."""
+"""The practical test of the running batch: an essay, a file, a drill; some answers wait for their markers, one result
+waits to be published, and a province has more time."""
 
 from __future__ import annotations
 
@@ -13,10 +14,11 @@ from core import clock
 from courses.models import Batch, CoursePage, Enrolment, Topic
 from home.demo import sources
 from home.demo.load_quiz import BANK
-from members.models import User
-from quizzes.choices import Purpose, QuestionType
+from members.models import Province, User
+from quizzes.choices import GroupKind, Purpose, QuestionType
 from quizzes.models import Attempt, MarkingTask, Question, QuestionBank, QuizPage
 from quizzes.services import (
+    Group,
     Incoming,
     NewCriterion,
     add_answer_file,
@@ -24,12 +26,14 @@ from quizzes.services import (
     add_quiz,
     claim_task,
     give_mark,
+    grant_to_group,
     save_answers,
     schedule_quiz,
     start_attempt,
     start_drill,
     submit_attempt,
 )
+from quizzes.timing import Allowance
 
 SOURCE = "praktik"
 OF_KIND = ("least_words", "most_words", "template", "accepted_kinds", "target_seconds", "limit_seconds")
@@ -53,13 +57,24 @@ def load_practice(course: CoursePage, batch: Batch, people: dict[str, User]) -> 
         time_limit_minutes=facts["minutes"],
         pass_mark=Decimal(0),
         shuffle_questions=False,
+        holds_results=True,
         questions=[_add_question(bank, row) for row in facts["question"]],
         marks=[Decimal(row["marks"]) for row in facts["question"]],
         by=people["administrator"],
     )
     now = clock.now()
     opens_at, closes_at = now - timedelta(days=1), now + timedelta(days=10)
-    schedule_quiz(quiz=quiz, batch=batch, opens_at=opens_at, closes_at=closes_at, by=people["organiser"])
+    schedule = schedule_quiz(quiz=quiz, batch=batch, opens_at=opens_at, closes_at=closes_at, by=people["organiser"])
+    given = facts["group"]
+    with clock.at(opens_at):
+        grant_to_group(
+            schedule=schedule,
+            group=Group(GroupKind.PROVINCE, Province.objects.get(code=given["province"]).pk),
+            allowance=Allowance(extra_minutes=given["minutes"]),
+            reason=given["reason"],
+            by=people["organiser"],
+            once=SOURCE,
+        )
     for place, row in enumerate(facts["taken"]):
         enrolment = Enrolment.objects.get(batch=batch, member=people[row["member"]])
         _take(quiz, enrolment, row, minutes_ago=300 - 25 * place)

@@ -22,12 +22,13 @@ from core.models import Picture  # noqa: E402
 from core.services import work_jobs  # noqa: E402
 from courses.models import Batch, CoursePage, Enrolment, MaterialPage  # noqa: E402
 from courses.services import deliver_session, enrol_member, record_material_opened  # noqa: E402
+from home.demo import load_batches  # noqa: E402
 from home.demo.accounts import PASSWORD  # noqa: E402
 from home.demo.days import moment_of, today_in  # noqa: E402
 from home.demo.load_quiz import sit_test  # noqa: E402
 from members.models import Office, User  # noqa: E402
 from quizzes.choices import Purpose  # noqa: E402
-from quizzes.models import QuizPage, QuizSchedule, QuizVersion  # noqa: E402
+from quizzes.models import Attempt, GroupAccommodation, QuizPage, QuizSchedule, QuizVersion  # noqa: E402
 from quizzes.services import schedule_quiz, start_attempt  # noqa: E402
 from tests.e2e.seed_invitations import seed_invitations  # noqa: E402
 from tests.e2e.seed_reading import seed_reading  # noqa: E402
@@ -89,6 +90,7 @@ def seed() -> dict[str, Any]:
         "slides": seed_slides(organiser),
         "session": f"/batches/{practice.code}/sessions/{waiting.uid}/",
         "invitations": seed_invitations(practice, organiser),
+        "kept_back": _kept_back(),
     }
     # Who looks at pages of every kind takes part where they are.
     viewer = User.objects.get(email="pelihat@e2e.dermaga.test")
@@ -234,6 +236,24 @@ def _course_for_the_quay(speaker: User) -> dict[str, str]:
         "slug": material.slug,
         "title": material.title,
         "pack": f"/sessions/{session.uid}/pack/",
+    }
+
+
+def _kept_back() -> dict[str, str]:
+    """The practical test of the demo: a group has rules of its own, and somebody's result waits to be published."""
+    group = GroupAccommodation.objects.select_related("batch", "quiz").get(batch__code=load_batches.RUNNING)
+    attempt = Attempt.objects.select_related("enrolment__member").get(quiz=group.quiz, withheld=True, state="graded")
+    taker = attempt.enrolment.member
+    taker.set_password(PASSWORD)
+    taker.save()
+    test = f"/batches/{group.batch.code}/tests/{group.quiz.uid}/"
+    return {
+        "taker": taker.email,
+        "result": f"/attempts/{attempt.uid}/result/",
+        "groups": f"{test}groups/",
+        "group_new": f"{test}groups/new/",
+        "group": f"{test}groups/{group.uid}/",
+        "release": f"{test}release/",
     }
 
 

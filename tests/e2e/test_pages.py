@@ -6,6 +6,7 @@ One load serves all checks in Indonesian, one what English words can break, one 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import pytest
@@ -21,12 +22,14 @@ Address = str | Callable[[Site], str]
 
 @dataclass(frozen=True)
 class Look:
-    """`acts` is a page that says what to do next: its first button or card stands above the fold of a phone."""
+    """`acts` is a page that says what to do next: its first button or card stands above the fold of a phone. `press`
+    is what is pressed one after the other there, of which the last leads to the page that is looked at."""
 
     address: Address
     acts: bool = False
     status: int = 200
     english: Address = ""
+    press: tuple[str, ...] = ()
 
     def at(self, site: Site, language: str = "id") -> str:
         return told((self.english if language == "en" else "") or self.address, site)
@@ -61,6 +64,7 @@ def demo(login: str) -> str:
 
 
 BATCH, PAPERS = "/batches/smrt-latihan/", ("valid", "replaced", "revoked")
+CHANGE = ("details:has([value=change]) summary", "[value=change]")
 TABLE: dict[str, tuple[Address, list[Look]]] = {
     "stranger": (
         "",
@@ -124,6 +128,7 @@ TABLE: dict[str, tuple[Address, list[Look]]] = {
         own("berjalan"),
         [Look("/desk/participant/"), Look(fact("running_attempt")), Look(fact("result")), Look(fact("course"))],
     ),
+    "participant with a result kept back": (fact("kept_back", "taker"), [Look(fact("kept_back", "result"))]),
     "certified": (
         fact("certificates", "holder"),
         [
@@ -156,6 +161,11 @@ TABLE: dict[str, tuple[Address, list[Look]]] = {
             Look(fact("session")),
             *(Look(fact("invitations", "pages", kind)) for kind in ("open", "accepted", "revoked")),
             Look("/rules/smrt/"),
+            Look(fact("kept_back", "groups"), acts=True),
+            Look(fact("kept_back", "group_new")),
+            Look(fact("kept_back", "group")),
+            Look(fact("kept_back", "group"), press=CHANGE),
+            Look(fact("kept_back", "release")),
         ],
     ),
     "coordinator": (
@@ -178,19 +188,28 @@ def test_every_page_under_every_check(browser: Browser, site: Site, person: str)
     found = []
     for look in looks:
         address = look.at(site)
-        answer = page.goto(address)
-        assert answer is not None
-        assert answer.status == look.status, address
+        assert come_to(page, look, address) == look.status, address
         found += [f"{address}: {line}" for line in findings(page, acts=look.acts)]
-        plain.goto(address)
+        come_to(plain, look, address)
         found += [f"{address} without JavaScript: {line}" for line in plain_findings(plain)]
-        english.goto(look.at(site, "en"))
+        come_to(english, look, look.at(site, "en"))
         assert english.locator("html").get_attribute("lang") == "en", address
         found += [f"{address} in English: {line}" for line in findings_of_words(english)]
     for one in (english.context, plain.context, context):
         one.close()
 
     assert found == []
+
+
+def come_to(page: Page, look: Look, address: str) -> int:
+    """With which status the page answers that is looked at."""
+    answer = page.goto(address)
+    for selector in look.press:
+        with page.expect_navigation() if selector == look.press[-1] else nullcontext() as waiting:
+            page.locator(selector).click()
+        answer = waiting.value if waiting else answer
+    assert answer is not None
+    return answer.status
 
 
 def another(browser: Browser, site: Site, like: BrowserContext, *, language: str = "id", **options: bool) -> Page:

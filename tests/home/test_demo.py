@@ -20,7 +20,8 @@ from home.demo import accounts, load_batches, markup, sources
 from home.demo.days import moment_of, today_in
 from members import nip
 from members.models import User
-from quizzes.models import Attempt, QuizPage
+from quizzes.choices import AttemptState
+from quizzes.models import Accommodation, Attempt, GroupShare, QuizPage
 from tests.factories.members import make_member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.indexes]
@@ -80,6 +81,9 @@ def test_the_story_stands_and_loading_again_changes_nothing(demo: str) -> None:
         CertificateState.REPLACED.value,
         CertificateState.REVOKED.value,
     ]
+    assert Attempt.objects.get(withheld=True, state=AttemptState.GRADED).enrolment.member.name == "Kusnadi"
+    assert set(Accommodation.objects.values_list("extra_minutes", flat=True)) == {15}
+    assert Accommodation.objects.count() == GroupShare.objects.count() == 8
     assert all(login.email in demo for login in accounts.logins())
     assert "/V/" in demo
 
