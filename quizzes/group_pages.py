@@ -124,7 +124,7 @@ def _line(change: Change, zone: str) -> ChangeLine:
         note, tone = _("has as much already; nothing changes"), "neutral"
     elif change.row is not None and change.row.has_own:
         note = _("own rules stay; of each the most counts")
-    elif change.before != Allowance() and change.after != Allowance():
+    elif change.is_elsewhere and change.after != Allowance():
         note = _("is in another group, too; of each the most counts")
     return ChangeLine(
         name=change.enrolment.member.name,

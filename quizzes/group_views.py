@@ -24,6 +24,7 @@ from quizzes.errors import InterventionRefusedError
 from quizzes.forms import ReasonForm
 from quizzes.group_forms import GroupRulesForm, NewGroupForm, Picker
 from quizzes.group_pages import face_of, people_in_words, preview_of
+from quizzes.items.fractions import plain
 from quizzes.models import GroupAccommodation, QuizSchedule
 from quizzes.selectors.groups import GroupLine, group_in, groups_of, participants_of, people_in
 from quizzes.selectors.sitting import schedule_run_by
@@ -164,7 +165,8 @@ def group(request: HttpRequest, code: str, uid: UUID, group: UUID) -> HttpRespon
 
 
 def _values(group: GroupAccommodation) -> dict[str, object]:
-    return {**vars(group.allowance), "reason": group.reason}
+    # 1 and 1.5 rather than 1.00 and 1.50
+    return {**vars(group.allowance), "factor": plain(group.factor), "reason": group.reason}
 
 
 def _group_page(

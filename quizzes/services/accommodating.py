@@ -37,6 +37,8 @@ class Change:
     own: Allowance
     row: Accommodation | None
     is_grouped: bool
+    is_elsewhere: bool
+    """Whether another group gives something as well."""
     attempt: Attempt | None = None
     deadline: datetime | None = None
 
@@ -138,7 +140,7 @@ def changes_by(
         before = row.allowance if row else Allowance()
         grouped = [*others[person.pk], *([allowance] if allowance else [])]
         after = together(own, *grouped)
-        change = Change(person, before, after, own, row, bool(grouped))
+        change = Change(person, before, after, own, row, bool(grouped), bool(others[person.pk]))
         if attempt is not None and not attempt.is_closed_at(now):
             deadline = deadline_after(attempt, schedule, before, after, now)
             change = replace(change, attempt=attempt, deadline=deadline)

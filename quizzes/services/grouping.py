@@ -74,6 +74,7 @@ def grant_to_group(
         province_id=group.place if group.kind == GroupKind.PROVINCE else None,
         reason=reason,
         given_by=by,
+        given_at=clock.now(),
         once=once,
         **vars(allowance),
     )

@@ -35,6 +35,7 @@ from quizzes.services import (
     grant_accommodation,
     hand_over_answers,
     note_result_seen,
+    release_results,
     reopen_attempt,
     report_outages,
     save_answers,
@@ -141,6 +142,11 @@ def give_back(by: int, attempt: str) -> str:
     except InterventionRefusedError:
         return "refused"
     return "done"
+
+
+def release(by: int, schedule: int) -> int:
+    found = QuizSchedule.objects.select_related("quiz", "batch").get(pk=schedule)
+    return release_results(schedule=found, by=User.objects.get(pk=by))
 
 
 def hand_over(by: int, schedule: int, attempt: str, person: str, answers: dict[str, Any]) -> list[int]:

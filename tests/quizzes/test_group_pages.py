@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from quizzes.choices import GroupKind
 from quizzes.models import Accommodation, Attempt, GroupAccommodation
 from quizzes.services import grant_accommodation
 from quizzes.timing import Allowance
@@ -106,6 +107,16 @@ def test_a_group_is_changed_extended_and_taken_back_on_its_page(day, client):
     client.post(own, {"do": "take-back", "reason": "Keliru", "sure": "1"})
     assert not Accommodation.objects.exists()
     assert "taken back" in client.get(url(day)).content.decode()
+
+
+def test_a_preview_tells_of_another_group_where_there_is_one(day, client):
+    own = url(day, "group", day.give().uid)
+    assert 'name="factor" value="1"' in client.get(own).content.decode()
+    changed = {**order(day), "extra_minutes": "30", "do": "change"}
+
+    assert "is in another group, too" not in client.post(own, changed).content.decode()
+    day.give(once="b", kind=GroupKind.PEOPLE, people=frozenset([day.ani.uid]))
+    assert client.post(own, changed).content.decode().count("is in another group, too") == 1
 
 
 def test_the_participant_reads_the_reason_and_pages_of_the_attempt_cost_what_they_did(day, client):

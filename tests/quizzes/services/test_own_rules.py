@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from courses.models.pages import CourseOrganiser
+from quizzes.choices import AttemptKind, Practice
 from quizzes.models import Attempt, AttemptEvent, QuizSchedule
 from quizzes.services import extend_attempt, grant_accommodation
 from quizzes.timing import Allowance
@@ -43,6 +44,17 @@ def test_more_time_does_not_reopen_what_the_clock_has_closed(sat, time_machine):
     time_machine.move_to(attempt.hard_close_at)
 
     assert give(sat, extra_minutes=15).hard_close_at == attempt.hard_close_at
+    assert not AttemptEvent.objects.exists()
+
+
+@pytest.mark.parametrize("allowance", [{"extra_minutes": 15}, {"factor": Decimal(2)}])
+def test_practice_that_is_open_gets_no_time_limit_by_them(allowance):
+    quiz, enrolment = make_sitting(time_limit_minutes=30, practice=Practice.BESIDE)
+    practice = begin(quiz, enrolment, kind=AttemptKind.PRACTICE)
+
+    now = give((quiz, enrolment, make_organiser(), practice), **allowance)
+
+    assert (now.deadline_at, now.hard_close_at, now.interventions) == (None, None, [])
     assert not AttemptEvent.objects.exists()
 
 
