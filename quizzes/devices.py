@@ -15,6 +15,8 @@ from django.utils.crypto import salted_hmac
 
 # Who took turns at one device began no later than this after the other had ended.
 WITHIN = timedelta(hours=2)
+# Nobody is taken to have sat there for longer than a working day, whatever is heard of the attempt later.
+LONGEST = timedelta(hours=8)
 
 
 def new_token() -> str:

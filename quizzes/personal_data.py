@@ -40,16 +40,11 @@ OF_MARKING = frozenset({ReviewPart.RIGHT_WRONG, ReviewPart.MARKS, ReviewPart.FEE
 
 def sitting_data(member: User) -> dict[str, Any]:
     """Nine queries, however many attempts there are."""
-    allowed = Accommodation.objects.filter(enrolment__member=member).order_by("pk")
+    allowed = Accommodation.objects.filter(enrolment__member=member).select_related("quiz", "enrolment__batch")
     shared = GroupAccommodation.objects.filter(shares__enrolment__member=member).order_by("pk")
     return {
         "attempts": _attempts(member),
-        "accommodations": list(
-            allowed.values(
-                "quiz__title", "enrolment__batch__name", "factor", "extra_minutes", "extra_attempts", "no_timer",
-                "opens_at", "closes_at", "reason", "given_at",
-            )
-        ),
+        "accommodations": [_accommodation(row) for row in allowed.order_by("pk")],
         "accommodations_of_groups": list(
             shared.values(
                 "quiz__title", "batch__name", "kind", "factor", "extra_minutes", "extra_attempts", "no_timer",
@@ -58,6 +53,18 @@ def sitting_data(member: User) -> dict[str, Any]:
         ),
         "history_from_elsewhere": [_imported(row) for row in member.imported_sittings.order_by("pk")],
     }  # fmt: skip
+
+
+def _accommodation(row: Accommodation) -> dict[str, Any]:
+    """What holds, with the rules of groups in it; and what of it is the own, which alone the reason is about."""
+    return {
+        "quiz__title": row.quiz.title,
+        "enrolment__batch__name": row.enrolment.batch.name,
+        **vars(row.allowance),
+        "own_rules": row.own_allowance.to_json(),
+        "reason": row.reason,
+        "given_at": row.given_at,
+    }
 
 
 def own_history(member: User) -> OwnPage | None:

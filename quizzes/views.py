@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import clock
 from core.kill_points import kill_point
@@ -88,8 +88,10 @@ def landing(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, uid: UUID) -> HttpResponse:
+    if request.method != "POST":  # the page of a refused start stands here, and is asked for in another language
+        return redirect("quizzes:landing", uid=uid)
     kind = AttemptKind.PRACTICE if request.POST.get("kind") == AttemptKind.PRACTICE else AttemptKind.COUNTED
     device = token_of(request)
     try:

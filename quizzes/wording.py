@@ -63,8 +63,8 @@ def _deed_in_words(deed: dict[str, Any], zone: str) -> str:
         return _("Your answers that arrived after the end are counted.") + reason
     if deed.get("to"):
         until = moment_in_words(datetime.fromisoformat(deed["to"]), zone)
-        return _("Your own rules were changed: you have time until %(until)s.") % {"until": until} + reason
-    return _("Your own rules were changed: you have no time limit.") + reason
+        return _("What holds for you was changed: you have time until %(until)s.") % {"until": until} + reason
+    return _("What holds for you was changed: you have no time limit.") + reason
 
 
 def _returned_in_words(deed: dict[str, Any], zone: str) -> str:

@@ -202,6 +202,15 @@ class Attempt(models.Model):
         return max(opening, default=0)
 
     @property
+    def ended_first(self) -> datetime | None:
+        """When it ended before an organiser opened it for the first time again; None where nobody did."""
+        for deed in self.interventions:
+            if deed["kind"] == EventKind.REOPENED or (deed["kind"] == EventKind.TIME_RETURNED and deed["reason"]):
+                known = deed.get("ended") or deed.get("from")
+                return datetime.fromisoformat(known) if known else self.started_at
+        return None
+
+    @property
     def places(self) -> list[Place]:
         return [Place(row["slot"], row["item"], tuple(row["options"])) for row in self.layout]
 

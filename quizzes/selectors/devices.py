@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
+
+from django.db.models import Max, OuterRef, Subquery
 
 from courses.choices import ACTIVE_ENROLMENTS
 from quizzes.choices import AttemptKind
-from quizzes.devices import Use, met_by
-from quizzes.models import Attempt
+from quizzes.devices import LONGEST, Use, met_by
+from quizzes.models import Answer, Attempt
 
 if TYPE_CHECKING:
     from courses.models import Enrolment
 
 # What a use is made of, with the person.
-OF_USE = ("device", "started_at", "submitted_at", "deadline_at", "heard_at")
+OF_USE = ("device", "started_at", "submitted_at", "closed_by_clock", "deadline_at", "heard_at", "interventions")
 
 
-def use_of(attempt: Attempt, person: UUID, name: str) -> Use:
-    """Of an attempt without a time limit that is still open nobody knows more than when it was last heard of."""
-    ended = attempt.submitted_at or attempt.deadline_at or attempt.heard_at or attempt.started_at
-    return Use(person, name, attempt.device, attempt.started_at, ended)
+def last_known(attempt: Attempt, saved_at: datetime | None) -> datetime:
+    """Until when it was written in one go, as far as the site knows: never a moment to come.
+
+    When a clock would close it says nothing of who sat there, and what an organiser opened again was another sitting.
+    """
+    heard = max(filter(None, (attempt.started_at, attempt.heard_at, saved_at)))
+    if attempt.submitted_at and not attempt.closed_by_clock:
+        heard = attempt.submitted_at
+    bounds = (heard, attempt.deadline_at, attempt.ended_first, attempt.started_at + LONGEST)
+    return max(attempt.started_at, min(filter(None, bounds)))
 
 
 def others_on_the_device(attempts: Sequence[Attempt], enrolment: Enrolment) -> dict[int, list[Use]]:
     """By attempt of one person at one test: what others of the batch wrote on its device. At most one query."""
     marked = [attempt for attempt in attempts if attempt.device]
+    answers = Answer.objects.filter(attempt=OuterRef("pk")).order_by().values("attempt")
     found = Attempt.objects.filter(
         kind=AttemptKind.COUNTED,
         quiz__in={attempt.quiz_id for attempt in marked},
@@ -34,13 +43,18 @@ def others_on_the_device(attempts: Sequence[Attempt], enrolment: Enrolment) -> d
         enrolment__batch=enrolment.batch_id,
         enrolment__state__in=ACTIVE_ENROLMENTS,
     )
-    rows = found.exclude(enrolment=enrolment).select_related("enrolment__member").order_by("pk")
-    others = [
-        use_of(row, row.enrolment.uid, row.enrolment.member.name)
-        for row in rows.only(*OF_USE, "enrolment__uid", "enrolment__member__name")
-    ]
+    rows = found.select_related("enrolment__member").only(*OF_USE, "enrolment__uid", "enrolment__member__name")
+    latest = answers.annotate(latest=Max("saved_at")).values("latest")
+    uses = {
+        row.pk: Use(
+            row.enrolment.uid,
+            row.enrolment.member.name,
+            row.device,
+            row.started_at,
+            last_known(row, getattr(row, "saved_at", None)),
+        )
+        for row in rows.annotate(saved_at=Subquery(latest)).order_by("pk")
+    }
     return {
-        attempt.pk: met
-        for attempt in marked
-        if (met := met_by(use_of(attempt, enrolment.uid, enrolment.member.name), others))
+        attempt.pk: met for attempt in marked if attempt.pk in uses and (met := met_by(uses[attempt.pk], uses.values()))
     }

@@ -41,7 +41,8 @@ class GroupLine:
 
 def participants_of(schedule: QuizSchedule) -> list[Participant]:
     """Who takes part now, by name. One query."""
-    rows = Enrolment.objects.filter(batch=schedule.batch_id, state__in=ACTIVE_ENROLMENTS).order_by("member__name", "pk")
+    found = Enrolment.objects.filter(batch=schedule.batch_id, state__in=ACTIVE_ENROLMENTS, member__erased_at=None)
+    rows = found.order_by("member__name", "pk")
     columns = ("pk", "uid", "member__name", "office__name", "office", "office__province__name", "office__province")
     return [
         Participant(pk, uid, name, office or "", office_id, province or "", province_id)

@@ -19,7 +19,7 @@ from courses.models import Batch
 from quizzes.choices import AttemptKind, AttemptState, LiveState
 from quizzes.devices import Use, sharers
 from quizzes.models import Answer, Attempt, QuizPage, QuizSchedule, QuizVersion
-from quizzes.selectors.devices import OF_USE, use_of
+from quizzes.selectors.devices import OF_USE, last_known
 from quizzes.timing import Window
 
 if TYPE_CHECKING:
@@ -170,7 +170,9 @@ def _part(row: dict[str, Any], name: str, columns: Iterable[str]) -> dict[str, A
 
 
 def _use(row: dict[str, Any]) -> Use:
-    return use_of(Attempt(**_part(row, "sitting", OF_USE)), row["person__uid"], row["person__member__name"])
+    own = Attempt(**_part(row, "sitting", OF_USE))
+    until = last_known(own, row["saved_at"])
+    return Use(row["person__uid"], row["person__member__name"], own.device, own.started_at, until)
 
 
 def _row(sittings: list[dict[str, Any]], moment: datetime, others: Mapping[UUID, str]) -> LiveRow:

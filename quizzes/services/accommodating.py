@@ -74,7 +74,7 @@ def grant_accommodation(
         },
     )  # fmt: skip
     audit.record(
-        action="accommodation.granted",
+        action=_action(given.own_allowance if given else Allowance(), allowance),
         actor=by,
         subject=f"enrolment:{enrolment.uid}",
         data=facts_of(quiz, allowance),
@@ -101,7 +101,15 @@ def facts_of(quiz: QuizPage, allowance: Allowance) -> dict[str, Any]:
         "extra_minutes": allowance.extra_minutes,
         "extra_attempts": allowance.extra_attempts,
         "no_timer": allowance.no_timer,
+        "opens_at": allowance.opens_at.isoformat() if allowance.opens_at else None,
+        "closes_at": allowance.closes_at.isoformat() if allowance.closes_at else None,
     }
+
+
+def _action(before: Allowance, after: Allowance) -> str:
+    if after == Allowance():
+        return "accommodation.taken_back"
+    return "accommodation.granted" if before == Allowance() else "accommodation.changed"
 
 
 def allowances_of_groups(quiz: int, **limits: Any) -> Iterable[tuple[int, int, Allowance]]:
@@ -149,7 +157,10 @@ def changes_by(
 
 
 def write_changes(quiz: QuizPage, changes: Sequence[Change], reason: str, by: User) -> None:
-    """Rows, deadlines, events and the trail, in as many statements for one person as for all."""
+    """Rows, deadlines, events and the trail, in as many statements for one person as for all.
+
+    The trail takes one for each of given, changed and taken back.
+    """
     now = clock.now()
     kept, gone = [], []
     for change in changes:
@@ -172,11 +183,13 @@ def write_changes(quiz: QuizPage, changes: Sequence[Change], reason: str, by: Us
             moved.append(change.attempt)
     Attempt.objects.bulk_update(moved, MOVED)
     AttemptEvent.objects.bulk_create(events)
-    audit.record_many(
-        action="accommodation.granted",
-        actor=by,
-        entries=[(f"enrolment:{one.enrolment.uid}", facts_of(quiz, one.after)) for one in changes if one.is_needed],
-    )
+    said: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
+    for one in changes:
+        if one.is_needed:
+            facts = facts_of(quiz, one.after)
+            said[_action(one.before, one.after)].append((f"enrolment:{one.enrolment.uid}", facts))
+    for action, entries in said.items():
+        audit.record_many(action=action, actor=by, entries=entries)
 
 
 MOVED = ["deadline_at", "hard_close_at", "interventions"]

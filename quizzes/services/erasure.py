@@ -6,14 +6,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from members.models import User
-from quizzes.models import Accommodation, Attempt, GroupShare, ImportedSitting
+from quizzes.models import Accommodation, Attempt, GroupAccommodation, GroupShare, ImportedSitting
 
 ABOUT_PERSON = frozenset({"person_unnamed", "person_unknown", "person_ambiguous"})
 
 
 def forget_reasons(member: User) -> None:
     """Attempts, answers and marks are what was learnt, and stay; so does that more time was given."""
-    GroupShare.objects.filter(enrolment__member=member).delete()  # the group's reason is read by the others
+    shares = GroupShare.objects.filter(enrolment__member=member)
+    groups = list(shares.values_list("group", flat=True))
+    shares.delete()  # the group's reason is read by the others, if there are any
+    GroupAccommodation.objects.filter(pk__in=groups, shares=None).update(reason="", why_taken_back="")
     Accommodation.objects.filter(enrolment__member=member).update(reason="", own=None)
     for attempt in Attempt.objects.for_member(member).exclude(interventions=[]).only("interventions"):
         attempt.interventions = [{**deed, "reason": ""} for deed in attempt.interventions]

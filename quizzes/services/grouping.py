@@ -35,8 +35,10 @@ class Group:
     people: frozenset[UUID] = frozenset()
 
     def members_of(self, batch: int) -> EnrolmentQuerySet:
-        """Those who take part now, in a fixed order."""
-        found: EnrolmentQuerySet = Enrolment.objects.filter(batch=batch, state__in=ACTIVE_ENROLMENTS)
+        """Those who take part now, in a fixed order; a completed enrolment outlives an account that was erased."""
+        found: EnrolmentQuerySet = Enrolment.objects.filter(
+            batch=batch, state__in=ACTIVE_ENROLMENTS, member__erased_at=None
+        )
         if self.kind == GroupKind.OFFICE:
             found = found.filter(office=self.place)
         elif self.kind == GroupKind.PROVINCE:

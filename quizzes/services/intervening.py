@@ -80,13 +80,17 @@ def reopen_attempt(*, attempt_uid: UUID, minutes: int, reason: str, by: User, on
         raise InterventionRefusedError(_("This attempt is being written. Give more time instead."))
     if close_overdue_attempt(attempt_id=attempt.pk):
         attempt = held_attempt(attempt_uid, by)
-    before, score = attempt.receipt, attempt.score_facts
+    before, score, ended = attempt.receipt, attempt.score_facts, attempt.submitted_at
     try:
         open_again(attempt, now + timedelta(minutes=minutes))
     except IntegrityError as error:
         raise InterventionRefusedError(_("Another attempt of this person is open now.")) from error
-    tell(attempt, EventKind.REOPENED, reason, by, once, minutes=minutes, receipt=before, **score)
+    tell(attempt, EventKind.REOPENED, reason, by, once, minutes=minutes, receipt=before, **_ended(ended), **score)
     return attempt
+
+
+def _ended(moment: datetime | None) -> dict[str, str]:
+    return {"ended": moment.isoformat()} if moment else {}
 
 
 def open_again(attempt: Attempt, deadline: datetime) -> None:

@@ -460,6 +460,7 @@ ROWS = [
     Row("courses:session_cancel", session("cancel/"), only(RUNNERS, yes=302), post=True, data={"confirmed": "1"}),
     Row("quizzes:landing", lambda world: f"/quizzes/{world.quiz.uid}/", only(PARTICIPANT_ONLY), secret=QUIZ),
     Row("quizzes:start", lambda world: f"/quizzes/{world.quiz.uid}/start/", only(PARTICIPANT_ONLY, yes=302), post=True),
+    Row("quizzes:start", lambda world: f"/quizzes/{world.quiz.uid}/start/", only(MEMBERS, yes=302)),
     Row("quizzes:attempt", attempt(), OWN_ATTEMPT, secret=QUIZ),
     Row("quizzes:answers", attempt("answers/"), only(PARTICIPANT_ONLY, yes=302), post=True),
     Row("quizzes:check", attempt("check/1/"), only(frozenset()), post=True),  # of practice alone

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from courses.services import withdraw_enrolment
 from quizzes.choices import GroupKind
 from quizzes.models import Accommodation, Attempt, GroupAccommodation
 from quizzes.services import grant_accommodation
@@ -152,3 +153,23 @@ def test_a_group_of_another_batch_is_not_there(day, client):
 
     assert client_of(other.organiser).get(foreign).status_code == 404
     assert client.get(foreign).status_code == 404
+
+
+def test_who_takes_part_no_more_is_named_without_a_way_to_nowhere(day, client):
+    group = day.give()
+    withdraw_enrolment(enrolment=day.ani, actor=day.organiser, reason="Sakit")
+
+    page = client.get(url(day, "group", group.uid)).content.decode()
+
+    assert url(day, "person", day.ani.uid) not in page
+    assert url(day, "person", day.budi.uid) in page
+    assert page.count("takes part no more") == 1
+
+
+def test_only_names_of_offices_are_called_indonesian(day, client):
+    office, chosen = day.give(), day.give(once="b", kind=GroupKind.PEOPLE, people=frozenset([day.ani.uid]))
+
+    pages = [client.get(url(day, "group", one.uid)).content.decode() for one in (office, chosen)]
+
+    assert '<h1 lang="id">KSOP Bitung</h1>' in pages[0]
+    assert "<h1>Chosen people</h1>" in pages[1]

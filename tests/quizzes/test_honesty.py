@@ -241,3 +241,16 @@ def test_a_refused_start_keeps_the_room_closed_until_it_opens():
 
     assert page.status_code == 302  # the page says when; no field would mend it
     assert not Attempt.objects.exists()
+
+
+def test_the_page_of_a_refused_start_can_be_loaded_in_another_language():
+    quiz, enrolment = make_sitting(**ASKED)
+    client = client_of(enrolment.member)
+    page = start(client, quiz)
+    address = reverse("quizzes:start", args=[quiz.uid])
+    assert f'name="next" value="{address}"' in page.content.decode()
+
+    answer = client.get(address)
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("quizzes:landing", args=[quiz.uid]))
+    assert not Attempt.objects.exists()

@@ -263,6 +263,8 @@ def test_together_is_the_most_of_each_part():
 def test_the_copy_of_the_own_data_has_it_and_an_erasure_keeps_the_values_alone(day):
     day.own(day.ani, extra_attempts=1)
     day.give()
+    [row] = sitting_data(day.ani.member)["accommodations"]
+    assert (row["extra_minutes"], row["own_rules"], row["reason"]) == (15, {"extra_attempts": 1}, "Tangan")
     told = sitting_data(day.ani.member)["accommodations_of_groups"]
     assert [(row["extra_minutes"], row["reason"]) for row in told] == [(15, "Listrik padam di Bitung")]
 
