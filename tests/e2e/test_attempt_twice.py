@@ -90,6 +90,30 @@ def test_back_during_the_attempt_loses_nothing(page, line, sitting):
     assert stored(Attempt.objects.get()) == {1: 1}
 
 
+def test_a_page_drawn_before_what_the_next_page_sent_shows_it_all_the_same(browser, context, line, sitting):
+    attempt = begin(*sitting)
+    phone = browser.new_context(service_workers="block", storage_state=context.storage_state())
+    page = phone.new_page()
+    open_attempt(page, line.url, attempt)
+    before = page.request.get(page.url)
+    line.cut()
+    choose(page, 1, 1)
+    page.goto("about:blank")
+    line.mend()
+    page.goto(line.url + reverse("quizzes:landing", args=[attempt.quiz.uid]))
+    until(page, f"localStorage.getItem('attempt:{attempt.uid}')", None)
+    assert stored(attempt) == {1: 1}
+
+    page.route(f"**/attempts/{attempt.uid}/", lambda route: route.fulfill(response=before))
+    open_attempt(page, line.url, attempt)
+    expect(option(page, 1, 1)).to_be_checked()
+    expect(page.locator("[name=rev-1]")).to_have_value("1")
+    choose(page, 1, 0)
+    expect(page.locator("[name=rev-1]")).to_have_value("2", timeout=PATIENCE)
+    assert stored(attempt) == {1: 2}
+    phone.close()
+
+
 def test_back_after_handing_in_shows_the_test_and_hands_in_nothing_again(page, line, sitting):
     quiz, _enrolment = sitting
     page.goto(line.url + reverse("quizzes:landing", args=[quiz.uid]))

@@ -6,11 +6,24 @@ import { writeFacts } from "../offline/kept.js";
 const LONGEST_GAP = 120000;
 const BETWEEN_NOTES = 5000;
 
+const keyOf = (attempt) => `attempt-kept:${attempt}`;
+
+/* What another page than that of the attempt has sent: a page that was drawn before it learns of it here. */
+export function noteSaved(attempt, answers) {
+  try {
+    const state = JSON.parse(localStorage.getItem(keyOf(attempt)));
+    if (state?.person !== document.body.dataset.person) return;
+    localStorage.setItem(keyOf(attempt), JSON.stringify({ ...state, answers: { ...state.answers, ...answers } }));
+  } catch {
+    /* nothing was kept */
+  }
+}
+
 export class Copy {
   constructor({ attempt, person, title, seal }) {
     Object.assign(this, { person, title });
     this.name = `kept:${person}:attempt:${attempt}`;
-    this.key = `attempt-kept:${attempt}`;
+    this.key = keyOf(attempt);
     this.isCopy = "copy" in document.documentElement.dataset;
     this.isGone = false;
     this.notedAt = 0;
@@ -38,10 +51,13 @@ export class Copy {
     }
   }
 
-  /* A page fresh from the server knows best; a copy takes what was saved after it was drawn. */
+  /* What the server has taken since the page was drawn: of a copy, long before it was shown; of a page fresh from the
+     server, while that was on its way. A revision only grows. */
   answers(drawn) {
-    if (!this.isCopy) this.write({ answers: drawn });
-    return this.isCopy ? this.state.answers : {};
+    const isNewer = ([slot, { rev }]) => rev > (drawn[slot]?.rev ?? 0);
+    const newer = Object.fromEntries(Object.entries(this.state.answers).filter(isNewer));
+    if (!this.isCopy) this.write({ answers: { ...drawn, ...newer } });
+    return newer;
   }
 
   saved(answers, savedAt) {

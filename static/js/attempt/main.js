@@ -170,7 +170,7 @@ async function leave(pause = 0) {
   setTimeout(() => location.replace(urls.result), pause); // back leads to the test, not to a page that is over
 }
 
-/* A copy was drawn before the last answers were saved. */
+/* The page was drawn before the last answers were saved. */
 function catchUp() {
   for (const [slot, answer] of Object.entries(copy.answers(data.answers))) {
     if (!data.answers[slot] || answer.rev <= data.answers[slot].rev) continue;
