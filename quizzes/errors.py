@@ -31,6 +31,10 @@ class InterventionRefusedError(QuizError):
     """What an organiser asked for does not fit the attempt as it stands."""
 
 
+class PreviewOutdatedError(InterventionRefusedError):
+    """What would be written is not what the organiser has looked at."""
+
+
 class BankChangedError(QuizError):
     """Somebody changed the bank between the rehearsal of an import and the import."""
 

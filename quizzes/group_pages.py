@@ -88,6 +88,7 @@ class ChangeLine:
     note: str
     tone: str
     deadline: str
+    stays: str
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def preview_of(changes: Sequence[Change], allowance: Allowance | None, zone: str
     lines = [(change, _line(change, zone)) for change in changes]
     told = [line for change, line in lines if change.moves_attempt]
     told += [line for change, line in lines if not change.moves_attempt and _is_apart(change)]
-    others = [line.name for change, line in lines if not change.moves_attempt and not _is_apart(change)]
+    others = [line.name for change, line in lines if not _is_apart(change)]
     unchanged = sum(not change.is_needed for change in changes)
     facts = [
         (_("People"), str(len(changes))),
@@ -115,7 +116,9 @@ def preview_of(changes: Sequence[Change], allowance: Allowance | None, zone: str
 
 
 def _is_apart(change: Change) -> bool:
-    return change.before != Allowance() and (change.after != Allowance() or not change.is_needed)
+    return change.attempt is not None or (
+        change.before != Allowance() and (change.after != Allowance() or not change.is_needed)
+    )
 
 
 def _line(change: Change, zone: str) -> ChangeLine:
@@ -134,7 +137,16 @@ def _line(change: Change, zone: str) -> ChangeLine:
         note=note,
         tone=tone,
         deadline=_deadline(change, zone) if change.moves_attempt else "",
+        stays=_why_it_stays(change) if change.attempt is not None and not change.moves_attempt else "",
     )
+
+
+def _why_it_stays(change: Change) -> str:
+    if change.deadline is None:
+        return _("writes now, without a time limit")
+    if change.before.time != change.after.time:
+        return _("writes now: the deadline stays, the close of the test cuts it off")
+    return _("writes now: the deadline stays")
 
 
 def _deadline(change: Change, zone: str) -> str:

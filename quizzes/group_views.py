@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,8 +20,8 @@ from core.listing import Listing
 from courses.models import Enrolment
 from members.models import User
 from quizzes.choices import GroupKind
-from quizzes.errors import InterventionRefusedError
-from quizzes.forms import ReasonForm
+from quizzes.errors import InterventionRefusedError, PreviewOutdatedError
+from quizzes.forms import ReasonForm, new_once
 from quizzes.group_forms import GroupRulesForm, NewGroupForm, Picker
 from quizzes.group_pages import face_of, people_in_words, preview_of
 from quizzes.items.fractions import plain
@@ -35,7 +35,7 @@ from quizzes.services import (
     take_back_group_accommodation,
 )
 from quizzes.services.accommodating import changes_by
-from quizzes.services.grouping import newcomers_to
+from quizzes.services.grouping import given_before, narrowed_by, newcomers_to, seen_in
 from quizzes.timing import Allowance
 
 PEOPLE_PER_PAGE = 50
@@ -75,30 +75,48 @@ def group_new(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
     picker, deed = Picker(request.POST, people), request.POST.get("do", "")
     with timezone.override(ZoneInfo(schedule.batch.zone)):
         if deed not in ("preview", "give"):
-            form = NewGroupForm(initial=request.POST.dict(), people=people)
+            fresh = {"once": new_once()} if deed == "again" else {}  # what was saved since is saved under the old one
+            form = NewGroupForm(initial={**request.POST.dict(), **fresh}, people=people)
             return _new_page(request, schedule, form, picker)
         form = NewGroupForm(request.POST, people=people)
+        _refuse_a_shorter_window(form, schedule)
         if form.is_valid() and form.chosen_kind == GroupKind.PEOPLE and not picker.chosen:
             form.add_error("group", _("Choose at least one person in the list."))
         if not form.is_valid():
             return _new_page(request, schedule, form, picker)
     group = form.group_with(frozenset(picker.chosen))
-    if deed == "preview":
+    order: dict[str, Any] = {
+        "schedule": schedule,
+        "group": group,
+        "allowance": form.allowance,
+        "reason": form.cleaned_data["reason"],
+        "once": form.cleaned_data["once"],
+    }
+
+    def look(warning: str = "") -> HttpResponse:
         found = group.members_of(schedule.batch_id)
         title = _("Rules for a group: preview")
-        sent = [*_sent(form, request.POST), ("chosen", picker.kept)]
-        return _preview(request, schedule, found, title=title, allowance=form.allowance, sent=sent, deed="give")
+        more: dict[str, Any] = {
+            "allowance": form.allowance,
+            "sent": [*_sent(form, request.POST), ("chosen", picker.kept)],
+            "deed": "give",
+            "warning": warning,
+        }
+        return _preview(request, schedule, found, title=title, **more)
+
+    seen = request.POST.get("sure", "")
+    if deed == "preview" or not seen:
+        return look()
     try:
-        grant_to_group(
-            schedule=schedule,
-            group=group,
-            allowance=form.allowance,
-            reason=form.cleaned_data["reason"],
-            by=_organiser(request),
-            once=form.cleaned_data["once"],
-        )
+        known = given_before(**order)
+        grant_to_group(**order, by=_organiser(request), seen=seen)
+    except PreviewOutdatedError as outdated:
+        return look(str(outdated))
     except InterventionRefusedError as refusal:
         messages.error(request, str(refusal))
+        return redirect("quizzes:groups", code, uid)
+    if known is not None:
+        messages.info(request, _("This was saved already, and nothing was given twice."))
     else:
         messages.success(request, _("The rules of the group are saved. They hold at once."))
     return redirect("quizzes:groups", code, uid)
@@ -108,6 +126,12 @@ def _new_page(request: HttpRequest, schedule: QuizSchedule, form: NewGroupForm, 
     chosen = people_in_words(len(picker.chosen))
     context = {**_frame(schedule), "form": form, "picker": picker, "page_obj": picker.page, "chosen": chosen}
     return render(request, "quizzes/group_new.html", context)
+
+
+def _refuse_a_shorter_window(form: GroupRulesForm, schedule: QuizSchedule) -> None:
+    if form.is_valid():
+        for name in narrowed_by(schedule, form.allowance):
+            form.add_error(name, _("A window of a group may only be longer than that of the test."))
 
 
 def _sent(form: GroupRulesForm, sent: QueryDict) -> list[tuple[str, str]]:
@@ -125,6 +149,7 @@ def _preview(
     sent: Iterable[tuple[str, str]],
     deed: str,
     group: GroupAccommodation | None = None,
+    warning: str = "",
 ) -> HttpResponse:
     found: list[Enrolment] = list(people.select_related("member", "office"))
     changes = changes_by(schedule, found, group=group.pk if group else None, allowance=allowance)
@@ -133,7 +158,8 @@ def _preview(
         "title": title,
         "group": group,
         "preview": preview_of(changes, allowance, schedule.batch.zone),
-        "sent": list(sent),
+        "sent": [*sent, ("sure", seen_in(group, changes))],
+        "warning": warning,
         "deed": deed,
     }
     return render(request, "quizzes/group_preview.html", context)
@@ -151,16 +177,17 @@ def group(request: HttpRequest, code: str, uid: UUID, group: UUID) -> HttpRespon
     with timezone.override(ZoneInfo(schedule.batch.zone)):
         if request.method != "POST":
             return _group_page(request, schedule, found, GroupRulesForm(initial=_values(found)))
-        deed, sure = request.POST.get("do", ""), "sure" in request.POST
+        deed, seen = request.POST.get("do", ""), request.POST.get("sure", "")
         if deed == "change":
             form = GroupRulesForm(request.POST)
+            _refuse_a_shorter_window(form, schedule)
             if not form.is_valid():
                 return _group_page(request, schedule, found, form)
-            return _change(request, schedule, found, form, sure=sure)
+            return _change(request, schedule, found, form, seen)
     if deed == "add":
-        return _add(request, schedule, found, sure=sure)
+        return _add(request, schedule, found, seen)
     if deed == "take-back":
-        return _take_back(request, schedule, found, sure=sure)
+        return _take_back(request, schedule, found, seen)
     raise Http404
 
 
@@ -196,51 +223,70 @@ def _in(group: GroupAccommodation) -> Any:
 
 
 def _change(
-    request: HttpRequest, schedule: QuizSchedule, found: GroupAccommodation, form: GroupRulesForm, *, sure: bool
+    request: HttpRequest, schedule: QuizSchedule, found: GroupAccommodation, form: GroupRulesForm, seen: str
 ) -> HttpResponse:
-    if not sure:
+    def look(warning: str = "") -> HttpResponse:
         title, sent = _("Change the rules of the group: preview"), _sent(form, request.POST)
         more: dict[str, Any] = {"allowance": form.allowance, "sent": sent, "deed": "change", "group": found}
-        return _preview(request, schedule, _in(found), title=title, **more)
-    try:
-        change_group_accommodation(
-            schedule=schedule,
-            group=found,
-            allowance=form.allowance,
-            reason=form.cleaned_data["reason"],
-            by=_organiser(request),
-        )
-    except InterventionRefusedError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The rules of the group are saved. They hold at once."))
-    return redirect("quizzes:group", schedule.batch.code, schedule.quiz.uid, found.uid)
+        return _preview(request, schedule, _in(found), title=title, warning=warning, **more)
+
+    def write() -> str:
+        allowance, reason = form.allowance, form.cleaned_data["reason"]
+        more: dict[str, Any] = {"allowance": allowance, "reason": reason, "by": _organiser(request)}
+        change_group_accommodation(schedule=schedule, group=found, seen=seen, **more)
+        return _("The rules of the group are saved. They hold at once.")
+
+    return _done(request, schedule, found, look, write) if seen else look()
 
 
-def _add(request: HttpRequest, schedule: QuizSchedule, found: GroupAccommodation, *, sure: bool) -> HttpResponse:
-    if not sure:
+def _add(request: HttpRequest, schedule: QuizSchedule, found: GroupAccommodation, seen: str) -> HttpResponse:
+    def look(warning: str = "") -> HttpResponse:
+        title = _("Newcomers of the group: preview")
         more: dict[str, Any] = {"allowance": found.allowance, "sent": [], "deed": "add", "group": found}
-        return _preview(request, schedule, newcomers_to(found), title=_("Newcomers of the group: preview"), **more)
-    try:
-        number = add_to_group(schedule=schedule, group=found, by=_organiser(request))
-    except InterventionRefusedError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Added to the group: %(people)s.") % {"people": people_in_words(number)})
-    return redirect("quizzes:group", schedule.batch.code, schedule.quiz.uid, found.uid)
+        return _preview(request, schedule, newcomers_to(found), title=title, warning=warning, **more)
+
+    def write() -> str:
+        number = add_to_group(schedule=schedule, group=found, by=_organiser(request), seen=seen)
+        return _("Added to the group: %(people)s.") % {"people": people_in_words(number)}
+
+    return _done(request, schedule, found, look, write) if seen else look()
 
 
-def _take_back(request: HttpRequest, schedule: QuizSchedule, found: GroupAccommodation, *, sure: bool) -> HttpResponse:
+def _take_back(request: HttpRequest, schedule: QuizSchedule, found: GroupAccommodation, seen: str) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Please give a reason: the participant reads it."))
         return redirect("quizzes:group", schedule.batch.code, schedule.quiz.uid, found.uid)
-    if not sure:
-        sent = [("reason", form.cleaned_data["reason"])]
-        more: dict[str, Any] = {"allowance": None, "sent": sent, "deed": "take-back", "group": found}
-        return _preview(request, schedule, _in(found), title=_("Take the rules back: preview"), **more)
-    take_back_group_accommodation(
-        schedule=schedule, group=found, reason=form.cleaned_data["reason"], by=_organiser(request)
-    )
-    messages.success(request, _("The rules of the group are taken back. Who writes keeps at least five minutes."))
-    return redirect("quizzes:groups", schedule.batch.code, schedule.quiz.uid)
+    reason = form.cleaned_data["reason"]
+
+    def look(warning: str = "") -> HttpResponse:
+        title = _("Take the rules back: preview")
+        more: dict[str, Any] = {"allowance": None, "sent": [("reason", reason)], "deed": "take-back", "group": found}
+        return _preview(request, schedule, _in(found), title=title, warning=warning, **more)
+
+    def write() -> str:
+        take_back_group_accommodation(schedule=schedule, group=found, reason=reason, by=_organiser(request), seen=seen)
+        return _("The rules of the group are taken back. Who writes keeps at least five minutes.")
+
+    return _done(request, schedule, found, look, write, then="quizzes:groups") if seen else look()
+
+
+def _done(
+    request: HttpRequest,
+    schedule: QuizSchedule,
+    found: GroupAccommodation,
+    look: Callable[[str], HttpResponse],
+    write: Callable[[], str],
+    *,
+    then: str = "quizzes:group",
+) -> HttpResponse:
+    """Written where it is what was looked at; else looked at once more, as things are by now."""
+    try:
+        messages.success(request, write())
+    except PreviewOutdatedError as outdated:
+        found.refresh_from_db()
+        return look(str(outdated))
+    except InterventionRefusedError as refusal:
+        messages.error(request, str(refusal))
+    of_one = [found.uid] if then == "quizzes:group" else []
+    return redirect(then, schedule.batch.code, schedule.quiz.uid, *of_one)

@@ -1,7 +1,7 @@
 """When an attempt ends, by the server's clock alone. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,11 @@ class Allowance:
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     no_timer: bool = False
+
+    @property
+    def time(self) -> tuple[Decimal, int, bool]:
+        """What it gives to an attempt beside the window."""
+        return Decimal(self.factor), self.extra_minutes, self.no_timer
 
     def to_json(self) -> dict[str, Any]:
         """Empty where it is nothing."""
@@ -59,6 +64,15 @@ class Window:
     def for_person(self, allowance: Allowance) -> "Window":
         return Window(allowance.opens_at or self.opens_at, allowance.closes_at or self.closes_at)
 
+    def widened_by(self, allowance: Allowance) -> Allowance:
+        """Without the moments by which it would be open for a shorter time."""
+        opens, closes = allowance.opens_at, allowance.closes_at
+        if opens is not None and opens > self.opens_at:
+            opens = None
+        if closes is not None and (self.closes_at is None or closes < self.closes_at):
+            closes = None
+        return replace(allowance, opens_at=opens, closes_at=closes)
+
     def is_open(self, moment: datetime) -> bool:
         return self.opens_at <= moment and (self.closes_at is None or moment < self.closes_at)
 
@@ -68,16 +82,19 @@ def deadline_for(
 ) -> datetime | None:
     """Start + limit × factor + extra minutes; the window cuts it off where the policy is a strict close.
 
-    Without a limit the window's end is the deadline, and without either there is none.
+    Without a limit the window's end is the deadline, and without either there is none. Who is spared the limit has at
+    least as long as with it.
     """
     window = window.for_person(allowance)
-    if limit_minutes is None or allowance.no_timer:
+    if limit_minutes is None or (allowance.no_timer and window.closes_at is None):
         return window.closes_at
     length = timedelta(minutes=1) * float(Decimal(limit_minutes) * allowance.factor + allowance.extra_minutes)
     deadline = started_at + length
-    if policy == LatePolicy.STRICT_CLOSE and window.closes_at is not None:
-        return min(deadline, window.closes_at)
-    return deadline
+    if window.closes_at is None:
+        return deadline
+    if allowance.no_timer:
+        return max(deadline, window.closes_at) if policy != LatePolicy.STRICT_CLOSE else window.closes_at
+    return min(deadline, window.closes_at) if policy == LatePolicy.STRICT_CLOSE else deadline
 
 
 def hard_close_for(deadline: datetime | None, grace_seconds: int) -> datetime | None:

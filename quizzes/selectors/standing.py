@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 # The type checker does not know that annotated relations can be joined, too.
 JOINED: tuple[Any, ...] = ("batch", "schedule", "accommodation")
+JOINED_TO_RULES: tuple[Any, ...] = ("accommodation", "attempt")
 
 # A landing page and a start are asked for by everybody at once: each column that they leave out is work saved.
 READ_OF_VERSION = (
@@ -159,22 +161,34 @@ def _what_goes_first(enrolment: Enrolment) -> tuple[bool, float, int, int]:
     return closed is not None, closed.timestamp() if closed else 0.0, -begins.toordinal(), -enrolment.pk
 
 
-def standing_for(member: User, quiz_uid: UUID) -> Standing | None:
-    """None where the test is not published or the member has no active enrolment in its course. Three queries."""
+def standing_for(member: User, quiz_uid: UUID, *, held: bool = False) -> Standing | None:
+    """None where the test is not published or the member has no active enrolment in its course. Three queries.
+
+    `held`: nobody changes the member's rules before the transaction ends. Who has waited for a hold still has what was
+    joined before the wait, so the rules are read by the query that follows it.
+    """
     versions = _versions(quiz_uid)
     if not versions:
         return None
     version = versions[0]
-    enrolments = _enrolments(member.pk, version.course_id, version.quiz_id)
+    enrolments = (_held_enrolments if held else _enrolments)(member.pk, version.course_id, version.quiz_id)
     if not enrolments:
         return None
     enrolment = min(enrolments, key=_what_goes_first)
-    attempts = sorted(_attempts(version.quiz_id, enrolment.pk), key=lambda attempt: attempt.number)
+    accommodation: Accommodation | None
+    if held:
+        rows = _attempts_and_rules(version.quiz_id, enrolment.pk)
+        accommodation = getattr(rows[0], "accommodation", None) if rows else None
+        attempts = [attempt for row in rows if (attempt := getattr(row, "attempt", None)) is not None]
+    else:
+        accommodation = getattr(enrolment, "accommodation", None)
+        attempts = _attempts(version.quiz_id, enrolment.pk)
+    attempts = sorted(attempts, key=lambda attempt: attempt.number)
     return Standing(
         version=version,
         enrolment=enrolment,
         schedule=getattr(enrolment, "schedule", None),
-        accommodation=getattr(enrolment, "accommodation", None),
+        accommodation=accommodation,
         attempts=[attempt for attempt in attempts if attempt.kind == AttemptKind.COUNTED],
         practised=[attempt for attempt in attempts if attempt.kind == AttemptKind.PRACTICE],
     )
@@ -188,6 +202,18 @@ def _versions(quiz: UUID) -> QuerySet[QuizVersion]:
 
 @prepared
 def _enrolments(member: int, course: int, quiz: int) -> QuerySet[Enrolment]:
+    return _active(member, course, quiz)
+
+
+@prepared
+def _held_enrolments(member: int, course: int, quiz: int) -> QuerySet[Enrolment]:
+    found = _active(member, course, quiz).order_by("pk")
+    if connection.features.has_select_for_update_of:  # SQLite admits one writer at a time, from its first query on
+        found = found.select_for_update(of=("self",), no_key=True)
+    return found
+
+
+def _active(member: int, course: int, quiz: int) -> QuerySet[Enrolment]:
     return (
         Enrolment.objects.filter(member=member, batch__course=course, state__in=ACTIVE_ENROLMENTS)
         .annotate(
@@ -203,3 +229,17 @@ def _enrolments(member: int, course: int, quiz: int) -> QuerySet[Enrolment]:
 @prepared
 def _attempts(quiz: int, enrolment: int) -> QuerySet[Attempt]:
     return Attempt.objects.filter(quiz=quiz, enrolment=enrolment).only(*READ_OF_ATTEMPTS).order_by()
+
+
+@prepared
+def _attempts_and_rules(quiz: int, enrolment: int) -> QuerySet[Any]:
+    """The enrolment once for each attempt, or once without one; each time with what holds for the person."""
+    return (
+        Enrolment.objects.filter(pk=enrolment)
+        .annotate(
+            accommodation=FilteredRelation("accommodations", condition=Q(accommodations__quiz=quiz)),
+            attempt=FilteredRelation("attempts", condition=Q(attempts__quiz=quiz)),
+        )
+        .select_related(*JOINED_TO_RULES)
+        .order_by()
+    )

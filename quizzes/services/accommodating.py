@@ -5,6 +5,7 @@ What both come to stands on one row of each person; an attempt that is open gets
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -41,6 +42,7 @@ class Change:
     """Whether another group gives something as well."""
     attempt: Attempt | None = None
     deadline: datetime | None = None
+    beside: timedelta = timedelta(0)
 
     @property
     def moves_attempt(self) -> bool:
@@ -65,7 +67,8 @@ def grant_accommodation(
     given = Accommodation.objects.filter(quiz=quiz, enrolment=enrolment).first()
     before = given.allowance if given else Allowance()
     groups = list(allowances_of_groups(quiz.pk, enrolment=enrolment)) if given and given.own is not None else []
-    after = together(allowance, *(one for _enrolment, _group, one in groups))
+    schedule = QuizSchedule.objects.filter(quiz=quiz, batch=enrolment.batch_id).first()
+    after = together(allowance, *(_widening(one, schedule) for _enrolment, _group, one in groups))
     accommodation, _created = Accommodation.objects.update_or_create(
         quiz=quiz,
         enrolment=enrolment,
@@ -79,15 +82,14 @@ def grant_accommodation(
         subject=f"enrolment:{enrolment.uid}",
         data=facts_of(quiz, allowance),
     )
-    schedule = QuizSchedule.objects.filter(quiz=quiz, batch=enrolment.batch_id).first()
     now = clock.now()
     mine = Attempt.objects.open().filter(quiz=quiz, enrolment=enrolment, kind=AttemptKind.COUNTED)
     for attempt in mine.select_for_update(of=("self",)):
         if attempt.is_closed_at(now):
             continue  # the clock has ended it, whether or not anybody has read it since
-        deadline = deadline_after(attempt, schedule, before, after, now)
+        deadline, beside = deadline_after(attempt, schedule, before, after, now)
         if deadline != attempt.deadline_at:
-            event = move_deadline(attempt, deadline, "", by, now)
+            event = move_deadline(attempt, deadline, beside, "", by, now)
             attempt.save(update_fields=MOVED)
             event.save()
     return accommodation
@@ -135,7 +137,8 @@ def changes_by(
     others: dict[int, list[Allowance]] = defaultdict(list)
     for enrolment, number, given in allowances_of_groups(schedule.quiz_id, **of_batch):
         if number != group:
-            others[enrolment].append(given)
+            others[enrolment].append(_widening(given, schedule))
+    given_now = [_widening(allowance, schedule)] if allowance else []
     now = clock.now()
     found = Attempt.objects.open().filter(quiz=schedule.quiz_id, kind=AttemptKind.COUNTED, **of_batch)
     found = found.select_for_update(of=("self",)) if held else found
@@ -146,14 +149,20 @@ def changes_by(
         row, attempt = rows.get(person.pk), attempts.get(person.pk)
         own = row.own_allowance if row else Allowance()
         before = row.allowance if row else Allowance()
-        grouped = [*others[person.pk], *([allowance] if allowance else [])]
+        grouped = [*others[person.pk], *given_now]
         after = together(own, *grouped)
         change = Change(person, before, after, own, row, bool(grouped), bool(others[person.pk]))
         if attempt is not None and not attempt.is_closed_at(now):
-            deadline = deadline_after(attempt, schedule, before, after, now)
-            change = replace(change, attempt=attempt, deadline=deadline)
+            deadline, beside = deadline_after(attempt, schedule, before, after, now)
+            change = replace(change, attempt=attempt, deadline=deadline, beside=beside)
         changes.append(change)
     return changes
+
+
+def digest_of(changes: Sequence[Change], *more: object) -> str:
+    """Of the people and what they have and get: whoever confirms a preview confirms this. Who writes comes and goes."""
+    people = sorted((str(one.enrolment.uid), one.before.to_json(), one.after.to_json()) for one in changes)
+    return hashlib.sha256(repr((people, more)).encode()).hexdigest()[:40]
 
 
 def write_changes(quiz: QuizPage, changes: Sequence[Change], reason: str, by: User) -> None:
@@ -179,7 +188,7 @@ def write_changes(quiz: QuizPage, changes: Sequence[Change], reason: str, by: Us
     moved, events = [], []
     for change in changes:
         if change.attempt is not None and change.moves_attempt:
-            events.append(move_deadline(change.attempt, change.deadline, reason, by, now))
+            events.append(move_deadline(change.attempt, change.deadline, change.beside, reason, by, now))
             moved.append(change.attempt)
     Attempt.objects.bulk_update(moved, MOVED)
     AttemptEvent.objects.bulk_create(events)
@@ -197,28 +206,47 @@ MOVED = ["deadline_at", "hard_close_at", "interventions"]
 
 def deadline_after(
     attempt: Attempt, schedule: QuizSchedule | None, was_allowed: Allowance, allowed: Allowance, now: datetime
-) -> datetime | None:
-    """The deadline of an open attempt when its rules change: what was given on the day beside them stays."""
+) -> tuple[datetime | None, timedelta]:
+    """The deadline of an open attempt when its rules change, and what of it was given on the day beside them: that
+    stays. What is left to somebody when rules are taken back is no gift, and counts when there are more rules again."""
     by_rule, by_old_rule = (_deadline(attempt, schedule, allowance) for allowance in (allowed, was_allowed))
     before = attempt.deadline_at
+    beside = _given_beside(attempt, by_old_rule)
     if was_allowed == allowed:
-        return before
-    after = by_rule
-    if before is not None and by_rule is not None and by_old_rule is not None:
-        after = before + (by_rule - by_old_rule)
+        return before, beside
+    after = by_rule + beside if by_rule is not None else None
+    if after is not None and before is not None and together(was_allowed, allowed) == allowed:
+        return max(before, after), beside
     if after is not None and (before is None or after < before):
         least = now + LEAST_LEFT
         after = max(after, min(before, least) if before else least)
-    return after
+    return after, beside
+
+
+def _given_beside(attempt: Attempt, by_old_rule: datetime | None) -> timedelta:
+    """Without a deadline, and where somebody was left more than the rules say, the last change of rules tells it."""
+    told, before = None, attempt.deadline_at
+    for deed in attempt.interventions:
+        if deed["kind"] == EventKind.REOPENED:
+            told = None  # with a deadline of its own
+        elif "beside" in deed:
+            told = deed
+    if told is not None and told["to"] is None:
+        return timedelta(seconds=told["beside"])
+    if told is not None and before is not None:
+        return timedelta(seconds=told["beside"]) + (before - datetime.fromisoformat(told["to"]))
+    return before - by_old_rule if before is not None and by_old_rule is not None else timedelta(0)
 
 
 def move_deadline(
-    attempt: Attempt, deadline: datetime | None, reason: str, by: User | None, now: datetime
+    attempt: Attempt, deadline: datetime | None, beside: timedelta, reason: str, by: User | None, now: datetime
 ) -> AttemptEvent:
     """On the row alone, with the event that goes with it; the caller writes both."""
     before, until = attempt.deadline_at, deadline.isoformat() if deadline else None
     attempt.deadline_at, attempt.hard_close_at = deadline, hard_close_for(deadline, settings.QUIZ_GRACE_SECONDS)
-    said = {"kind": "accommodated", "at": now.isoformat(), "reason": reason, "to": until}
+    said = {
+        "kind": "accommodated", "at": now.isoformat(), "reason": reason, "to": until, "beside": beside.total_seconds()
+    }  # fmt: skip
     attempt.interventions = [*attempt.interventions, said]
     return AttemptEvent(
         attempt=attempt,
@@ -226,6 +254,11 @@ def move_deadline(
         actor=by,
         data={"from": before.isoformat() if before else None, "to": until},
     )
+
+
+def _widening(allowance: Allowance, schedule: QuizSchedule | None) -> Allowance:
+    """What a group gives: its window adds to that of the test, wherever that has been moved since."""
+    return schedule.window.widened_by(allowance) if schedule else allowance
 
 
 def _deadline(attempt: Attempt, schedule: QuizSchedule | None, allowance: Allowance) -> datetime | None:

@@ -42,33 +42,48 @@ def start_attempt(
 
     However many starts arrive at once, one attempt comes of it: the database admits a single open one.
     """
+    is_practice = kind == AttemptKind.PRACTICE
     for _try in range(3):
-        standing = standing_for(member, quiz_uid)
-        if standing is None:
-            raise StartRefusedError(_("You are not enrolled in a batch that sits this test."), reason="not_enrolled")
-        now = clock.now()
-        is_practice = kind == AttemptKind.PRACTICE
-        if (running := standing.open_of(kind)) is not None:
-            if not running.is_closed_at(now):
-                return running
-            if not close_by_clock(attempt=running):
-                continue  # handed in or extended in this moment
-        refusal = standing.refusal_of_practice(now) if is_practice else standing.refusal(now)
-        if refusal is not None:
-            raise StartRefusedError(refusal.sentence, reason=refusal.reason, possible_from=refusal.possible_from)
-        if not is_practice:
-            _check_room_code(standing, room_code)
-            _check_statement(standing, agreed_to)
-        attempt = _new_attempt(standing, kind)
-        attempt.device = "" if is_practice else device_mark(device, quiz_uid)
+        attempt, refused = None, None
         try:
             with transaction.atomic():
-                attempt.save(force_insert=True)
-                kill_point("quiz.start.before_commit")
+                # Held for what counts, so that rules given in this moment are read, or find the attempt.
+                standing = standing_for(member, quiz_uid, held=not is_practice)
+                try:
+                    attempt = _open_or_new(standing, kind, room_code, agreed_to)
+                except StartRefusedError as error:
+                    refused = error  # what the clock has closed stays closed
+                if attempt is not None and attempt.pk is None:
+                    attempt.device = "" if is_practice else device_mark(device, quiz_uid)
+                    attempt.save(force_insert=True)
+                    kill_point("quiz.start.before_commit")
         except IntegrityError:
             continue  # another tap was faster: its attempt is open now
-        return attempt
+        if refused is not None:
+            raise refused
+        if attempt is not None:
+            return attempt
     raise StartRefusedError(_("The test could not be started. Please try again."), reason="busy")
+
+
+def _open_or_new(standing: Standing | None, kind: AttemptKind, room_code: str, agreed_to: str) -> Attempt | None:
+    """A new one is not saved yet; None where things have changed since they were read."""
+    if standing is None:
+        raise StartRefusedError(_("You are not enrolled in a batch that sits this test."), reason="not_enrolled")
+    now = clock.now()
+    if (running := standing.open_of(kind)) is not None:
+        if not running.is_closed_at(now):
+            return running
+        if not close_by_clock(attempt=running):
+            return None  # handed in or extended in this moment
+    is_practice = kind == AttemptKind.PRACTICE
+    refusal = standing.refusal_of_practice(now) if is_practice else standing.refusal(now)
+    if refusal is not None:
+        raise StartRefusedError(refusal.sentence, reason=refusal.reason, possible_from=refusal.possible_from)
+    if not is_practice:
+        _check_room_code(standing, room_code)
+        _check_statement(standing, agreed_to)
+    return _new_attempt(standing, kind)
 
 
 def _check_room_code(standing: Standing, given: str) -> None:

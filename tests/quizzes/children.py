@@ -10,8 +10,9 @@ from PIL import Image
 
 from core import clock
 from courses.models import Enrolment
+from courses.services import withdraw_enrolment
 from members.models import User
-from quizzes.choices import ReviewPart
+from quizzes.choices import GroupKind, ReviewPart
 from quizzes.errors import (
     InterventionRefusedError,
     MarkingRefusedError,
@@ -22,6 +23,7 @@ from quizzes.models import Attempt, QuizPage, QuizSchedule, RegradeRun, StagedIm
 from quizzes.outages import Span
 from quizzes.selectors.attempts import attempt_to_review
 from quizzes.services import (
+    Group,
     Incoming,
     add_answer_file,
     apply_regrade,
@@ -33,6 +35,7 @@ from quizzes.services import (
     give_back_claimed,
     give_mark,
     grant_accommodation,
+    grant_to_group,
     hand_over_answers,
     note_result_seen,
     release_results,
@@ -158,6 +161,21 @@ def hand_over(by: int, schedule: int, attempt: str, person: str, answers: dict[s
         by=User.objects.get(pk=by),
     )
     return [done.taken, done.late]
+
+
+def give_to_office(schedule: int, office: int, by: int) -> None:
+    grant_to_group(
+        schedule=QuizSchedule.objects.select_related("quiz", "batch").get(pk=schedule),
+        group=Group(GroupKind.OFFICE, office),
+        allowance=Allowance(extra_minutes=15),
+        reason="Listrik padam",
+        by=User.objects.get(pk=by),
+        once="a",
+    )
+
+
+def withdraw(enrolment: int, by: int) -> None:
+    withdraw_enrolment(enrolment=Enrolment.objects.get(pk=enrolment), actor=User.objects.get(pk=by), reason="Sakit")
 
 
 def any_of(name: str, arguments: dict[str, Any]) -> Any:

@@ -1,18 +1,20 @@
 """The organiser's pages of rules for a group, without JavaScript: choose, look, let hold, change, take back."""
 
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 
+from core import clock
 from courses.services import withdraw_enrolment
-from quizzes.choices import GroupKind
+from quizzes.choices import GroupKind, LatePolicy
 from quizzes.models import Accommodation, Attempt, GroupAccommodation
 from quizzes.services import grant_accommodation
 from quizzes.timing import Allowance
 from tests.factories.quizzes import begin
 from tests.quizzes.counting import counted
-from tests.quizzes.services.test_group_rules import Day
+from tests.quizzes.services.test_group_rules import MINUTE, Day
 from tests.quizzes.test_live import client_of
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,10 @@ def order(day, **fields):
 
 def hidden(page):
     return dict(re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"', page.split("<h1>")[1]))
+
+
+def sure(preview):
+    return {"sure": hidden(preview.content.decode())["sure"]}
 
 
 def test_nothing_is_written_before_the_preview_and_the_preview_says_who_gets_what(day, client):
@@ -95,17 +101,18 @@ def test_a_group_is_changed_extended_and_taken_back_on_its_page(day, client):
     changed = {**order(day), "extra_minutes": "30", "do": "change"}
     assert "30 minutes more" in client.post(own, changed).content.decode()
     assert set(day.minutes().values()) == {15}
-    client.post(own, changed | {"sure": "1"})
+    client.post(own, changed | sure(client.post(own, changed)))
     assert set(day.minutes().values()) == {30}
     assert "Eka" in client.post(own, {"do": "add"}).content.decode()
-    client.post(own, {"do": "add", "sure": "1"})
+    client.post(own, {"do": "add"} | sure(client.post(own, {"do": "add"})))
     assert day.minutes()["Eka"] == 30
     person = client.get(url(day, "person", day.ani.uid)).content.decode()
     assert "30 minutes more" in person
     assert 'name="extra_minutes" value="0"' in person
     assert "what they had before" in client.post(own, {"do": "take-back", "reason": "Keliru"}).content.decode()
     assert Accommodation.objects.count() == 3
-    client.post(own, {"do": "take-back", "reason": "Keliru", "sure": "1"})
+    back = {"do": "take-back", "reason": "Keliru"}
+    client.post(own, back | sure(client.post(own, back)))
     assert not Accommodation.objects.exists()
     assert "taken back" in client.get(url(day)).content.decode()
 
@@ -173,3 +180,71 @@ def test_only_names_of_offices_are_called_indonesian(day, client):
 
     assert '<h1 lang="id">KSOP Bitung</h1>' in pages[0]
     assert "<h1>Chosen people</h1>" in pages[1]
+
+
+def test_another_group_from_the_same_form_is_saved_and_the_same_one_is_not_given_twice(day, client):
+    sent = hidden(client.post(url(day, "group_new"), order(day, do="preview")).content.decode())
+    client.post(url(day, "group_new"), {**sent, "do": "give"})
+
+    again = client.post(url(day, "group_new"), {**sent, "do": "give"}, follow=True).content.decode()
+    other = order(day, group=f"office:{day.sorong.pk}", once=sent["once"], do="preview")
+    page = client.post(url(day, "group_new"), other).content.decode()
+    done = client.post(url(day, "group_new"), {**hidden(page), "do": "give"}, follow=True).content.decode()
+
+    assert "This was saved already" in again
+    assert "This was saved already" not in done
+    assert day.minutes() == {"Ani": 15, "Budi": 15, "Cici": 15}
+    back = client.post(url(day, "group_new"), {**sent, "do": "again"}).content.decode()
+    assert re.findall(r'name="once" value="([^"]+)"', back) not in ([], [sent["once"]])
+
+
+def test_what_has_changed_since_it_was_looked_at_is_looked_at_again(day, client):
+    group = day.give()
+    own = url(day, "group", group.uid)
+    sent = hidden(client.post(own, {**order(day), "extra_minutes": "20", "do": "change"}).content.decode())
+    day.change(group, Allowance(extra_minutes=60))
+
+    page = client.post(own, {**sent, "do": "change"}).content.decode()
+
+    assert "Something has changed since you looked." in page
+    assert "60 minutes more" in page
+    assert set(day.minutes().values()) == {60}
+    client.post(own, {**hidden(page), "do": "change"})
+    assert set(day.minutes().values()) == {20}
+
+
+def test_who_was_enrolled_after_the_preview_is_looked_at_first(day, client):
+    sent = hidden(client.post(url(day, "group_new"), order(day, do="preview")).content.decode())
+    day.enrol("Eka")
+
+    page = client.post(url(day, "group_new"), {**sent, "do": "give"}).content.decode()
+
+    assert "Something has changed since you looked." in page
+    assert not GroupAccommodation.objects.exists()
+    client.post(url(day, "group_new"), {**hidden(page), "do": "give"})
+    assert set(day.minutes()) == {"Ani", "Budi", "Eka"}
+
+
+def test_the_preview_says_of_each_writer_why_the_deadline_stays(day, client):
+    begin(day.quiz, day.ani)
+    extra = order(day, extra_minutes="0", extra_attempts="1", do="preview")
+    page = client.post(url(day, "group_new"), extra).content.decode()
+    assert "writes now: the deadline stays<" in page
+    assert "1 person without attempt under way" in page
+
+    day.schedule.late_policy, day.schedule.closes_at = LatePolicy.STRICT_CLOSE, clock.now() + 20 * MINUTE
+    day.schedule.save()
+    Attempt.objects.update(deadline_at=day.schedule.closes_at)
+    page = client.post(url(day, "group_new"), order(day, do="preview")).content.decode()
+    assert "writes now: the deadline stays, the close of the test cuts it off" in page
+
+
+def test_a_window_shorter_than_that_of_the_test_is_refused_at_its_field(day, client):
+    day.schedule.closes_at = clock.now() + 60 * MINUTE
+    day.schedule.save()
+    soon = f"{(clock.now() + 10 * MINUTE).astimezone(ZoneInfo(day.schedule.batch.zone)):%Y-%m-%dT%H:%M}"
+
+    page = client.post(url(day, "group_new"), order(day, opens_at=soon, do="preview")).content.decode()
+
+    assert 'id="id_opens_at_error"><li>A window of a group may only be longer than that of the test.' in page
+    assert "Look first" in page

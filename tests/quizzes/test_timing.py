@@ -23,6 +23,8 @@ FULL, STRICT = LatePolicy.FULL_TIME, LatePolicy.STRICT_CLOSE
         (0, 30, FULL, Allowance(factor=Decimal("1.25"), extra_minutes=5), 42.5),
         (50, 30, STRICT, Allowance(closes_at=NOON + 90 * MINUTE), 80),
         (0, 30, FULL, Allowance(no_timer=True), 60),
+        (50, 30, FULL, Allowance(no_timer=True), 80),
+        (50, 30, STRICT, Allowance(no_timer=True), 60),
         (0, None, FULL, Allowance(), 60),
         (0, None, STRICT, Allowance(closes_at=NOON + 70 * MINUTE), 70),
     ],

@@ -51,7 +51,9 @@ class Day:
     def enrol(self, name, office=None):
         return make_enrolment(self.schedule.batch, make_member(name, office=office or self.bitung))
 
-    def give(self, allowance=QUARTER, *, once="a", reason="Listrik padam di Bitung", **group) -> GroupAccommodation:
+    def give(
+        self, allowance=QUARTER, *, once="a", reason="Listrik padam di Bitung", seen="", **group
+    ) -> GroupAccommodation:
         return grant_to_group(
             schedule=self.schedule,
             group=Group(**(group or {"kind": GroupKind.OFFICE, "place": self.bitung.pk})),
@@ -59,11 +61,17 @@ class Day:
             reason=reason,
             by=self.organiser,
             once=once,
+            seen=seen,
         )
 
     def own(self, enrolment, **allowance) -> None:
         grant_accommodation(
             quiz=self.quiz, enrolment=enrolment, allowance=Allowance(**allowance), reason="Tangan", by=self.organiser
+        )
+
+    def change(self, group, allowance, **more) -> None:
+        change_group_accommodation(
+            schedule=self.schedule, group=group, allowance=allowance, reason="Lagi", by=self.organiser, **more
         )
 
     def take_back(self, group) -> None:
@@ -176,9 +184,7 @@ def test_it_is_changed_for_all_who_are_in_it(day):
     group = day.give()
 
     for _ in range(2):
-        change_group_accommodation(
-            schedule=day.schedule, group=group, allowance=Allowance(factor=Decimal(2)), reason="Lagi", by=day.organiser
-        )
+        day.change(group, Allowance(factor=Decimal(2)))
 
     assert Attempt.objects.get().deadline_at == attempt.started_at + 60 * MINUTE
     assert set(Accommodation.objects.values_list("factor", "extra_minutes")) == {(Decimal(2), 0)}
