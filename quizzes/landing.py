@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from core import clock
 from quizzes import wording
 from quizzes.choices import AttemptKind, AttemptState, Practice
 from quizzes.errors import StartRefusedError
 from quizzes.forms import FIELDS_OF_A_START, StartForm
+from quizzes.group_pages import allowance_in_words
 from quizzes.models import Attempt
 from quizzes.selectors.standing import Standing
 from quizzes.stencils import drawn_part
+from quizzes.timing import Allowance
 
 
 def landing_context(standing: Standing, form: StartForm | None = None) -> dict[str, object]:
@@ -25,7 +29,7 @@ def landing_context(standing: Standing, form: StartForm | None = None) -> dict[s
         "course": standing.version.course,
         "batch": standing.enrolment.batch,
         "length": wording.length_in_words(standing),
-        "rules": wording.rules_of(standing),
+        "rules": [*wording.rules_of(standing), *_given(standing)],
         "told": [text for one in standing.attempts for text in wording.interventions_in_words(one, zone)],
         "running": running,
         "refusal": refusal,
@@ -59,6 +63,19 @@ def refused_form(standing: Standing, data: QueryDict, error: StartRefusedError) 
         return None
     form.refuse(error)
     return form
+
+
+def _given(standing: Standing) -> list[tuple[str, str]]:
+    """What holds beside the rule of the test, which the other rows have in them already, and why for a group."""
+    if standing.allowance == Allowance() or standing.policies.practice == Practice.ONLY:
+        return []
+    gives = allowance_in_words(standing.allowance, standing.enrolment.batch.zone)
+    return [
+        (
+            _("Included for you"),
+            format_html('{} <span lang="id">– {}</span>', gives, standing.reason) if standing.reason else gives,
+        )
+    ]
 
 
 def _ended(attempts: list[Attempt], running: Attempt | None, zone: str) -> list[tuple[Attempt, str]]:

@@ -14,7 +14,7 @@ class GroupAccommodationQuerySet(models.QuerySet["GroupAccommodation"]):
 
 
 class GroupAccommodation(Allowed):
-    """Rules that a group of a batch got by one deed, with one reason for all of them.
+    """Rules that a group of a batch got by one deed, with one reason that all of them read.
 
     What they come to for each person stands on the person's own row, which the pages of a test read already.
     """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,7 @@ from core.prepared import prepared
 from courses.choices import ACTIVE_ENROLMENTS
 from courses.models import Enrolment
 from quizzes.choices import SCORED, AttemptKind, AttemptState, LatePolicy, Practice
-from quizzes.models import Accommodation, Attempt, QuizSchedule, QuizVersion
+from quizzes.models import Accommodation, Attempt, GroupAccommodation, QuizSchedule, QuizVersion
 from quizzes.plan import History
 from quizzes.policies import Policies
 from quizzes.timing import Allowance, Window
@@ -63,6 +63,8 @@ class Standing:
     attempts: list[Attempt] = field(default_factory=list)
     practised: list[Attempt] = field(default_factory=list)
     """Attempts at practice, which no rule about attempts counts."""
+    reason: str = ""
+    """Why the group of the person has rules, of several the last; a start asks for none, and no screen for own ones."""
 
     @cached_property
     def policies(self) -> Policies:
@@ -189,6 +191,7 @@ def standing_for(member: User, quiz_uid: UUID, *, held: bool = False) -> Standin
         enrolment=enrolment,
         schedule=getattr(enrolment, "schedule", None),
         accommodation=accommodation,
+        reason=getattr(enrolment, "reason_of_group", None) or "",
         attempts=[attempt for attempt in attempts if attempt.kind == AttemptKind.COUNTED],
         practised=[attempt for attempt in attempts if attempt.kind == AttemptKind.PRACTICE],
     )
@@ -202,7 +205,9 @@ def _versions(quiz: UUID) -> QuerySet[QuizVersion]:
 
 @prepared
 def _enrolments(member: int, course: int, quiz: int) -> QuerySet[Enrolment]:
-    return _active(member, course, quiz)
+    given = GroupAccommodation.objects.standing().filter(quiz=quiz, shares__enrolment=OuterRef("pk"))
+    newest = given.order_by("-given_at", "-pk").values("reason")[:1]
+    return _active(member, course, quiz).annotate(reason_of_group=Subquery(newest))
 
 
 @prepared
