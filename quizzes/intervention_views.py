@@ -98,7 +98,7 @@ def _attempt_facts(attempt: Attempt, sitting: Sitting, moment: datetime) -> dict
         "started": words(attempt.started_at),
         "deadline": words(attempt.deadline_at),
         "ended": words(attempt.submitted_at),
-        "told": wording.interventions_in_words(attempt, zone),
+        "told": wording.interventions_in_words(attempt, zone, all_of_them=True),
         "may_extend": not is_over and attempt.deadline_at is not None,
         "may_give_back": _may_get_time_back(attempt, moment),
         "is_over": is_over,

@@ -57,12 +57,10 @@ def _to_record(attempt: int) -> QuerySet[Attempt]:
 
 @job_kind(TELL_RESULTS, label=_("Publish results of a test"))
 class TellResults(JobHandler):
-    """Each attempt by itself and by its state then, so a second run does no harm."""
+    """By the state of each attempt then, and once for each publication, so a second run does no harm."""
 
     def work(self, context: JobContext) -> Any:
-        for attempt in Attempt.objects.filter(pk__in=context.payload["attempts"]).select_related("version"):
-            record_result(attempt=attempt)
-        tell_published(context.payload["attempts"])
+        tell_published(attempts=context.payload["attempts"], progress=context.progress)
 
 
 @job_kind(ANALYSE, label=_("Compute an item analysis"), cpu_heavy=True)

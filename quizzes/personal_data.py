@@ -18,7 +18,7 @@ from core import clock
 from members.models import User
 from members.personal_data import OwnPage
 from quizzes.bands import said_about
-from quizzes.choices import SCORED, AttemptState, ImportedKind, ReviewPart
+from quizzes.choices import SCORED, AttemptState, EventKind, ImportedKind, ReviewPart
 from quizzes.controls import words_of
 from quizzes.imported_sheet import sentences_of
 from quizzes.models import (
@@ -35,6 +35,7 @@ from quizzes.models import (
 from quizzes.selectors.attempts import attempts_to_review, latest_of, parts_shown
 from quizzes.sheets import Sheet, sheets_to_review
 
+TELLS_OF_MARKS = frozenset({EventKind.REGRADED, EventKind.REMARKED})
 OF_MARKING = frozenset({ReviewPart.RIGHT_WRONG, ReviewPart.MARKS, ReviewPart.FEEDBACK})
 
 
@@ -107,7 +108,11 @@ def _attempts(member: User) -> list[dict[str, Any]]:
                 {name: getattr(row, name) for name in ("name", "kind", "size", "uploaded_at")} | {"number": number}
                 for number, row in _numbered(attempt, files[attempt.pk])
             ],
-            "events": [{"kind": row.kind, "happened_at": row.happened_at} for row in events[attempt.pk]],
+            "events": [
+                {"kind": row.kind, "happened_at": row.happened_at}
+                for row in events[attempt.pk]
+                if not (attempt.withheld and row.kind in TELLS_OF_MARKS)
+            ],
         }
         for attempt in attempts_to_review(member).order_by("pk")
     ]
@@ -139,7 +144,7 @@ def _facts_of(attempt: Attempt) -> dict[str, Any]:
         "receipt": attempt.receipt,
         "interventions": [
             {name: deed.get(name) for name in ("kind", "at", "minutes", "seconds", "reason")}
-            for deed in attempt.interventions
+            for deed in attempt.told_deeds
         ],
         "corrections": _corrections(attempt),
     }

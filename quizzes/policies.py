@@ -118,14 +118,19 @@ def review_moment(*, submitted_at: datetime, closes_at: datetime | None, moment:
     return ReviewMoment.AFTER_CLOSE
 
 
-def counted_percent(counting: Counting, percents: Sequence[Decimal]) -> Decimal | None:
-    """The one figure that several finished attempts, in their order, come to; nothing where there is none."""
-    if not percents:
+def counted_percent(counting: Counting, percents: Sequence[Decimal | None]) -> Decimal | None:
+    """The one figure that several finished attempts, in their order, come to; nothing where there is none.
+
+    None is one that is still to be marked or published. The best so far counts without it; any other rule that asks
+    for it comes to nothing yet, since with a part of them somebody would pass who has not.
+    """
+    known = [one for one in percents if one is not None]
+    if not known:
         return None
     if counting == Counting.BEST:
-        return max(percents)
+        return max(known)
     if counting == Counting.LAST:
         return percents[-1]
     if counting == Counting.FIRST:
         return percents[0]
-    return sum(percents, ZERO) / len(percents)
+    return sum(known, ZERO) / len(known) if len(known) == len(percents) else None

@@ -24,6 +24,13 @@ def advice_on_review(policies: Policies, *, has_bands: bool = False) -> list[str
             )
         )
         found += _advice_on_practice(policies)
+        if policies.withholds:
+            found.append(
+                _(
+                    "Results are kept back until they are published, and practice tells what is right in the same"
+                    " questions before: whoever practises afterwards can tell how it went."
+                )
+            )
     for moment in AFTERWARDS:
         parts = policies.review.get(moment, frozenset())
         if parts & NEEDS_THE_ANSWERS and ReviewPart.ANSWERS not in parts:

@@ -291,7 +291,7 @@ def _result_context(own: Attempt) -> dict[str, object]:
         "tells_gain": shows_marks and policies.purpose == Purpose.POST_TEST and getattr(own, "has_pre_test", False),
         "being_checked": own.recorded_at is None and not (is_practice or own.awaiting or own.withheld),
         "waiting": len(own.awaiting),
-        "waits_for_third": getattr(own, "waits_for_third", False),
+        "waits_for_third": getattr(own, "waits_for_third", False) and not own.withheld,
         "marked_by_now": wording.marked_by_now(own, marks) if own.awaiting and ReviewPart.MARKS in parts else "",
         "answered": sum(bool(value) for value in given.values()),
         "reviewed": drawn_review(own, given, marks, parts, WrittenReview(answers, stood), corrections),

@@ -39,9 +39,10 @@ def end_in_words(attempt: Attempt, zone: str) -> str:
     return _("Ends %(deadline_text)s") % {"deadline_text": moment_in_words(attempt.deadline_at, zone)}
 
 
-def interventions_in_words(attempt: Attempt, zone: str) -> list[str]:
-    """What organisers did to the attempt, for its taker: a sentence each, with the reason."""
-    return [sentence for deed in attempt.interventions if (sentence := _deed_in_words(deed, zone))]
+def interventions_in_words(attempt: Attempt, zone: str, *, all_of_them: bool = False) -> list[str]:
+    """What organisers did to the attempt, a sentence each, with the reason: for its taker, or all of it for staff."""
+    deeds = attempt.interventions if all_of_them else attempt.told_deeds
+    return [sentence for deed in deeds if (sentence := _deed_in_words(deed, zone))]
 
 
 def _deed_in_words(deed: dict[str, Any], zone: str) -> str:

@@ -156,17 +156,30 @@ class Attempt(models.Model):
         return None if self.points is None or self.max_points is None else percent(self.points, self.max_points)
 
     @property
-    def score_facts(self) -> dict[str, str]:
+    def told_deeds(self) -> list[dict[str, Any]]:
+        """Those of its interventions that its taker may read: a marker's correction only together with the result."""
+        return [deed for deed in self.interventions if not (deed["kind"] == EventKind.REMARKED and self.withheld)]
+
+    @property
+    def score_facts(self) -> dict[str, Any]:
         """Its score for the note of a deed that takes it away until it is marked again; none where it has none."""
         if self.state not in SCORED or self.points is None or self.max_points is None:
             return {}
-        return {"points": str(self.points), "of": str(self.max_points)}
+        facts: dict[str, Any] = {"points": str(self.points), "of": str(self.max_points)}
+        return facts | {"withheld": True} if self.withheld else facts
 
     @property
     def known_percent(self) -> Decimal | None:
-        """What the course knows of it, not rounded: while it is written or marked again, the score that it had."""
-        facts = self.score_facts or next((deed for deed in reversed(self.interventions) if "points" in deed), {})
+        """What the course knows of it, not rounded: while it is written or marked again, or kept back anew, the score
+        that it had. Never one that was kept back."""
+        scores = (self.score_facts, *reversed(self.interventions))
+        facts = next((one for one in scores if "points" in one and not one.get("withheld")), None)
         return Decimal(facts["points"]) * 100 / Decimal(facts["of"]) if facts and Decimal(facts["of"]) else None
+
+    @property
+    def is_to_be_known(self) -> bool:
+        """Handed in at least once, and what the course will know of it is still to come."""
+        return self.known_percent is None and (self.state != AttemptState.OPEN or self.last_opening > 0)
 
     @cached_property
     def questions(self) -> dict[int, PaperQuestion]:

@@ -120,8 +120,8 @@ class QuizPage(EditedByRules, Page):
         default=False,
         help_text=_(
             "Until then participants read that their work was received, and nothing of how it went; the course counts"
-            " the test from then on. The table below holds from then on, too. Results of a pre-test are never kept"
-            " back."
+            " the test from then on, and materials that wait for it stay shut. The table below holds from then on, too."
+            " Results of a pre-test are never kept back."
         ),
     )
     review_during = models.JSONField(_("shown in practice, after each question"), default=review_during, blank=True)

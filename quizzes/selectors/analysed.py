@@ -147,7 +147,8 @@ def quizzes_sat_since(moment: datetime) -> list[int]:
 
 @dataclass(frozen=True)
 class DataVersion:
-    """Another one as soon as an attempt ends, is marked, corrected, opened again or made void."""
+    """Another one as soon as an attempt ends, is marked, corrected, opened again or made void; published or not, its
+    marks are the same."""
 
     digest: str
     attempts: int
@@ -158,7 +159,7 @@ def data_version(scope: Scope) -> DataVersion:
     counts: dict[str, int] = defaultdict(int)
     whole = finished(Scope(scope.quiz))
     for state, number in whole.order_by().values_list("state").annotate(number=Count("pk")):
-        counts[state] = number
+        counts[AttemptState.GRADED.value if state in SCORED else state] += number
     newest = Mark.objects.filter(attempt__in=whole.values("pk")).aggregate(newest=Max("pk"))["newest"]
     parts = [f"{state}={number}" for state, number in sorted(counts.items())]
     return DataVersion(" ".join([*parts, f"mark={newest or 0}"]), sum(counts.values()))

@@ -26,19 +26,19 @@ if TYPE_CHECKING:
 READ_TO_WRITE = (
     "uid", "quiz", "kind", "number", "layout", "lease", "state", "awaiting", "corrections", "started_at", "deadline_at",
     "hard_close_at", "interventions", "version__title", "version__body", "version__rules", "version__question_count",
-    "version__content_hash", "version__quiz", "enrolment__member", "enrolment__batch__zone",
+    "version__content_hash", "version__quiz", "enrolment__member", "enrolment__batch__zone", "withheld",
 )  # fmt: skip
 
 READ_TO_REVIEW = (
     *READ_TO_WRITE, "points", "max_points", "receipt", "submitted_at", "closed_by_clock", "recorded_at", "seen_at",
-    "withheld", "version__key", "version__bands", "version__course",
+    "version__key", "version__bands", "version__course",
 )  # fmt: skip
 
 READ_BY_A_SAVE = ("uid", "version", "kind", "state", "layout", "lease", "deadline_at", "hard_close_at")
 
 READ_BY_A_CONTACT = (
     "uid", "quiz", "state", "lease", "started_at", "deadline_at", "hard_close_at", "closed_by_clock", "interventions",
-    "enrolment__batch__zone",
+    "enrolment__batch__zone", "withheld",
 )  # fmt: skip
 
 

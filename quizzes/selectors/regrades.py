@@ -38,11 +38,13 @@ def attempts_in(run: RegradeRun, versions: Mapping[int, QuizVersion]) -> Attempt
 
 
 def run_data_version(run: RegradeRun) -> str:
-    """Another one when any attempt in its scope was marked, corrected, handed in, opened again or made void."""
+    """Another one when any attempt in its scope was marked, corrected, handed in, opened again or made void; not when
+    results were published, which changes no mark."""
     looked_at = (*SCORED, AttemptState.AWAITING_MARKING) if run.action in WITHOUT_MARKERS else SCORED
     rows = attempts_in(run, versions_with(run)).filter(state__in=looked_at).order_by("pk")
     found = rows.annotate(newest=Max("marks__pk")).values_list("pk", "state", "points", "max_points", "newest")
-    return hashlib.sha256("\n".join(map(str, found)).encode()).hexdigest()
+    told = [(pk, AttemptState.GRADED.value if state in SCORED else state, *score) for pk, state, *score in found]
+    return hashlib.sha256("\n".join(map(str, told)).encode()).hexdigest()
 
 
 def waiting_for(run: RegradeRun, versions: Mapping[int, QuizVersion]) -> int:

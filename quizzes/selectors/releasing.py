@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
+from courses.choices import ACTIVE_ENROLMENTS
 from quizzes.choices import AttemptState
 from quizzes.models import Attempt
+from quizzes.models.attempt import AttemptQuerySet
 
 if TYPE_CHECKING:
     from quizzes.models import QuizSchedule
@@ -23,8 +25,8 @@ class Waiting:
 
 
 def waiting_in(schedule: QuizSchedule) -> Waiting:
-    """Attempts that count. One query."""
-    found = Attempt.objects.counted().filter(quiz=schedule.quiz_id, enrolment__batch=schedule.batch_id).order_by()
+    """Attempts that count, of who takes part. One query."""
+    found = attempts_in(schedule).order_by()
     counts = found.aggregate(
         marked=Count("pk", filter=Q(state=AttemptState.GRADED, withheld=True)),
         unmarked=Count("pk", filter=Q(state__in=[AttemptState.SUBMITTED, AttemptState.AWAITING_MARKING])),
@@ -32,3 +34,11 @@ def waiting_in(schedule: QuizSchedule) -> Waiting:
         published=Count("pk", filter=Q(state=AttemptState.RELEASED)),
     )
     return Waiting(**counts)
+
+
+def attempts_in(schedule: QuizSchedule) -> AttemptQuerySet:
+    """Whom the live view shows, for the page of publishing and the deed alike: who has withdrawn waits for nothing."""
+    found: AttemptQuerySet = Attempt.objects.counted().filter(
+        quiz=schedule.quiz_id, enrolment__batch=schedule.batch_id, enrolment__state__in=ACTIVE_ENROLMENTS
+    )
+    return found

@@ -139,7 +139,7 @@ def admit_late_answers(*, attempt_uid: UUID, reason: str, by: User) -> Attempt:
         unique_fields=["attempt", "slot"],
         update_fields=["rev", "value", "saved_at"],
     )
-    tell(attempt, EventKind.LATE_ADMITTED, reason, by, answers=len(late))
+    tell(attempt, EventKind.LATE_ADMITTED, reason, by, answers=len(late), **attempt.score_facts)
     if attempt.state != AttemptState.OPEN:
         changed = mark_attempt(attempt=attempt, actor=by, only={row.slot for row in late})
         attempt.save(update_fields=changed)

@@ -55,10 +55,11 @@ def record_result(*, attempt: Attempt) -> None:
         # What is kept back the course does not hear, as it hears nothing of what waits to be marked: checklist,
         # completion and certificate would tell it.
         # One that was opened again counts with what it had: another's void or correction must not put it aside.
-        known = [(row, percent) for row in rows if not row.withheld and (percent := row.known_percent) is not None]
+        ended = [(row, row.known_percent) for row in rows if row.known_percent is not None or row.is_to_be_known]
         # The rules that the person sat under last, whichever attempt is recorded.
-        version = known[-1][0].version if known else attempt.version
-        value = counted_percent(version.policies.counting, [percent for _row, percent in known])
+        known = [row for row, percent in ended if percent is not None]
+        version = known[-1].version if known else attempt.version
+        value = counted_percent(version.policies.counting, [percent for _row, percent in ended])
         if value is not None:
             target = target_for(version)
             record_requirement(
@@ -69,9 +70,9 @@ def record_result(*, attempt: Attempt) -> None:
                 target=target,
                 is_test=True,
             )
-        elif attempt.state == AttemptState.VOID:
+        elif attempt.state == AttemptState.VOID and not known:
             withdraw_requirement(enrolment=enrolment, key=requirement_key(attempt.quiz_id))
     # One that was opened again since is recorded when it is handed in again.
-    ended = Attempt.objects.filter(pk=attempt.pk, recorded_at=None).exclude(state=AttemptState.OPEN)
-    if ended.update(recorded_at=clock.now()):
+    unrecorded = Attempt.objects.filter(pk=attempt.pk, recorded_at=None).exclude(state=AttemptState.OPEN)
+    if unrecorded.update(recorded_at=clock.now()):
         count_draw(attempt=attempt)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -12,12 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.services import submit_job
+from core.services import submit_job, submit_jobs
 from courses.rules import may_run_batch
 from members.services import Letter, send_messages
 from quizzes.choices import AttemptState, EventKind
 from quizzes.errors import InterventionRefusedError
 from quizzes.models import Attempt, AttemptEvent
+from quizzes.selectors.releasing import attempts_in
+from quizzes.services.regrade_apply import Progress, handfuls
+from quizzes.services.scoring import RECORD_RESULT
 
 if TYPE_CHECKING:
     from members.models import User
@@ -28,15 +31,15 @@ TELL_RESULTS = "quizzes.tell_results"
 
 @transaction.atomic
 def release_results(*, schedule: QuizSchedule, by: User, attempts: Iterable[UUID] | None = None) -> int:
-    """Let takers see the results of all attempts that are marked, or of these; how many these are. A second time there
-    is none left. As many statements for one as for all: a job tells the course and the people."""
+    """Let takers see the results of all attempts that are marked, or of the people who wrote these; how many attempts
+    these are. Of a person all that are marked: with a part of them the course would count what it should not. A second
+    time there is none left. As many statements for one as for all: a job tells the course and the people."""
     if not may_run_batch(by, schedule.batch):
         raise InterventionRefusedError(_("Only an organiser of this course may do this."))
-    marked = Attempt.objects.filter(
-        quiz=schedule.quiz_id, enrolment__batch=schedule.batch_id, withheld=True, state=AttemptState.GRADED
-    )
+    marked = attempts_in(schedule).filter(withheld=True, state=AttemptState.GRADED)
     if attempts is not None:
-        marked = marked.filter(uid__in=list(attempts))
+        named = Attempt.objects.filter(quiz=schedule.quiz_id, uid__in=list(attempts))
+        marked = marked.filter(enrolment__in=named.values("enrolment"))
     held = list(marked.select_for_update(of=("self",)).only("uid").order_by("pk"))
     if not held:
         return 0
@@ -50,21 +53,37 @@ def release_results(*, schedule: QuizSchedule, by: User, attempts: Iterable[UUID
     return len(held)
 
 
-def tell_published(attempts: Iterable[int]) -> None:
-    """A mail each, without the score; once for each time that the attempt was handed in."""
-    found = Attempt.objects.filter(pk__in=list(attempts), state=AttemptState.RELEASED)
-    found = found.select_related("enrolment__member", "version").defer("version__key", "version__body", "layout")
+def tell_published(*, attempts: Sequence[int], progress: Progress | None = None) -> None:
+    """The course by a job for each, so that one which fails keeps nobody else's back; the people by a mail each,
+    without the score. Once for each time that the attempt was published."""
+    done = 0
+    for handful in handfuls(attempts):
+        _tell(handful)
+        done += len(handful)
+        if progress is not None:
+            progress(done, len(attempts))
+
+
+def _tell(attempts: Sequence[int]) -> None:
+    events = AttemptEvent.objects.filter(attempt__in=attempts, kind=EventKind.RELEASED).order_by("pk")
+    published = dict(events.values_list("attempt", "pk"))  # of each the latest
+    found = Attempt.objects.filter(pk__in=list(published)).select_related("enrolment__member", "version")
+    rows = list(found.defer("version__key", "version__body", "version__bands", "layout").order_by("pk"))
+    submit_jobs(
+        kind=RECORD_RESULT,
+        payloads={f"{RECORD_RESULT}:{row.uid}:published:{published[row.pk]}": {"attempt": row.pk} for row in rows},
+    )
     letters = [
         Letter(
-            key=f"released:{attempt.uid}:{attempt.receipt}",
-            recipient=attempt.enrolment.member,
+            key=f"released:{published[row.pk]}",
+            recipient=row.enrolment.member,
             context={
-                "name": attempt.enrolment.member.full_name,
-                "test": attempt.version.title,
-                "url": f"{settings.SITE_URL}{reverse('quizzes:result', args=[attempt.uid])}",
+                "name": row.enrolment.member.full_name,
+                "test": row.version.title,
+                "url": f"{settings.SITE_URL}{reverse('quizzes:result', args=[row.uid])}",
             },
         )
-        for attempt in found
-        if attempt.enrolment.member.is_active
+        for row in rows
+        if row.state == AttemptState.RELEASED and row.enrolment.member.is_active
     ]
     send_messages(template="result_published", letters=letters)

@@ -105,7 +105,7 @@ def test_the_organiser_looks_first_and_publishes_for_one_or_for_all(held):
     assert "Publish the results</a>" in client.get(live).content.decode().replace(" (2)", "")
     assert "Publish 2 results" in client.get(page).content.decode()
     person = client.get(reverse("quizzes:person", args=[schedule.batch.code, quiz.uid, enrolment.uid])).content.decode()
-    assert "Publish this result" in person
+    assert "Publish this person’s results" in person
 
     client.post(page, {"attempt": [str(attempt.uid)]})
     assert (fresh(attempt).state, fresh(other).state) == (AttemptState.RELEASED, AttemptState.GRADED)

@@ -222,7 +222,7 @@ def test_late_answers_are_counted_by_further_marks(sat, time_machine):
     assert dict(Answer.objects.values_list("slot", "rev")) == {1: 1, 2: 1, 3: 4}
     assert sorted(Mark.objects.values_list("slot", flat=True)) == [1, 2, 2, 3, 3, 4, 5]
     assert RequirementResult.objects.get().value == Decimal(60)
-    assert AttemptEvent.objects.get().data == {"answers": 2}
+    assert AttemptEvent.objects.get().data == {"answers": 2, "points": "1.00000", "of": "5.00"}
 
 
 def test_what_came_late_does_not_replace_what_was_answered_after_an_opening(sat, time_machine):
