@@ -215,7 +215,7 @@ def deadline_after(
     if was_allowed == allowed:
         return before, beside
     after = by_rule + beside if by_rule is not None else None
-    if after is not None and before is not None and together(was_allowed, allowed) == allowed:
+    if after and before and by_rule and by_old_rule and by_rule >= by_old_rule:
         return max(before, after), beside
     if after is not None and (before is None or after < before):
         least = now + LEAST_LEFT

@@ -166,6 +166,15 @@ def test_more_rules_never_take_from_who_was_left_more(day, time_machine):
     assert length() == 45
 
 
+def test_an_own_close_that_is_earlier_still_ends_an_attempt_earlier(day):
+    closing(day, 40, LatePolicy.STRICT_CLOSE)
+    begin(day.quiz, day.ani)
+
+    day.own(day.ani, closes_at=Attempt.objects.get().started_at + 20 * MINUTE)
+
+    assert length() == 20
+
+
 def test_an_attempt_opened_again_has_its_own_time(day, time_machine):
     attempt = begin(day.quiz, day.ani)
     group = day.give()
