@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from quizzes.bands import Band, bands_to_json, said_about
+from quizzes.choices import Practice, Purpose
 from quizzes.policies import DEFAULT_REVIEW, Policies, review_from_json
 from quizzes.review_advice import advice_on_review
 
@@ -59,6 +60,21 @@ def test_combinations_that_make_no_sense_are_told(policies, words):
 
     assert len(found) == len(words)
     assert all(word in sentence for word, sentence in zip(words, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"),
+    [
+        ({"holds_results": True, "practice": Practice.BESIDE}, True),
+        ({"holds_results": False, "practice": Practice.BESIDE}, False),
+        ({"holds_results": True, "practice": Practice.NONE}, False),
+        ({"holds_results": True, "practice": Practice.BESIDE, "purpose": Purpose.PRE_TEST}, False),
+    ],
+)
+def test_practice_that_tells_what_a_kept_back_result_would_is_told(rules, told):
+    found = advice_on_review(Policies(**rules))
+
+    assert any("Results are kept back until they are published" in sentence for sentence in found) is told
 
 
 def test_what_is_said_about_the_score_wants_a_moment():

@@ -215,3 +215,18 @@ def test_another_batch_is_not_published_with_it():
     assert publish(schedule, organiser) == 0
     assert publish(schedule, organiser, attempts=[other.uid]) == 0
     assert fresh(other).withheld
+
+
+def test_one_attempt_that_cannot_be_recorded_keeps_nobody_elses_mail_back():
+    quiz, enrolment, organiser, schedule = world(attempts_allowed=2)
+    sit(quiz, enrolment, right=2)
+    other = sit(quiz, make_enrolment(schedule.batch), right=2)
+    release_results(schedule=schedule, by=organiser)
+    unreadable = begin(quiz, enrolment)
+    Attempt.objects.filter(pk=unreadable.pk).update(interventions=["points"])
+
+    work_jobs(until_idle=False)
+    work_jobs(until_idle=False)
+
+    assert Message.objects.filter(template="result_published").count() == 2
+    assert RequirementResult.objects.get().enrolment_id == other.enrolment_id
