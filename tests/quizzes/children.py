@@ -147,9 +147,11 @@ def give_back(by: int, attempt: str) -> str:
     return "done"
 
 
-def release(by: int, schedule: int) -> int:
+def release(by: int, schedule: int, attempts: list[str]) -> int:
+    """One after the other: whoever comes second catches up, and both are at the same one."""
     found = QuizSchedule.objects.select_related("quiz", "batch").get(pk=schedule)
-    return release_results(schedule=found, by=User.objects.get(pk=by))
+    organiser = User.objects.get(pk=by)
+    return sum(release_results(schedule=found, by=organiser, attempts=[UUID(one)]) for one in attempts)
 
 
 def hand_over(by: int, schedule: int, attempt: str, person: str, answers: dict[str, Any]) -> list[int]:
