@@ -89,6 +89,7 @@ class Sittings:
                 max_points=self.version.max_points,
                 receipt=readable_code(),
                 started_at=begun,
+                agreed_at=begun if policies.honesty_statement else None,
                 deadline_at=deadline,
                 hard_close_at=hard_close_for(deadline, settings.QUIZ_GRACE_SECONDS),
                 submitted_at=ended,
