@@ -140,7 +140,9 @@ def changes_by(
             others[enrolment].append(_widening(given, schedule))
     given_now = [_widening(allowance, schedule)] if allowance else []
     now = clock.now()
-    found = Attempt.objects.open().filter(quiz=schedule.quiz_id, kind=AttemptKind.COUNTED, **of_batch)
+    # Of these alone: the others of the batch go on saving meanwhile.
+    writing = {"kind": AttemptKind.COUNTED, "enrolment__in": [person.pk for person in people]}
+    found = Attempt.objects.open().filter(quiz=schedule.quiz_id, **writing)
     found = found.select_for_update(of=("self",)) if held else found
     found = found.select_related("version").defer("version__body", "version__key", "layout").order_by("pk")
     attempts = {attempt.enrolment_id: attempt for attempt in found}
