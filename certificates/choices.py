@@ -20,6 +20,13 @@ class CertificateState(models.TextChoices):
     VOID = "void", _("void")
 
 
+class Seal(models.TextChoices):
+    """How a paper is signed. Its wording follows this, and never claims what is not so."""
+
+    INTERNAL = "internal", _("internal electronic signature")
+    BSRE = "bsre", _("electronic seal of the state (BSrE)")
+
+
 # What was handed out once and can be looked up by its token for ever.
 PUBLIC_STATES = (
     CertificateState.ISSUED,

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 
-FACTS_VERSION = 1
+FACTS_VERSION = 2
+# Older ones lack fields that were added since; these have defaults that say what was printed then.
+READABLE_VERSIONS = (1, 2)
 
 
 class FactsError(DomainError):
@@ -59,6 +61,8 @@ class SessionFacts:
 
 @dataclass(frozen=True)
 class Facts:
+    """`seal` names the way of signing that the paper speaks of (certificates.choices.Seal)."""
+
     number: str
     edition: int
     kind: str
@@ -78,6 +82,7 @@ class Facts:
     sessions: tuple[SessionFacts, ...]
     verify_url: str
     replaces: str = ""
+    seal: str = "internal"
     version: int = field(default=FACTS_VERSION)
 
     def __post_init__(self) -> None:
@@ -99,7 +104,7 @@ class Facts:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Facts:
-        if data.get("version") != FACTS_VERSION:
+        if data.get("version") not in READABLE_VERSIONS:
             raise FactsError(
                 _("These facts have version %(version)s, which is unknown.") % {"version": data.get("version")}
             )

@@ -27,7 +27,7 @@ class Product:
 
 def render_and_sign(facts: Facts, revision: dict[str, Any]) -> bytes:
     """The finished certificate. `revision` is the pinned content of a template revision: `{"preset": "formal"}`."""
-    return signing_backend().sign(render(facts, revision["preset"]))
+    return signing_backend().sign(render(facts, revision))
 
 
 def produce_many(orders: list[tuple[dict[str, Any], dict[str, Any]]]) -> list[Product]:

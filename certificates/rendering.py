@@ -58,8 +58,12 @@ def slow_because() -> str:
     ) % {"command": PACKAGES}
 
 
-def render(facts: Facts, preset: str = "formal") -> bytes:
-    """The unsigned document. Same facts and preset, same page; raises RenderingError rather than draw half of it."""
+def render(facts: Facts, content: dict[str, Any]) -> bytes:
+    """The unsigned document. Same facts and content of a template revision, same page.
+
+    Raises RenderingError rather than draw half of it.
+    """
+    preset = content.get("preset")
     if preset not in PRESETS:
         raise RenderingError(_("The template %(preset)s is unknown.") % {"preset": preset})
     if reason := unavailable_because():

@@ -10,7 +10,7 @@ PLAIN = ["--no-emit-index-url", "--no-annotate", "--no-header"]
 FILES = {
     "requirements.txt": ["--upgrade"],
     "requirements-scale.txt": ["--extra", "scale", "-c", "requirements.txt"],
-    "requirements-dev.txt": ["--extra", "scale", "--group", "dev", "-c", "requirements.txt"],
+    "requirements-dev.txt": ["--extra", "scale", "--extra", "pkcs11", "--group", "dev", "-c", "requirements.txt"],
 }
 
 

@@ -9,14 +9,19 @@ import pytest
 
 from certificates import rendering, typography
 from certificates.conformance import conformance_findings
+from certificates.facts import Facts
 from certificates.rendering import RenderingError, RenderingUnavailableError, name_findings, render
 from tests.factories.certificates import SIGNATORY, TOKEN, facts, holder
 from tests.programs import program
 
 
+def draw(printed: Facts) -> bytes:
+    return render(printed, {"preset": "formal"})
+
+
 @pytest.fixture(scope="module")
 def paper() -> bytes:
-    return render(facts())
+    return draw(facts())
 
 
 def text_of(pdf: bytes, page: int, folder: Path) -> str:
@@ -50,7 +55,7 @@ def test_the_front_says_everything(paper: bytes, tmp_path: Path) -> None:
 
 
 def test_passed_is_said_only_where_a_test_was_passed(tmp_path: Path) -> None:
-    front = text_of(render(facts(passed=False)), 1, tmp_path)
+    front = text_of(draw(facts(passed=False)), 1, tmp_path)
 
     assert "telah mengikuti" in front
     assert "lulus" not in front
@@ -77,7 +82,7 @@ def test_the_document_conforms(paper: bytes) -> None:
 def test_short_accented_and_long_names_fit(name: str, tmp_path: Path) -> None:
     plain = holder(name=name, title_before="", title_after="", number_kind="none", number="")
 
-    pdf = render(facts(holder=plain))
+    pdf = draw(facts(holder=plain))
 
     assert name_findings(name) == []
     assert name in text_of(pdf, 1, tmp_path)
@@ -89,7 +94,7 @@ def test_three_signatories_and_twenty_sessions_fit(tmp_path: Path) -> None:
     session = facts().sessions[0]
     many = facts(signatories=(SIGNATORY,) * 3, sessions=(session,) * 20, total_jp=session.jp * 20)
 
-    pdf = render(many)
+    pdf = draw(many)
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert len(document.pages) == 2
@@ -105,11 +110,11 @@ def test_what_cannot_be_printed_is_found_beforehand(name: str, finding: str) -> 
 
 def test_a_name_too_long_for_the_box_is_refused() -> None:
     with pytest.raises(RenderingError, match="too long"):
-        render(facts(holder=holder(name="Ab " * 90)))
+        draw(facts(holder=holder(name="Ab " * 90)))
 
 
 def test_markup_in_a_name_is_only_text(tmp_path: Path) -> None:
-    front = text_of(render(facts(holder=holder(name="<b>Budi</b> & Co"))), 1, tmp_path)
+    front = text_of(draw(facts(holder=holder(name="<b>Budi</b> & Co"))), 1, tmp_path)
 
     assert "<b>Budi</b> & Co" in front
 
@@ -118,7 +123,7 @@ def test_a_missing_font_is_said_with_its_cure(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setattr(typography, "FONT_FOLDER", tmp_path)
 
     with pytest.raises(RenderingUnavailableError, match=r"NotoSans-Regular\.ttf.*apt-get install.*fonts-noto-core"):
-        render(facts())
+        draw(facts())
 
 
 def test_the_fetcher_leaves_the_house_for_nobody() -> None:
