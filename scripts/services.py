@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.console import fail, say, step
+from scripts.memory import folder_in_memory
 from scripts.packages import install_command
 
 POSTGRES_OPTIONS = {
@@ -27,7 +28,6 @@ POSTGRES_OPTIONS = {
     "listen_addresses": "127.0.0.1",
 }
 # The data live for one test run: nothing needs to survive a power cut.
-ROOM_IN_MEMORY = 4 * 1024**3
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -44,7 +44,7 @@ class Services:
 @contextmanager
 def running_services(*, durable: bool = False) -> Iterator[Services]:
     """`durable`: commits reach the disk, as in earnest, for what measures their cost."""
-    folder = Path(tempfile.mkdtemp(prefix="dermaga-services-", dir=None if durable else _memory()))
+    folder = Path(tempfile.mkdtemp(prefix="dermaga-services-", dir=None if durable else folder_in_memory()))
     children: list[subprocess.Popen[bytes]] = []
     try:
         with step("Starting PostgreSQL and Redis"):
@@ -62,14 +62,6 @@ def running_services(*, durable: bool = False) -> Iterator[Services]:
             except subprocess.TimeoutExpired:
                 child.kill()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _memory() -> Path | None:
-    """Where files are kept in memory, if there is room: tests copy their database hundreds of times, and nothing of it
-    is to last."""
-    memory = Path("/dev/shm")  # noqa: S108  a folder with a name by chance is made in it
-    is_roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM_IN_MEMORY
-    return memory if is_roomy else None
 
 
 def free_port() -> int:

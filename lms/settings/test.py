@@ -4,12 +4,13 @@ import os
 import tempfile
 
 from lms.settings import env
+from scripts.memory import folder_in_memory
 
 # One folder for each test worker, which the processes that it starts share with it.
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 if os.environ.get("TEST_VAR_DIR_OF") != _worker:
     os.environ["TEST_VAR_DIR_OF"] = _worker
-    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="dermaga-test-")
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="dermaga-test-", dir=folder_in_memory())
 env.ignore_dotenv()
 os.environ["DEMO"] = "1"
 os.environ.setdefault("JOBS_ENGINE", "immediate")

@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from pytest_django import DjangoDbBlocker
 
+from scripts.memory import folder_in_memory
 from tests.database import copy_migrated
 from tests.e2e.on_the_line import attempt, desk, line  # noqa: F401  fixtures are found here
 
@@ -79,11 +81,9 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def fresh_var_dir(
-    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
-) -> Path:
+def fresh_var_dir(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[Path]:
     """With a migrated database and the static files, each made once for all processes of the journeys."""
-    var_dir = tmp_path_factory.mktemp("site")
+    var_dir = Path(tempfile.mkdtemp(prefix="dermaga-site-", dir=folder_in_memory()))
     with django_db_blocker.unblock():
         copy_migrated(request.config.cache.mkdir("database"), var_dir / "db.sqlite3")
     shared = Path(request.config.cache.mkdir("static"))
@@ -96,7 +96,8 @@ def fresh_var_dir(
     for folder in ("static", "site-styles"):
         shutil.copytree(shared / folder, var_dir / folder)
     shutil.copy(shared / "static-files.stamp", var_dir)
-    return var_dir
+    yield var_dir
+    shutil.rmtree(var_dir, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
