@@ -19,7 +19,7 @@ ROUNDS = 5
 def main() -> None:
     certificate = Certificate.objects.filter(state="issued").select_related("revision", "chain")[0]
     facts, content = certificate.facts, certificate.revision.content
-    pdf = render_and_sign(facts, content)
+    pdf = render_and_sign(facts, content).pdf
     render_and_sign(facts, content)
     rounds = []
     for _round in range(ROUNDS):

@@ -99,6 +99,11 @@ class Facts:
                 % {"sum": total, "total": self.total_jp}
             )
 
+    @property
+    def token(self) -> str:
+        """Under which the paper is looked up; it ends the address in the QR code."""
+        return self.verify_url.rpartition("/")[2]
+
     def to_json(self) -> dict[str, Any]:
         return {key: _plain(value) for key, value in asdict(self).items()}
 

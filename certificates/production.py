@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from certificates.facts import Facts
 from certificates.rendering import RenderingUnavailableError, render
-from certificates.signing import PublicChain, SigningUnavailableError, signing_backend
+from certificates.signing import PublicChain, Sealed, SigningUnavailableError, signing_backend
 from core.errors import DomainError
 
 logger = logging.getLogger(__name__)
@@ -25,9 +25,9 @@ class Product:
     problem: str = ""
 
 
-def render_and_sign(facts: Facts, revision: dict[str, Any]) -> bytes:
+def render_and_sign(facts: Facts, revision: dict[str, Any]) -> Sealed:
     """The finished certificate. `revision` is the pinned content of a template revision: `{"preset": "formal"}`."""
-    return signing_backend().sign(render(facts, revision))
+    return signing_backend().sign(render(facts, revision), token=facts.token)
 
 
 def produce_many(orders: list[tuple[dict[str, Any], dict[str, Any]]]) -> list[Product]:
@@ -35,11 +35,11 @@ def produce_many(orders: list[tuple[dict[str, Any], dict[str, Any]]]) -> list[Pr
 
     What stops everybody (no key, no Pango) is raised.
     """
-    chain = signing_backend().chain
+    signing_backend()
     products = []
     for facts, revision in orders:
         try:
-            pdf = render_and_sign(Facts.from_json(facts), revision)
+            sealed = render_and_sign(Facts.from_json(facts), revision)
         except (RenderingUnavailableError, SigningUnavailableError):
             raise
         except DomainError as error:
@@ -49,5 +49,5 @@ def produce_many(orders: list[tuple[dict[str, Any], dict[str, Any]]]) -> list[Pr
             reason = _("Unexpected error: %(error)s") % {"error": f"{type(error).__name__}: {error}"}
             products.append(Product(problem=reason))
         else:
-            products.append(Product(pdf, hashlib.sha256(pdf).hexdigest(), chain))
+            products.append(Product(sealed.pdf, hashlib.sha256(sealed.pdf).hexdigest(), sealed.chain))
     return products

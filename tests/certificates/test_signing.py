@@ -45,7 +45,7 @@ def signed_parts(pdf: bytes) -> tuple[bytes, bytes]:
 def signed(key_file: Path, settings: Any, tmp_path: Path) -> Path:
     settings.CERTIFICATE_KEY_FILE = str(key_file)
     path = tmp_path / "signed.pdf"
-    path.write_bytes(render_and_sign(facts(), FORMAL))
+    path.write_bytes(render_and_sign(facts(), FORMAL).pdf)
     return path
 
 

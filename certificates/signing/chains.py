@@ -1,0 +1,68 @@
+"""The public half of a key: what is kept of it, and whether it holds now."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from certificates.signing.errors import SigningUnavailableError
+
+SMALLEST_RSA = 3072
+
+
+@dataclass(frozen=True)
+class PublicChain:
+    """What anybody needs to check a signature: the signer's certificate and those above it, in PEM."""
+
+    key_id: str
+    algorithm: str
+    subject: str
+    pem: str
+    not_before: Any
+    not_after: Any
+
+
+def public_chain(certificates: Sequence[x509.Certificate]) -> PublicChain:
+    """Of certificates in order, the signer's first."""
+    signer = certificates[0]
+    public = signer.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    algorithm = "P-256" if isinstance(signer.public_key(), ec.EllipticCurvePublicKey) else "RSA"
+    return PublicChain(
+        key_id=hashlib.sha256(public).hexdigest()[:32],
+        algorithm=algorithm,
+        subject=signer.subject.rfc4514_string(),
+        pem="".join(item.public_bytes(serialization.Encoding.PEM).decode("ascii") for item in certificates),
+        not_before=signer.not_valid_before_utc,
+        not_after=signer.not_valid_after_utc,
+    )
+
+
+def check_fitness(public_key: Any, where: object) -> None:
+    """P-256, or RSA of 3,072 bits and more: pdfsig cannot check Ed25519."""
+    fit = (isinstance(public_key, ec.EllipticCurvePublicKey) and isinstance(public_key.curve, ec.SECP256R1)) or (
+        isinstance(public_key, rsa.RSAPublicKey) and public_key.key_size >= SMALLEST_RSA
+    )
+    if not fit:
+        raise SigningUnavailableError(
+            _("The key in %(path)s is of a kind that is not supported: use P-256 or RSA with 3,072 bits or more.")
+            % {"path": where}
+        )
+
+
+def check_validity(chain: PublicChain, where: object) -> None:
+    """Asked before each use, by the machine's own clock: the signature carries that time, whatever a test tells."""
+    if not chain.not_before <= timezone.now() <= chain.not_after:
+        raise SigningUnavailableError(
+            _("The signer's certificate in %(path)s is valid only from %(start)s to %(end)s.")
+            % {"path": where, "start": chain.not_before.date(), "end": chain.not_after.date()}
+        )
