@@ -26,6 +26,8 @@ def finish(document: Any, pdf: Any) -> None:
     heights = {_reference(pdf, number): page.height * POINTS_PER_PIXEL for number, page in enumerate(document.pages)}
     _draw_ornaments(pdf, len(document.pages))
     _name_ua_part(pdf)
+    if "AF" in pdf.catalog:  # WeasyPrint names each attachment twice
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
     for thing in pdf.objects:
         if not isinstance(thing, dict) or thing.get("Type") != "/StructElem":
             continue

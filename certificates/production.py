@@ -16,6 +16,16 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
+class Order:
+    """What one paper is made of: frozen facts and the pinned content of a revision, both as JSON, and the credential
+    that goes with it as a file, when there is one."""
+
+    facts: dict[str, Any]
+    content: dict[str, Any]
+    credential: str = ""
+
+
+@dataclass(frozen=True)
 class Product:
     """A signed file with its hash and key, or the reason why there is none."""
 
@@ -25,27 +35,27 @@ class Product:
     problem: str = ""
 
 
-def render_and_sign(facts: Facts, revision: dict[str, Any]) -> Sealed:
-    """The finished certificate. `revision` is the pinned content of a template revision: `{"preset": "formal"}`."""
-    return signing_backend().sign(render(facts, revision), token=facts.token)
+def render_and_sign(facts: Facts, content: dict[str, Any], credential: str = "") -> Sealed:
+    """The finished certificate."""
+    return signing_backend().sign(render(facts, content, credential=credential.encode()), token=facts.token)
 
 
-def produce_many(orders: list[tuple[dict[str, Any], dict[str, Any]]]) -> list[Product]:
-    """One product per (facts, revision). A person who cannot be printed does not stop the others.
+def produce_many(orders: list[Order]) -> list[Product]:
+    """One product per order. A person who cannot be printed does not stop the others.
 
     What stops everybody (no key, no Pango) is raised.
     """
     signing_backend()
     products = []
-    for facts, revision in orders:
+    for order in orders:
         try:
-            sealed = render_and_sign(Facts.from_json(facts), revision)
+            sealed = render_and_sign(Facts.from_json(order.facts), order.content, order.credential)
         except (RenderingUnavailableError, SigningUnavailableError):
             raise
         except DomainError as error:
             products.append(Product(problem=str(error)))
         except Exception as error:  # a letter or a shape that a library stumbles over: one person's, not everybody's
-            logger.exception("certificate %s could not be made", facts.get("number", ""))
+            logger.exception("certificate %s could not be made", order.facts.get("number", ""))
             reason = _("Unexpected error: %(error)s") % {"error": f"{type(error).__name__}: {error}"}
             products.append(Product(problem=reason))
         else:

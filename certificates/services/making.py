@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from certificates.choices import CertificateState
 from certificates.models import Certificate, SigningChain
-from certificates.production import Product, produce_many
+from certificates.production import Order, Product, produce_many
 from certificates.signing import PublicChain
 from certificates.storage import content_address, is_intact, size_of, store_once
 from core import audit, clock
@@ -95,9 +95,7 @@ def _made(rows: list[Certificate]) -> Iterator[tuple[list[Certificate], list[Pro
     handfuls = [rows[start : start + HANDFUL] for start in range(0, len(rows), HANDFUL)]
     with ThreadPoolExecutor(max(1, settings.JOB_PROCESSES), thread_name_prefix="papers") as threads:
         waiting = {
-            threads.submit(run_in_process, produce_many, [(row.facts_data, row.revision.content) for row in handful]): (
-                handful
-            )
+            threads.submit(run_in_process, produce_many, [_order(row) for row in handful]): handful
             for handful in handfuls
         }
         try:
@@ -105,6 +103,10 @@ def _made(rows: list[Certificate]) -> Iterator[tuple[list[Certificate], list[Pro
                 yield waiting[ready], ready.result()
         finally:
             threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _order(row: Certificate) -> Order:
+    return Order(row.facts_data, row.revision.content)
 
 
 def _keep(rows: list[Certificate], products: list[Product]) -> None:

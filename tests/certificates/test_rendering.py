@@ -7,7 +7,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from certificates import rendering, typography
+from certificates import drawing, typography
 from certificates.conformance import conformance_findings
 from certificates.facts import Facts
 from certificates.rendering import RenderingError, RenderingUnavailableError, name_findings, render
@@ -119,6 +119,17 @@ def test_markup_in_a_name_is_only_text(tmp_path: Path) -> None:
     assert "<b>Budi</b> & Co" in front
 
 
+def test_a_credential_goes_with_the_paper_as_associated_data() -> None:
+    pdf = render(facts(), {"preset": "formal"}, credential=b"header.body.signature")
+
+    assert conformance_findings(pdf) == []
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        (named,) = document.Root.AF
+        assert (str(named.AFRelationship), str(named.UF)) == ("/Data", "credential.jwt")
+        assert str(named.EF.F.Subtype) == "/application/vc+jwt"
+        assert document.attachments["credential.jwt"].get_file().read_bytes() == b"header.body.signature"
+
+
 def test_a_missing_font_is_said_with_its_cure(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(typography, "FONT_FOLDER", tmp_path)
 
@@ -127,7 +138,7 @@ def test_a_missing_font_is_said_with_its_cure(monkeypatch: pytest.MonkeyPatch, t
 
 
 def test_the_fetcher_leaves_the_house_for_nobody() -> None:
-    fetcher: Any = rendering._fetcher()
+    fetcher: Any = drawing._fetcher()
 
     for address in ("http://127.0.0.1/x.png", "file:///etc/passwd", "font:../../etc/passwd", "ornament:other"):
         with pytest.raises(Exception, match="not ours"):

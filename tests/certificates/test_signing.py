@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from certificates.conformance import conformance_findings
 from certificates.demo_ca import SIGNER_DAYS, make_demo_ca
-from certificates.production import produce_many, render_and_sign
+from certificates.production import Order, produce_many, render_and_sign
 from certificates.signing import LocalKey, SigningUnavailableError, signing_backend, signing_unavailable_because
 from core import clock
 from tests.factories.certificates import facts, holder
@@ -95,7 +95,7 @@ def test_a_missing_key_stops_everything_in_plain_words(settings: Any, tmp_path: 
     with pytest.raises(SigningUnavailableError, match=r"nowhere\.pem is missing.*CERTIFICATE_KEY_FILE.*make_demo_ca"):
         signing_backend()
     with pytest.raises(SigningUnavailableError):
-        produce_many([(facts().to_json(), FORMAL)])
+        produce_many([Order(facts().to_json(), FORMAL)])
 
 
 def pem(key: ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey) -> bytes:
@@ -155,7 +155,7 @@ def test_one_unprintable_person_does_not_stop_the_others(key_file: Path, setting
     settings.CERTIFICATE_KEY_FILE = str(key_file)
     good, bad = facts().to_json(), facts(holder=holder(name="Ab " * 90)).to_json()
 
-    products = produce_many([(bad, FORMAL), (good, FORMAL)])
+    products = produce_many([Order(bad, FORMAL), Order(good, FORMAL)])
 
     assert products[0].problem == "The name is too long for the box."
     assert products[0].pdf == b""

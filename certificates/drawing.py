@@ -1,0 +1,191 @@
+"""HTML in, PDF/A-3a and PDF/UA-1 out. WeasyPrint is loaded on first use: the site serves without Pango."""
+
+from __future__ import annotations
+
+import base64
+import ctypes.util
+import logging
+import threading
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from certificates import typography
+from certificates.finishing import finish
+from certificates.ornaments import emblem_svg
+from core.errors import DomainError
+
+PACKAGES = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core"
+COLOURS = "paper-srgb"
+CREDENTIAL_NAME, CREDENTIAL_TYPE = "credential.jwt", "application/vc+jwt"
+
+
+class RenderingError(DomainError):
+    """This certificate could not be drawn as it must be; nothing was written."""
+
+
+class RenderingUnavailableError(DomainError):
+    """This machine lacks what rendering needs; the message names the cure."""
+
+
+def unavailable_because() -> str:
+    """Why no PDF can be made on this machine, with the cure; empty when all is there."""
+    try:
+        _weasyprint()
+    except OSError:
+        return _("The system library Pango is missing. Install it with: %(command)s") % {"command": PACKAGES}
+    if missing := typography.missing_fonts():
+        return _("The fonts %(fonts)s are missing. Install them with: %(command)s") % {
+            "fonts": ", ".join(missing),
+            "command": PACKAGES,
+        }
+    return ""
+
+
+def slow_because() -> str:
+    """WeasyPrint falls back silently to a subsetter nine times slower when this library is missing."""
+    if ctypes.util.find_library("harfbuzz-subset"):
+        return ""
+    return _(
+        "libharfbuzz-subset0 is missing, so each certificate takes nine times as long. Install it with: %(command)s"
+    ) % {"command": PACKAGES}
+
+
+class Drawing(NamedTuple):
+    """An unsigned document, and the laid-out boxes that it was written from."""
+
+    pdf: bytes
+    document: Any
+
+
+def draw(html: str, css: str, *, day: date, credential: bytes = b"") -> Drawing:
+    """Lays it out and writes it as PDF/A-3a with PDF/UA-1; whole, or RenderingError."""
+    if reason := unavailable_because():
+        raise RenderingUnavailableError(reason)
+    weasyprint = _weasyprint()
+    with _Complaints() as complaints:
+        document = weasyprint.HTML(string=html, base_url="", url_fetcher=_fetcher()).render(
+            stylesheets=[_stylesheet(css)], font_config=_font_configuration(), cache=_pictures()
+        )
+        if len(document.pages) < 2 or _front_overflows(document):
+            raise RenderingError(_("The text does not fit on the front page."))
+        document.output_intent = COLOURS
+        document.color_profiles[COLOURS] = _colour_profile()
+        pdf: bytes = document.write_pdf(
+            finisher=finish,
+            pdf_variant="pdf/a-3a",
+            pdf_tags=True,
+            output_intent=COLOURS,
+            attachments=[_attachment(credential, day)] if credential else None,
+        )
+    if complaints.found:
+        raise RenderingError("; ".join(complaints.found))
+    return Drawing(pdf, document)
+
+
+def _attachment(credential: bytes, day: date) -> Any:
+    """Dated like the paper: the same facts and credential make the same document."""
+    dated = datetime.combine(day, time(), UTC)
+    address = f"data:{CREDENTIAL_TYPE};base64,{base64.b64encode(credential).decode('ascii')}"
+    return _weasyprint().Attachment(
+        url=address, url_fetcher=_fetcher(), name=CREDENTIAL_NAME, description="Kredensial Open Badges 3.0",
+        created=dated, modified=dated, relationship="Data",
+    )  # fmt: skip
+
+
+def _front_overflows(document: Any) -> bool:
+    """The front is one page by construction; a front that needs more pushes the reverse to a third or later page."""
+    return any(
+        "front" in (box.element.get("class") or "").split()
+        for box in document.pages[1]._page_box.descendants()
+        if getattr(box, "element", None) is not None and hasattr(box.element, "get")
+    )
+
+
+# What is loaded once per process: a fresh FontConfiguration per document leaks, a fresh stylesheet costs 20 ms. ----
+
+
+@lru_cache(maxsize=1)
+def _weasyprint() -> Any:
+    import weasyprint  # raises OSError where Pango is missing
+
+    return weasyprint
+
+
+@lru_cache(maxsize=1)
+def _font_configuration() -> Any:
+    _weasyprint()
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+@lru_cache(maxsize=1)
+def _colour_profile() -> Any:
+    """WeasyPrint would open the same file for each document, and leave it open."""
+    _weasyprint()
+    from importlib.resources import files
+
+    from weasyprint.css import ColorProfile
+
+    with (files("weasyprint.pdf") / "sRGB2014.icc").open("rb") as file:
+        return ColorProfile(file, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+
+
+@lru_cache(maxsize=1)
+def _pictures() -> dict[str, Any]:
+    return {}
+
+
+@lru_cache(maxsize=8)
+def _stylesheet(css: str) -> Any:
+    with _Complaints() as complaints:
+        sheet = _weasyprint().CSS(string=css, font_config=_font_configuration(), base_url="", url_fetcher=_fetcher())
+    if complaints.found:
+        raise RenderingError("; ".join(complaints.found))
+    return sheet
+
+
+@lru_cache(maxsize=1)
+def _fetcher() -> Any:
+    _weasyprint()
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class OwnFetcher(URLFetcher):
+        """Our fonts, our ornaments and data URLs; any other address is refused, which `render` notices."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            scheme, _colon, name = url.partition(":")
+            if scheme == "data":
+                return super().fetch(url, headers)
+            if scheme == "font" and name in typography.FONTS:
+                return URLFetcherResponse(
+                    url, (typography.FONT_FOLDER / name).read_bytes(), {"Content-Type": "font/ttf"}
+                )
+            if url == "ornament:emblem":
+                return URLFetcherResponse(url, emblem_svg(), {"Content-Type": "image/svg+xml"})
+            raise ValueError(f"not ours: {url}")
+
+    return OwnFetcher(allow_redirects=False)
+
+
+class _Complaints(logging.Handler):
+    """Collects what WeasyPrint only logs: a font that did not load, a picture without alternative text."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.found: list[str] = []
+        self.thread = threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.thread == self.thread:
+            self.found.append(record.getMessage())
+
+    def __enter__(self) -> _Complaints:
+        logging.getLogger("weasyprint").addHandler(self)
+        return self
+
+    def __exit__(self, *_reason: object) -> None:
+        logging.getLogger("weasyprint").removeHandler(self)
