@@ -14,6 +14,7 @@ PLAIN_TOKENS = {"series", "class", "month", "month:roman", "year"}
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 MAX_PATTERN = 100
 MAX_NUMBER = 120
+MAX_SEQUENCE = 999_999
 FORBIDDEN = re.compile(r"[^\w .,:;/()\-]")
 
 

@@ -34,5 +34,10 @@ def may_write_setups(user: User | AnonymousUser) -> bool:
     return is_administrator(user) or has_role(user, SiteRole.ORGANISER)
 
 
+def may_change_numberings(user: User | AnonymousUser) -> bool:
+    """How numbers look, and where a series begins: administrators."""
+    return is_administrator(user)
+
+
 def may_edit_setup(user: User | AnonymousUser, setup: BatchCertificateSetup) -> bool:
     return may_run_batch(user, setup.batch)

@@ -8,16 +8,16 @@ from django.db import models
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from certificates import rules
-from certificates.admin_forms import NumberingForm, SetupForm
-from certificates.models import BatchCertificateSetup, Certificate, NumberingScheme, Signatory
+from certificates.admin_forms import SetupForm
+from certificates.models import BatchCertificateSetup, Certificate, Signatory
+from certificates.numbering_viewsets import NumberingViewSet, SeriesViewSet
 from core.admin_rows import DayColumn, RuledIndexView, RuledViewSet
 from members.policies import RulesPolicy, nobody
-from members.rules import is_administrator
 
 
 class SetupViewSet(RuledViewSet):
@@ -32,23 +32,6 @@ class SetupViewSet(RuledViewSet):
     menu_label = _("Set-up per batch")
     edit_handler = ObjectList(BatchCertificateSetup.panels, base_form_class=SetupForm)
     list_display = ["batch", "numbering", "template", "issued_on"]
-
-
-class NumberingViewSet(RuledViewSet):
-    model = NumberingScheme
-    policy = RulesPolicy(NumberingScheme, view=rules.may_open_setups, change=is_administrator)
-    icon = "list-ol"
-    menu_label = _("Numberings")
-    edit_handler = ObjectList(
-        [
-            FieldPanel("name"),
-            FieldPanel("code"),
-            FieldRowPanel([FieldPanel("unit"), FieldPanel("classification")]),
-            FieldPanel("pattern"),
-        ],
-        base_form_class=NumberingForm,
-    )
-    list_display = ["name", "pattern", "unit", "classification"]
 
 
 class SignatoryViewSet(RuledViewSet):
@@ -113,5 +96,6 @@ class CertificatesGroup(ViewSetGroup):
         RegisterViewSet("certificate_register"),
         SetupViewSet("certificate_setups"),
         NumberingViewSet("certificate_numberings"),
+        SeriesViewSet("certificate_series"),
         SignatoryViewSet("certificate_signatories"),
     )

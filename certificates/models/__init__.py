@@ -1,5 +1,5 @@
 from certificates.models.certificate import Certificate, IssueRun, SigningChain
-from certificates.models.series import CertificateSeries, NumberingScheme
+from certificates.models.series import CertificateSeries, NumberingScheme, NumbersUsedBefore
 from certificates.models.setup import (
     BatchCertificateSetup,
     CertificateTemplate,
@@ -15,6 +15,7 @@ __all__ = [
     "CertificateTemplate",
     "IssueRun",
     "NumberingScheme",
+    "NumbersUsedBefore",
     "SetupSignatory",
     "Signatory",
     "SigningChain",

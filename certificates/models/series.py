@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from certificates.numbering import PatternError, check_pattern
@@ -24,7 +25,7 @@ class NumberingScheme(models.Model):
         max_length=100,
         default="{seq:03}/{class}/{series}/{month:roman}/{year}",
         validators=[is_pattern],
-        help_text=_("Tokens: {seq} or {seq:03}, {series}, {class}, {month}, {month:roman}, {year}."),
+        help_text=_("Words in curly brackets are filled in; everything else is printed as it stands."),
     )
 
     class Meta:
@@ -44,9 +45,12 @@ class NumberingScheme(models.Model):
 
 
 class CertificateSeries(models.Model):
-    """The counter of one numbering in one year. Only `certificates.sql.take_numbers` moves it."""
+    """The counter of one numbering in one year: `certificates.sql.take_numbers` draws from it, and
+    `start_series` moves it on past numbers that were used elsewhere."""
 
-    scope = models.ForeignKey(NumberingScheme, on_delete=models.PROTECT, related_name="series")
+    scope = models.ForeignKey(
+        NumberingScheme, on_delete=models.PROTECT, related_name="series", verbose_name=_("numbering")
+    )
     year = models.PositiveSmallIntegerField(_("year"))
     last = models.PositiveIntegerField(_("last number used"), default=0)
 
@@ -58,3 +62,30 @@ class CertificateSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} {self.year}"
+
+
+class NumbersUsedBefore(models.Model):
+    """A range of a series that was used before the office began here, or on paper beside it: never drawn here."""
+
+    series = models.ForeignKey(CertificateSeries, on_delete=models.PROTECT, related_name="used_before")
+    first = models.PositiveIntegerField(_("first number"))
+    last = models.PositiveIntegerField(_("last number"))
+    reason = models.CharField(_("reason"), max_length=500)
+    noted_at = models.DateTimeField(_("noted"), default=timezone.now)
+    noted_by = models.ForeignKey("members.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = _("numbers used before Dermaga")
+        verbose_name_plural = _("numbers used before Dermaga")
+        ordering = ["series", "first"]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "first"], name="certificates_usedbefore_first_unique"),
+            models.CheckConstraint(
+                condition=models.Q(first__gte=1, last__gte=models.F("first")),
+                name="certificates_usedbefore_in_order",
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="certificates_usedbefore_reason_given"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series}: {self.first}–{self.last}"

@@ -6,6 +6,7 @@ from certificates.services.changing import (
 )
 from certificates.services.issuing import issue_automatically, issue_for_batch, issue_missing
 from certificates.services.making import make_files, mark_issued
+from certificates.services.numbering import save_numbering, start_series
 
 __all__ = [
     "expire_certificates",
@@ -16,5 +17,7 @@ __all__ = [
     "mark_issued",
     "replace_certificate",
     "revoke_certificate",
+    "save_numbering",
+    "start_series",
     "void_certificate",
 ]

@@ -15,11 +15,11 @@ from certificates.rendering import name_findings
 from certificates.rules import may_change_certificate
 from certificates.services.issuing import (
     latest_revision,
-    locked_series,
     refuse_taken_numbers,
     reservation,
     submit_chunks,
 )
+from certificates.services.numbering import locked_series
 from certificates.sql import take_numbers
 from core import audit, clock
 from courses.models import Enrolment
@@ -38,7 +38,7 @@ def replace_certificate(*, certificate: Certificate, reason: str, actor: User | 
     assert setup is not None  # noqa: S101  problems_of has said so
     with transaction.atomic():
         common = freeze_batch(certificate.batch, setup)
-        series = locked_series(setup.numbering, common.issued_on)
+        series = locked_series(setup.numbering, common.issued_on.year)
         old = _locked(certificate)
         if (under_way := _under_way(old)) is not None:
             return under_way

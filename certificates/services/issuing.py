@@ -18,12 +18,12 @@ from certificates.models import (
     Certificate,
     CertificateSeries,
     IssueRun,
-    NumberingScheme,
     TemplateRevision,
 )
 from certificates.numbering import NumberParts, format_number
 from certificates.qr import new_token
 from certificates.rules import may_issue_for_batch
+from certificates.services.numbering import locked_series
 from certificates.sql import take_numbers
 from core import audit
 from core.errors import DomainError
@@ -47,7 +47,7 @@ def issue_for_batch(*, batch: Batch, actor: User | None) -> IssueRun:
     with transaction.atomic():
         setup = _checked_setup(batch)
         common = freeze_batch(batch, setup)
-        series = locked_series(setup.numbering, common.issued_on)
+        series = locked_series(setup.numbering, common.issued_on.year)
         dry_run = dry_run_for(batch)
         ready = dry_run.with_verdict(Verdict.READY)
         unfinished = [row.latest for row in dry_run.with_verdict(Verdict.RESUMED) if row.latest is not None]
@@ -100,12 +100,6 @@ def issue_automatically(*, batch: Batch) -> IssueRun | None:
         return issue_for_batch(batch=batch, actor=None)
     except NobodyCompleteError:
         return None
-
-
-def locked_series(numbering: NumberingScheme, day: date) -> CertificateSeries:
-    """The counter of that year, held until the transaction ends: a second run waits and then sees our rows."""
-    CertificateSeries.objects.bulk_create([CertificateSeries(scope=numbering, year=day.year)], ignore_conflicts=True)
-    return CertificateSeries.objects.select_for_update().get(scope=numbering, year=day.year)
 
 
 def submit_chunks(run: IssueRun, certificates: Sequence[int]) -> None:

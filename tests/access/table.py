@@ -176,6 +176,10 @@ def signatory(world: World) -> str:
     return f"/admin/certificate_signatories/edit/{signed_by.signatory_id}/"
 
 
+def series(deed: str) -> Callable[[World], str]:
+    return lambda world: f"/admin/certificate_series/{deed}/{world.certificate.series_id}/"
+
+
 def staff(roles: frozenset[str], *, but: Mapping[str, Answer] | None = None) -> dict[str, Answer]:
     """200 to these, the admin's front to other staff, the log-in to people who have no business in the admin."""
     front = {role: 200 if role in roles else 302 if role in STAFF else LOGIN for role in ROLES}
@@ -737,6 +741,21 @@ ADMIN_ROWS = [
         lambda world: f"/admin/certificate_numberings/edit/{world.certificate.batch.certificate_setup.numbering_id}/",
         staff(ADMINISTRATOR),
     ),
+    Row(
+        "certificate_numberings:preview",
+        fixed("/admin/certificate_numberings/preview/?pattern={seq}/{year}"),
+        staff(ADMINISTRATOR),
+    ),
+    Row("certificate_series:index", fixed("/admin/certificate_series/"), staff(ORGANISERS)),
+    Row("certificate_series:add", fixed("/admin/certificate_series/new/"), staff(ADMINISTRATOR)),
+    Row(
+        "certificate_series:inspect",
+        series("inspect"),
+        staff(ORGANISERS, but=not_found(*(STAFF - ORGANISERS))),
+        secret=COURSE,
+        sees=OVERSEERS | {"organiser"},
+    ),
+    Row("certificate_series:edit", series("edit"), staff(ADMINISTRATOR)),
     Row("certificate_signatories:index", fixed("/admin/certificate_signatories/"), staff(ORGANISERS)),
     Row("certificate_signatories:add", fixed("/admin/certificate_signatories/new/"), staff(ORGANISERS - {"auditor"})),
     Row("certificate_signatories:edit", signatory, staff(ORGANISERS - {"auditor"})),

@@ -1,15 +1,21 @@
 import pytest
 from django.test import Client
 
-from certificates.models import BatchCertificateSetup, NumberingScheme
+from certificates.models import BatchCertificateSetup
 from certificates.services import issue_for_batch
 from members.models import User
-from tests.factories.certificates import make_certifiable_batch, make_numbering
+from tests.factories.certificates import make_certifiable_batch
 from tests.factories.members import make_administrator, make_auditor, make_member, make_organiser
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ("certificate_register", "certificate_setups", "certificate_numberings", "certificate_signatories")
+PAGES = (
+    "certificate_register",
+    "certificate_setups",
+    "certificate_numberings",
+    "certificate_series",
+    "certificate_signatories",
+)
 
 
 def as_user(user: User) -> Client:
@@ -47,13 +53,3 @@ def test_a_setup_of_another_course_is_not_found() -> None:
     assert as_user(make_organiser()).get(f"/admin/certificate_setups/edit/{setup.pk}/").status_code == 404
     assert as_user(make_auditor()).get(f"/admin/certificate_setups/edit/{setup.pk}/").status_code in (302, 403)
     assert as_user(make_administrator()).get(f"/admin/certificate_setups/edit/{setup.pk}/").status_code == 200
-
-
-def test_a_bad_pattern_is_refused_in_the_form() -> None:
-    scheme = make_numbering()
-    form = {"name": "SMRT", "code": "smrt", "unit": "SMRT", "classification": "KL.301", "pattern": "{year}"}
-
-    page = as_user(make_administrator()).post(f"/admin/certificate_numberings/edit/{scheme.pk}/", form)
-
-    assert "must stand in the pattern exactly once" in page.content.decode()
-    assert NumberingScheme.objects.get().pattern == "{seq:03}/{class}/{series}/{month:roman}/{year}"
