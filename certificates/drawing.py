@@ -7,18 +7,23 @@ import ctypes.util
 import logging
 import threading
 from datetime import UTC, date, datetime, time
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from certificates import typography
 from certificates.finishing import finish
-from certificates.ornaments import emblem_svg
+from certificates.ornaments import divider_svg, emblem_svg
+from certificates.paper.colours import COLOURS as PALETTES
+from certificates.paper.pictures import picture_at
 from core.errors import DomainError
 
 PACKAGES = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core"
 COLOURS = "paper-srgb"
+DRAWN = {f"ornament:emblem-{name}": emblem_svg(colours) for name, colours in PALETTES.items()} | {
+    f"ornament:divider-{colours.gold[1:]}": divider_svg(colours) for colours in PALETTES.values()
+}
 CREDENTIAL_NAME, CREDENTIAL_TYPE = "credential.jwt", "application/vc+jwt"
 
 
@@ -69,12 +74,12 @@ def draw(html: str, css: str, *, day: date, credential: bytes = b"") -> Drawing:
         document = weasyprint.HTML(string=html, base_url="", url_fetcher=_fetcher()).render(
             stylesheets=[_stylesheet(css)], font_config=_font_configuration(), cache=_pictures()
         )
-        if len(document.pages) < 2 or _front_overflows(document):
+        if _overflows(document):
             raise RenderingError(_("The text does not fit on the front page."))
         document.output_intent = COLOURS
         document.color_profiles[COLOURS] = _colour_profile()
         pdf: bytes = document.write_pdf(
-            finisher=finish,
+            finisher=partial(finish, ornament=_root(document.pages[0]).get("data-ornament", "")),
             pdf_variant="pdf/a-3a",
             pdf_tags=True,
             output_intent=COLOURS,
@@ -95,13 +100,48 @@ def _attachment(credential: bytes, day: date) -> Any:
     )  # fmt: skip
 
 
-def _front_overflows(document: Any) -> bool:
-    """The front is one page by construction; a front that needs more pushes the reverse to a third or later page."""
-    return any(
-        "front" in (box.element.get("class") or "").split()
-        for box in document.pages[1]._page_box.descendants()
-        if getattr(box, "element", None) is not None and hasattr(box.element, "get")
-    )
+def _overflows(document: Any) -> bool:
+    """The front is one page by construction; one that needs more pushes the reverse to a later page."""
+    sides = int(_root(document.pages[0]).get("data-sides", "2"))
+    if len(document.pages) < sides or (sides == 1 and len(document.pages) > 1):
+        return True
+    if sides > 1 and any("front" in _classes(box) for box in document.pages[1]._page_box.descendants()):
+        return True
+    return _blocks_meet(document.pages[0])
+
+
+def _blocks_meet(page: Any) -> bool:
+    """Head, middle and foot stand at places of their own: a long text would run into its neighbour."""
+    found: dict[str, list[Any]] = {"head": [], "middle": [], "foot": []}
+    for box in page._page_box.descendants():
+        if box.element_tag == "div":
+            for name in set(found) & set(_classes(box)):
+                found[name].append(box)
+    lines = {name: [line for box in boxes for line in _lines(box)] for name, boxes in found.items()}
+    if not all(lines.values()):
+        return False
+    return _end(lines["head"]) > _start(lines["middle"]) or _end(lines["middle"]) > _start(lines["foot"])
+
+
+def _lines(box: Any) -> list[Any]:
+    return [part for part in box.descendants() if getattr(part, "text", "").strip()]
+
+
+def _start(lines: list[Any]) -> float:
+    return float(min(line.position_y for line in lines))
+
+
+def _end(lines: list[Any]) -> float:
+    return float(max(line.position_y + line.height for line in lines))
+
+
+def _classes(box: Any) -> list[str]:
+    element = getattr(box, "element", None)
+    return (element.get("class") or "").split() if element is not None and hasattr(element, "get") else []
+
+
+def _root(page: Any) -> Any:
+    return page._page_box.children[0].element
 
 
 # What is loaded once per process: a fresh FontConfiguration per document leaks, a fresh stylesheet costs 20 ms. ----
@@ -154,7 +194,7 @@ def _fetcher() -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OwnFetcher(URLFetcher):
-        """Our fonts, our ornaments and data URLs; any other address is refused, which `render` notices."""
+        """Our fonts, ornaments, frozen pictures and data URLs; any other address is refused, which `draw` notices."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
             scheme, _colon, name = url.partition(":")
@@ -164,8 +204,11 @@ def _fetcher() -> Any:
                 return URLFetcherResponse(
                     url, (typography.FONT_FOLDER / name).read_bytes(), {"Content-Type": "font/ttf"}
                 )
-            if url == "ornament:emblem":
-                return URLFetcherResponse(url, emblem_svg(), {"Content-Type": "image/svg+xml"})
+            if url in DRAWN:
+                return URLFetcherResponse(url, DRAWN[url], {"Content-Type": "image/svg+xml"})
+            if scheme == "picture":
+                data, media_type = picture_at(url)
+                return URLFetcherResponse(url, data, {"Content-Type": media_type})
             raise ValueError(f"not ours: {url}")
 
     return OwnFetcher(allow_redirects=False)

@@ -25,3 +25,7 @@ class WrongStateError(CertificateError):
 
 class ReasonMissingError(CertificateError):
     """What changes a paper that somebody holds needs a reason."""
+
+
+class ContentError(CertificateError):
+    """A template's content is not what a paper can be drawn from; the message says what to change."""

@@ -3,8 +3,11 @@
 from typing import Any
 
 from certificates.ornaments import Form, page_ornament
+from certificates.paper.award_ornament import award_ornament
+from certificates.paper.colours import COLOURS
 
 POINTS_PER_PIXEL = 0.75
+ORNAMENTS = {"formal": page_ornament, "award": award_ornament}
 
 # PDF/A allows a property outside its own list only when an extension schema describes it.
 UA_IDENTIFIER = b"""<rdf:Description rdf:about="" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" \
@@ -21,10 +24,14 @@ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schema
 </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
 
 
-def finish(document: Any, pdf: Any) -> None:
-    """The hook that `Document.write_pdf` calls before the file is written."""
+def finish(document: Any, pdf: Any, *, ornament: str) -> None:
+    """The hook that `Document.write_pdf` calls before the file is written. `ornament` is `formal navy`, or `none`."""
     heights = {_reference(pdf, number): page.height * POINTS_PER_PIXEL for number, page in enumerate(document.pages)}
-    _draw_ornaments(pdf, len(document.pages))
+    preset, _blank, colours = ornament.partition(" ")
+    if preset in ORNAMENTS:
+        _draw_ornaments(
+            pdf, [ORNAMENTS[preset](number == 0, COLOURS[colours]) for number in range(len(document.pages))]
+        )
     _name_ua_part(pdf)
     if "AF" in pdf.catalog:  # WeasyPrint names each attachment twice
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
@@ -67,11 +74,10 @@ def _stands_in_head(pdf: Any, cell: Any) -> bool:
     return bool(_object(pdf, row["P"])["S"] == "/THead")
 
 
-def _draw_ornaments(pdf: Any, pages: int) -> None:
+def _draw_ornaments(pdf: Any, ornaments: list[Form]) -> None:
     """Behind the text and outside the tag tree: drawn first, marked as an artifact."""
     added: dict[str, bytes] = {}
-    for number in range(pages):
-        ornament = page_ornament(number == 0)
+    for number, ornament in enumerate(ornaments):
         reference = _add_form(pdf, ornament, added)
         page = pdf.objects[int(_reference(pdf, number).split()[0])]
         resources = _object(pdf, page["Resources"])

@@ -4,15 +4,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, pi, sin
 
+from certificates.paper.colours import NAVY, Colours, operands
+
 POINTS_PER_MM = 72 / 25.4
 WIDTH, HEIGHT = 297.0, 210.0
 MARGIN = 8.0
 CORNER = 13.0
-
-NAVY = "0.071 0.184 0.302"
-GOLD = "0.659 0.510 0.235"
-PALE_BLUE = "0.914 0.933 0.949"
-PALE_GOLD = "0.961 0.937 0.882"
 
 Point = tuple[float, float]
 
@@ -27,24 +24,25 @@ class Form:
     uses: tuple["Form", ...] = ()
 
 
-def _text(*values: float) -> str:
+def text(*values: float) -> str:
     return " ".join(f"{value:.3f}".rstrip("0").rstrip(".") for value in values)
 
 
-def _smooth(points: list[Point]) -> str:
+def smooth(points: list[Point]) -> str:
     """A curve through all points but the first and the last, which give the direction at the ends (Catmull-Rom)."""
-    parts = [f"{_text(*points[1])} m"]
+    parts = [f"{text(*points[1])} m"]
     for before, start, end, after in zip(points, points[1:], points[2:], points[3:], strict=False):
         first = (start[0] + (end[0] - before[0]) / 6, start[1] + (end[1] - before[1]) / 6)
         second = (end[0] - (after[0] - start[0]) / 6, end[1] - (after[1] - start[1]) / 6)
-        parts.append(f"{_text(*first, *second, *end)} c")
+        parts.append(f"{text(*first, *second, *end)} c")
     return "\n".join(parts)
 
 
-def _wave_tile(name: str, period: float) -> Form:
+def wave_tile(name: str, period: float, ink: str, gold: str, scale: float = 1.0) -> Form:
     """One period of a braid: three waves of two heights around the middle line, in two colours."""
     lines = ["0.14 w"]
-    for colour, amplitude, phases in ((GOLD, 2.9, (0.0, 0.5)), (NAVY, 2.9, (0.25, 0.75)), (GOLD, 1.5, (0.125, 0.625))):
+    for colour, height, phases in ((gold, 2.9, (0.0, 0.5)), (ink, 2.9, (0.25, 0.75)), (gold, 1.5, (0.125, 0.625))):
+        amplitude = height * scale
         lines.append(f"{colour} RG")
         for phase in phases:
             points = [
@@ -54,11 +52,11 @@ def _wave_tile(name: str, period: float) -> Form:
                 )
                 for step in range(-1, 14)
             ]
-            lines.append(f"{_smooth(points)} S")
+            lines.append(f"{smooth(points)} S")
     return Form(name, "\n".join(lines).encode(), (-1, -5, period + 1, 5))
 
 
-def _sector(name: str, fold: int, rings: list[tuple[float, float, float]], width: float, colour: str) -> Form:
+def sector(name: str, fold: int, rings: list[tuple[float, float, float]], width: float, colour: str) -> Form:
     """One of `fold` equal sectors of a rosette; each ring is (radius, swing, phase)."""
     steps = 14
     lines = [f"{width} w 1 J", f"{colour} RG"]
@@ -68,31 +66,32 @@ def _sector(name: str, fold: int, rings: list[tuple[float, float, float]], width
             angle = 2 * pi / fold * step / steps
             distance = radius + swing * cos(fold * angle + phase)
             points.append((distance * cos(angle), distance * sin(angle)))
-        lines.append(f"{_smooth(points)} S")
+        lines.append(f"{smooth(points)} S")
     reach = max(radius + abs(swing) for radius, swing, _ in rings) + 1
     return Form(name, "\n".join(lines).encode(), (-reach, -reach, reach, reach))
 
 
-def _turned(sector: Form, fold: int) -> str:
+def turned(part: Form, fold: int) -> str:
     angle = 2 * pi / fold
-    turn = f"{_text(cos(angle), sin(angle), -sin(angle), cos(angle))} 0 0 cm"
-    return "q\n" + "\n".join(f"/{sector.name} Do {turn}" for _ in range(fold)) + "\nQ"
+    turn = f"{text(cos(angle), sin(angle), -sin(angle), cos(angle))} 0 0 cm"
+    return "q\n" + "\n".join(f"/{part.name} Do {turn}" for _ in range(fold)) + "\nQ"
 
 
-def _row(tile: Form, start: Point, length: float, period: float, upright: bool) -> str:
+def row(tile: Form, start: Point, length: float, period: float, upright: bool) -> str:
     turn = "0 1 -1 0" if upright else "1 0 0 1"
     count = round(length / period)
-    draws = "\n".join(f"/{tile.name} Do 1 0 0 1 {_text(period)} 0 cm" for _ in range(count))
-    return f"q {turn} {_text(*start)} cm\n{draws}\nQ"
+    draws = "\n".join(f"/{tile.name} Do 1 0 0 1 {text(period)} 0 cm" for _ in range(count))
+    return f"q {turn} {text(*start)} cm\n{draws}\nQ"
 
 
-@lru_cache(maxsize=2)
-def page_ornament(front: bool) -> Form:
+@lru_cache(maxsize=8)
+def page_ornament(front: bool, colours: Colours = NAVY) -> Form:
     """Everything behind the text of one page, in points with the origin at the lower left."""
+    ink, gold = operands(colours.ink), operands(colours.gold)
     across, down = WIDTH - 2 * (MARGIN + CORNER), HEIGHT - 2 * (MARGIN + CORNER)
     flat, upright = across / round(across / 8.4), down / round(down / 8.4)
     middle = MARGIN + CORNER / 2
-    tile_flat, tile_upright = _wave_tile("TileFlat", flat), _wave_tile("TileUpright", upright)
+    tile_flat, tile_upright = wave_tile("TileFlat", flat, ink, gold), wave_tile("TileUpright", upright, ink, gold)
     corner_rings = [
         (3.6, 1.5, 0.0),
         (3.6, 1.5, pi),
@@ -101,41 +100,42 @@ def page_ornament(front: bool) -> Form:
         (1.5, 0.6, 0),
         (1.5, 0.6, pi),
     ]
-    corner = _sector("Corner", 8, corner_rings, 0.14, NAVY)
-    jewel = _sector("Jewel", 8, [(5.2, 0.25, 0.0), (5.2, 0.25, pi)], 0.14, GOLD)
+    corner = sector("Corner", 8, corner_rings, 0.14, ink)
+    jewel = sector("Jewel", 8, [(5.2, 0.25, 0.0), (5.2, 0.25, pi)], 0.14, gold)
     star_rings = [
         (30 + 3.4 * ring, 5.2 + 0.55 * ring, phase + ring * 0.42)
         for ring in range(9)
         for phase in (0.0, pi / 2, pi, -pi / 2)
     ]
-    star = _sector("Star", 16, star_rings, 0.16, PALE_BLUE)
-    heart = _sector("Heart", 16, [(19 + 1.9 * ring, 3.4, ring * 0.8) for ring in range(6)], 0.16, PALE_GOLD)
+    star = sector("Star", 16, star_rings, 0.16, operands(colours.pale_ink))
+    heart_rings = [(19 + 1.9 * ring, 3.4, ring * 0.8) for ring in range(6)]
+    heart = sector("Heart", 16, heart_rings, 0.16, operands(colours.pale_gold))
 
     edge, right, top = MARGIN + CORNER, WIDTH - MARGIN - CORNER, HEIGHT - MARGIN - CORNER
-    parts = [f"{_text(POINTS_PER_MM)} 0 0 {_text(POINTS_PER_MM)} 0 0 cm"]
+    parts = [f"{text(POINTS_PER_MM)} 0 0 {text(POINTS_PER_MM)} 0 0 cm"]
     if front:
-        parts += [f"q 1 0 0 1 {_text(WIDTH / 2, HEIGHT / 2)} cm", _turned(star, 16), _turned(heart, 16), "Q"]
+        parts += [f"q 1 0 0 1 {text(WIDTH / 2, HEIGHT / 2)} cm", turned(star, 16), turned(heart, 16), "Q"]
     parts += [
-        _row(tile_flat, (edge, HEIGHT - middle), across, flat, False),
-        _row(tile_flat, (edge, middle), across, flat, False),
-        _row(tile_upright, (middle, edge), down, upright, True),
-        _row(tile_upright, (WIDTH - middle, edge), down, upright, True),
+        row(tile_flat, (edge, HEIGHT - middle), across, flat, False),
+        row(tile_flat, (edge, middle), across, flat, False),
+        row(tile_upright, (middle, edge), down, upright, True),
+        row(tile_upright, (WIDTH - middle, edge), down, upright, True),
     ]
     inner = MARGIN + CORNER / 2 + 3.9
     outer = MARGIN + CORNER / 2 - 3.9
     parts += [
-        f"{NAVY} RG 0.55 w {_text(outer, outer, WIDTH - 2 * outer, HEIGHT - 2 * outer)} re S",
-        f"{GOLD} RG 0.18 w {_text(outer - 1.1, outer - 1.1, WIDTH - 2 * outer + 2.2, HEIGHT - 2 * outer + 2.2)} re S",
-        f"{NAVY} RG 0.22 w {_text(inner, inner, WIDTH - 2 * inner, HEIGHT - 2 * inner)} re S",
-        f"{GOLD} RG 0.18 w {_text(inner + 0.9, inner + 0.9, WIDTH - 2 * inner - 1.8, HEIGHT - 2 * inner - 1.8)} re S",
+        f"{ink} RG 0.55 w {text(outer, outer, WIDTH - 2 * outer, HEIGHT - 2 * outer)} re S",
+        f"{gold} RG 0.18 w {text(outer - 1.1, outer - 1.1, WIDTH - 2 * outer + 2.2, HEIGHT - 2 * outer + 2.2)} re S",
+        f"{ink} RG 0.22 w {text(inner, inner, WIDTH - 2 * inner, HEIGHT - 2 * inner)} re S",
+        f"{gold} RG 0.18 w {text(inner + 0.9, inner + 0.9, WIDTH - 2 * inner - 1.8, HEIGHT - 2 * inner - 1.8)} re S",
     ]
     for x, y in ((MARGIN, MARGIN), (right, MARGIN), (MARGIN, top), (right, top)):
         parts += [
-            f"1 g {NAVY} RG 0.45 w {_text(x, y, CORNER, CORNER)} re B",
-            f"{GOLD} RG 0.18 w {_text(x + 0.8, y + 0.8, CORNER - 1.6, CORNER - 1.6)} re S",
-            f"q 1 0 0 1 {_text(x + CORNER / 2, y + CORNER / 2)} cm",
-            _turned(corner, 8),
-            _turned(jewel, 8),
+            f"1 g {ink} RG 0.45 w {text(x, y, CORNER, CORNER)} re B",
+            f"{gold} RG 0.18 w {text(x + 0.8, y + 0.8, CORNER - 1.6, CORNER - 1.6)} re S",
+            f"q 1 0 0 1 {text(x + CORNER / 2, y + CORNER / 2)} cm",
+            turned(corner, 8),
+            turned(jewel, 8),
             "Q",
         ]
     uses = (tile_flat, tile_upright, corner, jewel, *((star, heart) if front else ()))
@@ -164,8 +164,8 @@ EMBLEM = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="-50 -50 100 100">
 </svg>"""
 
 
-@lru_cache(maxsize=1)
-def emblem_svg() -> str:
+@lru_cache(maxsize=4)
+def emblem_svg(colours: Colours = NAVY) -> str:
     """An anchor before a compass rose, above water: our own mark, no state's or ministry's arms."""
     points = []
     for index in range(16):
@@ -175,5 +175,17 @@ def emblem_svg() -> str:
         tip = (reach * sin(angle), -reach * cos(angle))
         left = (9 * sin(angle - spread), -9 * cos(angle - spread))
         right = (9 * sin(angle + spread), -9 * cos(angle + spread))
-        points.append(f'<path d="M{_text(*left)}L{_text(*tip)}L{_text(*right)}z"/>')
-    return EMBLEM.replace("POINTS", "".join(points))
+        points.append(f'<path d="M{text(*left)}L{text(*tip)}L{text(*right)}z"/>')
+    drawn = EMBLEM.replace("POINTS", "".join(points))
+    for name in ("ink", "gold", "rays"):
+        drawn = drawn.replace(getattr(NAVY, name), getattr(colours, name))
+    return drawn
+
+
+def divider_svg(colours: Colours = NAVY) -> str:
+    """Two rules that grow thin towards their ends, with a diamond between: under the name on a piagam."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-420 -17 840 34">'
+        f'<g fill="{colours.gold}"><path d="M-400 0L-60-2.6V2.6zM400 0L60-2.6V2.6z"/>'
+        '<path d="M0-15L15 0L0 15L-15 0zM-36-6L-30 0L-36 6L-42 0zM36-6L42 0L36 6L30 0z"/></g></svg>'
+    )

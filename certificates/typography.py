@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 FONT_FOLDER = Path("/usr/share/fonts/truetype/noto")
-DISPLAY, SERIF, SERIF_BOLD, SANS = (
+DISPLAY, SERIF, SERIF_BOLD, SANS, DISPLAY_ITALIC = (
     "NotoSerifDisplay-Bold.ttf",
     "NotoSerif-Regular.ttf",
     "NotoSerif-Bold.ttf",
     "NotoSans-Regular.ttf",
+    "NotoSerifDisplay-Italic.ttf",
 )
-FONTS = (DISPLAY, SERIF, SERIF_BOLD, SANS)
+FONTS = (DISPLAY, SERIF, SERIF_BOLD, SANS, DISPLAY_ITALIC)
 
 POINTS_PER_MM = 72 / 25.4
 NAME_SIZES = (29.0, 26.0, 23.5, 21.0, 19.0)
@@ -55,9 +56,11 @@ def fitting_size(text: str, font: str, sizes: tuple[float, ...]) -> float:
     return sizes[-1]
 
 
-def name_layout(name: str) -> tuple[float, list[str]] | None:
+def name_layout(
+    name: str, sizes: tuple[float, ...] = NAME_SIZES, wrapped_sizes: tuple[float, ...] = WRAPPED_NAME_SIZES
+) -> tuple[float, list[str]] | None:
     """Size and lines of a holder's name: one line where it can, else two of even length; None when it cannot."""
-    for size in NAME_SIZES:
+    for size in sizes:
         if line_width(name, DISPLAY, size) <= TEXT_WIDTH:
             return size, [name]
     words = name.split()
@@ -65,7 +68,7 @@ def name_layout(name: str) -> tuple[float, list[str]] | None:
     if not breaks:
         return None
     pair = min(breaks, key=lambda lines: max(line_width(line, DISPLAY, 1) for line in lines))
-    for size in WRAPPED_NAME_SIZES:
+    for size in wrapped_sizes:
         if max(line_width(line, DISPLAY, size) for line in pair) <= TEXT_WIDTH:
             return size, list(pair)
     return None

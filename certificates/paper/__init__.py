@@ -1,0 +1,1 @@
+"""What a template decides: content, sentences, colours, pictures, and the page they make. Without a database."""
