@@ -6,7 +6,7 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.x509.oid import NameOID
 
 from core import clock
@@ -31,6 +31,21 @@ def make_demo_ca(path: Path, *, algorithm: str = "P-256") -> bool:
     unfinished.touch(mode=0o600)
     unfinished.write_bytes(private + signer.public_bytes(pem) + root.public_bytes(pem))
     path.with_name("demo-root.pem").write_bytes(root.public_bytes(pem))
+    unfinished.rename(path)
+    return True
+
+
+def make_demo_badge_key(path: Path) -> bool:
+    """Write an Ed25519 key for badges to `path` (mode 600); leave an existing file alone."""
+    if path.exists():
+        return False
+    key = ed25519.Ed25519PrivateKey.generate()
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    unfinished = path.with_suffix(".new")
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600)
+    unfinished.write_bytes(pem)
     unfinished.rename(path)
     return True
 

@@ -31,6 +31,8 @@ def certificate_data(member: User) -> list[dict[str, Any]]:
             "reason": row.reason,
             "replaced_by": row.replaced_by.number if row.replaced_by else None,
             "shows_status_only": row.hidden,
+            "shared_by_holder": row.shared,
+            "badge": row.credential,
             "verified_at": row.facts.verify_url,
             "sha256": row.sha256,
         }

@@ -1,15 +1,21 @@
 from django.urls import URLPattern, path, re_path
 
-from certificates.views import holding, issuing, verification
+from certificates.views import badges, holding, issuing, verification
 
 app_name = "certificates"
 
 urlpatterns: list[URLPattern] = [
     # Upper case in QR codes, so that they stay small; lower case where people type and link.
     re_path(r"^[Vv]/(?P<token>[^/]{1,100})/?$", verification.verify, name="verify"),
+    re_path(r"^[Vv]/(?P<token>[^/]{1,100})/badge\.(?P<form>jwt|png)$", badges.public_badge, name="public_badge"),
+    path(".well-known/did.json", badges.did, name="did"),
+    path("badges/status/<int:number>/", badges.status_list, name="status_list"),
+    path("achievements/<slug:slug>/", badges.achievement, name="achievement"),
+    path("achievements/<slug:slug>/badge.png", badges.achievement_picture, name="achievement_picture"),
     path("certificates/", holding.certificate_list, name="list"),
     path("certificates/<uuid:uid>/", holding.certificate_page, name="certificate"),
     path("certificates/<uuid:uid>/download/", holding.download, name="download"),
+    re_path(r"^certificates/(?P<uid>[0-9a-f-]{36})/badge\.(?P<form>jwt|png)$", badges.own_badge, name="own_badge"),
     path("certificates/<uuid:uid>/replace/", holding.change, {"deed": "replace"}, name="replace"),
     path("certificates/<uuid:uid>/revoke/", holding.change, {"deed": "revoke"}, name="revoke"),
     path("certificates/<uuid:uid>/void/", holding.change, {"deed": "void"}, name="void"),

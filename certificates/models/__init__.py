@@ -1,3 +1,4 @@
+from certificates.models.badge import Achievement, BadgeKey, BadgeStatusList
 from certificates.models.certificate import Certificate, IssueRun, SigningChain
 from certificates.models.series import CertificateSeries, NumberingScheme, NumbersUsedBefore
 from certificates.models.setup import (
@@ -9,6 +10,9 @@ from certificates.models.setup import (
 )
 
 __all__ = [
+    "Achievement",
+    "BadgeKey",
+    "BadgeStatusList",
     "BatchCertificateSetup",
     "Certificate",
     "CertificateSeries",

@@ -113,6 +113,11 @@ class Certificate(models.Model):
     problem = models.CharField(_("why it is not ready"), max_length=500, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     hidden = models.BooleanField(_("show the status only"), default=False)
+    shared = models.BooleanField(_("shared by the holder"), default=False)
+    status_index = models.PositiveIntegerField(
+        _("place in the badge status lists"), null=True, blank=True, unique=True, editable=False
+    )
+    credential = models.TextField(_("badge, as signed"), blank=True, editable=False)
 
     file = models.CharField(_("file"), max_length=120, blank=True)
     size = models.PositiveIntegerField(_("size in bytes"), default=0)
@@ -168,6 +173,11 @@ class Certificate(models.Model):
         indexes = [
             models.Index(fields=["batch", "state"], name="certificates_batch_state"),
             models.Index(fields=["holder", "state"], name="certificates_holder_state"),
+            models.Index(
+                fields=["status_index"],
+                condition=Q(state__in=["revoked", "replaced", "void"]),
+                name="certificates_withdrawn",
+            ),
         ]
 
     def __str__(self) -> str:

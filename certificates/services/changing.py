@@ -13,6 +13,7 @@ from certificates.freezing import freeze_batch, freeze_holder
 from certificates.models import Certificate, IssueRun
 from certificates.rendering import name_findings
 from certificates.rules import may_change_certificate
+from certificates.services.badges import draw_places
 from certificates.services.issuing import (
     latest_revision,
     refuse_taken_numbers,
@@ -58,6 +59,7 @@ def replace_certificate(*, certificate: Certificate, reason: str, actor: User | 
             run, series, setup, latest_revision(setup), common, row, take_numbers(series, 1)[0], replaces=old.number
         )
         refuse_taken_numbers([new])
+        draw_places([new])
         new.reason, new.changed_by = reason, actor
         new.save(force_insert=True)
         submit_chunks(run, [new.pk])

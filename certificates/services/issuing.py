@@ -23,6 +23,7 @@ from certificates.models import (
 from certificates.numbering import NumberParts, format_number
 from certificates.qr import new_token
 from certificates.rules import may_issue_for_batch
+from certificates.services.badges import draw_places
 from certificates.services.numbering import locked_series
 from certificates.sql import take_numbers
 from core import audit
@@ -150,6 +151,7 @@ def _reserve(
         for row, sequence in zip(rows, numbers, strict=True)
     ]
     refuse_taken_numbers(certificates)
+    draw_places(certificates)
     Certificate.objects.bulk_create(certificates, batch_size=200)
     return certificates
 

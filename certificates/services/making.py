@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from certificates.choices import CertificateState
 from certificates.models import Certificate, SigningChain
 from certificates.production import Order, Product, produce_many
+from certificates.services.badges import sign_credentials
 from certificates.signing import PublicChain
 from certificates.storage import content_address, is_intact, size_of, store_once
 from core import audit, clock
@@ -42,6 +43,7 @@ def make_files(ids: Iterable[int], progress: Callable[[int, int], None]) -> None
     missing = [row for row in waiting if not is_intact(row.file)]
     done = len(waiting) - len(missing)
     progress(done, len(waiting))
+    sign_credentials(missing)
     for rows, products in _made(missing):
         kill_point("certificates.signed")
         _keep(rows, products)
@@ -106,7 +108,7 @@ def _made(rows: list[Certificate]) -> Iterator[tuple[list[Certificate], list[Pro
 
 
 def _order(row: Certificate) -> Order:
-    return Order(row.facts_data, row.revision.content)
+    return Order(row.facts_data, row.revision.content, row.credential)
 
 
 def _keep(rows: list[Certificate], products: list[Product]) -> None:
@@ -129,6 +131,7 @@ def _note(row: Certificate, product: Product) -> bool:
     noted = same.update(
         file=content_address(product.sha256),
         sha256=product.sha256,
+        credential=row.credential,
         problem="",
         versions={
             "key": product.chain.key_id,

@@ -15,7 +15,7 @@ from django.db.models import Count
 from django.urls import reverse
 
 from certificates.choices import CertificateState
-from certificates.demo_ca import make_demo_ca
+from certificates.demo_ca import make_demo_badge_key, make_demo_ca
 from certificates.models import (
     BatchCertificateSetup,
     Certificate,
@@ -48,6 +48,7 @@ REVOKE_REASON = "Terbit karena salah pendataan: pemegang tidak mengikuti seluruh
 def load_setups() -> None:
     """Who signs and how numbers look, for all batches of the demo; one that somebody changed stays."""
     make_demo_ca(Path(settings.CERTIFICATE_KEY_FILE))
+    make_demo_badge_key(Path(settings.BADGE_KEY_FILE))
     numbering, _made = NumberingScheme.objects.get_or_create(
         code="smrt", defaults={"name": "SMRT", "unit": "SMRT", "classification": "KL.301"}
     )

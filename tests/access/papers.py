@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from certificates.demo_ca import make_demo_ca
+from certificates.demo_ca import make_demo_badge_key, make_demo_ca
 from certificates.models import Certificate
 from certificates.services import issue_for_batch
 from certificates.services.making import make_files, mark_issued
@@ -27,6 +27,7 @@ def appoint(member: User, office: Office, province: Province) -> CoordinatorAppo
 def issue(course: CoursePage, holder: User) -> Certificate:
     """An issued certificate of an earlier batch of the course, made as its jobs make it."""
     make_demo_ca(Path(settings.CERTIFICATE_KEY_FILE))
+    make_demo_badge_key(Path(settings.BADGE_KEY_FILE))
     batch = make_batch(course, starts_on=date(2020, 9, 22))
     make_session(batch, delivered=True)
     make_completion(batch, holder)

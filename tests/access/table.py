@@ -159,6 +159,10 @@ def certificate(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/certificates/{world.certificate.uid}/{rest}"
 
 
+def achievement(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/achievements/{world.certificate.batch.code}/{rest}"
+
+
 def issue_run(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/batches/{world.certificate.batch.code}/certificates/{rest}"
 
@@ -590,6 +594,23 @@ ROWS = [
         only(EVERYBODY, visitor=200),
         secret=PARTICIPANT,
     ),
+    Row(
+        "certificates:public_badge",
+        lambda world: f"/v/{world.certificate.token}/badge.jwt",
+        only(EVERYBODY, visitor=200),
+        secret="eyJ",
+    ),
+    Row("certificates:did", fixed("/.well-known/did.json"), only(EVERYBODY, visitor=200)),
+    Row("certificates:status_list", fixed("/badges/status/1/"), only(EVERYBODY, visitor=200)),
+    Row(
+        "certificates:achievement",
+        achievement(),
+        only(EVERYBODY, visitor=200),
+        secret=PARTICIPANT,
+        sees=frozenset({"participant"}),
+    ),
+    Row("certificates:achievement_picture", achievement("badge.png"), only(EVERYBODY, visitor=200)),
+    Row("certificates:own_badge", certificate("badge.jwt"), only(HOLDER_AND_OVERSEERS), secret="eyJ"),
     Row("certificates:list", fixed("/certificates/"), only(MEMBERS), secret=COURSE, sees=PARTICIPANT_ONLY),
     Row("certificates:certificate", certificate(), only(HOLDER_AND_OVERSEERS), secret=COURSE),
     Row("certificates:download", certificate("download/"), only(HOLDER_AND_OVERSEERS), secret="%PDF"),

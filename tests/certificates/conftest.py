@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from certificates.demo_ca import make_demo_ca
+from certificates.demo_ca import make_demo_badge_key, make_demo_ca
 from certificates.models import Certificate
 from certificates.services import issue_for_batch
 from courses.models import Batch
@@ -23,6 +23,7 @@ def signing_key() -> Path:
     """The key lies where the settings of a spawned process look for it too."""
     path = Path(settings.CERTIFICATE_KEY_FILE)
     make_demo_ca(path)
+    make_demo_badge_key(Path(settings.BADGE_KEY_FILE))
     return path
 
 

@@ -34,3 +34,8 @@ CERTIFICATE_KEY_FILE = env.text(
     str(VAR_DIR / "keys" / "signer.pem"),
     help="PEM file with the private key and the certificate chain that sign the PDF certificates.",
 )
+BADGE_KEY_FILE = env.text(
+    "BADGE_KEY_FILE",
+    str(VAR_DIR / "keys" / "badges.pem"),
+    help="PEM file with the Ed25519 private key that signs Open Badges; without it certificates have no badge.",
+)

@@ -1,0 +1,203 @@
+import base64
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import jwt
+import pikepdf
+import pytest
+from django.test import Client
+
+from certificates.badges.baking import baked_in
+from certificates.badges.keys import badge_signer
+from certificates.badges.places import LENGTH
+from certificates.demo_ca import make_demo_badge_key
+from certificates.models import Achievement, BadgeKey, Certificate
+from certificates.services import issue_for_batch, replace_certificate, revoke_certificate, void_certificate
+from certificates.storage import private_storage
+from courses.models import Batch
+from tests.factories.certificates import make_certifiable_batch
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def badge(issued: Any) -> Certificate:
+    (certificate,) = issued(make_certifiable_batch("Budi Santoso"))
+    return Certificate.objects.get(pk=certificate.pk)
+
+
+def claims_of(token: str, client: Client) -> dict[str, Any]:
+    """As a verifier does it: the key is looked up in the DID document, by the token's own `kid`."""
+    kid = jwt.get_unverified_header(token)["kid"]
+    methods = client.get("/.well-known/did.json").json()["verificationMethod"]
+    (method,) = [method for method in methods if method["id"] == kid]
+    claims: dict[str, Any] = jwt.decode(token, jwt.PyJWK(method["publicKeyJwk"]).key, algorithms=["EdDSA"])
+    return claims
+
+
+def is_withdrawn(certificate: Certificate, client: Client) -> bool:
+    number, bit = divmod(certificate.status_index or 0, LENGTH)
+    claims = claims_of(client.get(f"/badges/status/{number}/").content.decode(), client)
+    encoded = claims["credentialSubject"]["encodedList"][1:]
+    bits = gzip.decompress(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
+    return bool(bits[bit // 8] & 0x80 >> bit % 8)
+
+
+def test_a_badge_comes_with_each_certificate(badge: Certificate, client: Client) -> None:
+    response = client.get(f"/v/{badge.token}/badge.jwt")
+
+    assert response["Content-Type"] == "text/plain"
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert response["Content-Disposition"] == f'attachment; filename="{badge.filename[:-4]}-badge.jwt"'
+    assert response.content.decode() == badge.credential
+    claims = claims_of(badge.credential, client)
+    assert claims["credentialSubject"]["licenseNumber"] == badge.number
+    assert claims["credentialSubject"]["achievement"]["id"].endswith(f"/achievements/{badge.batch.code}/")
+
+
+def test_the_picture_carries_the_same_credential(badge: Certificate, client: Client) -> None:
+    for address in (f"/V/{badge.token}/badge.png", f"/certificates/{badge.uid}/badge.png"):
+        client.force_login(badge.holder)  # type: ignore[arg-type]  # has one
+        response = client.get(address)
+
+        assert response["Content-Type"] == "image/png"
+        assert baked_in(response.content) == badge.credential
+
+
+def test_a_hidden_one_gives_its_badge_to_its_holder_only(badge: Certificate, client: Client) -> None:
+    Certificate.objects.update(hidden=True)
+
+    assert client.get(f"/v/{badge.token}/badge.jwt").status_code == 404
+    assert client.get(f"/v/{badge.token}/badge.png").status_code == 404
+    client.force_login(badge.holder)  # type: ignore[arg-type]
+    assert client.get(f"/certificates/{badge.uid}/badge.jwt").content.decode() == badge.credential
+
+
+def test_revoked_and_replaced_ones_are_seen_at_once(
+    issued: Any, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    valid, revoked, replaced = issued(make_certifiable_batch("Budi", "Citra", "Dewi"))
+    assert [is_withdrawn(row, client) for row in (valid, revoked, replaced)] == [False] * 3
+
+    revoke_certificate(certificate=revoked, reason="Issued by mistake", actor=None)
+    with django_capture_on_commit_callbacks(execute=True):
+        new = replace_certificate(certificate=replaced, reason="Misspelt", actor=None)
+
+    assert [is_withdrawn(row, client) for row in (valid, revoked, replaced, new)] == [False, True, True, False]
+    new.refresh_from_db()
+    assert new.status_index not in (None, replaced.status_index)
+    assert claims_of(new.credential, client)["jti"].endswith(new.token)
+
+
+def test_a_number_that_was_given_up_is_withdrawn(client: Client) -> None:
+    issue_for_batch(batch=make_certifiable_batch("Budi"), actor=None)
+    certificate = Certificate.objects.get()
+
+    void_certificate(certificate=certificate, reason="Drawn too early", actor=None)
+
+    assert is_withdrawn(certificate, client)
+
+
+def test_the_list_costs_two_queries_however_many_are_withdrawn(
+    issued: Any, client: Client, django_assert_num_queries: Any
+) -> None:
+    for names in (("Budi",), ("Citra", "Dewi", "Eko")):
+        for row in issued(make_certifiable_batch(*names)):
+            revoke_certificate(certificate=row, reason="Issued by mistake", actor=None)
+        with django_assert_num_queries(2):
+            response = client.get("/badges/status/1/")
+        assert response["Cache-Control"] == "public, max-age=60"
+        assert client.get("/badges/status/1/", headers={"if-none-match": response["ETag"]}).status_code == 304
+    assert client.get("/badges/status/2/").status_code == 404
+
+
+def test_badges_from_before_a_rotation_stay_checkable(
+    issued: Any, client: Client, settings: Any, tmp_path: Path
+) -> None:
+    (old,) = issued(make_certifiable_batch("Budi"))
+    settings.BADGE_KEY_FILE = str(tmp_path / "next.pem")
+    make_demo_badge_key(Path(settings.BADGE_KEY_FILE))
+    (new,) = issued(make_certifiable_batch("Citra"))
+
+    for row in (old, new):
+        assert claims_of(row.credential, client)["jti"].endswith(row.token)
+    assert jwt.get_unverified_header(old.credential)["kid"] != jwt.get_unverified_header(new.credential)["kid"]
+    assert BadgeKey.objects.count() == 2
+    document = client.get("/.well-known/did.json").json()
+    assert document["assertionMethod"][0].endswith(f"#{badge_signer().public.key_id}")
+    assert '"d"' not in json.dumps(document)
+
+
+def test_without_a_key_certificates_are_issued_without_a_badge(issued: Any, client: Client, settings: Any) -> None:
+    settings.BADGE_KEY_FILE = "/nowhere/badges.pem"
+    (row,) = issued(make_certifiable_batch("Budi"))
+
+    assert (row.state, row.credential, row.status_index) == ("issued", "", None)
+    assert client.get(f"/v/{row.token}/badge.jwt").status_code == 404
+    assert client.get("/.well-known/did.json").status_code == 404
+    assert not Achievement.objects.exists()
+
+
+def test_a_key_that_went_missing_stops_no_paper_and_no_list_is_served_unsigned(
+    client: Client, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks() as jobs:
+        issue_for_batch(batch=make_certifiable_batch("Budi"), actor=None)
+    settings.BADGE_KEY_FILE = "/nowhere/badges.pem"
+    for job in jobs:
+        job()
+
+    row = Certificate.objects.get()
+    assert (row.state, row.credential) == ("issued", "")
+    response = client.get("/badges/status/1/")
+    assert response.status_code == 503
+    assert "/nowhere" not in response.content.decode()
+
+
+def test_an_achievement_is_a_page_and_json_at_one_address(badge: Certificate, client: Client) -> None:
+    address = f"/achievements/{badge.batch.code}/"
+    page = client.get(address)
+    data = client.get(address, headers={"accept": "application/json"})
+
+    assert "Komunikasi publik pemerintah" in page.content.decode()
+    assert "Budi" not in page.content.decode() + data.content.decode()
+    assert page["Vary"].count("Accept") >= 1
+    assert {key: value for key, value in data.json().items() if key != "@context"} == (
+        claims_of(badge.credential, client)["credentialSubject"]["achievement"]
+    )
+    assert client.get(f"{address}badge.png")["Content-Type"] == "image/png"
+
+
+def test_an_achievement_keeps_its_address_when_codes_change(badge: Certificate, issued: Any, client: Client) -> None:
+    code = badge.batch.code
+    Batch.objects.filter(pk=badge.batch_id).update(code="renamed")
+    other = make_certifiable_batch("Citra")
+    Batch.objects.filter(pk=other.pk).update(code=code)
+    other.refresh_from_db()
+    (second,) = issued(other)
+
+    assert client.get(f"/achievements/{code}/").status_code == 200
+    slugs = dict(Achievement.objects.values_list("batch", "slug"))
+    assert slugs[badge.batch_id] == code
+    assert slugs[other.pk].startswith(f"{code}-")
+    assert claims_of(second.credential, client)["credentialSubject"]["achievement"]["id"].endswith(
+        f"/achievements/{slugs[other.pk]}/"
+    )
+
+
+def test_nothing_is_told_of_an_achievement_before_a_badge_was_given(client: Client) -> None:
+    batch = make_certifiable_batch("Budi")
+    issue_for_batch(batch=batch, actor=None)
+
+    assert Achievement.objects.get().slug == batch.code
+    assert client.get(f"/achievements/{batch.code}/").status_code == 404
+    assert client.get("/achievements/nothing/").status_code == 404
+
+
+def test_the_paper_carries_the_same_credential(badge: Certificate) -> None:
+    with private_storage().open(badge.file) as file, pikepdf.Pdf.open(file) as pdf:
+        carried = {name: spec.get_file().read_bytes().decode() for name, spec in pdf.attachments.items()}
+
+    assert carried == {"credential.jwt": badge.credential}
