@@ -20,6 +20,15 @@ class CertificateState(models.TextChoices):
     VOID = "void", _("void")
 
 
+class RunPurpose(models.TextChoices):
+    """What an issue run was asked for."""
+
+    EVERYBODY = "everybody", _("for everybody who is complete")
+    CHOSEN = "chosen", _("for chosen people")
+    REPLACEMENT = "replacement", _("a corrected edition")
+    AGAIN = "again", _("another try for those with problems")
+
+
 class Seal(models.TextChoices):
     """How a paper is signed. Its wording follows this, and never claims what is not so."""
 

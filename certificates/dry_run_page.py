@@ -15,6 +15,7 @@ from certificates import rendering
 from certificates.choices import CertificateKind, CertificateState
 from certificates.dry_run import DryRunRow, Verdict, problems_of, row_of
 from certificates.models import Certificate
+from certificates.runs import papers_in_work
 from courses.choices import EnrolmentState
 from courses.models import Batch, Enrolment
 from members.models import User
@@ -26,12 +27,14 @@ ROWS = 50
 class DryRunPage:
     problems: list[str]
     counts: dict[str, int]
+    in_work: int
     page: Page[Enrolment]
     rows: list[DryRunRow]
 
     @property
     def will_get(self) -> int:
-        return self.counts.get(Verdict.READY, 0) + self.counts.get(Verdict.RESUMED, 0)
+        """By a run begun now; those that a job is about to make are no concern of another."""
+        return self.counts.get(Verdict.READY, 0) + self.counts.get(Verdict.RESUMED, 0) - self.in_work
 
 
 def dry_run_page(batch: Batch, *, verdict: str = "", search: str = "", page: str | None = None) -> DryRunPage:
@@ -42,6 +45,7 @@ def dry_run_page(batch: Batch, *, verdict: str = "", search: str = "", page: str
     if blocked:
         counts[Verdict.READY.value] -= len(blocked)
         counts[Verdict.BLOCKED.value] = len(blocked)
+    in_work = _in_work(batch) if counts.get(Verdict.RESUMED) else 0
     if verdict == Verdict.BLOCKED:
         people = people.filter(pk__in=blocked)
     elif verdict:
@@ -55,7 +59,7 @@ def dry_run_page(batch: Batch, *, verdict: str = "", search: str = "", page: str
         )
     people = people.select_related("member", "office", "batch", "completion").prefetch_related("office__names")
     shown = Paginator(people.order_by("member__name", "pk"), ROWS).get_page(page)
-    return DryRunPage(problems_of(batch), counts, shown, _rows(batch, list(shown)))
+    return DryRunPage(problems_of(batch), counts, in_work, shown, _rows(batch, list(shown)))
 
 
 def _with_verdict(batch: Batch) -> QuerySet[Any]:
@@ -92,6 +96,11 @@ def _not_printable(people: QuerySet[Any]) -> list[int]:
         for pk, before, name, after in names
         if rendering.name_findings(User(title_before=before, name=name, title_after=after).full_name)
     ]
+
+
+def _in_work(batch: Batch) -> int:
+    reserved = Certificate.objects.filter(batch=batch, state=CertificateState.RESERVED, edition=1)
+    return reserved.filter(pk__in=papers_in_work()).count()
 
 
 def _rows(batch: Batch, shown: list[Enrolment]) -> list[DryRunRow]:

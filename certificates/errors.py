@@ -19,6 +19,10 @@ class NobodyCompleteError(CertificateError):
     """Nobody in the batch is to get a certificate now."""
 
 
+class NothingToDoError(CertificateError):
+    """What was asked for is done already, or is being done."""
+
+
 class WrongStateError(CertificateError):
     """The certificate is not in the state from which this can be done."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from certificates.rendering import RenderingUnavailableError
-from certificates.services.issuing import ISSUE_JOB
+from certificates.runs import ISSUE_JOB
 from certificates.services.making import make_files, mark_issued
 from certificates.signing import SigningUnavailableError, signing_unavailable_because
 from core.jobs.context import JobContext

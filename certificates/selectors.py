@@ -12,10 +12,8 @@ from django.db.models import Count
 
 from certificates.choices import CertificateState
 from certificates.freezing import day_of_issue
-from certificates.models import BatchCertificateSetup, Certificate, CertificateSeries, IssueRun
+from certificates.models import BatchCertificateSetup, Certificate, CertificateSeries
 from certificates.numbering import NumberParts, format_number
-from core.choices import JobState
-from core.selectors import jobs_with_prefix
 from courses.models import Batch
 from members import nip
 
@@ -101,41 +99,6 @@ def next_number_for(batch: Batch, setup: BatchCertificateSetup) -> str:
     scheme, day = setup.numbering, day_of_issue(batch, setup)
     last = CertificateSeries.objects.filter(scope=scheme, year=day.year).values_list("last", flat=True).first() or 0
     return format_number(scheme.pattern, NumberParts(last + 1, scheme.unit, scheme.classification, day))
-
-
-@dataclass(frozen=True)
-class RunProgress:
-    """How far the latest run of a batch is, in certificates; `reason` is what holds it up."""
-
-    run: IssueRun
-    total: int
-    issued: int
-    problems: int
-    moving: bool
-    reason: str
-
-    @property
-    def is_over(self) -> bool:
-        return not self.moving
-
-
-def run_progress_for(batch: Batch) -> RunProgress | None:
-    """Three queries, whatever the run's size."""
-    run = batch.issue_runs.order_by("-pk").first()
-    if run is None:
-        return None
-    jobs = list(jobs_with_prefix(run.job_prefix).values_list("state", "reason", "payload"))
-    wanted = [pk for _state, _reason, payload in jobs for pk in payload["certificates"]]
-    rows = Certificate.objects.filter(batch=batch, pk__in=wanted).values_list("state", "problem")
-    states = list(rows)
-    return RunProgress(
-        run=run,
-        total=len(wanted),
-        issued=sum(state not in (CertificateState.RESERVED, CertificateState.VOID) for state, _problem in states),
-        problems=sum(bool(problem) and state == CertificateState.RESERVED for state, problem in states),
-        moving=any(state in (JobState.WAITING, JobState.RUNNING) for state, _reason, _payload in jobs),
-        reason=next((reason for _state, reason, _payload in jobs if reason), ""),
-    )
 
 
 def state_counts_for(batch: Batch) -> dict[str, int]:

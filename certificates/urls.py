@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path, re_path
 
-from certificates.views import badges, holding, issuing, verification
+from certificates.views import badges, holding, issuing, runs, verification
 
 app_name = "certificates"
 
@@ -20,5 +20,10 @@ urlpatterns: list[URLPattern] = [
     path("certificates/<uuid:uid>/revoke/", holding.change, {"deed": "revoke"}, name="revoke"),
     path("certificates/<uuid:uid>/void/", holding.change, {"deed": "void"}, name="void"),
     path("batches/<slug:code>/certificates/", issuing.batch_certificates, name="batch"),
-    path("batches/<slug:code>/certificates/progress/", issuing.progress, name="batch_progress"),
+    path("batches/<slug:code>/certificates/runs/", runs.run_list, name="runs"),
+    path("batches/<slug:code>/certificates/runs/<uuid:uid>/", runs.run_page, name="run"),
+    path("batches/<slug:code>/certificates/runs/<uuid:uid>/progress/", runs.progress, name="run_progress"),
+    path("batches/<slug:code>/certificates/runs/<uuid:uid>/pause/", runs.deed, {"deed": "pause"}, name="run_pause"),
+    path("batches/<slug:code>/certificates/runs/<uuid:uid>/resume/", runs.deed, {"deed": "resume"}, name="run_resume"),
+    path("batches/<slug:code>/certificates/runs/<uuid:uid>/again/", runs.deed, {"deed": "again"}, name="run_again"),
 ]

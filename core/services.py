@@ -80,7 +80,8 @@ def retry_job(*, job: Job, actor: AbstractBaseUser) -> Job:
     """Begin a failed job anew, or a waiting one at once; a running or finished one is refused."""
     now = clock.now()
     with transaction.atomic():
-        renewed = Job.objects.filter(pk=job.pk, state__in=[JobState.WAITING, JobState.FAILED]).update(
+        again = Job.objects.filter(pk=job.pk, state__in=[JobState.WAITING, JobState.FAILED], on_hold=False)
+        renewed = again.update(
             state=JobState.WAITING, reason="", attempts=0, run_after=now, finished_at=None, queued_at=None
         )
         if not renewed:
@@ -91,10 +92,31 @@ def retry_job(*, job: Job, actor: AbstractBaseUser) -> Job:
     return job
 
 
+def hold_jobs(*, key_prefix: str) -> int:
+    """Have nobody begin these jobs until `release_jobs`; those at work stop at their next report of progress, with no
+    attempt used. Outlives every restart. Returns how many unfinished ones are newly on hold."""
+    return Job.objects.with_prefix(key_prefix).unfinished().filter(on_hold=False).update(on_hold=True)
+
+
+def release_jobs(*, key_prefix: str) -> int:
+    """Let those on hold go on where they were, from the commit of the caller's transaction; returns how many."""
+    held = Job.objects.with_prefix(key_prefix).filter(on_hold=True)
+    with transaction.atomic():
+        waiting = list(held.select_for_update().filter(state=JobState.WAITING))
+        Job.objects.filter(pk__in=[job.pk for job in waiting]).update(
+            on_hold=False, reason="", run_after=clock.now(), queued_at=None
+        )
+        # At work still, or ended before it noticed: these simply are not on hold any more.
+        others = held.update(on_hold=False)
+        for job in waiting:
+            enqueue_on_commit(job)
+    return len(waiting) + others
+
+
 def work_jobs(*, kinds: Sequence[str] | None = None, key_prefix: str = "", until_idle: bool = True) -> JobTally:
     """Work the waiting jobs of these kinds and keys in this process, beside whatever worker runs.
 
-    Until idle, it waits for those that others are working and for those that are tried again, but not for postponed
-    ones; otherwise it goes once through those that are due. Returns how the chosen jobs stand.
+    Until idle, it waits for those that others are working and for those that are tried again, but not for those
+    postponed or on hold; otherwise it goes once through those that are due. Returns how the chosen jobs stand.
     """
     return work_until_idle(kinds=kinds, key_prefix=key_prefix, patient=until_idle)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from certificates.choices import CertificateKind, CertificateState
+from certificates.choices import CertificateKind, CertificateState, RunPurpose
 from certificates.facts import Facts
 from certificates.models.series import CertificateSeries
 from certificates.models.setup import TemplateRevision
@@ -52,6 +52,10 @@ class IssueRun(models.Model):
     reserved = models.PositiveIntegerField(_("numbers drawn"), default=0)
     resumed = models.PositiveIntegerField(_("taken up again"), default=0)
     skipped = models.JSONField(default=dict)  # verdict: count, without names
+    purpose = models.CharField(_("purpose"), max_length=12, choices=RunPurpose.choices, default=RunPurpose.EVERYBODY)
+    paused_at = models.DateTimeField(_("paused"), null=True, blank=True)
+    paused_by = models.ForeignKey("members.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    released_at = models.DateTimeField(_("last let go on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("issue run")

@@ -4,6 +4,7 @@ from certificates.services.changing import (
     revoke_certificate,
     void_certificate,
 )
+from certificates.services.holding_runs import pause_run, resume_run, try_again
 from certificates.services.issuing import issue_automatically, issue_for_batch, issue_missing
 from certificates.services.making import make_files, mark_issued
 from certificates.services.numbering import save_numbering, start_series
@@ -15,9 +16,12 @@ __all__ = [
     "issue_missing",
     "make_files",
     "mark_issued",
+    "pause_run",
     "replace_certificate",
+    "resume_run",
     "revoke_certificate",
     "save_numbering",
     "start_series",
+    "try_again",
     "void_certificate",
 ]

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from certificates.choices import CertificateState
+from certificates.choices import CertificateState, RunPurpose
 from certificates.dry_run import ACCOUNT_ERASED, DryRunRow, Verdict, problems_of, setup_of
 from certificates.errors import NotAllowedError, NotReadyError, ReasonMissingError, WrongStateError
 from certificates.freezing import freeze_batch, freeze_holder
@@ -51,7 +51,7 @@ def replace_certificate(*, certificate: Certificate, reason: str, actor: User | 
         name = freeze_holder(enrolment).full_name
         if findings := name_findings(name):
             raise NotReadyError(" ".join(findings))
-        run = IssueRun.objects.create(batch=old.batch, requested_by=actor, reserved=1)
+        run = IssueRun.objects.create(batch=old.batch, requested_by=actor, reserved=1, purpose=RunPurpose.REPLACEMENT)
         drawn = Certificate.objects.filter(recipient_key=old.recipient_key, kind=old.kind)
         editions = drawn.aggregate(last=Max("edition"))["last"]
         row = DryRunRow(enrolment, name, "", Verdict.READY, latest=old, editions=editions)

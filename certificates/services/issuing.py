@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from certificates.choices import CertificateKind
-from certificates.dry_run import DryRunRow, Verdict, dry_run_for, problems_of, recipient_key, setup_of
+from certificates.choices import CertificateKind, RunPurpose
+from certificates.dry_run import DryRun, DryRunRow, Verdict, dry_run_for, problems_of, recipient_key, setup_of
 from certificates.errors import NobodyCompleteError, NotAllowedError, NotReadyError
 from certificates.freezing import BatchFacts, freeze_batch, freeze_facts, freeze_holder
 from certificates.models import (
@@ -23,6 +23,7 @@ from certificates.models import (
 from certificates.numbering import NumberParts, format_number
 from certificates.qr import new_token
 from certificates.rules import may_issue_for_batch
+from certificates.runs import ISSUE_JOB, papers_on_hold
 from certificates.services.badges import draw_places
 from certificates.services.numbering import locked_series
 from certificates.sql import take_numbers
@@ -34,14 +35,20 @@ from courses.models import Batch
 from members.models import User
 
 CHUNK = 25
-ISSUE_JOB = "certificates.issue"
 
 
-def issue_for_batch(*, batch: Batch, actor: User | None) -> IssueRun:
+def issue_for_batch(
+    *,
+    batch: Batch,
+    actor: User | None,
+    chosen: Collection[str] | None = None,
+    purpose: RunPurpose = RunPurpose.EVERYBODY,
+) -> IssueRun:
     """Draw numbers for everybody who is complete and has none, and have the papers made by jobs.
 
     Repeating it draws no second number: who has a certificate is left alone, and what an earlier run left unfinished is
-    taken up again under its own number. `actor` is None for a command or an automatic run.
+    taken up again under its own number, unless that run is paused. `chosen` limits it to these recipients by their
+    keys. `actor` is None for a command or an automatic run.
     """
     if actor is not None and not may_issue_for_batch(actor, batch):
         raise NotAllowedError(_("Only an organiser of this course may issue its certificates."))
@@ -50,13 +57,13 @@ def issue_for_batch(*, batch: Batch, actor: User | None) -> IssueRun:
         common = freeze_batch(batch, setup)
         series = locked_series(setup.numbering, common.issued_on.year)
         dry_run = dry_run_for(batch)
-        ready = dry_run.with_verdict(Verdict.READY)
-        unfinished = [row.latest for row in dry_run.with_verdict(Verdict.RESUMED) if row.latest is not None]
+        ready, unfinished = _wanted(dry_run, chosen)
         if not ready and not unfinished:
-            raise NobodyCompleteError(_nobody_sentence(dry_run.counts))
+            raise NobodyCompleteError(_nobody_sentence(dry_run.counts, chosen))
         run = IssueRun.objects.create(
             batch=batch,
             requested_by=actor,
+            purpose=purpose,
             reserved=len(ready),
             resumed=len(unfinished),
             skipped={key: n for key, n in dry_run.counts.items() if key not in (Verdict.READY, Verdict.RESUMED)},
@@ -71,6 +78,15 @@ def issue_for_batch(*, batch: Batch, actor: User | None) -> IssueRun:
         )
         kill_point("certificates.before_commit")
     return run
+
+
+def _wanted(dry_run: DryRun, chosen: Collection[str] | None) -> tuple[list[DryRunRow], list[Certificate]]:
+    """Who gets a number, and whose number is taken up again; what a paused run holds is left to it."""
+    rows = [row for row in dry_run.rows if chosen is None or recipient_key(row.enrolment) in chosen]
+    ready = [row for row in rows if row.verdict is Verdict.READY]
+    unfinished = [row.latest for row in rows if row.verdict is Verdict.RESUMED and row.latest is not None]
+    on_hold = papers_on_hold() if unfinished else set()
+    return ready, [row for row in unfinished if row.pk not in on_hold]
 
 
 def issue_missing(*, batch: Batch | None = None) -> tuple[list[IssueRun], dict[str, str]]:
@@ -212,7 +228,11 @@ def reservation(
     )
 
 
-def _nobody_sentence(counts: dict[str, int]) -> str:
+def _nobody_sentence(counts: dict[str, int], chosen: Collection[str] | None) -> str:
+    if chosen is not None:
+        return _("None of those chosen gets a certificate now; beside each name stands why.")
+    if counts.get(Verdict.RESUMED):
+        return _("Whoever is complete waits in a run that is paused: let it go on.")
     if counts.get(Verdict.HAS_ONE):
         return _("Everybody who is complete has a certificate already.")
     if blocked := counts.get(Verdict.BLOCKED):

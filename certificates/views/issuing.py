@@ -9,15 +9,18 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from certificates.dry_run import DryRunRow, Verdict, setup_of
 from certificates.dry_run_page import dry_run_page
 from certificates.rules import may_issue_for_batch
-from certificates.selectors import next_number_for, run_progress_for, state_counts_for
+from certificates.runs import run_progress_for
+from certificates.selectors import next_number_for, state_counts_for
 from certificates.services import issue_for_batch
+from certificates.views.access import batch_overseen
+from certificates.views.runs import shown
 from core.errors import DomainError
 from courses.models import Batch
 
@@ -36,13 +39,12 @@ SAID_BY_BADGE = {Verdict.HAS_ONE, Verdict.INCOMPLETE}  # the number stands besid
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def batch_certificates(request: HttpRequest, code: str) -> HttpResponse:
-    batch = _overseen(request, code)
+    batch = batch_overseen(request, code)
     may_issue = may_issue_for_batch(request.user, batch)
     if request.method == "POST":
         if not may_issue:
             raise PermissionDenied
-        _start(request, batch)
-        return redirect("certificates:batch", code=batch.code)
+        return _start(request, batch)
     wanted, search = request.GET.get("verdict", ""), request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
     dry_run = dry_run_page(
         batch, verdict=wanted if wanted in VERDICTS else "", search=search, page=request.GET.get("page")
@@ -53,9 +55,10 @@ def batch_certificates(request: HttpRequest, code: str) -> HttpResponse:
         "setup": setup,
         "next_number": next_number_for(batch, setup) if setup else "",
         "problems": dry_run.problems,
-        "may_issue": may_issue and not dry_run.problems and bool(dry_run.will_get),
+        "may_issue": may_issue,
+        "may_begin": may_issue and not dry_run.problems and bool(dry_run.will_get),
         "will_get": dry_run.will_get,
-        "progress": run_progress_for(batch),
+        **shown(run_progress_for(batch)),
         "states": state_counts_for(batch),
         "page_obj": dry_run.page,
         "rows": [_line(row) for row in dry_run.rows],
@@ -69,33 +72,23 @@ def batch_certificates(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "certificates/batch_certificates.html", context)
 
 
-@require_safe
-@login_required
-def progress(request: HttpRequest, code: str) -> HttpResponse:
-    """The part that htmx asks for again while a run moves."""
-    batch = _overseen(request, code)
-    return render(request, "certificates/partials/progress.html", {"batch": batch, "progress": run_progress_for(batch)})
-
-
-def _start(request: HttpRequest, batch: Batch) -> None:
+def _start(request: HttpRequest, batch: Batch) -> HttpResponse:
+    """To the page of the run, or back with the reason why there is none."""
     try:
         run = issue_for_batch(batch=batch, actor=request.user)  # type: ignore[arg-type]  # logged in
     except DomainError as refusal:
         messages.error(request, str(refusal))
-        return
+        return redirect("certificates:batch", code=batch.code)
     count = run.reserved + run.resumed
     messages.success(
         request,
         ngettext("%(count)d certificate is being made.", "%(count)d certificates are being made.", count)
         % {"count": count},
     )
+    return redirect("certificates:run", code=batch.code, uid=run.uid)
 
 
 def _line(row: DryRunRow) -> dict[str, Any]:
     label, tone = VERDICTS[row.verdict]
     reason = "" if row.verdict in SAID_BY_BADGE else row.reason
     return {"row": row, "label": label, "tone": tone, "notes": [note for note in (reason, *row.attention) if note]}
-
-
-def _overseen(request: HttpRequest, code: str) -> Batch:
-    return get_object_or_404(Batch.objects.overseen_by(request.user).select_related("course"), code=code)

@@ -10,8 +10,9 @@ from django.conf import settings
 from django.utils.functional import Promise
 
 from core import clock
-from core.jobs.errors import JobInterrupted, LeaseLost
+from core.jobs.errors import JobInterrupted, JobOnHold, LeaseLost
 from core.models import Job
+from core.models.job import JobQuerySet
 
 PROGRESS_SECONDS = 0.5
 
@@ -38,8 +39,8 @@ class JobContext:
     def progress(self, done: int, total: int, message: str | Promise = "") -> None:
         """Show how far the work is, and renew the lease; at most two writes a second, so call it as often as you like.
 
-        Raises LeaseLost when another worker has taken the job over, JobInterrupted when this process is stopping: let
-        both pass through.
+        Raises LeaseLost when another worker has taken the job over, JobInterrupted when this process is stopping,
+        JobOnHold when somebody paused it and there is something left to do: let all of them pass through.
         """
         if stopping.is_set():
             raise JobInterrupted
@@ -47,9 +48,17 @@ class JobContext:
         if done < total and moment - self._written < PROGRESS_SECONDS:
             return
         self._written = moment
-        self.renew(done=done, total=total, message=str(message)[:200])
+        shown = {"done": done, "total": total, "message": str(message)[:200]}
+        if done >= total:
+            self.renew(**shown)
+        elif not self._renew(Job.objects.filter(on_hold=False), shown):
+            self.renew(**shown)
+            raise JobOnHold
 
     def renew(self, **values: Any) -> None:
-        held = Job.objects.filter(pk=self.job_id).held_by(self.lease_token)
-        if not held.update(lease_until=clock.now() + lease_length(), **values):
+        if not self._renew(Job.objects.all(), values):
             raise LeaseLost(self.key)
+
+    def _renew(self, among: JobQuerySet, values: dict[str, Any]) -> bool:
+        held = among.filter(pk=self.job_id).held_by(self.lease_token)
+        return bool(held.update(lease_until=clock.now() + lease_length(), **values))

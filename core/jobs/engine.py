@@ -17,7 +17,7 @@ from core.choices import JobState
 from core.errors import DomainError
 from core.jobs import leases, registry
 from core.jobs.context import JobContext, lease_length
-from core.jobs.errors import JobInterrupted, JobPostponed, LeaseLost, UnknownJobKind
+from core.jobs.errors import JobInterrupted, JobOnHold, JobPostponed, LeaseLost, UnknownJobKind
 from core.kill_points import kill_point
 from core.models import Job
 
@@ -94,6 +94,8 @@ def _work(context: JobContext, kind: registry.JobKind) -> None:
         kill_point("job.finished")
     except LeaseLost:
         logger.warning("job %s was taken over by another worker; this run leaves no trace", context.key)
+    except JobOnHold:
+        _postpone(context, _("It is paused."), timedelta(0), attempts=context.attempt - 1)
     except JobPostponed as postponed:
         _postpone(context, str(postponed.reason), postponed.retry_after, attempts=0)
     except DomainError as refusal:

@@ -16,6 +16,10 @@ class JobInterrupted(BaseException):
     """The process is stopping: the job goes back to waiting, and the next worker begins it again."""
 
 
+class JobOnHold(Exception):  # noqa: N818  likewise
+    """Somebody paused the job: it goes back to waiting, with no attempt used, until it is released."""
+
+
 class LeaseLost(Exception):  # noqa: N818  likewise
     """Another worker has this job by now; whatever was being done must leave no trace."""
 

@@ -71,9 +71,9 @@ def _work(chosen: JobQuerySet, patient: bool) -> None:
 
 
 def _is_worth_waiting(chosen: JobQuerySet) -> bool:
-    """Somebody else is at work, or a failed attempt is to be repeated; a postponed job has no attempt behind it."""
+    """Somebody else is at work, or a failed attempt is to be repeated; not for what is postponed or on hold."""
     return chosen.filter(
         Q(state=JobState.RUNNING)
-        | Q(state=JobState.WAITING, attempts__gt=0)
-        | Q(state=JobState.WAITING, run_after__lte=clock.now())
+        | Q(state=JobState.WAITING, attempts__gt=0, on_hold=False)
+        | Q(state=JobState.WAITING, run_after__lte=clock.now(), on_hold=False)
     ).exists()

@@ -20,14 +20,14 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(state__in=[JobState.WAITING, JobState.RUNNING])
 
     def due(self, now: datetime) -> JobQuerySet:
-        return self.filter(state=JobState.WAITING, run_after__lte=now)
+        return self.filter(state=JobState.WAITING, run_after__lte=now, on_hold=False)
 
     def abandoned(self, now: datetime) -> JobQuerySet:
         """Whose worker neither finished nor renewed its lease: killed, or cut off from the database."""
         return self.filter(state=JobState.RUNNING, lease_until__lt=now)
 
     def claimable(self, now: datetime) -> JobQuerySet:
-        return self.due(now) | self.abandoned(now)
+        return self.due(now) | self.abandoned(now).filter(on_hold=False)
 
     def held_by(self, token: str) -> JobQuerySet:
         return self.filter(state=JobState.RUNNING, lease_token=token)
@@ -47,6 +47,9 @@ class Job(models.Model):
 
     state = models.CharField(_("state"), max_length=10, choices=JobState.choices, default=JobState.WAITING)
     reason = models.CharField(_("reason"), max_length=500, blank=True, help_text=_("Why it waits, or why it failed."))
+    on_hold = models.BooleanField(
+        _("on hold"), default=False, help_text=_("Somebody paused it: nobody begins it until it is released.")
+    )
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     done = models.PositiveIntegerField(_("done"), default=0)
     total = models.PositiveIntegerField(_("total"), default=0)
@@ -88,7 +91,7 @@ class Job(models.Model):
 
     @property
     def is_repeatable(self) -> bool:
-        return self.state in (JobState.WAITING, JobState.FAILED)
+        return self.state in (JobState.WAITING, JobState.FAILED) and not self.on_hold
 
     @property
     def kind_label(self) -> str:
@@ -99,6 +102,7 @@ class Job(models.Model):
         """What a live page needs to draw the bar."""
         return {
             "state": self.state,
+            "on_hold": self.on_hold,
             "done": self.done,
             "total": self.total,
             "message": self.message,

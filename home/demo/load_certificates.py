@@ -25,8 +25,8 @@ from certificates.models import (
     SetupSignatory,
     Signatory,
 )
+from certificates.runs import ISSUE_JOB
 from certificates.services import issue_for_batch, replace_certificate, revoke_certificate
-from certificates.services.issuing import ISSUE_JOB
 from core.errors import DomainError
 from core.services import work_jobs
 from courses.models import Batch, Completion

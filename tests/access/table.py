@@ -167,6 +167,11 @@ def issue_run(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/batches/{world.certificate.batch.code}/certificates/{rest}"
 
 
+def run_of_issue(rest: str = "") -> Callable[[World], str]:
+    certificates = issue_run("runs/")
+    return lambda world: f"{certificates(world)}{world.certificate.run.uid}/{rest}"
+
+
 def person(deed: str) -> Callable[[World], str]:
     return lambda world: f"/admin/users/{deed}/{world.people['participant'].pk}/"
 
@@ -226,6 +231,7 @@ def not_found(*roles: str) -> dict[str, Answer]:
 
 
 CHANGING = {**only(RUNNERS), "participant": 403, "auditor": 403}  # they see the certificate, and may not change it
+STEERING = {**only(RUNNERS, yes=302), "auditor": 403}  # likewise: a run
 OWN_ATTEMPT = only(PARTICIPANT_ONLY)
 
 ROWS = [
@@ -624,7 +630,12 @@ ROWS = [
         secret=PARTICIPANT,
         sees=OVERSEERS | {"organiser", "participant"},  # her own name stands in the head of her page
     ),
-    Row("certificates:batch_progress", issue_run("progress/"), only(OVERSEERS | {"organiser"})),
+    Row("certificates:runs", issue_run("runs/"), only(OVERSEERS | {"organiser"}), secret=COURSE),
+    Row("certificates:run", run_of_issue(), only(OVERSEERS | {"organiser"}), secret=COURSE),
+    Row("certificates:run_progress", run_of_issue("progress/"), only(OVERSEERS | {"organiser"})),
+    Row("certificates:run_pause", run_of_issue("pause/"), STEERING, post=True),
+    Row("certificates:run_resume", run_of_issue("resume/"), STEERING, post=True),
+    Row("certificates:run_again", run_of_issue("again/"), STEERING, post=True),
 ]
 
 # Inside the admin, Wagtail leads staff who may not see a screen back to its front with a message.

@@ -17,6 +17,7 @@ EDITOR = "a passing state of the editor's screen"
 
 EXCEPTIONS = {
     "certificates.IssueRun.requested_by": DONE_IN_OFFICE,
+    "certificates.IssueRun.paused_by": DONE_IN_OFFICE,
     "certificates.Certificate.changed_by": DONE_IN_OFFICE,
     "certificates.NumbersUsedBefore.noted_by": DONE_IN_OFFICE,
     "certificates.Certificate.enrolment": "found by its holder",

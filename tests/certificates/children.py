@@ -4,8 +4,8 @@ from typing import Any
 
 from certificates.choices import CertificateState
 from certificates.models import Certificate
+from certificates.runs import ISSUE_JOB
 from certificates.services import issue_for_batch
-from certificates.services.issuing import ISSUE_JOB
 from core.errors import DomainError
 from core.models import Job
 from core.services import work_jobs

@@ -277,6 +277,7 @@ def _certificates() -> dict[str, Any]:
         "replaced": {"token": issued["ganti"].token, "by": edition.token},
         "revoked": {"token": issued["cabut"].token},
         "batch": f"/batches/{batch.code}/certificates/",
+        "run": f"/batches/{batch.code}/certificates/runs/{issued['tetap'].run.uid}/",
     }
 
 

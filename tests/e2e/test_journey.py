@@ -184,7 +184,7 @@ def issue(page: Page, traveller: dict[str, str]) -> None:
     progress = page.locator("#run-progress:not([hx-get]) progress")
     expect(progress).to_have_attribute("value", "1", timeout=PATIENCE)
     expect(progress).to_have_attribute("max", "1")
-    page.locator("#run-progress a").click()
+    page.locator("section[aria-labelledby=run-facts] a[href$='/certificates/']").click()
     expect(page.locator("tbody tr a[href^='/certificates/']")).to_have_count(1)
     expect(page.locator("main form button[data-confirm]")).to_have_count(0)
 

@@ -10,8 +10,8 @@ from certificates.dry_run import DryRun, Verdict, dry_run_for
 from certificates.errors import NobodyCompleteError
 from certificates.models import Certificate, IssueRun
 from certificates.rendering import unavailable_because
+from certificates.runs import ISSUE_JOB
 from certificates.services import issue_for_batch
-from certificates.services.issuing import ISSUE_JOB
 from core.errors import DomainError
 from core.jobs.processes import run_in_process
 from core.selectors import jobs_with_prefix

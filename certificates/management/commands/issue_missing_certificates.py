@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from certificates.choices import CertificateState
 from certificates.models import Certificate
+from certificates.runs import ISSUE_JOB
 from certificates.services import expire_certificates, issue_missing
-from certificates.services.issuing import ISSUE_JOB
 from core.services import work_jobs
 from courses.models import Batch
 
