@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import ctypes.util
+import io
 import logging
 import threading
 from datetime import UTC, date, datetime, time
@@ -170,8 +171,14 @@ def _colour_profile() -> Any:
 
     from weasyprint.css import ColorProfile
 
-    with (files("weasyprint.pdf") / "sRGB2014.icc").open("rb") as file:
-        return ColorProfile(file, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+    data = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+
+    class FixedProfile(ColorProfile):
+        """As it is in the file: once its name was read, Pillow gives other bytes, and the next paper would differ."""
+
+        content = data
+
+    return FixedProfile(io.BytesIO(data), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from certificates.choices import CertificateKind
 from certificates.facts import Facts, Holder, SessionFacts, SignatoryFacts
 from certificates.models import BatchCertificateSetup
 from certificates.qr import verify_url
+from certificates.signing import configured_seal
 from core import clock
 from courses.choices import SessionState
 
@@ -122,4 +123,5 @@ def freeze_facts(
         sessions=batch.sessions,
         verify_url=verify_url(settings.SITE_URL, token),
         replaces=replaces,
+        seal=configured_seal(),
     )

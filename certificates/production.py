@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from certificates.facts import Facts
 from certificates.rendering import RenderingUnavailableError, render
-from certificates.signing import PublicChain, Sealed, SigningUnavailableError, signing_backend
+from certificates.signing import PublicChain, Sealed, SigningUnavailableError, check_seal, signing_backend
 from core.errors import DomainError
 
 logger = logging.getLogger(__name__)
@@ -36,7 +36,8 @@ class Product:
 
 
 def render_and_sign(facts: Facts, content: dict[str, Any], credential: str = "") -> Sealed:
-    """The finished certificate."""
+    """The finished certificate, sealed as it says of itself."""
+    check_seal(facts.seal)
     return signing_backend().sign(render(facts, content, credential=credential.encode()), token=facts.token)
 
 

@@ -18,6 +18,26 @@ MONTHS = (
     "Desember",
 )
 
+# How a paper is signed, as it says of itself: by certificates.choices.Seal, and never more than what is so.
+SIGNED = {"internal": "ditandatangani secara elektronik internal", "bsre": "disegel secara elektronik"}
+PROOF = {
+    "internal": "Dokumen ini ditandatangani secara elektronik internal. "
+    "Keasliannya dapat diperiksa dengan memindai kode QR.",
+    # The first sentence is the one that BSrE asks for, word by word.
+    "bsre": "Dokumen ini telah ditandatangani secara elektronik menggunakan sertifikat elektronik "
+    "yang diterbitkan oleh BSrE. Pindai kode QR untuk memeriksanya.",
+}
+
+
+def signed_words(seal: str) -> str:
+    """Stands where a signature would, above the signatory's name."""
+    return SIGNED[seal]
+
+
+def proof_words(seal: str) -> str:
+    """Stands under the QR code."""
+    return PROOF[seal]
+
 
 def date_words(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -19,7 +19,6 @@ from certificates.paper.content import Design
 from certificates.paper.fields import filled, holder_lines, situation_of
 from certificates.paper.pictures import picture_url
 
-INTERNAL_SIGNATURE = "ditandatangani secara elektronik internal"
 EMBLEM_ALT = "Lambang penyelenggara: jangkar di depan mawar kompas"
 LONG_ORGANISER = 82
 LONG_HEADING = 12
@@ -80,8 +79,8 @@ def paper_of(facts: Facts, design: Design) -> dict[str, Any]:
         "period": period,
         "ornament": f"{design.preset} {design.colours}" if design.background == "ornament" else "none",
         **_emblem(design),
-        "wording": f"Dokumen ini {INTERNAL_SIGNATURE}. Keasliannya dapat diperiksa dengan memindai kode QR.",
-        "signed": INTERNAL_SIGNATURE,
+        "wording": wording.proof_words(facts.seal),
+        "signed": wording.signed_words(facts.seal),
         "foot_class": ("several many" if len(facts.signatories) > 2 else "several")
         if len(facts.signatories) > 1
         else "",

@@ -2,8 +2,14 @@
 
 from certificates.signing.backend import BYTES_RESERVED, SIGNATURE_FIELD, KeySigner, Sealed, SigningBackend
 from certificates.signing.chains import PublicChain
-from certificates.signing.choosing import signing_backend, signing_unavailable_because
-from certificates.signing.errors import SigningError, SigningUnavailableError
+from certificates.signing.choosing import (
+    chain_in_use,
+    check_seal,
+    configured_seal,
+    signing_backend,
+    signing_unavailable_because,
+)
+from certificates.signing.errors import OtherSealError, SigningError, SigningUnavailableError
 from certificates.signing.local import LocalKey
 
 __all__ = [
@@ -11,11 +17,15 @@ __all__ = [
     "SIGNATURE_FIELD",
     "KeySigner",
     "LocalKey",
+    "OtherSealError",
     "PublicChain",
     "Sealed",
     "SigningBackend",
     "SigningError",
     "SigningUnavailableError",
+    "chain_in_use",
+    "check_seal",
+    "configured_seal",
     "signing_backend",
     "signing_unavailable_because",
 ]

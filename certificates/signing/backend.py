@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from cryptography import x509
+from django.conf import settings
 
 from certificates.choices import Seal
 from certificates.signing.chains import PublicChain
 
 SIGNATURE_FIELD = "DermagaSignature"
 BYTES_RESERVED = 12 * 1024
+BYTES_RESERVED_STAMPED = 24 * 1024
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,8 @@ class KeySigner(ABC):
 
     @property
     def signs_inline(self) -> bool:
-        """Whether a bare signature in the place kept for it is all that is asked for."""
-        return True
+        """Whether a bare signature in the place kept for it is all that is asked for: no time stamp is."""
+        return not settings.TIMESTAMP_URL
 
     @abstractmethod
     def sign_raw(self, data: bytes) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from cryptography import x509
@@ -45,6 +46,16 @@ def public_chain(certificates: Sequence[x509.Certificate]) -> PublicChain:
         not_before=signer.not_valid_before_utc,
         not_after=signer.not_valid_after_utc,
     )
+
+
+def read_chain(path: Path) -> list[x509.Certificate]:
+    """Of a file without a key, such as that of a token or of the roots that are trusted."""
+    try:
+        return x509.load_pem_x509_certificates(path.read_bytes())
+    except (OSError, ValueError):
+        raise SigningUnavailableError(
+            _("%(path)s is missing or holds no certificates in PEM (for a key, its own first).") % {"path": path}
+        ) from None
 
 
 def check_fitness(public_key: Any, where: object) -> None:

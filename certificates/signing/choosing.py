@@ -1,19 +1,54 @@
-"""Which way of signing the settings name."""
+"""Which way of signing the settings name, and whether it fits what a paper says."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
+from certificates.choices import Seal
 from certificates.signing.backend import SigningBackend
-from certificates.signing.errors import SigningUnavailableError
+from certificates.signing.chains import PublicChain, public_chain, read_chain
+from certificates.signing.errors import OtherSealError, SigningUnavailableError
 from certificates.signing.local import local_key
 
 
+def configured_seal() -> Seal:
+    """What new papers will say of how they are signed."""
+    return Seal.BSRE if settings.CERTIFICATE_SIGNING_BACKEND == "bsre" else Seal.INTERNAL
+
+
 def signing_backend() -> SigningBackend:
-    """The configured backend, kept between calls; fails closed."""
+    """The configured backend, ready; fails closed."""
+    if settings.CERTIFICATE_SIGNING_BACKEND == "bsre":
+        from certificates.signing.bsre import state_seal  # sites without it never load its client
+
+        seal = state_seal()
+        seal.check_ready()
+        return seal
+    if settings.CERTIFICATE_SIGNING_BACKEND == "pkcs11":
+        try:
+            from certificates.signing.token import token_key  # an extra package
+        except ImportError:
+            raise SigningUnavailableError(
+                _("The package for tokens is missing. Install it with: pip install python-pkcs11")
+            ) from None
+        return token_key()
     return local_key(Path(settings.CERTIFICATE_KEY_FILE))
+
+
+def check_seal(seal: str) -> None:
+    """A paper says how it was signed, and its facts are frozen: it is signed that way or not at all."""
+    if seal != configured_seal():
+        raise OtherSealError(
+            _(
+                "This paper was prepared for: %(wanted)s. The site now signs with: %(now)s. "
+                "Set CERTIFICATE_SIGNING_BACKEND back and issue again, "
+                "or void this number and issue again under a new one."
+            )
+            % {"wanted": Seal(seal).label, "now": configured_seal().label}
+        )
 
 
 def signing_unavailable_because() -> str:
@@ -23,3 +58,16 @@ def signing_unavailable_because() -> str:
     except SigningUnavailableError as error:
         return str(error)
     return ""
+
+
+def chain_in_use() -> PublicChain | None:
+    """Of the configured key, without touching a token or a service; None while it cannot be read."""
+    files = {
+        "local": settings.CERTIFICATE_KEY_FILE,
+        "pkcs11": settings.PKCS11_CHAIN_FILE,
+        "bsre": str(Path(settings.BSRE_FOLDER) / "chain.pem"),
+    }
+    try:
+        return public_chain(read_chain(Path(files[settings.CERTIFICATE_SIGNING_BACKEND])))
+    except SigningUnavailableError:
+        return None

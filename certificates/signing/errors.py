@@ -9,3 +9,7 @@ class SigningError(DomainError):
 
 class SigningUnavailableError(SigningError):
     """Nothing can be signed at present; the message names what is missing and the cure."""
+
+
+class OtherSealError(SigningError):
+    """The paper speaks of another way of signing than the one in use."""

@@ -16,8 +16,9 @@ from pyhanko.sign import fields, signers
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from certificates.signing.backend import BYTES_RESERVED, SIGNATURE_FIELD
+from certificates.signing.backend import BYTES_RESERVED, BYTES_RESERVED_STAMPED, SIGNATURE_FIELD
 from certificates.signing.errors import SigningError
+from certificates.signing.timestamps import AuthorityTimeStamper
 
 if TYPE_CHECKING:
     from certificates.signing.backend import KeySigner
@@ -37,14 +38,22 @@ def sign_pdf(key: KeySigner, pdf: bytes) -> bytes:
         SIGNATURE_FIELD,
         invis_sig_settings=fields.InvisSigSettings(set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True),
     )
-    out = io.BytesIO()
+    out, stamped = io.BytesIO(), bool(settings.TIMESTAMP_URL)
     try:
-        signers.PdfSigner(metadata, KeptKeySigner(key), new_field_spec=spec).sign_pdf(
-            UnchangingWriter(io.BytesIO(pdf)), output=out, bytes_reserved=BYTES_RESERVED
+        signers.PdfSigner(
+            metadata, KeptKeySigner(key), new_field_spec=spec, timestamper=_timestamper() if stamped else None
+        ).sign_pdf(
+            UnchangingWriter(io.BytesIO(pdf)),
+            output=out,
+            bytes_reserved=BYTES_RESERVED_STAMPED if stamped else BYTES_RESERVED,
         )
     except (ValueError, OSError) as error:
         raise SigningError(_("Signing failed: %(error)s") % {"error": error}) from error
     return out.getvalue()
+
+
+def _timestamper() -> Any:
+    return AuthorityTimeStamper()  # type: ignore[no-untyped-call]
 
 
 class UnchangingWriter(IncrementalPdfFileWriter):
@@ -68,6 +77,8 @@ class KeptKeySigner(Signer):
         self._key = key
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        if digest_algorithm != "sha256":
+            raise SigningError(_("Keys of this site sign SHA-256 only, not %(name)s.") % {"name": digest_algorithm})
         return self._key.sign_raw(data)
 
 

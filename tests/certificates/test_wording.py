@@ -3,7 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from certificates.wording import grouped_number, jp_words, period_words
+from certificates.choices import Seal
+from certificates.wording import grouped_number, jp_words, period_words, proof_words, signed_words
 
 
 @pytest.mark.parametrize(
@@ -26,3 +27,15 @@ def test_hours_have_a_comma_and_no_needless_zeros(value: str, words: str) -> Non
 
 def test_a_nip_is_grouped() -> None:
     assert grouped_number("198703152010121003") == "19870315 201012 1 003"
+
+
+@pytest.mark.parametrize(
+    ("seal", "claims", "claims_not"),
+    [
+        (Seal.INTERNAL, "ditandatangani secara elektronik internal", "BSrE"),
+        (Seal.BSRE, "menggunakan sertifikat elektronik yang diterbitkan oleh BSrE", "internal"),
+    ],
+)
+def test_a_paper_claims_its_own_seal_only(seal: Seal, claims: str, claims_not: str) -> None:
+    assert claims in proof_words(seal)
+    assert claims_not not in proof_words(seal) + signed_words(seal)

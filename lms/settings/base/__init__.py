@@ -16,3 +16,4 @@ from lms.settings.base.security import *
 from lms.settings.base.editor import *
 from lms.settings.base.logs import *
 from lms.settings.base.product import *
+from lms.settings.base.signing import *

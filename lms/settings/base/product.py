@@ -29,11 +29,6 @@ SLIDES_MOST_PAGES = env.number(
 LIGHT_VARIANT_KB = env.number(
     "LIGHT_VARIANT_KB", 1000, help="Documents from this size, in kB, get a light variant where one can be made."
 )
-CERTIFICATE_KEY_FILE = env.text(
-    "CERTIFICATE_KEY_FILE",
-    str(VAR_DIR / "keys" / "signer.pem"),
-    help="PEM file with the private key and the certificate chain that sign the PDF certificates.",
-)
 BADGE_KEY_FILE = env.text(
     "BADGE_KEY_FILE",
     str(VAR_DIR / "keys" / "badges.pem"),

@@ -1,0 +1,74 @@
+"""A paper says how it was signed: it is signed that way, or it waits."""
+
+from typing import Any
+
+import pytest
+
+from certificates.choices import CertificateState, Seal
+from certificates.jobs import IssueCertificates
+from certificates.models import Certificate
+from certificates.production import Order, produce_many
+from certificates.services import issue_for_batch, void_certificate
+from certificates.services.issuing import ISSUE_JOB
+from core.jobs.context import JobContext
+from core.jobs.errors import JobPostponed
+from tests.factories.certificates import facts, make_certifiable_batch
+
+FORMAL = {"preset": "formal"}
+
+
+@pytest.mark.parametrize(("paper", "backend"), [(Seal.BSRE, "local"), (Seal.INTERNAL, "bsre")])
+def test_another_seal_is_refused_with_the_cure(
+    double: Any,
+    settings: Any,
+    paper: Seal,
+    backend: str,
+) -> None:
+    settings.CERTIFICATE_SIGNING_BACKEND = backend
+
+    product = produce_many([Order(facts(seal=paper).to_json(), FORMAL)])[0]
+
+    assert product.pdf == b""
+    assert product.problem.startswith(f"This paper was prepared for: {paper.label}. The site now signs with:")
+    assert "Set CERTIFICATE_SIGNING_BACKEND back and issue again, or void this number" in product.problem
+    assert double.asked == []
+
+
+@pytest.mark.django_db
+def test_a_number_drawn_under_another_seal_waits_and_a_new_one_speaks_of_the_new_seal(issued: Any) -> None:
+    batch = make_certifiable_batch("Budi")
+    run = issue_for_batch(batch=batch, actor=None)
+    number = Certificate.objects.get(run=run)
+    number.facts_data["seal"] = Seal.BSRE  # as if the state's seal had been configured then
+    number.save()
+
+    [waiting] = issued(batch)
+    assert waiting.state == CertificateState.RESERVED
+    assert "BSrE" in waiting.problem
+    assert "CERTIFICATE_SIGNING_BACKEND" in waiting.problem
+    void_certificate(certificate=waiting, reason="Another seal", actor=None)
+    voided, new = issued(batch)
+
+    assert (voided.state, new.state) == (CertificateState.VOID, CertificateState.ISSUED)
+    assert (new.facts.seal, new.edition) == (Seal.INTERNAL, 2)
+
+
+@pytest.mark.django_db
+def test_new_papers_speak_of_the_configured_seal(double: Any) -> None:
+    batch = make_certifiable_batch("Budi")
+
+    issue_for_batch(batch=batch, actor=None)
+
+    assert Certificate.objects.get().facts.seal == Seal.BSRE
+
+
+@pytest.mark.django_db
+def test_a_job_waits_with_the_reason_while_the_seal_is_not_to_be_had(double: Any, settings: Any) -> None:
+    batch = make_certifiable_batch("Budi")
+    issue_for_batch(batch=batch, actor=None)
+    settings.BSRE_PASSWORD = ""
+
+    context = JobContext(1, ISSUE_JOB, "", {"certificates": [Certificate.objects.get().pk]}, 1, "")
+    with pytest.raises(JobPostponed, match=r"The seal of BSrE needs BSRE_PASSWORD\."):
+        IssueCertificates().work(context)
+    assert Certificate.objects.get().state == CertificateState.RESERVED

@@ -1,0 +1,230 @@
+"""The seal of the state, against a local server that speaks the published API."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from certificates.choices import Seal
+from certificates.production import Order, produce_many
+from certificates.rendering import render
+from certificates.signing import (
+    KeySigner,
+    LocalKey,
+    SigningUnavailableError,
+    chain_in_use,
+    signing_backend,
+    signing_unavailable_because,
+)
+from certificates.signing.bsre import StateSeal
+from tests.certificates.signing.readers import pdfsig
+from tests.certificates.signing.seal_double import PASSWORD, SUBSCRIBER, SealDouble, seal
+from tests.factories.certificates import facts
+
+FORMAL = {"preset": "formal"}
+SEAL, TOTP, ACTIVATION = "/api/v2/seal/pdf", "/api/v2/seal/get/totp", "/api/v2/seal/get/activation"
+
+
+def test_a_paper_is_sealed_and_its_chain_is_taken_from_the_seal(
+    double: SealDouble, state_key: KeySigner, unsigned: bytes, tmp_path: Path
+) -> None:
+    sealed = signing_backend().sign(unsigned, token="TOKEN")
+
+    (tmp_path / "sealed.pdf").write_bytes(sealed.pdf)
+    assert sealed.pdf.startswith(unsigned)
+    assert sealed.chain == state_key.chain
+    assert chain_in_use() == state_key.chain
+    assert "Total document signed" in pdfsig(tmp_path / "sealed.pdf")
+    assert double.asked == [TOTP, SEAL]
+    assert double.bodies[1] == {
+        "idSubscriber": SUBSCRIBER,
+        "totp": "000001",
+        "signatureProperties": [{"tampilan": "INVISIBLE", "location": "null", "reason": "null", "contactInfo": "null"}],
+        "file": [base64.b64encode(unsigned).decode()],
+    }
+
+
+def test_a_visible_seal_carries_its_picture(double: SealDouble, unsigned: bytes, settings: Any, tmp_path: Path) -> None:
+    settings.BSRE_APPEARANCE, settings.BSRE_PICTURE_FILE = "VISIBLE", str(tmp_path / "seal.png")
+    with pytest.raises(SigningUnavailableError, match="A visible seal needs a PNG"):
+        signing_backend().sign(unsigned)
+    (tmp_path / "seal.png").write_bytes(b"a picture")
+
+    signing_backend().sign(unsigned)
+
+    properties = double.bodies[-1]["signatureProperties"][0]
+    assert (properties["tampilan"], properties["page"]) == ("VISIBLE", 1)
+    assert base64.b64decode(properties["imageBase64"]) == b"a picture"
+
+
+def test_a_paper_drawn_again_is_the_same_and_costs_no_second_seal(double: SealDouble) -> None:
+    """A worker that was stopped between the answer and the store draws the paper anew."""
+    first = signing_backend().sign(render(facts(), FORMAL), token="TOKEN")
+    render(facts(number="ANOTHER/1"), FORMAL)
+    second = signing_backend().sign(render(facts(), FORMAL), token="TOKEN")
+
+    assert second == first
+    assert double.seals_given == 1
+    assert double.asked == [TOTP, SEAL]
+
+
+def test_after_a_lost_answer_a_service_that_can_tell_gives_no_second_seal(double: SealDouble, unsigned: bytes) -> None:
+    double.trouble = lambda path, data: (502, b"") if path == SEAL else None
+    with pytest.raises(SigningUnavailableError, match=r"out of order \(HTTP 502\)"):
+        signing_backend().sign(unsigned, token="TOKEN")
+    double.trouble = lambda path, data: None
+
+    signing_backend().sign(unsigned, token="TOKEN")
+    signing_backend().sign(unsigned, token="OTHER")
+
+    assert double.seals_given == 2
+
+
+def test_half_a_kept_file_is_sealed_anew(double: SealDouble, unsigned: bytes, settings: Any) -> None:
+    signing_backend().sign(unsigned, token="TOKEN")
+    kept = next((Path(settings.BSRE_FOLDER) / "sealed").iterdir())
+    kept.write_bytes(kept.read_bytes()[:-100])
+
+    assert signing_backend().sign(unsigned, token="TOKEN").pdf.startswith(unsigned)
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+TROUBLES = [
+    (SEAL, 400, b'{"error": "Kode OTP salah"}', "refuses (HTTP 400): Kode OTP salah"),
+    (TOTP, 401, b"", "look at BSRE_USERNAME and BSRE_PASSWORD"),
+    (SEAL, 403, b"<html>", "look at BSRE_USERNAME and BSRE_PASSWORD"),
+    (SEAL, 429, b"", "asks for a pause"),
+    (SEAL, 500, b"Internal Server Error", "out of order (HTTP 500)"),
+    (SEAL, 302, b"", "refuses (HTTP 302)"),
+    (TOTP, 200, b"<html>log in</html>", "answers, but not as a seal service does"),
+    (TOTP, 200, b"[]", "answers, but not as a seal service does"),
+    (TOTP, 200, b'{"result": false, "message": "TOTP salah"}', "manage.py activate_seal. TOTP salah"),
+    (SEAL, 200, b'{"message": "Kuota habis"}', "gave no sealed file: Kuota habis"),
+    (SEAL, 200, b'{"file": ["not base64!"]}', "gave no sealed file"),
+    (SEAL, 200, b'{"file": []}', "gave no sealed file"),
+    (SEAL, 200, json.dumps({"file": [base64.b64encode(b"GIF89a").decode()]}).encode(), "no PDF"),
+]
+
+
+@pytest.mark.parametrize(("path", "status", "body", "reason"), TROUBLES)
+def test_each_trouble_is_said_and_nothing_is_sealed(
+    double: SealDouble, unsigned: bytes, path: str, status: int, body: bytes, reason: str
+) -> None:
+    double.trouble = lambda asked, data: (status, body) if asked == path else None
+
+    with pytest.raises(SigningUnavailableError) as refusal:
+        signing_backend().sign(unsigned, token="TOKEN")
+    assert reason in str(refusal.value)
+    assert PASSWORD not in str(refusal.value)
+
+
+def test_a_service_that_is_silent_or_gone_is_said(double: SealDouble, unsigned: bytes, settings: Any) -> None:
+    settings.BSRE_URL = "http://127.0.0.1:9"
+    with pytest.raises(SigningUnavailableError, match="cannot be reached"):
+        signing_backend().sign(unsigned)
+
+
+def test_a_service_that_takes_too_long_is_given_up(double: SealDouble, unsigned: bytes, settings: Any) -> None:
+    import threading
+
+    settings.BSRE_URL, settings.BSRE_TIMEOUT_SECONDS = double.url, 0.2
+    given_up = threading.Event()
+
+    def wait(path: str, data: Any) -> None:
+        if path == SEAL:
+            given_up.wait(30)
+
+    double.trouble = wait
+    with pytest.raises(SigningUnavailableError, match="did not answer in time"):
+        signing_backend().sign(unsigned)
+    given_up.set()
+
+
+def another_page(pdf: bytes) -> bytes:
+    """Our bytes with a revision behind them that shows something else."""
+    import io
+
+    from pyhanko.pdf_utils.generic import NumberObject, pdf_name
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    writer, out = IncrementalPdfFileWriter(io.BytesIO(pdf)), io.BytesIO()
+    page = writer.root["/Pages"]["/Kids"][0]
+    page[pdf_name("/Rotate")] = NumberObject(180)
+    writer.update_container(page)
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_what_comes_back_is_not_believed_unseen(
+    double: SealDouble, state_key: KeySigner, keys: dict[str, Path], unsigned: bytes, settings: Any
+) -> None:
+    other = render(facts(number="ANOTHER/1"), FORMAL)
+    sealed = seal(unsigned, state_key)
+    flipped = bytearray(sealed)
+    flipped[len(unsigned) + 40] ^= 1
+    returned = {
+        "another document": seal(other, state_key),
+        "without a seal": unsigned,
+        "or with several": seal(sealed, state_key, "Kedua"),
+        "does not fit its content": bytes(flipped),
+        "does not cover the whole file": sealed + b"\n% more\n",
+        "none of BSrE": seal(unsigned, LocalKey(keys["RSA"])),
+        "changed the document while it sealed it": seal(another_page(unsigned), state_key),
+        "cannot be read": sealed[:-2000],
+    }
+
+    for reason, pdf in returned.items():
+        double.sealed.clear()
+        double.change = lambda _sealed, pdf=pdf: pdf  # type: ignore[misc]
+        with pytest.raises(SigningUnavailableError) as refusal:
+            signing_backend().sign(unsigned, token="TOKEN")
+        assert reason in str(refusal.value)
+    assert not (Path(settings.BSRE_FOLDER) / "sealed").exists()
+
+
+def test_the_activation_is_renewed_before_it_ends(double: SealDouble, unsigned: bytes, settings: Any) -> None:
+    code = Path(settings.BSRE_FOLDER) / "activation.json"
+    code.write_text(json.dumps({"code": "ACT-1", "expires": "2020-01-01T00:00:00+00:00"}))
+
+    signing_backend().sign(unsigned, token="TOKEN")
+    signing_backend().sign(unsigned, token="OTHER")
+
+    assert double.asked == [ACTIVATION, TOTP, SEAL, TOTP, SEAL]
+    assert json.loads(code.read_text())["code"] == "ACT-1+"
+    assert code.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_code_is_asked_for_or_given(double: SealDouble, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("activate_seal")
+    assert "sent" in capsys.readouterr().out
+    double.trouble = lambda path, data: (401, b"")
+    with pytest.raises(CommandError, match="BSRE_USERNAME"):
+        call_command("activate_seal")
+
+
+def test_what_is_not_set_up_is_said(double: SealDouble, settings: Any, tmp_path: Path) -> None:
+    assert signing_unavailable_because() == ""
+    settings.BSRE_FOLDER = str(tmp_path / "elsewhere")
+    assert signing_unavailable_because() == "The seal of BSrE is not activated: run manage.py activate_seal."
+    settings.BSRE_ROOT_FILE = str(tmp_path / "nothing.pem")
+    assert "nothing.pem is missing" in signing_unavailable_because()
+    settings.BSRE_PASSWORD = ""
+    assert signing_unavailable_because() == "The seal of BSrE needs BSRE_PASSWORD."
+
+
+def test_a_service_in_trouble_stops_the_run_and_loses_no_seal(double: SealDouble) -> None:
+    """The second of two papers fails: the job is put off, and the first costs no second seal later."""
+    orders = [Order(facts(number=number, seal=Seal.BSRE).to_json(), FORMAL) for number in ("1", "2")]
+    double.trouble = lambda path, data: (500, b"") if double.seals_given == 2 else None
+    with pytest.raises(SigningUnavailableError, match="out of order"):
+        produce_many(orders)
+    double.trouble = lambda path, data: None
+
+    products = produce_many(orders)
+
+    assert [product.problem for product in products] == ["", ""]
+    assert double.seals_given == 2
+    assert isinstance(signing_backend(), StateSeal)
