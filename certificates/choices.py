@@ -29,6 +29,24 @@ class RunPurpose(models.TextChoices):
     AGAIN = "again", _("another try for those with problems")
 
 
+class CorrectionSubject(models.TextChoices):
+    """What a holder finds wrong."""
+
+    NAME = "name", _("name or titles")
+    NUMBER = "number", _("NIP or NI PPPK")
+    RANK = "rank", _("rank or grade")
+    POSITION = "position", _("position")
+    OFFICE = "office", _("office")
+    OTHER = "other", _("something else")
+
+
+class CorrectionState(models.TextChoices):
+    OPEN = "open", _("waits for an answer")
+    ACCEPTED = "accepted", _("corrected")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
 class Seal(models.TextChoices):
     """How a paper is signed. Its wording follows this, and never claims what is not so."""
 

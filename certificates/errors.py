@@ -23,6 +23,10 @@ class NothingToDoError(CertificateError):
     """What was asked for is done already, or is being done."""
 
 
+class ChangedMeanwhileError(CertificateError):
+    """What was looked at is no longer what would be done; nothing was written."""
+
+
 class WrongStateError(CertificateError):
     """The certificate is not in the state from which this can be done."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from certificates.models import Certificate
+from certificates.models import Certificate, CorrectionRequest
 from members.models import User
 
 
@@ -35,6 +35,24 @@ def certificate_data(member: User) -> list[dict[str, Any]]:
             "badge": row.credential,
             "verified_at": row.facts.verify_url,
             "sha256": row.sha256,
+        }
+        for row in rows
+    ]
+
+
+def correction_data(member: User) -> list[dict[str, Any]]:
+    """What the member asked to have corrected, with the answers. One query."""
+    rows = CorrectionRequest.objects.filter(asked_by=member).select_related("certificate").order_by("pk")
+    return [
+        {
+            "certificate": row.certificate.number,
+            "subject": row.subject,
+            "wanted": row.wanted,
+            "note": row.note,
+            "state": row.state,
+            "answer": row.answer,
+            "asked_at": row.asked_at,
+            "answered_at": row.answered_at,
         }
         for row in rows
     ]

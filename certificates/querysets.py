@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
-from certificates.choices import PUBLIC_STATES, CertificateState
+from certificates.choices import PUBLIC_STATES, CertificateState, CorrectionState
 from courses.models import Batch
 from members.rules import is_administrator, is_auditor
 
 if TYPE_CHECKING:
-    from certificates.models import BatchCertificateSetup, Certificate  # noqa: F401  named in strings
+    from certificates.models import BatchCertificateSetup, Certificate, CorrectionRequest  # noqa: F401  named in strings
     from members.models import User
 
 
@@ -58,6 +58,38 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
             Q(holder=user, state__in=PUBLIC_STATES)
             | Q(pk__in=self.model._default_manager.filter(batch__course__organisers__member=user).values("pk"))
         )
+
+
+class CorrectionQuerySet(models.QuerySet["CorrectionRequest"]):
+    def open(self) -> Self:
+        return self.filter(state=CorrectionState.OPEN)
+
+    def in_turn(self) -> Self:
+        """Those that wait first, the longest first; then the answered ones, the latest first."""
+        waits = Case(When(state=CorrectionState.OPEN, then="asked_at"), output_field=models.DateTimeField())
+        return self.order_by(waits.asc(nulls_last=True), "-answered_at", "pk")
+
+    def answerable_by(self, user: User | AnonymousUser) -> Self:
+        """About papers that `user` may replace."""
+        if not user.is_authenticated:
+            return self.none()
+        if is_administrator(user):
+            return self
+        return self.filter(certificate__batch__course__organisers__member=user)
+
+    def overseen_by(self, user: User | AnonymousUser) -> Self:
+        return self if is_auditor(user) else self.answerable_by(user)
+
+    def search(self, text: str) -> Self:
+        """Each word in the printed name, the number or the batch."""
+        found = self
+        for word in text.split():
+            found = found.filter(
+                Q(certificate__holder_name__icontains=word)
+                | Q(certificate__number__icontains=word)
+                | Q(certificate__batch__name__icontains=word)
+            )
+        return found
 
 
 class SetupQuerySet(models.QuerySet["BatchCertificateSetup"]):

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path, re_path
 
-from certificates.views import badges, holding, issuing, runs, verification
+from certificates.views import badges, corrections, holding, issuing, runs, verification
 
 app_name = "certificates"
 
@@ -16,9 +16,14 @@ urlpatterns: list[URLPattern] = [
     path("certificates/<uuid:uid>/", holding.certificate_page, name="certificate"),
     path("certificates/<uuid:uid>/download/", holding.download, name="download"),
     re_path(r"^certificates/(?P<uid>[0-9a-f-]{36})/badge\.(?P<form>jwt|png)$", badges.own_badge, name="own_badge"),
-    path("certificates/<uuid:uid>/replace/", holding.change, {"deed": "replace"}, name="replace"),
+    path("certificates/<uuid:uid>/replace/", corrections.replace, name="replace"),
+    path("certificates/<uuid:uid>/correction/", corrections.ask, name="ask_correction"),
     path("certificates/<uuid:uid>/revoke/", holding.change, {"deed": "revoke"}, name="revoke"),
     path("certificates/<uuid:uid>/void/", holding.change, {"deed": "void"}, name="void"),
+    path("corrections/", corrections.correction_list, name="corrections"),
+    path("corrections/<uuid:uid>/", corrections.correction, name="correction"),
+    path("corrections/<uuid:uid>/decline/", corrections.decline, name="decline_correction"),
+    path("corrections/<uuid:uid>/withdraw/", corrections.withdraw, name="withdraw_correction"),
     path("batches/<slug:code>/certificates/", issuing.batch_certificates, name="batch"),
     path("batches/<slug:code>/certificates/runs/", runs.run_list, name="runs"),
     path("batches/<slug:code>/certificates/runs/<uuid:uid>/", runs.run_page, name="run"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -15,6 +16,7 @@ from django.utils.translation import ngettext
 
 from certificates.choices import CertificateState
 from certificates.models import Certificate
+from certificates.waiting import WAITING, with_what_waits
 from core import clock
 from core.prepared import prepared
 from courses.choices import BatchState, InvitationState
@@ -40,6 +42,7 @@ class DeskItem:
 OF_CERTIFICATE = ("uid", "number", "size", "token", "state", "expires_on", "enrolment_id",
                   "batch__name", "batch__course__title")  # fmt: skip
 INVITATIONS_SHOWN = 5
+BATCHES_WAITING = 8
 OF_INVITATION = ("name", "sent_at", "opened_at", "expires_at", "accepted_at", "revoked_at",
                  "batch__code", "batch__name", "batch__zone")  # fmt: skip
 PersonProvider = Callable[[User], list[DeskItem]]
@@ -157,7 +160,35 @@ def _papers_by_state(batches: tuple[int, ...]) -> QuerySet[Certificate, tuple[in
     return held.order_by().values_list("batch", "state").annotate(number=Count("pk"))
 
 
+def certificates_waiting(user: User) -> list[DeskItem]:
+    """Batches where holders ask for corrections, a run is paused or papers could not be made. One query."""
+    return [
+        DeskItem(label=row["name"], url=url, status=words % {"count": count}, tone="warning")
+        for row in _certificates_waiting(user)
+        for count, words, url in _waiting_lines(row)
+        if count
+    ]
+
+
+def _waiting_lines(row: dict[str, Any]) -> list[tuple[int, str, str]]:
+    runs = reverse("certificates:runs", args=[row["code"]])
+    corrections = f"{reverse('certificates:corrections')}?{urlencode({'q': row['name'], 'state': 'open'})}"
+    requests, paused, troubled = row["requests"], row["paused"], row["troubled"]
+    return [
+        (requests, ngettext("%(count)d correction asked", "%(count)d corrections asked", requests), corrections),
+        (paused, ngettext("%(count)d run paused", "%(count)d runs paused", paused), runs),
+        (troubled, ngettext("%(count)d paper not made", "%(count)d papers not made", troubled), runs),
+    ]
+
+
+@prepared
+def _certificates_waiting(user: User) -> QuerySet[Any, Any]:
+    rows = with_what_waits(Batch.objects.run_by(user)).values("code", "name", *WAITING)
+    return rows.order_by("-starts_on", "code")[:BATCHES_WAITING]
+
+
 READY_TO_ISSUE: tuple[PersonProvider, ...] = (batches_to_issue,)
+PAPERS_WAITING: tuple[PersonProvider, ...] = (certificates_waiting,)
 
 
 def tests_open_now(user: User) -> list[DeskItem]:

@@ -1,5 +1,6 @@
 from certificates.models.badge import Achievement, BadgeKey, BadgeStatusList
 from certificates.models.certificate import Certificate, IssueRun, SigningChain
+from certificates.models.correction import CorrectionRequest
 from certificates.models.series import CertificateSeries, NumberingScheme, NumbersUsedBefore
 from certificates.models.setup import (
     BatchCertificateSetup,
@@ -17,6 +18,7 @@ __all__ = [
     "Certificate",
     "CertificateSeries",
     "CertificateTemplate",
+    "CorrectionRequest",
     "IssueRun",
     "NumberingScheme",
     "NumbersUsedBefore",

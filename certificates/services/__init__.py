@@ -4,19 +4,30 @@ from certificates.services.changing import (
     revoke_certificate,
     void_certificate,
 )
+from certificates.services.correcting import (
+    ask_correction,
+    decline_correction,
+    forget_corrections,
+    replace_as_seen,
+    withdraw_correction,
+)
 from certificates.services.holding_runs import pause_run, resume_run, try_again
 from certificates.services.issuing import issue_automatically, issue_for_batch, issue_missing
 from certificates.services.making import make_files, mark_issued
 from certificates.services.numbering import save_numbering, start_series
 
 __all__ = [
+    "ask_correction",
+    "decline_correction",
     "expire_certificates",
+    "forget_corrections",
     "issue_automatically",
     "issue_for_batch",
     "issue_missing",
     "make_files",
     "mark_issued",
     "pause_run",
+    "replace_as_seen",
     "replace_certificate",
     "resume_run",
     "revoke_certificate",
@@ -24,4 +35,5 @@ __all__ = [
     "start_series",
     "try_again",
     "void_certificate",
+    "withdraw_correction",
 ]

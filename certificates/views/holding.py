@@ -19,7 +19,7 @@ from certificates.forms import ReasonForm
 from certificates.models import Certificate
 from certificates.rules import may_change_certificate
 from certificates.selectors import public_face
-from certificates.services import replace_certificate, revoke_certificate, void_certificate
+from certificates.services import revoke_certificate, void_certificate
 from certificates.storage import is_intact, private_storage
 from core.errors import DomainError
 from core.private_files import private_file_response
@@ -43,6 +43,8 @@ def certificate_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "face": public_face(certificate),
         "may_change": may_change_certificate(request.user, certificate),
         "is_valid": certificate.standing == CertificateState.ISSUED,
+        "is_holder": certificate.holder_id == request.user.pk,
+        "open_correction": certificate.corrections.open().first(),
         "is_reserved": certificate.state == CertificateState.RESERVED,
     }
     return render(request, "certificates/certificate.html", context)
@@ -61,13 +63,13 @@ def download(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     )
 
 
-CHANGES = {"replace": replace_certificate, "revoke": revoke_certificate, "void": void_certificate}
+CHANGES = {"revoke": revoke_certificate, "void": void_certificate}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def change(request: HttpRequest, uid: UUID, deed: str) -> HttpResponse:
-    """Replace, revoke or void, with a reason; the page asks before it does."""
+    """Revoke or void, with a reason; the page asks before it does."""
     certificate = _visible(request, uid)
     if not may_change_certificate(request.user, certificate):
         raise PermissionDenied
@@ -94,7 +96,6 @@ def _visible(request: HttpRequest, uid: UUID) -> Certificate:
 
 def _done(deed: str, certificate: Certificate) -> str:
     return {
-        "replace": _("The new edition has number %(number)s and is being made."),
         "revoke": _("Number %(number)s is revoked."),
         "void": _("Number %(number)s is void."),
     }[deed] % {"number": certificate.number}

@@ -76,6 +76,7 @@ class OrganiserDesk:
     board: SessionBoard
     to_approve: list[DeskItem]
     ready_to_issue: list[DeskItem]
+    papers_waiting: list[DeskItem]
     invited: list[DeskItem]
     tests_on: list[DeskItem] = field(default_factory=list)
     to_mark: list[DeskItem] = field(default_factory=list)
@@ -158,6 +159,7 @@ def organiser_desk(user: User) -> OrganiserDesk:
         board=board,
         to_approve=_to_approve(user),
         ready_to_issue=[item for give in providers.READY_TO_ISSUE for item in give(user)],
+        papers_waiting=[item for give in providers.PAPERS_WAITING for item in give(user)],
         invited=[item for give in providers.INVITATIONS for item in give(user)],
         tests_on=[item for give in providers.TESTS_ON for item in give(user)],
         to_mark=[item for give in providers.MARKING_TO_SEE_TO for item in give(user)],

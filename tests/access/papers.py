@@ -7,9 +7,10 @@ from pathlib import Path
 
 from django.conf import settings
 
+from certificates.choices import CorrectionSubject
 from certificates.demo_ca import make_demo_badge_key, make_demo_ca
 from certificates.models import Certificate
-from certificates.services import issue_for_batch
+from certificates.services import ask_correction, issue_for_batch
 from certificates.services.making import make_files, mark_issued
 from core import clock
 from courses.choices import BatchState
@@ -18,6 +19,8 @@ from members.models import CoordinatorAppointment, Office, Province, User
 from members.services import appoint_coordinator
 from tests.factories.certificates import make_completion, make_setup
 from tests.factories.courses import make_batch, make_session
+
+CORRECTED = "Gelar Yang Hilang, S.Tr."
 
 
 def appoint(member: User, office: Office, province: Province) -> CoordinatorAppointment:
@@ -39,4 +42,5 @@ def issue(course: CoursePage, holder: User) -> Certificate:
     make_files([certificate.pk], lambda done, total: None)
     mark_issued([certificate.pk])
     certificate.refresh_from_db()
+    ask_correction(certificate=certificate, subject=CorrectionSubject.NAME, wanted=CORRECTED, actor=holder)
     return certificate

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from quizzes.models import GroupAccommodation
 from tests.access.groups import GROUP_REASON
+from tests.access.papers import CORRECTED
 from tests.access.world import (
     BATCH,
     BODY,
@@ -165,6 +166,10 @@ def achievement(rest: str = "") -> Callable[[World], str]:
 
 def issue_run(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/batches/{world.certificate.batch.code}/certificates/{rest}"
+
+
+def correction(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/corrections/{world.certificate.corrections.get().uid}/{rest}"
 
 
 def run_of_issue(rest: str = "") -> Callable[[World], str]:
@@ -621,6 +626,22 @@ ROWS = [
     Row("certificates:certificate", certificate(), only(HOLDER_AND_OVERSEERS), secret=COURSE),
     Row("certificates:download", certificate("download/"), only(HOLDER_AND_OVERSEERS), secret="%PDF"),
     Row("certificates:replace", certificate("replace/"), CHANGING),
+    Row("certificates:ask_correction", certificate("correction/"), OWN_ATTEMPT, secret=CORRECTED),
+    Row(
+        "certificates:corrections",
+        fixed("/corrections/"),
+        only(ORGANISERS),
+        secret=CORRECTED,
+        sees=OVERSEERS | {"organiser"},
+    ),
+    Row("certificates:correction", correction(), only(OVERSEERS | {"organiser"}), secret=CORRECTED),
+    Row("certificates:withdraw_correction", correction("withdraw/"), only(PARTICIPANT_ONLY, yes=302), post=True),
+    Row(
+        "certificates:decline_correction",
+        correction("decline/"),
+        {**only(RUNNERS), "auditor": 403},
+        post=True,
+    ),
     Row("certificates:revoke", certificate("revoke/"), CHANGING),
     Row("certificates:void", certificate("void/"), CHANGING),
     Row(

@@ -16,6 +16,7 @@ WRITING = "writing for the site in the course of duty, its history by revision; 
 EDITOR = "a passing state of the editor's screen"
 
 EXCEPTIONS = {
+    "certificates.CorrectionRequest.answered_by": DONE_IN_OFFICE,
     "certificates.IssueRun.requested_by": DONE_IN_OFFICE,
     "certificates.IssueRun.paused_by": DONE_IN_OFFICE,
     "certificates.Certificate.changed_by": DONE_IN_OFFICE,

@@ -200,8 +200,11 @@ def test_a_replacement_through_the_page(
 ) -> None:
     certificate = Certificate.objects.get(holder_name="Budi Santoso")
 
+    address = f"/certificates/{certificate.uid}/replace/"
+    seen = as_user(organiser).get(address).context["comparison"].digest
+    asked = {"reason": "Corrected", "seen": seen, "although_same": "on"}
     with django_capture_on_commit_callbacks(execute=True):
-        as_user(organiser).post(f"/certificates/{certificate.uid}/replace/", {"reason": "Corrected"})
+        as_user(organiser).post(address, asked)
 
     certificate.refresh_from_db()
     assert certificate.state == CertificateState.REPLACED

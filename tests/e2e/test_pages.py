@@ -136,6 +136,7 @@ TABLE: dict[str, tuple[Address, list[Look]]] = {
             Look("/desk/participant/jp/"),
             Look("/certificates/"),
             Look(fact("certificates", "valid", "page")),
+            Look(fact("certificates", "ask")),
         ],
     ),
     "speaker": (
@@ -160,6 +161,8 @@ TABLE: dict[str, tuple[Address, list[Look]]] = {
             Look("/batches/smrt-2020-yogyakarta/certificates/"),
             Look("/batches/smrt-2020-yogyakarta/certificates/runs/"),
             Look(fact("certificates", "run")),
+            Look("/corrections/"),
+            Look(fact("certificates", "correction")),
             Look(fact("session")),
             *(Look(fact("invitations", "pages", kind)) for kind in ("open", "accepted", "revoked")),
             Look("/rules/smrt/"),
