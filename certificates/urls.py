@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path, re_path
 
-from certificates.views import badges, corrections, holding, issuing, runs, verification
+from certificates.views import badges, corrections, holding, issuing, keys, runs, verification
 
 app_name = "certificates"
 
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("badges/status/<int:number>/", badges.status_list, name="status_list"),
     path("achievements/<slug:slug>/", badges.achievement, name="achievement"),
     path("achievements/<slug:slug>/badge.png", badges.achievement_picture, name="achievement_picture"),
+    path("signing-keys/", keys.signing_keys, name="signing_keys"),
+    re_path(r"^signing-keys/(?P<key_id>[0-9a-f]{32})\.pem$", keys.signing_key, name="signing_key"),
     path("certificates/", holding.certificate_list, name="list"),
     path("certificates/<uuid:uid>/", holding.certificate_page, name="certificate"),
     path("certificates/<uuid:uid>/download/", holding.download, name="download"),

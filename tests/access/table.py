@@ -164,6 +164,12 @@ def achievement(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/achievements/{world.certificate.batch.code}/{rest}"
 
 
+def signing_key(world: World) -> str:
+    chain = world.certificate.chain
+    assert chain is not None
+    return f"/signing-keys/{chain.key_id}.pem"
+
+
 def issue_run(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/batches/{world.certificate.batch.code}/certificates/{rest}"
 
@@ -622,6 +628,8 @@ ROWS = [
     ),
     Row("certificates:achievement_picture", achievement("badge.png"), only(EVERYBODY, visitor=200)),
     Row("certificates:own_badge", certificate("badge.jwt"), only(HOLDER_AND_OVERSEERS), secret="eyJ"),
+    Row("certificates:signing_keys", fixed("/signing-keys/"), only(EVERYBODY, visitor=200), secret="Dermaga demo seal"),
+    Row("certificates:signing_key", signing_key, only(EVERYBODY, visitor=200), secret="BEGIN CERTIFICATE"),
     Row("certificates:list", fixed("/certificates/"), only(MEMBERS), secret=COURSE, sees=PARTICIPANT_ONLY),
     Row("certificates:certificate", certificate(), only(HOLDER_AND_OVERSEERS), secret=COURSE),
     Row("certificates:download", certificate("download/"), only(HOLDER_AND_OVERSEERS), secret="%PDF"),

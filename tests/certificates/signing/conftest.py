@@ -13,6 +13,7 @@ from certificates.rendering import render
 from certificates.signing import KeySigner, LocalKey
 from certificates.signing.token import TokenKey, TokenName
 from tests.certificates.signing.seal_double import PASSWORD, SUBSCRIBER, USER, SealDouble, run_double
+from tests.certificates.signing.timestamp_double import Authority, run_authority
 from tests.factories.certificates import facts
 from tests.programs import program
 
@@ -76,6 +77,16 @@ def double(state_key: KeySigner, keys: dict[str, Path], settings: Any, tmp_path:
     settings.BSRE_TIMEOUT_SECONDS = 20
     call_command("activate_seal", "--code", double.activation)
     yield double
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def authority(keys: dict[str, Path], settings: Any) -> Iterator[Authority]:
+    authority = Authority(keys["RSA"])
+    server = run_authority(authority)
+    settings.TIMESTAMP_URL = authority.url
+    yield authority
     server.shutdown()
     server.server_close()
 
