@@ -8,10 +8,11 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from certificates import checks, jobs, receivers, slots  # noqa: F401  each registers itself
-        from certificates.personal_data import certificate_data, correction_data
+        from certificates.personal_data import certificate_data, correction_data, part_data
         from certificates.services import forget_corrections
         from members.personal_data import forgets_personal_data, provides_personal_data
 
         provides_personal_data("certificates", certificate_data)
         provides_personal_data("certificate_corrections", correction_data)
+        provides_personal_data("certificate_parts", part_data)
         forgets_personal_data("certificate_corrections", forget_corrections)

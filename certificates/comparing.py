@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from certificates.choices import Seal
-from certificates.dry_run import setup_of
 from certificates.facts import Facts, SessionFacts, SignatoryFacts
-from certificates.freezing import freeze_batch, freeze_facts, freeze_holder
+from certificates.freezing import freeze_batch, freeze_facts
+from certificates.kind_setups import setup_of
 from certificates.models import Certificate
+from certificates.recipients import recipient_of
 from certificates.wording import jp_words
-from courses.models import Enrolment
 
 
 @dataclass(frozen=True)
@@ -52,15 +52,12 @@ def compare_with_today(certificate: Certificate) -> Comparison | None:
 
 def facts_today(certificate: Certificate) -> Facts | None:
     """What an edition made now would say, under the number of this one."""
-    setup = setup_of(certificate.batch)
-    if setup is None or certificate.enrolment_id is None:
+    setup, recipient = setup_of(certificate.batch), recipient_of(certificate)
+    if setup is None or recipient is None:
         return None
-    rows = Enrolment.objects.select_related("member", "office", "batch", "completion")
-    enrolment = rows.prefetch_related("office__names").get(pk=certificate.enrolment_id)
     return freeze_facts(
         batch=freeze_batch(certificate.batch, setup),
-        holder=freeze_holder(enrolment),
-        passed=enrolment.completion.passed_test,
+        recipient=recipient,
         number=certificate.number,
         edition=certificate.edition,
         token=certificate.token,
@@ -108,6 +105,8 @@ READINGS: tuple[tuple[str | Promise, Callable[[Facts], str]], ...] = (
     (gettext_lazy("Position"), lambda facts: facts.holder.position),
     (gettext_lazy("Office"), lambda facts: facts.holder.office),
     (gettext_lazy("Result"), lambda facts: _("took part and passed") if facts.passed else _("took part")),
+    (gettext_lazy("Role"), lambda facts: facts.role),
+    (gettext_lazy("Participants who completed"), lambda facts: str(facts.completed or "")),
     (gettext_lazy("Course"), lambda facts: facts.course),
     (gettext_lazy("Batch"), lambda facts: facts.batch),
     (gettext_lazy("Organiser"), lambda facts: facts.organiser),

@@ -13,8 +13,9 @@ from django.db.models import Case, CharField, Count, OuterRef, Q, QuerySet, Subq
 
 from certificates import rendering
 from certificates.choices import CertificateKind, CertificateState
-from certificates.dry_run import DryRunRow, Verdict, problems_of, row_of
+from certificates.dry_run import DryRunRow, Verdict, drawn_for, problems_of, row_of
 from certificates.models import Certificate
+from certificates.recipients import participant
 from certificates.runs import papers_in_work
 from courses.choices import EnrolmentState
 from courses.models import Batch, Enrolment
@@ -99,15 +100,17 @@ def _not_printable(people: QuerySet[Any]) -> list[int]:
 
 
 def _in_work(batch: Batch) -> int:
-    reserved = Certificate.objects.filter(batch=batch, state=CertificateState.RESERVED, edition=1)
+    reserved = Certificate.objects.filter(
+        batch=batch, kind=CertificateKind.PARTICIPANT, state=CertificateState.RESERVED, edition=1
+    )
     return reserved.filter(pk__in=papers_in_work()).count()
 
 
 def _rows(batch: Batch, shown: list[Enrolment]) -> list[DryRunRow]:
-    drawn: dict[int | None, list[Certificate]] = {}
-    certificates = Certificate.objects.filter(
-        enrolment__in=[enrolment.pk for enrolment in shown], kind=CertificateKind.PARTICIPANT
+    drawn = drawn_for(
+        Certificate.objects.filter(
+            enrolment__in=[enrolment.pk for enrolment in shown], kind=CertificateKind.PARTICIPANT
+        )
     )
-    for certificate in certificates.defer("facts_data").order_by("edition"):
-        drawn.setdefault(certificate.enrolment_id, []).append(certificate)
-    return [row_of(enrolment, drawn.get(enrolment.pk, [])) for enrolment in shown]
+    recipients = [participant(enrolment) for enrolment in shown]
+    return [row_of(recipient, drawn.get(recipient.key, [])) for recipient in recipients]

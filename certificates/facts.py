@@ -61,7 +61,9 @@ class SessionFacts:
 
 @dataclass(frozen=True)
 class Facts:
-    """`seal` names the way of signing that the paper speaks of (certificates.choices.Seal)."""
+    """`seal` names the way of signing that the paper speaks of (certificates.choices.Seal). `role` is what a speaker or
+    somebody of the committee did, and `completed` how many of an office's participants completed.
+    """
 
     number: str
     edition: int
@@ -84,6 +86,8 @@ class Facts:
     replaces: str = ""
     seal: str = "internal"
     version: int = field(default=FACTS_VERSION)
+    role: str = ""
+    completed: int = 0
 
     def __post_init__(self) -> None:
         if not self.holder.name.strip():

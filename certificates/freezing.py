@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from certificates.choices import CertificateKind
 from certificates.facts import Facts, Holder, SessionFacts, SignatoryFacts
 from certificates.models import BatchCertificateSetup
 from certificates.qr import verify_url
@@ -19,7 +19,9 @@ from core import clock
 from courses.choices import SessionState
 
 if TYPE_CHECKING:
-    from courses.models import Batch, Enrolment
+    from certificates.recipients import Recipient
+    from courses.models import Batch, Session
+    from members.models import Office, User
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,6 @@ def day_of_issue(batch: Batch, setup: BatchCertificateSetup) -> date:
 
 
 def freeze_batch(batch: Batch, setup: BatchCertificateSetup) -> BatchFacts:
-    zone = ZoneInfo(batch.zone)
     delivered = batch.sessions.filter(state=SessionState.DELIVERED).order_by("delivered_starts_at", "order", "pk")
     signatories = setup.signatories.select_related("signatory").order_by("sort_order")
     return BatchFacts(
@@ -72,22 +73,29 @@ def freeze_batch(batch: Batch, setup: BatchCertificateSetup) -> BatchFacts:
             )
             for row in signatories
         ),
-        sessions=tuple(
-            SessionFacts(
-                day=session.delivered_starts_at.astimezone(zone).date(),
-                subject=session.subject,
-                speaker=session.delivered_speaker,
-                jp=session.delivered_jp or Decimal(0),
-            )
-            for session in delivered
-            if session.delivered_starts_at is not None
-        ),
+        sessions=freeze_sessions(delivered, batch),
     )
 
 
-def freeze_holder(enrolment: Enrolment) -> Holder:
-    """The person as of now, the office as of the training. Wants `member` and `office` with its names at hand."""
-    member, office = enrolment.member, enrolment.office
+def freeze_sessions(
+    sessions: Iterable[Session], batch: Batch, hours: Mapping[int, Decimal] | None = None
+) -> tuple[SessionFacts, ...]:
+    """Those that were delivered, in the order given; `hours` says how many count for one person."""
+    zone = ZoneInfo(batch.zone)
+    return tuple(
+        SessionFacts(
+            day=session.delivered_starts_at.astimezone(zone).date(),
+            subject=session.subject,
+            speaker=session.delivered_speaker,
+            jp=(session.delivered_jp or Decimal(0)) if hours is None else hours[session.pk],
+        )
+        for session in sessions
+        if session.state == SessionState.DELIVERED and session.delivered_starts_at is not None
+    )
+
+
+def freeze_holder(member: User, office: Office | None, batch: Batch) -> Holder:
+    """The person as of now, the office as of the training. Wants the office's names at hand."""
     return Holder(
         name=member.name,
         title_before=member.title_before,
@@ -96,32 +104,35 @@ def freeze_holder(enrolment: Enrolment) -> Holder:
         number=member.number,
         rank=member.rank,
         position=member.position,
-        office=office.name_on(enrolment.batch.starts_on) if office else "",
+        office=office.name_on(batch.starts_on) if office else "",
     )
 
 
 def freeze_facts(
-    *, batch: BatchFacts, holder: Holder, passed: bool, number: str, edition: int, token: str, replaces: str = ""
+    *, batch: BatchFacts, recipient: Recipient, number: str, edition: int, token: str, replaces: str = ""
 ) -> Facts:
+    sessions = batch.sessions if recipient.sessions is None else recipient.sessions
     return Facts(
         number=number,
         edition=edition,
-        kind=CertificateKind.PARTICIPANT,
-        passed=passed,
+        kind=recipient.kind,
+        passed=recipient.passed,
         organiser=batch.organiser,
         organiser_above=batch.organiser_above,
-        holder=holder,
+        holder=recipient.holder,
         course=batch.course,
         batch=batch.batch,
         venue=batch.venue,
         starts_on=batch.starts_on,
         ends_on=batch.ends_on,
-        total_jp=batch.total_jp,
+        total_jp=sum((session.jp for session in sessions), Decimal(0)),
         issued_at_place=batch.issued_at_place,
         issued_on=batch.issued_on,
         signatories=batch.signatories,
-        sessions=batch.sessions,
+        sessions=sessions,
         verify_url=verify_url(settings.SITE_URL, token),
         replaces=replaces,
         seal=configured_seal(),
+        role=recipient.role,
+        completed=recipient.completed,
     )

@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from certificates.models import Certificate, CorrectionRequest
+from certificates.models import Certificate, CorrectionRequest, PaperPart
 from members.models import User
+
+
+def part_data(member: User) -> list[dict[str, Any]]:
+    """Where the member is named for a speaker's or a committee's paper, whether or not one was made. Two queries."""
+    parts = PaperPart.objects.filter(member=member).select_related("batch").prefetch_related("taught__session")
+    return [
+        {
+            "batch": part.batch.name,
+            "as": part.kind,
+            "role": part.role,
+            "sessions": [{"subject": row.session.subject, "jp": row.jp} for row in part.taught.all()],
+        }
+        for part in parts.order_by("pk")
+    ]
 
 
 def certificate_data(member: User) -> list[dict[str, Any]]:

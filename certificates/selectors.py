@@ -10,9 +10,9 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count
 
-from certificates.choices import CertificateState
+from certificates.choices import CertificateKind, CertificateState
 from certificates.freezing import day_of_issue
-from certificates.models import BatchCertificateSetup, Certificate, CertificateSeries
+from certificates.models import BatchCertificateSetup, Certificate, CertificateSeries, NumberingScheme
 from certificates.numbering import NumberParts, format_number
 from courses.models import Batch
 from members import nip
@@ -44,9 +44,13 @@ class PublicFace:
     jp: str = ""
     issuer: str = ""
     passed: bool = False
+    kind: str = ""
+    kind_label: str = ""
+    role: str = ""
+    completed: int | None = None
 
     def to_json(self) -> dict[str, Any]:
-        withheld = {"state_label", "passed"} if self.hidden else {"state_label"}
+        withheld = {"state_label", "kind_label", *({"passed"} if self.hidden or self.kind != "participant" else ())}
         data = {key: value for key, value in self.__dict__.items() if value not in ("", None) and key not in withheld}
         return {key: value.isoformat() if isinstance(value, date) else value for key, value in data.items()}
 
@@ -91,12 +95,20 @@ def public_face(certificate: Certificate) -> PublicFace:
         jp=f"{facts.total_jp.normalize():f}",
         issuer=facts.organiser,
         passed=facts.passed,
+        kind=facts.kind,
+        kind_label=str(CertificateKind(facts.kind).label),
+        role=facts.role,
+        completed=facts.completed or None,
     )
 
 
 def next_number_for(batch: Batch, setup: BatchCertificateSetup) -> str:
     """The number that the next certificate would get now; another batch of the same numbering may come first."""
-    scheme, day = setup.numbering, day_of_issue(batch, setup)
+    return next_number_with(batch, setup, setup.numbering)
+
+
+def next_number_with(batch: Batch, setup: BatchCertificateSetup, scheme: NumberingScheme) -> str:
+    day = day_of_issue(batch, setup)
     last = CertificateSeries.objects.filter(scope=scheme, year=day.year).values_list("last", flat=True).first() or 0
     return format_number(scheme.pattern, NumberParts(last + 1, scheme.unit, scheme.classification, day))
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path, re_path
 
-from certificates.views import badges, corrections, holding, issuing, keys, runs, verification
+from certificates.views import badges, corrections, holding, issuing, keys, kinds, runs, verification
 
 app_name = "certificates"
 
@@ -33,4 +33,11 @@ urlpatterns: list[URLPattern] = [
     path("batches/<slug:code>/certificates/runs/<uuid:uid>/pause/", runs.deed, {"deed": "pause"}, name="run_pause"),
     path("batches/<slug:code>/certificates/runs/<uuid:uid>/resume/", runs.deed, {"deed": "resume"}, name="run_resume"),
     path("batches/<slug:code>/certificates/runs/<uuid:uid>/again/", runs.deed, {"deed": "again"}, name="run_again"),
+    path("batches/<slug:code>/certificates/for/<str:kind>/", kinds.batch_kind, name="kind"),
+    path("batches/<slug:code>/certificates/for/<str:kind>/fill/", kinds.deed, {"deed": "fill"}, name="kind_fill"),
+    path("batches/<slug:code>/certificates/for/<str:kind>/switch/", kinds.deed, {"deed": "switch"}, name="kind_switch"),
+    path("batches/<slug:code>/certificates/for/<str:kind>/issue/", kinds.deed, {"deed": "issue"}, name="kind_issue"),
+    path("batches/<slug:code>/certificates/for/<str:kind>/new/", kinds.part, name="part_new"),
+    path("batches/<slug:code>/certificates/for/<str:kind>/<uuid:uid>/", kinds.part, name="part"),
+    path("batches/<slug:code>/certificates/for/<str:kind>/<uuid:uid>/remove/", kinds.part_remove, name="part_remove"),
 ]

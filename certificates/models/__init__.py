@@ -1,6 +1,7 @@
 from certificates.models.badge import Achievement, BadgeKey, BadgeStatusList
 from certificates.models.certificate import Certificate, IssueRun, SigningChain
 from certificates.models.correction import CorrectionRequest
+from certificates.models.part import KindSetup, PaperPart, PartSession
 from certificates.models.series import CertificateSeries, NumberingScheme, NumbersUsedBefore
 from certificates.models.setup import (
     BatchCertificateSetup,
@@ -20,8 +21,11 @@ __all__ = [
     "CertificateTemplate",
     "CorrectionRequest",
     "IssueRun",
+    "KindSetup",
     "NumberingScheme",
     "NumbersUsedBefore",
+    "PaperPart",
+    "PartSession",
     "SetupSignatory",
     "Signatory",
     "SigningChain",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.choices import CertificateKind, CertificateState, RunPurpose
 from certificates.facts import Facts
+from certificates.models.part import PaperPart
 from certificates.models.series import CertificateSeries
 from certificates.models.setup import TemplateRevision
 from certificates.qr import new_token
@@ -47,6 +48,9 @@ class IssueRun(models.Model):
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     batch = models.ForeignKey("courses.Batch", on_delete=models.PROTECT, related_name="issue_runs")
+    kind = models.CharField(
+        _("kind"), max_length=12, choices=CertificateKind.choices, default=CertificateKind.PARTICIPANT
+    )
     requested_by = models.ForeignKey("members.User", null=True, on_delete=models.SET_NULL, related_name="+")
     requested_at = models.DateTimeField(default=timezone.now)
     reserved = models.PositiveIntegerField(_("numbers drawn"), default=0)
@@ -79,7 +83,7 @@ class Certificate(models.Model):
     recipient_key = models.CharField(
         _("recipient"),
         max_length=60,
-        help_text=_("What it is earned by: enrolment:<id>, part:<id>, office:<id>, entry:<id>."),
+        help_text=_("What it is earned by: enrolment:<id>, part:<id>, office:<id>:<batch>, entry:<id>."),
     )
     kind = models.CharField(
         _("kind"), max_length=12, choices=CertificateKind.choices, default=CertificateKind.PARTICIPANT
@@ -96,6 +100,15 @@ class Certificate(models.Model):
     )
     enrolment = models.ForeignKey(
         "courses.Enrolment", null=True, blank=True, on_delete=models.PROTECT, related_name="certificates"
+    )
+    part = models.ForeignKey(PaperPart, null=True, blank=True, on_delete=models.PROTECT, related_name="certificates")
+    office = models.ForeignKey(
+        "members.Office",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="certificates",
+        verbose_name=_("office at the training"),
     )
     batch = models.ForeignKey(
         "courses.Batch", on_delete=models.PROTECT, related_name="certificates", verbose_name=_("batch")

@@ -109,6 +109,13 @@ class BatchCertificateSetup(ClusterableModel):
         FieldRowPanel([FieldPanel("issued_at_place"), FieldPanel("issued_on")]),
         InlinePanel("signatories", heading=_("Signatories"), label=_("signatory"), min_num=1, max_num=3),
         FieldPanel("automatic"),
+        InlinePanel(
+            "kinds",
+            heading=_("Besides participants"),
+            label=_("papers"),
+            max_num=3,
+            help_text=_("Speakers, committee and offices get papers where their kind is switched on here."),
+        ),
     ]
 
     class Meta:

@@ -47,6 +47,10 @@ FIELDS = {
     "holder.rank": Field(gettext_lazy("holder's rank and grade"), lambda facts: facts.holder.rank),
     "holder.position": Field(gettext_lazy("holder's position"), lambda facts: facts.holder.position),
     "holder.office": Field(gettext_lazy("holder's office"), lambda facts: facts.holder.office),
+    "role": Field(gettext_lazy("what a speaker or somebody of the committee did"), lambda facts: _role(facts)),
+    "completed": Field(
+        gettext_lazy("how many of an office's participants completed"), lambda facts: str(facts.completed)
+    ),
 }
 # What the lines under the name may show, in the template's own order.
 HOLDER_FIELDS = ("number", "rank", "position", "office")
@@ -65,6 +69,8 @@ def situation_of(facts: Facts) -> str:
     """Which of a template's sentences this paper says."""
     if facts.kind == CertificateKind.PARTICIPANT:
         return "passed" if facts.passed else "attended"
+    if facts.kind == CertificateKind.AWARD and facts.completed:
+        return "office"
     return str(facts.kind) if str(facts.kind) in SITUATIONS else "attended"
 
 
@@ -108,6 +114,10 @@ def holder_lines(lines: tuple[tuple[str, ...], ...], facts: Facts) -> list[str]:
         if line:
             found.append(line)
     return found
+
+
+def _role(facts: Facts) -> str:
+    return facts.role or ("panitia" if facts.kind == CertificateKind.COMMITTEE else "narasumber")
 
 
 def _number(facts: Facts) -> str:

@@ -10,6 +10,7 @@ from certificates.paper.content import Design, Sentence
 
 WHERE_AND_HOW_LONG = "di {venue} pada tanggal {period}, sebanyak {total_jp} jam pelajaran (JP)"
 WHERE = "di {venue} pada tanggal {period}"
+WHERE_AND_HOW_MANY = f"{WHERE}, dengan {{completed}} peserta yang menyelesaikan kegiatan"
 
 FORMAL = Design(
     preset="formal",
@@ -18,9 +19,9 @@ FORMAL = Design(
     sentences={
         "passed": Sentence("telah mengikuti dan dinyatakan lulus", WHERE_AND_HOW_LONG),
         "attended": Sentence("telah mengikuti", WHERE_AND_HOW_LONG),
-        "speaker": Sentence("atas perannya sebagai narasumber pada", WHERE_AND_HOW_LONG),
-        "committee": Sentence("atas perannya sebagai panitia pada", WHERE_AND_HOW_LONG),
-        "office": Sentence("atas dukungan dan keikutsertaannya pada", WHERE),
+        "speaker": Sentence("atas perannya sebagai {role} pada", WHERE_AND_HOW_LONG),
+        "committee": Sentence("atas perannya sebagai {role} pada", WHERE_AND_HOW_LONG),
+        "office": Sentence("atas dukungan dan keikutsertaannya pada", WHERE_AND_HOW_MANY),
         "award": Sentence("atas prestasi dan pengabdiannya pada", WHERE),
     },
 )
@@ -35,9 +36,9 @@ AWARD = Design(
     sentences={
         "passed": Sentence("atas kelulusannya dalam", WHERE),
         "attended": Sentence("atas keikutsertaannya dalam", WHERE),
-        "speaker": Sentence("atas ilmu dan pengalaman yang dibagikan sebagai narasumber dalam", WHERE),
-        "committee": Sentence("atas kerja dan pengabdiannya sebagai panitia", WHERE),
-        "office": Sentence("atas dukungan dan keikutsertaannya dalam", WHERE),
+        "speaker": Sentence("atas ilmu dan pengalaman yang dibagikan sebagai {role} dalam", WHERE),
+        "committee": Sentence("atas kerja dan pengabdiannya sebagai {role}", WHERE),
+        "office": Sentence("atas dukungan dan keikutsertaannya dalam", WHERE_AND_HOW_MANY),
         "award": Sentence("atas prestasi dan pengabdiannya dalam", WHERE),
     },
 )

@@ -15,11 +15,13 @@ from certificates.services.holding_runs import pause_run, resume_run, try_again
 from certificates.services.issuing import issue_automatically, issue_for_batch, issue_missing
 from certificates.services.making import make_files, mark_issued
 from certificates.services.numbering import save_numbering, start_series
+from certificates.services.parts import fill_parts, remove_part, save_part, switch_kind
 
 __all__ = [
     "ask_correction",
     "decline_correction",
     "expire_certificates",
+    "fill_parts",
     "forget_corrections",
     "issue_automatically",
     "issue_for_batch",
@@ -27,12 +29,15 @@ __all__ = [
     "make_files",
     "mark_issued",
     "pause_run",
+    "remove_part",
     "replace_as_seen",
     "replace_certificate",
     "resume_run",
     "revoke_certificate",
     "save_numbering",
+    "save_part",
     "start_series",
+    "switch_kind",
     "try_again",
     "void_certificate",
     "withdraw_correction",

@@ -6,11 +6,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from certificates.choices import CertificateState, RunPurpose
-from certificates.dry_run import ACCOUNT_ERASED, DryRunRow, Verdict, problems_of, setup_of
+from certificates.choices import CertificateKind, CertificateState, RunPurpose
+from certificates.dry_run import DryRunRow, Verdict, problems_with
 from certificates.errors import NotAllowedError, NotReadyError, ReasonMissingError, WrongStateError
-from certificates.freezing import freeze_batch, freeze_holder
+from certificates.freezing import freeze_batch
+from certificates.kind_setups import setup_for
 from certificates.models import Certificate, IssueRun
+from certificates.recipients import recipient_of
 from certificates.rendering import name_findings
 from certificates.rules import may_change_certificate
 from certificates.services.badges import draw_places
@@ -23,7 +25,6 @@ from certificates.services.issuing import (
 from certificates.services.numbering import locked_series
 from certificates.sql import take_numbers
 from core import audit, clock
-from courses.models import Enrolment
 from members.models import User
 
 
@@ -33,28 +34,27 @@ def replace_certificate(*, certificate: Certificate, reason: str, actor: User | 
     Called again while that edition is being made, it returns the same one.
     """
     reason = _checked(certificate, reason, actor)
-    if problems := problems_of(certificate.batch):
+    setup = setup_for(certificate.batch, CertificateKind(certificate.kind))
+    if problems := problems_with(certificate.batch, setup, anew=False):
         raise NotReadyError(" ".join(problems))
-    setup = setup_of(certificate.batch)
-    assert setup is not None  # noqa: S101  problems_of has said so
+    assert setup is not None  # noqa: S101  problems_with has said so
     with transaction.atomic():
-        common = freeze_batch(certificate.batch, setup)
+        common = freeze_batch(certificate.batch, setup.main)
         series = locked_series(setup.numbering, common.issued_on.year)
         old = _locked(certificate)
         if (under_way := _under_way(old)) is not None:
             return under_way
-        if old.state != CertificateState.ISSUED or old.enrolment is None:
+        recipient = recipient_of(old) if old.state == CertificateState.ISSUED else None
+        if recipient is None:
             raise WrongStateError(_("Only a valid certificate can be replaced; this one is %(state)s.") % _state(old))
-        enrolment = Enrolment.objects.select_related("member", "office", "batch", "completion").get(pk=old.enrolment.pk)
-        if enrolment.member.erased_at is not None:
-            raise NotReadyError(str(ACCOUNT_ERASED))
-        name = freeze_holder(enrolment).full_name
-        if findings := name_findings(name):
-            raise NotReadyError(" ".join(findings))
-        run = IssueRun.objects.create(batch=old.batch, requested_by=actor, reserved=1, purpose=RunPurpose.REPLACEMENT)
+        if refusal := recipient.blocked or " ".join(name_findings(recipient.holder.full_name)) or recipient.missing:
+            raise NotReadyError(refusal)
+        run = IssueRun.objects.create(
+            batch=old.batch, kind=old.kind, requested_by=actor, reserved=1, purpose=RunPurpose.REPLACEMENT
+        )
         drawn = Certificate.objects.filter(recipient_key=old.recipient_key, kind=old.kind)
         editions = drawn.aggregate(last=Max("edition"))["last"]
-        row = DryRunRow(enrolment, name, "", Verdict.READY, latest=old, editions=editions)
+        row = DryRunRow(recipient, Verdict.READY, latest=old, editions=editions)
         new = reservation(
             run, series, setup, latest_revision(setup), common, row, take_numbers(series, 1)[0], replaces=old.number
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from certificates.choices import RunPurpose
+from certificates.choices import CertificateKind, RunPurpose
 from certificates.errors import NotAllowedError, NothingToDoError, WrongStateError
 from certificates.models import IssueRun
 from certificates.rules import may_issue_for_batch
@@ -54,7 +54,9 @@ def try_again(*, run: IssueRun, actor: User | None) -> IssueRun:
     keys = set(papers_left(run).values_list("recipient_key", flat=True))
     if not keys:
         raise NothingToDoError(_("Nothing of this run is left to try again."))
-    return issue_for_batch(batch=run.batch, actor=actor, chosen=keys, purpose=RunPurpose.AGAIN)
+    return issue_for_batch(
+        batch=run.batch, actor=actor, kind=CertificateKind(run.kind), chosen=keys, purpose=RunPurpose.AGAIN
+    )
 
 
 def _check(run: IssueRun, actor: User | None) -> None:

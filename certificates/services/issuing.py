@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from certificates.choices import CertificateKind, RunPurpose
-from certificates.dry_run import DryRun, DryRunRow, Verdict, dry_run_for, problems_of, recipient_key, setup_of
+from certificates.dry_run import DryRun, DryRunRow, Verdict, dry_run_for, problems_of
 from certificates.errors import NobodyCompleteError, NotAllowedError, NotReadyError
-from certificates.freezing import BatchFacts, freeze_batch, freeze_facts, freeze_holder
+from certificates.freezing import BatchFacts, freeze_batch, freeze_facts
+from certificates.kind_setups import EffectiveSetup, setup_for, setup_of
 from certificates.models import (
     BatchCertificateSetup,
     Certificate,
@@ -41,10 +42,11 @@ def issue_for_batch(
     *,
     batch: Batch,
     actor: User | None,
+    kind: CertificateKind = CertificateKind.PARTICIPANT,
     chosen: Collection[str] | None = None,
     purpose: RunPurpose = RunPurpose.EVERYBODY,
 ) -> IssueRun:
-    """Draw numbers for everybody who is complete and has none, and have the papers made by jobs.
+    """Draw numbers for everybody of this kind who is to get one and has none, and have the papers made by jobs.
 
     Repeating it draws no second number: who has a certificate is left alone, and what an earlier run left unfinished is
     taken up again under its own number, unless that run is paused. `chosen` limits it to these recipients by their
@@ -53,15 +55,16 @@ def issue_for_batch(
     if actor is not None and not may_issue_for_batch(actor, batch):
         raise NotAllowedError(_("Only an organiser of this course may issue its certificates."))
     with transaction.atomic():
-        setup = _checked_setup(batch)
-        common = freeze_batch(batch, setup)
+        setup = _checked_setup(batch, kind)
+        common = freeze_batch(batch, setup.main)
         series = locked_series(setup.numbering, common.issued_on.year)
-        dry_run = dry_run_for(batch)
+        dry_run = dry_run_for(batch, kind)
         ready, unfinished = _wanted(dry_run, chosen)
         if not ready and not unfinished:
-            raise NobodyCompleteError(_nobody_sentence(dry_run.counts, chosen))
+            raise NobodyCompleteError(_nobody_sentence(dry_run.counts, kind, chosen))
         run = IssueRun.objects.create(
             batch=batch,
+            kind=kind,
             requested_by=actor,
             purpose=purpose,
             reserved=len(ready),
@@ -74,7 +77,7 @@ def issue_for_batch(
             action="certificates.run_started",
             actor=actor,
             subject=f"batch:{batch.code}",
-            data={"run": str(run.uid), "reserved": run.reserved, "resumed": run.resumed},
+            data={"run": str(run.uid), "kind": kind, "reserved": run.reserved, "resumed": run.resumed},
         )
         kill_point("certificates.before_commit")
     return run
@@ -82,7 +85,7 @@ def issue_for_batch(
 
 def _wanted(dry_run: DryRun, chosen: Collection[str] | None) -> tuple[list[DryRunRow], list[Certificate]]:
     """Who gets a number, and whose number is taken up again; what a paused run holds is left to it."""
-    rows = [row for row in dry_run.rows if chosen is None or recipient_key(row.enrolment) in chosen]
+    rows = [row for row in dry_run.rows if chosen is None or row.recipient.key in chosen]
     ready = [row for row in rows if row.verdict is Verdict.READY]
     unfinished = [row.latest for row in rows if row.verdict is Verdict.RESUMED and row.latest is not None]
     on_hold = papers_on_hold() if unfinished else set()
@@ -128,24 +131,24 @@ def submit_chunks(run: IssueRun, certificates: Sequence[int]) -> None:
         )
 
 
-def latest_revision(setup: BatchCertificateSetup) -> TemplateRevision:
+def latest_revision(setup: EffectiveSetup) -> TemplateRevision:
     revision: TemplateRevision | None = setup.template.revisions.order_by("-number").first()
     if revision is None:
         raise NotReadyError(_("The template %(name)s has no published revision.") % {"name": setup.template})
     return revision
 
 
-def number_for(setup: BatchCertificateSetup, sequence: int, day: date) -> str:
+def number_for(setup: EffectiveSetup, sequence: int, day: date) -> str:
     scheme = setup.numbering
     return format_number(scheme.pattern, NumberParts(sequence, scheme.unit, scheme.classification, day))
 
 
-def _checked_setup(batch: Batch) -> BatchCertificateSetup:
+def _checked_setup(batch: Batch, kind: CertificateKind) -> EffectiveSetup:
     """The set-up as it is now, held until the transaction ends: a second run of the batch waits, and then sees ours."""
     list(BatchCertificateSetup.objects.select_for_update().filter(batch=batch).values_list("pk"))
-    if problems := problems_of(batch):
+    if problems := problems_of(batch, kind=kind):
         raise NotReadyError(" ".join(problems))
-    setup = setup_of(batch)
+    setup = setup_for(batch, kind)
     assert setup is not None  # noqa: S101  problems_of has said so
     return setup
 
@@ -153,7 +156,7 @@ def _checked_setup(batch: Batch) -> BatchCertificateSetup:
 def _reserve(
     run: IssueRun,
     series: CertificateSeries,
-    setup: BatchCertificateSetup,
+    setup: EffectiveSetup,
     common: BatchFacts,
     rows: list[DryRunRow],
 ) -> list[Certificate]:
@@ -190,7 +193,7 @@ def refuse_taken_numbers(certificates: Sequence[Certificate]) -> None:
 def reservation(
     run: IssueRun,
     series: CertificateSeries,
-    setup: BatchCertificateSetup,
+    setup: EffectiveSetup,
     revision: TemplateRevision,
     common: BatchFacts,
     row: DryRunRow,
@@ -199,23 +202,19 @@ def reservation(
 ) -> Certificate:
     """An unsaved certificate with its number, token and frozen facts."""
     token, number = new_token(), number_for(setup, sequence, common.issued_on)
-    edition = row.editions + 1
+    recipient, edition = row.recipient, row.editions + 1
     facts = freeze_facts(
-        batch=common,
-        holder=freeze_holder(row.enrolment),
-        passed=row.enrolment.completion.passed_test,
-        number=number,
-        edition=edition,
-        token=token,
-        replaces=replaces,
+        batch=common, recipient=recipient, number=number, edition=edition, token=token, replaces=replaces
     )
     return Certificate(
         token=token,
-        recipient_key=recipient_key(row.enrolment),
-        kind=CertificateKind.PARTICIPANT,
+        recipient_key=recipient.key,
+        kind=recipient.kind,
         edition=edition,
-        holder=row.enrolment.member,
-        enrolment=row.enrolment,
+        holder=recipient.member,
+        enrolment=recipient.enrolment,
+        part=recipient.part,
+        office=recipient.office,
         batch=run.batch,
         run=run,
         series=series,
@@ -228,11 +227,13 @@ def reservation(
     )
 
 
-def _nobody_sentence(counts: dict[str, int], chosen: Collection[str] | None) -> str:
+def _nobody_sentence(counts: dict[str, int], kind: CertificateKind, chosen: Collection[str] | None) -> str:
     if chosen is not None:
         return _("None of those chosen gets a certificate now; beside each name stands why.")
     if counts.get(Verdict.RESUMED):
         return _("Whoever is complete waits in a run that is paused: let it go on.")
+    if kind != CertificateKind.PARTICIPANT:
+        return _("Nobody of this kind gets a paper now: beside each name stands why.")
     if counts.get(Verdict.HAS_ONE):
         return _("Everybody who is complete has a certificate already.")
     if blocked := counts.get(Verdict.BLOCKED):

@@ -13,13 +13,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from certificates.dry_run import DryRunRow, Verdict, setup_of
+from certificates.choices import CertificateKind
+from certificates.dry_run import DryRunRow, Verdict
 from certificates.dry_run_page import dry_run_page
+from certificates.kind_setups import setup_of
 from certificates.rules import may_issue_for_batch
 from certificates.runs import run_progress_for
 from certificates.selectors import next_number_for, state_counts_for
 from certificates.services import issue_for_batch
 from certificates.views.access import batch_overseen
+from certificates.views.kind_tabs import tabs_of
 from certificates.views.runs import shown
 from core.errors import DomainError
 from courses.models import Batch
@@ -52,6 +55,7 @@ def batch_certificates(request: HttpRequest, code: str) -> HttpResponse:
     setup = setup_of(batch)
     context = {
         "batch": batch,
+        "tabs": tabs_of(batch, CertificateKind.PARTICIPANT),
         "setup": setup,
         "next_number": next_number_for(batch, setup) if setup else "",
         "problems": dry_run.problems,

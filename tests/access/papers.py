@@ -7,9 +7,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from certificates.choices import CorrectionSubject
+from certificates.choices import CertificateKind, CorrectionSubject
 from certificates.demo_ca import make_demo_badge_key, make_demo_ca
-from certificates.models import Certificate
+from certificates.models import Certificate, PaperPart
 from certificates.services import ask_correction, issue_for_batch
 from certificates.services.making import make_files, mark_issued
 from core import clock
@@ -21,6 +21,7 @@ from tests.factories.certificates import make_completion, make_setup
 from tests.factories.courses import make_batch, make_session
 
 CORRECTED = "Gelar Yang Hilang, S.Tr."
+GUEST = "Narasumber Tanpa Akun"
 
 
 def appoint(member: User, office: Office, province: Province) -> CoordinatorAppointment:
@@ -37,6 +38,7 @@ def issue(course: CoursePage, holder: User) -> Certificate:
     Batch.objects.filter(pk=batch.pk).update(state=BatchState.CLOSED, closed_at=clock.now())
     batch.refresh_from_db()
     make_setup(batch)
+    PaperPart.objects.create(batch=batch, kind=CertificateKind.SPEAKER, name=GUEST)
     issue_for_batch(batch=batch, actor=None)
     certificate = Certificate.objects.get()
     make_files([certificate.pk], lambda done, total: None)

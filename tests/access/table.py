@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from quizzes.models import GroupAccommodation
 from tests.access.groups import GROUP_REASON
-from tests.access.papers import CORRECTED
+from tests.access.papers import CORRECTED, GUEST
 from tests.access.world import (
     BATCH,
     BODY,
@@ -181,6 +181,10 @@ def correction(rest: str = "") -> Callable[[World], str]:
 def run_of_issue(rest: str = "") -> Callable[[World], str]:
     certificates = issue_run("runs/")
     return lambda world: f"{certificates(world)}{world.certificate.run.uid}/{rest}"
+
+
+def paper_part(rest: str = "") -> Callable[[World], str]:
+    return lambda world: issue_run(f"for/speaker/{world.certificate.batch.paper_parts.get().uid}/{rest}")(world)
 
 
 def person(deed: str) -> Callable[[World], str]:
@@ -665,6 +669,13 @@ ROWS = [
     Row("certificates:run_pause", run_of_issue("pause/"), STEERING, post=True),
     Row("certificates:run_resume", run_of_issue("resume/"), STEERING, post=True),
     Row("certificates:run_again", run_of_issue("again/"), STEERING, post=True),
+    Row("certificates:kind", issue_run("for/speaker/"), only(OVERSEERS | {"organiser"}), secret=GUEST),
+    Row("certificates:kind_fill", issue_run("for/speaker/fill/"), STEERING, post=True),
+    Row("certificates:kind_switch", issue_run("for/speaker/switch/"), STEERING, post=True),
+    Row("certificates:kind_issue", issue_run("for/speaker/issue/"), STEERING, post=True),
+    Row("certificates:part_new", issue_run("for/speaker/new/"), {**only(RUNNERS), "auditor": 403}),
+    Row("certificates:part", paper_part(), {**only(RUNNERS), "auditor": 403}, secret=GUEST),
+    Row("certificates:part_remove", paper_part("remove/"), {**only(RUNNERS), "auditor": 403}, post=True),
 ]
 
 # Inside the admin, Wagtail leads staff who may not see a screen back to its front with a message.

@@ -18,6 +18,7 @@ LONG_FILES = {
 CONTENT = ("home/demo/",)
 # Rows that join two others, or that are shown as a part of another: no screen says what they are called.
 NEVER_NAMED = {
+    "certificates.PartSession",
     "certificates.SetupSignatory",
     "certificates.TemplateRevision",
     "core.Picture",

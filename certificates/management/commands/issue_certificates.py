@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from certificates.choices import CertificateState
+from certificates.choices import CertificateKind, CertificateState
 from certificates.dry_run import DryRun, Verdict, dry_run_for
 from certificates.errors import NobodyCompleteError
 from certificates.models import Certificate, IssueRun
@@ -33,16 +33,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--batch", required=True, metavar="CODE")
+        parser.add_argument(
+            "--kind",
+            choices=CertificateKind.values,
+            default=CertificateKind.PARTICIPANT.value,
+            help="whose papers: of participants where nothing is said, speakers, committee, or offices (award)",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say who would get one and who not, and why")
         parser.add_argument("--json", action="store_true", help="one JSON object instead of sentences")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        code = options["batch"]
+        code, kind = options["batch"], CertificateKind(options["kind"])
         batch = Batch.objects.select_related("course").filter(code=code).first()
         try:
             if batch is None:
                 raise CommandError(f"There is no batch with the code {code!r}.")
-            report = self._preview(batch) if options["dry_run"] else self._issue(batch)
+            report = self._preview(batch, kind) if options["dry_run"] else self._issue(batch, kind)
         except (DomainError, CommandError) as refusal:
             report = Report({"batch": code, "issued": 0, "failed": []}, [], [str(refusal)])
         if options["json"]:
@@ -53,9 +59,9 @@ class Command(BaseCommand):
         if report.problems:
             raise CommandError("\n".join(report.problems))
 
-    def _issue(self, batch: Batch) -> Report:
+    def _issue(self, batch: Batch, kind: CertificateKind) -> Report:
         begun = time.monotonic()
-        before = dry_run_for(batch)
+        before = dry_run_for(batch, kind)
         blocked = [{"name": row.name, "reason": row.reason} for row in before.with_verdict(Verdict.BLOCKED)]
         if not before.problems and before.with_verdict(Verdict.READY, Verdict.RESUMED):
             # The process that is asked stays, and draws the first papers.
@@ -63,7 +69,7 @@ class Command(BaseCommand):
         if before.problems:
             raise CommandError(" ".join(before.problems))
         try:
-            run = issue_for_batch(batch=batch, actor=None)
+            run = issue_for_batch(batch=batch, actor=None, kind=kind)
         except NobodyCompleteError as error:
             data = {"batch": batch.code, "issued": 0, "failed": blocked, "message": str(error)}
             all_have_one = not blocked and before.with_verdict(Verdict.HAS_ONE)
@@ -79,8 +85,8 @@ class Command(BaseCommand):
             [f"{len(failed)} not issued:", *map(_sentence, failed)] if failed else [],
         )
 
-    def _preview(self, batch: Batch) -> Report:
-        dry_run: DryRun = dry_run_for(batch)
+    def _preview(self, batch: Batch, kind: CertificateKind) -> Report:
+        dry_run: DryRun = dry_run_for(batch, kind)
         rows = [
             {"name": row.name, "verdict": row.verdict.value, "reason": row.reason, "attention": row.attention}
             for row in dry_run.rows

@@ -1,0 +1,53 @@
+"""How the papers of one kind are set up in a batch: its own numbering and template, or those of the participants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from certificates.choices import CertificateKind
+from certificates.models import BatchCertificateSetup, CertificateTemplate, KindSetup, NumberingScheme
+from courses.models import Batch
+
+
+@dataclass(frozen=True)
+class EffectiveSetup:
+    """`is_on` is always so for participants; `own` holds what this kind has apart."""
+
+    main: BatchCertificateSetup
+    kind: CertificateKind
+    numbering: NumberingScheme
+    template: CertificateTemplate
+    is_on: bool = True
+    least: int = 1
+    own: KindSetup | None = None
+
+
+def setup_of(batch: Batch) -> BatchCertificateSetup | None:
+    setups = BatchCertificateSetup.objects.select_related("numbering", "template")
+    found: BatchCertificateSetup | None = setups.filter(batch=batch).first()
+    return found
+
+
+def setup_for(batch: Batch, kind: CertificateKind) -> EffectiveSetup | None:
+    """One query for participants, two for the others."""
+    main = setup_of(batch)
+    if main is None:
+        return None
+    if kind == CertificateKind.PARTICIPANT:
+        return EffectiveSetup(main, kind, main.numbering, main.template)
+    own = main.kinds.select_related("numbering", "template").filter(kind=kind).first()
+    return with_own(main, kind, own)
+
+
+def with_own(main: BatchCertificateSetup, kind: CertificateKind, own: KindSetup | None) -> EffectiveSetup:
+    if own is None:
+        return EffectiveSetup(main, kind, main.numbering, main.template, is_on=False)
+    return EffectiveSetup(
+        main,
+        kind,
+        own.numbering or main.numbering,
+        own.template or main.template,
+        is_on=own.is_on,
+        least=own.least,
+        own=own,
+    )

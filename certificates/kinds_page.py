@@ -1,0 +1,41 @@
+"""What the page of one kind of papers shows; there are few of a kind, so they are judged as a run judges them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from certificates.choices import CertificateKind
+from certificates.dry_run import DryRun, DryRunRow, Verdict, dry_run_for
+from certificates.kind_setups import EffectiveSetup, setup_for
+from certificates.runs import papers_in_work
+from certificates.selectors import next_number_with
+from courses.models import Batch
+
+
+@dataclass(frozen=True)
+class KindPage:
+    setup: EffectiveSetup | None
+    problems: list[str]
+    rows: list[DryRunRow]
+    will_get: int
+    next_number: str
+
+
+def kind_page(batch: Batch, kind: CertificateKind, *, search: str = "") -> KindPage:
+    setup = setup_for(batch, kind)
+    dry_run = dry_run_for(batch, kind)
+    words = search.casefold().split()
+    rows = [row for row in dry_run.rows if all(word in f"{row.name} {row.office}".casefold() for word in words)]
+    return KindPage(
+        setup=setup,
+        problems=dry_run.problems,
+        rows=rows,
+        will_get=len(dry_run.with_verdict(Verdict.READY, Verdict.RESUMED)) - _in_work(dry_run),
+        next_number=next_number_with(batch, setup.main, setup.numbering) if setup else "",
+    )
+
+
+def _in_work(dry_run: DryRun) -> int:
+    """Those that a job is about to make are no concern of another run."""
+    resumed = {row.latest.pk for row in dry_run.with_verdict(Verdict.RESUMED) if row.latest is not None}
+    return len(resumed.intersection(papers_in_work())) if resumed else 0
