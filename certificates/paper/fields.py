@@ -17,6 +17,7 @@ from certificates.facts import Facts
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 LONGEST_SENTENCE = 400
+ROLES = {"speaker": "narasumber", "committee": "panitia"}
 NUMBER_LABELS = {"nip": "NIP", "ni_pppk": "NI PPPK"}
 
 
@@ -117,7 +118,7 @@ def holder_lines(lines: tuple[tuple[str, ...], ...], facts: Facts) -> list[str]:
 
 
 def _role(facts: Facts) -> str:
-    return facts.role or ("panitia" if facts.kind == CertificateKind.COMMITTEE else "narasumber")
+    return facts.role or ROLES.get(str(facts.kind), "peserta")
 
 
 def _number(facts: Facts) -> str:

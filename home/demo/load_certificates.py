@@ -14,19 +14,21 @@ from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
 
-from certificates.choices import CertificateState
+from certificates.choices import CertificateKind, CertificateState
 from certificates.demo_ca import make_demo_badge_key, make_demo_ca
+from certificates.dry_run import Verdict, dry_run_for
 from certificates.models import (
     BatchCertificateSetup,
     Certificate,
     CertificateTemplate,
     IssueRun,
     NumberingScheme,
+    PaperPart,
     SetupSignatory,
     Signatory,
 )
 from certificates.runs import ISSUE_JOB
-from certificates.services import issue_for_batch, replace_certificate, revoke_certificate
+from certificates.services import fill_parts, issue_for_batch, replace_certificate, revoke_certificate, switch_kind
 from core.errors import DomainError
 from core.services import work_jobs
 from courses.models import Batch, Completion
@@ -89,6 +91,7 @@ def load_certificates(people: dict[str, User], say: Say) -> None:
             say(f"no certificates yet: {error}")
             return
     _work(batch)
+    _give_others(batch, people["organiser"])
     if _change(people):
         _work(batch)
         _tell(batch, say)
@@ -107,6 +110,21 @@ def address_to_verify() -> str:
 def _work(batch: Batch) -> None:
     for run in IssueRun.objects.filter(batch=batch):
         work_jobs(kinds=[ISSUE_JOB], key_prefix=run.job_prefix)
+
+
+def _give_others(batch: Batch, organiser: User) -> None:
+    """The speakers their papers for what they taught, and one office its award; committee is left to try out."""
+    if PaperPart.objects.filter(batch=batch).exists():
+        return
+    fill_parts(batch=batch, actor=organiser)
+    for kind, chosen in ((CertificateKind.SPEAKER, None), (CertificateKind.AWARD, {_first_office(batch)})):
+        switch_kind(batch=batch, kind=kind, on=True, actor=organiser)
+        issue_for_batch(batch=batch, actor=organiser, kind=kind, chosen=chosen)
+    _work(batch)
+
+
+def _first_office(batch: Batch) -> str:
+    return next(row.recipient.key for row in dry_run_for(batch, CertificateKind.AWARD).with_verdict(Verdict.READY))
 
 
 def _change(people: dict[str, User]) -> bool:

@@ -26,7 +26,21 @@ def test_every_field_is_words_on_the_paper() -> None:
         "holder.rank": "Penata (III/c)",
         "holder.position": "Analis Humas",
         "holder.office": "KSOP Kelas II Bitung",
+        "role": "peserta",
+        "completed": "0",
     }
+
+
+@pytest.mark.parametrize(
+    ("changes", "role"),
+    [
+        ({"kind": "speaker"}, "narasumber"),
+        ({"kind": "speaker", "role": "moderator"}, "moderator"),
+        ({"kind": "committee"}, "panitia"),
+    ],
+)
+def test_a_role_is_said_as_it_was_given(changes: dict[str, Any], role: str) -> None:
+    assert filled("sebagai {role}", facts(**changes)) == f"sebagai {role}"
 
 
 def test_brackets_in_what_is_filled_in_mean_nothing() -> None:
@@ -42,6 +56,7 @@ def test_brackets_in_what_is_filled_in_mean_nothing() -> None:
         ({"kind": "committee"}, "committee"),
         ({"kind": "office"}, "office"),
         ({"kind": "award"}, "award"),
+        ({"kind": "award", "completed": 12}, "office"),
         ({"kind": "something later"}, "attended"),
     ],
 )
