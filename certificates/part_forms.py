@@ -71,6 +71,14 @@ class PaperPartForm(forms.ModelForm[PaperPart]):
             )
 
     @property
+    def person_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if not field.name.startswith("session_")]
+
+    @property
+    def session_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name.startswith("session_")]
+
+    @property
     def hours(self) -> dict[int, Decimal]:
         given = {session.pk: self.cleaned_data.get(f"session_{session.pk}") for session in self.sessions}
         return {key: jp for key, jp in given.items() if jp is not None}

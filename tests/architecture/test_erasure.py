@@ -236,7 +236,7 @@ def test_no_new_paper_is_made_without_a_name(admin: User, issued: Any) -> None: 
     [paper] = issued(batch)
 
     assert paper.holder_name == "Budi"
-    [row] = [row for row in dry_run_for(batch).rows if row.enrolment.member == melati]
+    [row] = [row for row in dry_run_for(batch).rows if row.recipient.member == melati]
     assert (row.verdict, row.reason) == (
         Verdict.BLOCKED,
         "The account was erased: nobody is left to be named on a new paper.",

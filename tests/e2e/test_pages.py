@@ -159,6 +159,8 @@ TABLE: dict[str, tuple[Address, list[Look]]] = {
             *(Look(f"{BATCH}{part}") for part in ("", "participants/", "people/", "enrol/", "invite/", "close/")),
             Look(f"{BATCH}certificates/"),
             Look("/batches/smrt-2020-yogyakarta/certificates/"),
+            Look("/batches/smrt-2020-yogyakarta/certificates/for/speaker/"),
+            Look("/batches/smrt-2020-yogyakarta/certificates/for/speaker/new/"),
             Look("/batches/smrt-2020-yogyakarta/certificates/runs/"),
             Look(fact("certificates", "run")),
             Look("/corrections/"),
