@@ -47,6 +47,13 @@ class CorrectionState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("taken back")
 
 
+class PackGrouping(models.TextChoices):
+    """The folders of an archive of certificates."""
+
+    OFFICE = "office", _("a folder for each office")
+    PROVINCE = "province", _("a folder for each province, its offices within")
+
+
 class Seal(models.TextChoices):
     """How a paper is signed. Its wording follows this, and never claims what is not so."""
 

@@ -1,4 +1,4 @@
-"""The one kind of job: a chunk of reserved certificates becomes issued ones."""
+"""A chunk of reserved certificates becomes issued ones; archives are made, and thrown away after a day."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from certificates.models import PaperPack
 from certificates.rendering import RenderingUnavailableError
 from certificates.runs import ISSUE_JOB
 from certificates.services.making import make_files, mark_issued
+from certificates.services.packs import PACK_JOB, mark_packed, remove_old_packs, write_pack
 from certificates.signing import SigningUnavailableError, signing_unavailable_because
 from core.jobs.context import JobContext
 from core.jobs.errors import JobPostponed
 from core.jobs.registry import JobHandler, job_kind
+from core.jobs.schedule import scheduled
 
 RETRY_AFTER = timedelta(minutes=5)
+REMOVE_PACKS = "certificates.remove_packs"
 
 
 @job_kind(ISSUE_JOB, label=_("Make and sign certificates"), cpu_heavy=True)
@@ -35,3 +39,24 @@ class IssueCertificates(JobHandler):
 
     def effects(self, context: JobContext, result: Any) -> None:
         mark_issued(context.payload["certificates"])
+
+
+@job_kind(PACK_JOB, label=_("Pack certificates for download"))
+class PackCertificates(JobHandler):
+    def work(self, context: JobContext) -> tuple[int, int] | None:
+        pack = PaperPack.objects.select_related("batch__course").filter(pk=context.payload["pack"]).first()
+        return write_pack(pack=pack, progress=context.progress) if pack else None
+
+    def effects(self, context: JobContext, result: Any) -> None:
+        if result is not None:
+            papers, size = result
+            mark_packed(pack=context.payload["pack"], papers=papers, size=size)
+
+
+@job_kind(REMOVE_PACKS, label=_("Remove archives of certificates after a day"))
+class RemovePacks(JobHandler):
+    def work(self, context: JobContext) -> int:
+        return remove_old_packs()
+
+
+scheduled(REMOVE_PACKS, every=timedelta(hours=1), is_needed=PaperPack.objects.exists)

@@ -9,11 +9,12 @@ from django.db import models
 from django.db.models import Case, Q, When
 
 from certificates.choices import PUBLIC_STATES, CertificateState, CorrectionState
+from core import clock
 from courses.models import Batch
 from members.rules import is_administrator, is_auditor
 
 if TYPE_CHECKING:
-    from certificates.models import BatchCertificateSetup, Certificate, CorrectionRequest  # noqa: F401  named in strings
+    from certificates.models import BatchCertificateSetup, Certificate, CorrectionRequest, PaperPack  # noqa: F401  named in strings
     from members.models import User
 
 
@@ -90,6 +91,17 @@ class CorrectionQuerySet(models.QuerySet["CorrectionRequest"]):
                 | Q(certificate__batch__name__icontains=word)
             )
         return found
+
+
+class PackQuerySet(models.QuerySet["PaperPack"]):
+    def of_person(self, user: User | AnonymousUser) -> Self:
+        """An archive is for whoever asked for it, and for nobody else."""
+        return self.filter(asked_by=user.pk) if user.is_authenticated else self.none()
+
+    def fresh(self) -> Self:
+        from certificates.models.pack import KEPT  # models import this module
+
+        return self.filter(asked_at__gte=clock.now() - KEPT)
 
 
 class SetupQuerySet(models.QuerySet["BatchCertificateSetup"]):

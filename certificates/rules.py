@@ -25,6 +25,11 @@ def may_issue_for_batch(user: User | AnonymousUser, batch: Batch) -> bool:
     return may_run_batch(user, batch)
 
 
+def may_pack_certificates(user: User | AnonymousUser, batch: Batch) -> bool:
+    """Take a whole batch's papers along: whoever may open each of them."""
+    return is_auditor(user) or may_run_batch(user, batch)
+
+
 def may_open_setups(user: User | AnonymousUser) -> bool:
     """See how certificates are set up and read the register; which rows, the querysets say."""
     return is_administrator(user) or is_auditor(user) or has_role(user, SiteRole.ORGANISER)

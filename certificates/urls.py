@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path, re_path
 
-from certificates.views import badges, corrections, holding, issuing, keys, kinds, runs, verification
+from certificates.views import badges, corrections, holding, issuing, keys, kinds, packs, runs, verification
 
 app_name = "certificates"
 
@@ -27,6 +27,9 @@ urlpatterns: list[URLPattern] = [
     path("corrections/<uuid:uid>/decline/", corrections.decline, name="decline_correction"),
     path("corrections/<uuid:uid>/withdraw/", corrections.withdraw, name="withdraw_correction"),
     path("batches/<slug:code>/certificates/", issuing.batch_certificates, name="batch"),
+    path("batches/<slug:code>/certificates/packs/", packs.packs, name="packs"),
+    path("batches/<slug:code>/certificates/packs/state/", packs.packs_state, name="packs_state"),
+    path("batches/<slug:code>/certificates/packs/<uuid:uid>/", packs.download, name="pack"),
     path("batches/<slug:code>/certificates/runs/", runs.run_list, name="runs"),
     path("batches/<slug:code>/certificates/runs/<uuid:uid>/", runs.run_page, name="run"),
     path("batches/<slug:code>/certificates/runs/<uuid:uid>/progress/", runs.progress, name="run_progress"),

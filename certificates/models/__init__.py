@@ -1,6 +1,7 @@
 from certificates.models.badge import Achievement, BadgeKey, BadgeStatusList
 from certificates.models.certificate import Certificate, IssueRun, SigningChain
 from certificates.models.correction import CorrectionRequest
+from certificates.models.pack import PaperPack
 from certificates.models.part import KindSetup, PaperPart, PartSession
 from certificates.models.series import CertificateSeries, NumberingScheme, NumbersUsedBefore
 from certificates.models.setup import (
@@ -24,6 +25,7 @@ __all__ = [
     "KindSetup",
     "NumberingScheme",
     "NumbersUsedBefore",
+    "PaperPack",
     "PaperPart",
     "PartSession",
     "SetupSignatory",

@@ -15,10 +15,12 @@ from certificates.services.holding_runs import pause_run, resume_run, try_again
 from certificates.services.issuing import issue_automatically, issue_for_batch, issue_missing
 from certificates.services.making import make_files, mark_issued
 from certificates.services.numbering import save_numbering, start_series
+from certificates.services.packs import ask_pack, mark_packed, remove_old_packs, write_pack
 from certificates.services.parts import fill_parts, remove_part, save_part, switch_kind
 
 __all__ = [
     "ask_correction",
+    "ask_pack",
     "decline_correction",
     "expire_certificates",
     "fill_parts",
@@ -28,7 +30,9 @@ __all__ = [
     "issue_missing",
     "make_files",
     "mark_issued",
+    "mark_packed",
     "pause_run",
+    "remove_old_packs",
     "remove_part",
     "replace_as_seen",
     "replace_certificate",
@@ -41,4 +45,5 @@ __all__ = [
     "try_again",
     "void_certificate",
     "withdraw_correction",
+    "write_pack",
 ]

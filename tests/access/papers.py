@@ -6,12 +6,14 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 
 from certificates.choices import CertificateKind, CorrectionSubject
 from certificates.demo_ca import make_demo_badge_key, make_demo_ca
-from certificates.models import Certificate, PaperPart
+from certificates.models import Certificate, PaperPack, PaperPart
 from certificates.services import ask_correction, issue_for_batch
 from certificates.services.making import make_files, mark_issued
+from certificates.storage import private_storage
 from core import clock
 from courses.choices import BatchState
 from courses.models import Batch, CoursePage
@@ -20,6 +22,7 @@ from members.services import appoint_coordinator
 from tests.factories.certificates import make_completion, make_setup
 from tests.factories.courses import make_batch, make_session
 
+PACKED = "PK with the papers of a batch"
 CORRECTED = "Gelar Yang Hilang, S.Tr."
 GUEST = "Narasumber Tanpa Akun"
 
@@ -44,5 +47,8 @@ def issue(course: CoursePage, holder: User) -> Certificate:
     make_files([certificate.pk], lambda done, total: None)
     mark_issued([certificate.pk])
     certificate.refresh_from_db()
+    organiser = course.organisers.get().member
+    pack = PaperPack.objects.create(batch=batch, asked_by=organiser, grouping="office", ready_at=clock.now())
+    private_storage().save(pack.address, ContentFile(PACKED.encode()))
     ask_correction(certificate=certificate, subject=CorrectionSubject.NAME, wanted=CORRECTED, actor=holder)
     return certificate

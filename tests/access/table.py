@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from quizzes.models import GroupAccommodation
 from tests.access.groups import GROUP_REASON
-from tests.access.papers import CORRECTED, GUEST
+from tests.access.papers import CORRECTED, GUEST, PACKED
 from tests.access.world import (
     BATCH,
     BODY,
@@ -662,6 +662,14 @@ ROWS = [
         only(OVERSEERS | {"organiser"}),
         secret=PARTICIPANT,
         sees=OVERSEERS | {"organiser", "participant"},  # her own name stands in the head of her page
+    ),
+    Row("certificates:packs", issue_run("packs/"), only(OVERSEERS | {"organiser"}), secret=COURSE),
+    Row("certificates:packs_state", issue_run("packs/state/"), only(OVERSEERS | {"organiser"})),
+    Row(
+        "certificates:pack",
+        lambda world: issue_run(f"packs/{world.certificate.batch.paper_packs.get().uid}/")(world),
+        only(frozenset({"organiser"})),
+        secret=PACKED,
     ),
     Row("certificates:runs", issue_run("runs/"), only(OVERSEERS | {"organiser"}), secret=COURSE),
     Row("certificates:run", run_of_issue(), only(OVERSEERS | {"organiser"}), secret=COURSE),

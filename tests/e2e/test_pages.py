@@ -164,6 +164,7 @@ TABLE: dict[str, tuple[Address, list[Look]]] = {
             Look("/batches/smrt-2020-yogyakarta/certificates/runs/"),
             Look(fact("certificates", "run")),
             Look("/corrections/"),
+            Look("/batches/smrt-2020-yogyakarta/certificates/packs/"),
             Look(fact("certificates", "correction")),
             Look(fact("session")),
             *(Look(fact("invitations", "pages", kind)) for kind in ("open", "accepted", "revoked")),
