@@ -71,9 +71,10 @@ def draw(html: str, css: str, *, day: date, credential: bytes = b"") -> Drawing:
     if reason := unavailable_because():
         raise RenderingUnavailableError(reason)
     weasyprint = _weasyprint()
+    pictures = _pictures()
     with _Complaints() as complaints:
         document = weasyprint.HTML(string=html, base_url="", url_fetcher=_fetcher()).render(
-            stylesheets=[_stylesheet(css)], font_config=_font_configuration(), cache=_pictures()
+            stylesheets=[_stylesheet(css)], font_config=_font_configuration(), cache=pictures
         )
         if _overflows(document):
             raise RenderingError(_("The text does not fit on the front page."))
@@ -86,6 +87,9 @@ def draw(html: str, css: str, *, day: date, credential: bytes = b"") -> Drawing:
             output_intent=COLOURS,
             attachments=[_attachment(credential, day)] if credential else None,
         )
+    # What this paper alone shows, such as its code, would stay for ever.
+    for address in [address for address in pictures if address.startswith("data:")]:
+        del pictures[address]
     if complaints.found:
         raise RenderingError("; ".join(complaints.found))
     return Drawing(pdf, document)

@@ -27,12 +27,16 @@ class CertificateTemplate(models.Model):
 
 
 class TemplateRevision(models.Model):
-    """One state of a template, as data: `{"preset": "formal"}`. Never edited: certificates point at it."""
+    """One state of a template, as data: `{"preset": "formal"}`. Never edited: certificates point at it.
+
+    `proof` says whether its papers may take the compiled path (services/proving.py); empty where nobody has tried.
+    """
 
     template = models.ForeignKey(CertificateTemplate, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField(_("revision"))
     content = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now)
+    proof = models.JSONField(_("proof of the compiled path"), default=dict, editable=False)
 
     class Meta:
         verbose_name = _("template revision")

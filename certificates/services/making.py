@@ -11,9 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from certificates.choices import CertificateState
+from certificates.compiled.reasons import Reason
 from certificates.models import Certificate, SigningChain
 from certificates.production import Order, Product, produce_many
 from certificates.services.badges import sign_credentials
+from certificates.services.proving import proof_of
 from certificates.signing import PublicChain
 from certificates.storage import content_address, is_intact, size_of, store_once
 from core import audit, clock
@@ -23,6 +25,7 @@ from members.models import User
 from members.services import Letter, send_messages
 
 HANDFUL = 5
+FEWEST_COMPILED = 20  # a run of fewer is done before compiling has paid
 
 
 class UnfinishedError(Exception):
@@ -37,7 +40,7 @@ def make_files(ids: Iterable[int], progress: Callable[[int, int], None]) -> None
     """
     waiting = list(
         Certificate.objects.filter(pk__in=list(ids), state=CertificateState.RESERVED)
-        .select_related("revision")
+        .select_related("revision", "run")
         .order_by("pk")
     )
     missing = [row for row in waiting if not is_intact(row.file)]
@@ -94,10 +97,11 @@ def mark_issued(ids: Iterable[int]) -> None:
 
 def _made(rows: list[Certificate]) -> Iterator[tuple[list[Certificate], list[Product]]]:
     """A handful at a time to each process, so that all are busy; what is ready first comes first."""
+    reasons = _reasons_for_slowness(rows)
     handfuls = [rows[start : start + HANDFUL] for start in range(0, len(rows), HANDFUL)]
     with ThreadPoolExecutor(max(1, settings.JOB_PROCESSES), thread_name_prefix="papers") as threads:
         waiting = {
-            threads.submit(run_in_process, produce_many, [_order(row) for row in handful]): handful
+            threads.submit(run_in_process, produce_many, [_order(row, reasons) for row in handful]): handful
             for handful in handfuls
         }
         try:
@@ -107,8 +111,16 @@ def _made(rows: list[Certificate]) -> Iterator[tuple[list[Certificate], list[Pro
             threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _order(row: Certificate) -> Order:
-    return Order(row.facts_data, row.revision.content, row.credential)
+def _order(row: Certificate, reasons: dict[int, str]) -> Order:
+    return Order(row.facts_data, row.revision.content, row.credential, slowly_because=reasons[row.pk])
+
+
+def _reasons_for_slowness(rows: list[Certificate]) -> dict[int, str]:
+    """Per certificate why it is not to take the compiled path; empty where it may. Tries revisions that nobody has."""
+    large = [row for row in rows if row.run is not None and row.run.reserved + row.run.resumed >= FEWEST_COMPILED]
+    proofs = {pk: proof_of(revision).holds for pk, revision in {row.revision_id: row.revision for row in large}.items()}
+    reasons = {row.pk: "" if proofs[row.revision_id] else str(Reason.UNPROVEN.value) for row in large}
+    return {row.pk: reasons.get(row.pk, str(Reason.FEW.value)) for row in rows}
 
 
 def _keep(rows: list[Certificate], products: list[Product]) -> None:
@@ -138,6 +150,7 @@ def _note(row: Certificate, product: Product) -> bool:
             "weasyprint": version("weasyprint"),
             "pyhanko": version("pyhanko"),
             "facts": row.facts_data["version"],
+            "slowly_because": product.slowly_because,
         },
     )
     return bool(noted)
