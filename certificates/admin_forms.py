@@ -15,4 +15,13 @@ class SetupForm(WagtailAdminModelForm):
 
     class Meta:
         model = BatchCertificateSetup
-        fields = ["batch", "numbering", "template", "organiser_above", "issued_at_place", "issued_on", "automatic"]
+        fields = [
+            "batch",
+            "numbering",
+            "template",
+            "organiser_above",
+            "issued_at_place",
+            "issued_on",
+            "automatic",
+            "attach_pdf",
+        ]

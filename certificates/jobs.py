@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from certificates.models import PaperPack
 from certificates.rendering import RenderingUnavailableError
 from certificates.runs import ISSUE_JOB
+from certificates.services.issuing import issue_missing, lacking_automatic
 from certificates.services.making import make_files, mark_issued
 from certificates.services.packs import PACK_JOB, mark_packed, remove_old_packs, write_pack
 from certificates.signing import SigningUnavailableError, signing_unavailable_because
@@ -20,6 +21,7 @@ from core.jobs.schedule import scheduled
 
 RETRY_AFTER = timedelta(minutes=5)
 REMOVE_PACKS = "certificates.remove_packs"
+ISSUE_MISSING = "certificates.issue_missing"
 
 
 @job_kind(ISSUE_JOB, label=_("Make and sign certificates"), cpu_heavy=True)
@@ -60,3 +62,14 @@ class RemovePacks(JobHandler):
 
 
 scheduled(REMOVE_PACKS, every=timedelta(hours=1), is_needed=PaperPack.objects.exists)
+
+
+@job_kind(ISSUE_MISSING, label=_("Issue certificates that a lost message left out"))
+class IssueMissing(JobHandler):
+    """Completion and closing tell of themselves; this finds what was not heard, or could not be done then."""
+
+    def work(self, context: JobContext) -> None:
+        issue_missing()
+
+
+scheduled(ISSUE_MISSING, every=timedelta(hours=1), is_needed=lambda: lacking_automatic().exists())

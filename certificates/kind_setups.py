@@ -23,7 +23,7 @@ class EffectiveSetup:
 
 
 def setup_of(batch: Batch) -> BatchCertificateSetup | None:
-    setups = BatchCertificateSetup.objects.select_related("numbering", "template")
+    setups = BatchCertificateSetup.objects.select_related("numbering", "template", "batch__course")
     found: BatchCertificateSetup | None = setups.filter(batch=batch).first()
     return found
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path, re_path
 
-from certificates.views import badges, corrections, holding, issuing, keys, kinds, packs, runs, verification
+from certificates.views import badges, corrections, holding, issuing, keys, kinds, packs, runs, sending, verification
 
 app_name = "certificates"
 
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("certificates/<uuid:uid>/download/", holding.download, name="download"),
     re_path(r"^certificates/(?P<uid>[0-9a-f-]{36})/badge\.(?P<form>jwt|png)$", badges.own_badge, name="own_badge"),
     path("certificates/<uuid:uid>/replace/", corrections.replace, name="replace"),
+    path("certificates/<uuid:uid>/message/", sending.message, name="message"),
     path("certificates/<uuid:uid>/correction/", corrections.ask, name="ask_correction"),
     path("certificates/<uuid:uid>/revoke/", holding.change, {"deed": "revoke"}, name="revoke"),
     path("certificates/<uuid:uid>/void/", holding.change, {"deed": "void"}, name="void"),
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("corrections/<uuid:uid>/decline/", corrections.decline, name="decline_correction"),
     path("corrections/<uuid:uid>/withdraw/", corrections.withdraw, name="withdraw_correction"),
     path("batches/<slug:code>/certificates/", issuing.batch_certificates, name="batch"),
+    path("batches/<slug:code>/certificates/chosen/", sending.chosen, name="chosen"),
     path("batches/<slug:code>/certificates/packs/", packs.packs, name="packs"),
     path("batches/<slug:code>/certificates/packs/state/", packs.packs_state, name="packs_state"),
     path("batches/<slug:code>/certificates/packs/<uuid:uid>/", packs.download, name="pack"),

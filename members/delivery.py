@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from allauth.account.utils import user_pk_to_url_str
@@ -15,6 +16,18 @@ from members.models import Message, User
 from members.services.messages import ONE_TIME_LINK
 
 LinkMaker = Callable[[Message], str]
+
+
+@dataclass(frozen=True)
+class MailFile:
+    """What is attached to the mail on the wire; the outbox holds no copy of it."""
+
+    filename: str
+    content: bytes
+    content_type: str
+
+
+FileMaker = Callable[[Message], "list[MailFile]"]
 
 
 def deliver(message: Message) -> None:
@@ -37,6 +50,8 @@ def deliver(message: Message) -> None:
     )
     if html:
         mail.attach_alternative(html, "text/html")
+    for file in _files_of(message):
+        mail.attach(file.filename, file.content, file.content_type)
     mail.send()
 
 
@@ -60,3 +75,17 @@ def register_link_maker(template: str, maker: LinkMaker) -> None:
     """Upper apps say what stands in place of `ONE_TIME_LINK` in their messages; only the mail on the wire holds it."""
     if _link_makers.setdefault(template, maker) is not maker:
         raise ValueError(f"The links of {template} are made by somebody else already.")
+
+
+_file_makers: dict[str, FileMaker] = {}
+
+
+def register_file_maker(template: str, maker: FileMaker) -> None:
+    """Upper apps say which files go with their messages; asked at each sending."""
+    if _file_makers.setdefault(template, maker) is not maker:
+        raise ValueError(f"The files of {template} are made by somebody else already.")
+
+
+def _files_of(message: Message) -> list[MailFile]:
+    maker = _file_makers.get(message.template)
+    return maker(message) if maker is not None else []

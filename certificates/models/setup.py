@@ -100,8 +100,16 @@ class BatchCertificateSetup(ClusterableModel):
     )
     automatic = models.BooleanField(
         _("issue by itself"),
-        default=False,
+        null=True,
+        blank=True,
+        default=None,
+        choices=[(None, _("as the course says")), (True, _("yes")), (False, _("no, only by the page"))],
         help_text=_("When the batch is closed, and to whoever completes the course after that."),
+    )
+    attach_pdf = models.BooleanField(
+        _("attach the PDF to the mail"),
+        default=False,
+        help_text=_("The mail always has the link. Attached, the paper with its personal data lies in mailboxes, too."),
     )
 
     objects = SetupQuerySet.as_manager()
@@ -113,6 +121,7 @@ class BatchCertificateSetup(ClusterableModel):
         FieldRowPanel([FieldPanel("issued_at_place"), FieldPanel("issued_on")]),
         InlinePanel("signatories", heading=_("Signatories"), label=_("signatory"), min_num=1, max_num=3),
         FieldPanel("automatic"),
+        FieldPanel("attach_pdf"),
         InlinePanel(
             "kinds",
             heading=_("Besides participants"),
@@ -129,6 +138,11 @@ class BatchCertificateSetup(ClusterableModel):
 
     def __str__(self) -> str:
         return str(self.batch)
+
+    @property
+    def issues_by_itself(self) -> bool:
+        """The batch's own choice, else the course's."""
+        return self.batch.course.certified_automatically if self.automatic is None else self.automatic
 
 
 class SetupSignatory(Orderable):

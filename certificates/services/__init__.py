@@ -17,6 +17,7 @@ from certificates.services.making import make_files, mark_issued
 from certificates.services.numbering import save_numbering, start_series
 from certificates.services.packs import ask_pack, mark_packed, remove_old_packs, write_pack
 from certificates.services.parts import fill_parts, remove_part, save_part, switch_kind
+from certificates.services.resending import resend_mails
 
 __all__ = [
     "ask_correction",
@@ -36,6 +37,7 @@ __all__ = [
     "remove_part",
     "replace_as_seen",
     "replace_certificate",
+    "resend_mails",
     "resume_run",
     "revoke_certificate",
     "save_numbering",

@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from certificates.choices import CertificateKind, RunPurpose
+from certificates.choices import CertificateKind, CertificateState, RunPurpose
 from certificates.dry_run import DryRun, DryRunRow, Verdict, dry_run_for, problems_of
 from certificates.errors import NobodyCompleteError, NotAllowedError, NotReadyError
 from certificates.freezing import BatchFacts, freeze_batch, freeze_facts
@@ -32,7 +33,8 @@ from core import audit
 from core.errors import DomainError
 from core.kill_points import kill_point
 from core.services import submit_job
-from courses.models import Batch
+from courses.choices import BatchState
+from courses.models import Batch, Completion
 from members.models import User
 
 CHUNK = 25
@@ -97,8 +99,8 @@ def issue_missing(*, batch: Batch | None = None) -> tuple[list[IssueRun], dict[s
 
     A batch that cannot be issued holds up no other: the second part says why, by code.
     """
-    batches = Batch.objects.filter(state="closed", certificate_setup__isnull=False).select_related("course")
-    batches = batches.filter(pk=batch.pk) if batch else batches.filter(certificate_setup__automatic=True)
+    batches = Batch.objects.filter(state=BatchState.CLOSED, certificate_setup__isnull=False).select_related("course")
+    batches = batches.filter(pk=batch.pk) if batch else batches.filter(pk__in=lacking_automatic())
     runs: list[IssueRun] = []
     refused: dict[str, str] = {}
     for candidate in batches:
@@ -111,10 +113,22 @@ def issue_missing(*, batch: Batch | None = None) -> tuple[list[IssueRun], dict[s
     return runs, refused
 
 
+def lacking_automatic() -> QuerySet[Batch, int]:
+    """Closed batches that issue by themselves and where somebody complete has no paper, or one that is not ready."""
+    chosen = Q(certificate_setup__automatic=True) | Q(
+        certificate_setup__automatic__isnull=True, course__certified_automatically=True
+    )
+    papers = Certificate.objects.filter(enrolment=OuterRef("enrolment"), kind=CertificateKind.PARTICIPANT)
+    settled = papers.exclude(state__in=[CertificateState.RESERVED, CertificateState.VOID])
+    lacking = Completion.objects.filter(~Exists(settled), enrolment__batch=OuterRef("pk"))
+    closed = Batch.objects.filter(chosen, state=BatchState.CLOSED, certificate_setup__isnull=False)
+    return closed.filter(Exists(lacking)).values_list("pk", flat=True)
+
+
 def issue_automatically(*, batch: Batch) -> IssueRun | None:
     """After a fact (a batch was closed, somebody completed): a run where the setup says so and it is possible."""
     setup = setup_of(batch)
-    if setup is None or not setup.automatic or problems_of(batch, machine=False):
+    if setup is None or not setup.issues_by_itself or problems_of(batch, machine=False):
         return None
     try:
         return issue_for_batch(batch=batch, actor=None)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from certificates.choices import CertificateState
 from certificates.compiled.reasons import Reason
+from certificates.mailing import TEMPLATE, letter_about
 from certificates.models import Certificate, SigningChain
 from certificates.production import Order, Product, produce_many
 from certificates.services.badges import sign_credentials
@@ -21,8 +22,7 @@ from certificates.storage import content_address, is_intact, size_of, store_once
 from core import audit, clock
 from core.jobs.processes import run_in_process
 from core.kill_points import kill_point
-from members.models import User
-from members.services import Letter, send_messages
+from members.services import send_messages
 
 HANDFUL = 5
 FEWEST_COMPILED = 20  # a run of fewer is done before compiling has paid
@@ -64,7 +64,7 @@ def mark_issued(ids: Iterable[int]) -> None:
         Certificate.objects.select_for_update(of=("self",))
         .filter(pk__in=list(ids), state=CertificateState.RESERVED)
         .exclude(file="")
-        .select_related("holder", "batch__course")
+        .select_related("holder", "batch__course", "batch__certificate_setup")
         .order_by("pk")
     )
     made = [row for row in reserved if row.versions.get("key", "") in chains and is_intact(row.file)]
@@ -90,8 +90,8 @@ def mark_issued(ids: Iterable[int]) -> None:
     )
     kill_point("certificates.marked")
     send_messages(
-        template="certificate_issued",
-        letters=[_letter(certificate, certificate.holder) for certificate in made if certificate.holder],
+        template=TEMPLATE,
+        letters=[letter_about(certificate, certificate.holder) for certificate in made if certificate.holder],
     )
 
 
@@ -179,19 +179,4 @@ def _replace_predecessor(certificate: Certificate) -> None:
         reason=certificate.reason or _("A newer edition was issued."),
         changed_at=clock.now(),
         changed_by=certificate.changed_by_id,
-    )
-
-
-def _letter(certificate: Certificate, holder: User) -> Letter:
-    return Letter(
-        key=f"certificate.issued:{certificate.uid}",
-        recipient=holder,
-        context={
-            "name": certificate.holder_name,
-            "course": certificate.batch.course.title,
-            "number": certificate.number,
-            "edition": certificate.edition,
-            "url": f"{settings.SITE_URL}/certificates/{certificate.uid}/",
-            "verify_url": f"{settings.SITE_URL}/v/{certificate.token}",
-        },
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from certificates.choices import CertificateKind
+from certificates.choices import CertificateKind, CertificateState
 from certificates.dry_run import DryRunRow, Verdict
 from certificates.dry_run_page import dry_run_page
 from certificates.kind_setups import setup_of
@@ -66,6 +67,7 @@ def batch_certificates(request: HttpRequest, code: str) -> HttpResponse:
         "states": state_counts_for(batch),
         "page_obj": dry_run.page,
         "rows": [_line(row) for row in dry_run.rows],
+        "press": uuid4(),
         "search": search,
         "wanted": wanted,
         "query": urlencode({key: value for key, value in (("verdict", wanted), ("q", search)) if value}),
@@ -95,4 +97,12 @@ def _start(request: HttpRequest, batch: Batch) -> HttpResponse:
 def _line(row: DryRunRow) -> dict[str, Any]:
     label, tone = VERDICTS[row.verdict]
     reason = "" if row.verdict in SAID_BY_BADGE else row.reason
-    return {"row": row, "label": label, "tone": tone, "notes": [note for note in (reason, *row.attention) if note]}
+    may_send = row.latest is not None and row.latest.state == CertificateState.ISSUED
+    return {
+        "row": row,
+        "label": label,
+        "tone": tone,
+        "notes": [note for note in (reason, *row.attention) if note],
+        "may_send": may_send,
+        "may_choose": may_send or row.verdict in (Verdict.READY, Verdict.RESUMED),
+    }

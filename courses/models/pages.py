@@ -58,6 +58,11 @@ class CoursePage(CourseEditing, ServedByViews, Page):
     jp_rounding = models.CharField(
         _("rounding of JP"), max_length=10, choices=Rounding.choices, default=Rounding.HALF_UP
     )
+    certified_automatically = models.BooleanField(
+        _("certificates are issued by themselves"),
+        default=False,
+        help_text=_("When a batch is closed, and to whoever completes after that. Each batch may choose otherwise."),
+    )
 
     content_panels = [
         *Page.content_panels,
@@ -67,7 +72,7 @@ class CoursePage(CourseEditing, ServedByViews, Page):
         MultiFieldPanel([FieldPanel("minutes_per_jp"), FieldPanel("jp_rounding")], heading=_("Teaching hours (JP)")),
         InlinePanel("organisers", heading=_("Organisers of this course"), label=_("organiser")),
     ]
-    settings_panels = [FieldPanel("audience")]
+    settings_panels = [FieldPanel("audience"), FieldPanel("certified_automatically")]
     base_form_class = CoursePageForm
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("intro")]
     parent_page_types = ["courses.CourseIndexPage"]

@@ -638,6 +638,7 @@ ROWS = [
     Row("certificates:certificate", certificate(), only(HOLDER_AND_OVERSEERS), secret=COURSE),
     Row("certificates:download", certificate("download/"), only(HOLDER_AND_OVERSEERS), secret="%PDF"),
     Row("certificates:replace", certificate("replace/"), CHANGING),
+    Row("certificates:message", certificate("message/"), CHANGING, secret=COURSE),
     Row("certificates:ask_correction", certificate("correction/"), OWN_ATTEMPT, secret=CORRECTED),
     Row(
         "certificates:corrections",
@@ -663,6 +664,7 @@ ROWS = [
         secret=PARTICIPANT,
         sees=OVERSEERS | {"organiser", "participant"},  # her own name stands in the head of her page
     ),
+    Row("certificates:chosen", issue_run("chosen/"), STEERING, post=True),
     Row("certificates:packs", issue_run("packs/"), only(OVERSEERS | {"organiser"}), secret=COURSE),
     Row("certificates:packs_state", issue_run("packs/state/"), only(OVERSEERS | {"organiser"})),
     Row(

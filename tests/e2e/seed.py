@@ -282,6 +282,7 @@ def _certificates() -> dict[str, Any]:
         "revoked": {"token": issued["cabut"].token},
         "batch": f"/batches/{batch.code}/certificates/",
         "correction": f"/corrections/{asked.uid}/",
+        "message": f"/certificates/{issued['tetap'].uid}/message/",
         "ask": f"/certificates/{issued['tetap'].uid}/correction/",
         "run": f"/batches/{batch.code}/certificates/runs/{issued['tetap'].run.uid}/",
     }

@@ -168,7 +168,7 @@ def close_the_batch(page: Page, batch: str) -> None:
 
 def issue(page: Page, traveller: dict[str, str]) -> None:
     page.locator(f"a[href='{traveller['batch']}certificates/']").click()
-    assert stands_above_the_fold(page, "h1", "main form[method=post] button[data-confirm]") == []
+    assert stands_above_the_fold(page, "h1", "main form.card button[data-confirm]") == []
     rows = page.locator("tbody tr")
     expect(rows).to_have_count(3)
     gets, others = rows.filter(has=page.locator(".badge--success")), rows.filter(has=page.locator(".badge--neutral"))
@@ -178,7 +178,7 @@ def issue(page: Page, traveller: dict[str, str]) -> None:
     for place in range(2):
         expect(others.nth(place).locator(".badge")).to_have_text(re.compile(r"\w{3,}"))  # says why
 
-    page.locator("main form[method=post] button[data-confirm]").click()
+    page.locator("main form.card button[data-confirm]").click()
     page.locator("#confirm button[value=yes]").click()
     # htmx asks for this part again until the run has ended; the page itself is not loaded anew.
     progress = page.locator("#run-progress:not([hx-get]) progress")
@@ -186,7 +186,7 @@ def issue(page: Page, traveller: dict[str, str]) -> None:
     expect(progress).to_have_attribute("max", "1")
     page.locator("section[aria-labelledby=run-facts] a[href$='/certificates/']").click()
     expect(page.locator("tbody tr a[href^='/certificates/']")).to_have_count(1)
-    expect(page.locator("main form button[data-confirm]")).to_have_count(0)
+    expect(page.locator("main form.card button[data-confirm]")).to_have_count(0)
 
 
 def download(page: Page, folder: Path) -> Path:

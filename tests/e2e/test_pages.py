@@ -166,6 +166,7 @@ TABLE: dict[str, tuple[Address, list[Look]]] = {
             Look("/corrections/"),
             Look("/batches/smrt-2020-yogyakarta/certificates/packs/"),
             Look(fact("certificates", "correction")),
+            Look(fact("certificates", "message")),
             Look(fact("session")),
             *(Look(fact("invitations", "pages", kind)) for kind in ("open", "accepted", "revoked")),
             Look("/rules/smrt/"),
