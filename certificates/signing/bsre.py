@@ -47,22 +47,30 @@ class StateSeal:
     def sign(self, pdf: bytes, token: str = "") -> Sealed:
         from certificates.signing.returned import checked_chain  # slow to import: workers only
 
-        name = hashlib.sha256(token.encode() + hashlib.sha256(pdf).digest()).hexdigest()
-        kept = self._folder / "sealed" / f"{name}.pdf"
+        name = hashlib.sha256(token.encode() or pdf).hexdigest()
         with self._alone():
-            if kept.exists():
-                sealed = kept.read_bytes()
-                try:
-                    return Sealed(sealed, checked_chain(sealed, pdf, self._roots))
-                except SigningUnavailableError:
-                    kept.unlink()  # half a file, left by a power cut
+            if (found := self._kept(name)) is not None:
+                return found
             code = self._service.one_time_code(self._activation())
-            sealed = self._service.seal(pdf, code=code, properties=_properties(), repeat_key=name)
+            repeat_key = hashlib.sha256(name.encode() + pdf).hexdigest()
+            sealed = self._service.seal(pdf, code=code, properties=_properties(), repeat_key=repeat_key)
             chain = checked_chain(sealed, pdf, self._roots)
-            self._write(kept, sealed)
+            self._write(self._folder / "sealed" / f"{name}-{len(pdf)}.pdf", sealed)
             self._write(self._folder / "chain.pem", chain.pem.encode())
             self._tidy()
         return Sealed(sealed, chain)
+
+    def _kept(self, name: str) -> Sealed | None:
+        """What was sealed for this token, however it was drawn then: the facts under a token never change."""
+        from certificates.signing.returned import checked_chain  # as above
+
+        for path in (self._folder / "sealed").glob(f"{name}-*.pdf"):
+            sealed, length = path.read_bytes(), int(path.stem.rpartition("-")[2])
+            try:
+                return Sealed(sealed, checked_chain(sealed, sealed[:length], self._roots))
+            except SigningUnavailableError:
+                path.unlink()  # half a file, left by a power cut
+        return None
 
     def check_ready(self) -> None:
         """Without asking the service anything."""

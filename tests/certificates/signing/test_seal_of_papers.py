@@ -3,15 +3,21 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from certificates.choices import CertificateState, Seal
-from certificates.jobs import IssueCertificates
+from certificates.jobs import RETRY_AFTER, IssueCertificates
 from certificates.models import Certificate
 from certificates.production import Order, produce_many
 from certificates.services import issue_for_batch, void_certificate
 from certificates.services.issuing import ISSUE_JOB
+from core import clock
+from core.choices import JobState
 from core.jobs.context import JobContext
 from core.jobs.errors import JobPostponed
+from core.jobs.processes import shut_down_processes
+from core.models import Job
+from core.services import work_jobs
 from tests.factories.certificates import facts, make_certifiable_batch
 
 FORMAL = {"preset": "formal"}
@@ -72,3 +78,30 @@ def test_a_job_waits_with_the_reason_while_the_seal_is_not_to_be_had(double: Any
     with pytest.raises(JobPostponed, match=r"The seal of BSrE needs BSRE_PASSWORD\."):
         IssueCertificates().work(context)
     assert Certificate.objects.get().state == CertificateState.RESERVED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_paper_waits_out_a_service_in_trouble_and_is_then_issued_under_its_number(
+    double: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole way, with the processes that draw: they read the settings from the environment."""
+    monkeypatch.setenv("CERTIFICATE_SIGNING_BACKEND", "bsre")
+    for name in ("URL", "USERNAME", "PASSWORD", "SUBSCRIBER", "ROOT_FILE", "FOLDER"):
+        monkeypatch.setenv(f"BSRE_{name}", getattr(settings, f"BSRE_{name}"))
+    shut_down_processes()
+    double.trouble = lambda path, data: (500, b"")
+
+    try:
+        issue_for_batch(batch=make_certifiable_batch("Budi"), actor=None)
+        reserved, job = Certificate.objects.get(), Job.objects.get(kind=ISSUE_JOB)
+        assert (reserved.state, double.seals_given) == (CertificateState.RESERVED, 0)
+        assert (job.state, job.attempts, "HTTP 500" in job.reason) == (JobState.WAITING, 0, True)
+
+        double.trouble = lambda path, data: None
+        with clock.at(timezone.now() + RETRY_AFTER):
+            work_jobs(kinds=[ISSUE_JOB])
+    finally:
+        shut_down_processes()
+    issued = Certificate.objects.get()
+    assert (issued.state, issued.number) == (CertificateState.ISSUED, reserved.number)
+    assert (issued.chain and issued.chain.key_id, double.seals_given) == (double.key.chain.key_id, 1)

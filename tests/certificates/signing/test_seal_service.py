@@ -66,7 +66,9 @@ def test_a_paper_drawn_again_is_the_same_and_costs_no_second_seal(double: SealDo
     render(facts(number="ANOTHER/1"), FORMAL)
     second = signing_backend().sign(render(facts(), FORMAL), token="TOKEN")
 
-    assert second == first
+    third = signing_backend().sign(render(facts(batch="Drawn otherwise"), FORMAL), token="TOKEN")
+
+    assert (second, third) == (first, first)
     assert double.seals_given == 1
     assert double.asked == [TOTP, SEAL]
 
@@ -217,7 +219,10 @@ def test_what_is_not_set_up_is_said(double: SealDouble, settings: Any, tmp_path:
 
 def test_a_service_in_trouble_stops_the_run_and_loses_no_seal(double: SealDouble) -> None:
     """The second of two papers fails: the job is put off, and the first costs no second seal later."""
-    orders = [Order(facts(number=number, seal=Seal.BSRE).to_json(), FORMAL) for number in ("1", "2")]
+    orders = [
+        Order(facts(number=number, seal=Seal.BSRE, verify_url=f"HTTPS://A.GO.ID/V/TOKEN{number}").to_json(), FORMAL)
+        for number in ("1", "2")
+    ]
     double.trouble = lambda path, data: (500, b"") if double.seals_given == 2 else None
     with pytest.raises(SigningUnavailableError, match="out of order"):
         produce_many(orders)
