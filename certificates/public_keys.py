@@ -23,8 +23,7 @@ openssl cms -verify -inform DER -in sertifikat.pdf.sig0 -content isi -binary \
 class PublicKey:
     chain: SigningChain
     issuer: str
-    fingerprint: str
-    serial_number: str
+    certificates: list[tuple[str, str]]  # serial number and fingerprint, the newest first
     in_use: bool
 
 
@@ -35,12 +34,15 @@ def public_keys() -> list[PublicKey]:
 
 
 def _public_key(chain: SigningChain, in_use: bool) -> PublicKey:
-    signer = x509.load_pem_x509_certificates(chain.pem.encode())[0]
-    names: list[Any] = signer.issuer.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    bag = x509.load_pem_x509_certificates(chain.pem.encode())
+    names: list[Any] = bag[0].issuer.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
     return PublicKey(
         chain=chain,
-        issuer=str(names[0].value) if names else signer.issuer.rfc4514_string(),
-        fingerprint=signer.fingerprint(hashes.SHA256()).hex(" ", 2).upper(),
-        serial_number=f"{signer.serial_number:X}",
+        issuer=str(names[0].value) if names else bag[0].issuer.rfc4514_string(),
+        certificates=[
+            (f"{item.serial_number:X}", item.fingerprint(hashes.SHA256()).hex(" ", 2).upper())
+            for item in bag
+            if item.public_key() == bag[0].public_key()
+        ],
         in_use=in_use,
     )

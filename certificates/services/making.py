@@ -157,7 +157,8 @@ def _note(row: Certificate, product: Product) -> bool:
 
 
 def _keep_chain(chain: PublicChain) -> None:
-    SigningChain.objects.get_or_create(
+    """A key that got a new certificate keeps the old one behind it: papers carry either."""
+    kept, fresh = SigningChain.objects.get_or_create(
         key_id=chain.key_id,
         defaults={
             "algorithm": chain.algorithm,
@@ -167,6 +168,9 @@ def _keep_chain(chain: PublicChain) -> None:
             "not_after": chain.not_after,
         },
     )
+    if not fresh and chain.pem not in kept.pem:
+        kept.pem, kept.not_after = chain.pem + kept.pem, max(chain.not_after, kept.not_after)
+        kept.save(update_fields=["pem", "not_after"])
 
 
 def _replace_predecessor(certificate: Certificate) -> None:

@@ -75,6 +75,7 @@ TABLE: dict[str, tuple[Address, list[Look]]] = {
             Look("/courses/"),
             Look("/verify/", acts=True),
             *(Look(paper(kind)) for kind in PAPERS),
+            Look("/signing-keys/"),
             Look("/V/bukan-sertifikat", status=404),
             Look("/help/"),
             Look("/help/peserta/"),

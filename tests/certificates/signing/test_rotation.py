@@ -2,22 +2,26 @@
 
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 from django.core.checks import Warning as CheckWarning
 from django.test import Client
 from django.utils import timezone
 
 from certificates.checking import check_pdf
 from certificates.checks import the_key_holds_for_long, the_seal_stays_invisible
-from certificates.demo_ca import SIGNER_DAYS, make_demo_ca
+from certificates.demo_ca import SIGNER_DAYS, _certificate, make_demo_ca
 from certificates.models import SigningChain
-from certificates.public_keys import SHELL_LINES
+from certificates.public_keys import SHELL_LINES, public_keys
 from certificates.services.making import _keep_chain
 from certificates.signing import LocalKey
+from certificates.signing.chains import public_chain
 from certificates.storage import private_storage
 from tests.factories.certificates import make_certifiable_batch
 from tests.programs import program
@@ -94,6 +98,29 @@ def test_the_page_shows_every_key_in_one_query(
         assert f"/signing-keys/{chain.key_id}.pem" in page
         assert f"{LocalKey(path).certificates[0].serial_number:X}" in page
     assert "PRIVATE" not in page
+
+
+@pytest.mark.django_db
+def test_a_key_with_a_new_certificate_shows_both(keys: dict[str, Path]) -> None:
+    """Its authority may renew the certificate of the same key: papers of either are ours."""
+    certificates = LocalKey(keys["P-256"]).certificates
+    new = public_chain(certificates)
+    old = replace(new, pem=renewed(keys["P-256"]), not_after=new.not_after - timedelta(days=300))
+    _keep_chain(old)
+    _keep_chain(new)
+    _keep_chain(new)
+
+    kept = SigningChain.objects.get()
+    assert (kept.pem, kept.not_after) == (new.pem + old.pem, new.not_after)
+    assert len(public_keys()[0].certificates) == 2
+
+
+def renewed(path: Path) -> str:
+    """Another certificate of the same key."""
+    key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    public, name = key.public_key(), x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Earlier")])
+    made = _certificate(name, name, public, key, 30, authority=False)
+    return made.public_bytes(serialization.Encoding.PEM).decode()
 
 
 @pytest.mark.django_db
