@@ -10,14 +10,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from certificates.choices import CertificateState
+from certificates.choices import CertificateState, Seal
 from certificates.compiled.reasons import Reason
 from certificates.mailing import TEMPLATE, letter_about
 from certificates.models import Certificate, SigningChain
 from certificates.production import Order, Product, produce_many
 from certificates.services.badges import sign_credentials
 from certificates.services.proving import proof_of
-from certificates.signing import PublicChain
+from certificates.signing import PublicChain, configured_seal, forget_sealed
 from certificates.storage import content_address, is_intact, size_of, store_once
 from core import audit, clock
 from core.jobs.processes import run_in_process
@@ -98,7 +98,9 @@ def mark_issued(ids: Iterable[int]) -> None:
 def _made(rows: list[Certificate]) -> Iterator[tuple[list[Certificate], list[Product]]]:
     """A handful at a time to each process, so that all are busy; what is ready first comes first."""
     reasons = _reasons_for_slowness(rows)
-    handfuls = [rows[start : start + HANDFUL] for start in range(0, len(rows), HANDFUL)]
+    # The state's seal takes seconds each, and the job's lease is renewed between handfuls.
+    size = 1 if configured_seal() == Seal.BSRE else HANDFUL
+    handfuls = [rows[start : start + size] for start in range(0, len(rows), size)]
     with ThreadPoolExecutor(max(1, settings.JOB_PROCESSES), thread_name_prefix="papers") as threads:
         waiting = {
             threads.submit(run_in_process, produce_many, [_order(row, reasons) for row in handful]): handful
@@ -127,11 +129,12 @@ def _keep(rows: list[Certificate], products: list[Product]) -> None:
     with transaction.atomic():
         for chain in {product.chain.key_id: product.chain for product in products if product.chain}.values():
             _keep_chain(chain)
-        noted = [product for row, product in zip(rows, products, strict=True) if _note(row, product)]
+        noted = [(row, product) for row, product in zip(rows, products, strict=True) if _note(row, product)]
     kill_point("certificates.noted")
-    for product in noted:
+    for _row, product in noted:
         store_once(content_address(product.sha256), product.pdf)
         kill_point("certificates.stored")
+    forget_sealed(row.token for row, _product in noted)
 
 
 def _note(row: Certificate, product: Product) -> bool:

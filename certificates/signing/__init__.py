@@ -6,6 +6,7 @@ from certificates.signing.choosing import (
     chain_in_use,
     check_seal,
     configured_seal,
+    forget_sealed,
     signing_backend,
     signing_unavailable_because,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "chain_in_use",
     "check_seal",
     "configured_seal",
+    "forget_sealed",
     "signing_backend",
     "signing_unavailable_because",
 ]

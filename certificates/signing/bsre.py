@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -31,7 +31,7 @@ VISIBLE_PLACE = {"page": 1, "originX": 36.0, "originY": 36.0, "width": 72.0, "he
 
 
 class StateSeal:
-    """Each sealed file is kept in the folder until long after it was stored: a repeat finds it and costs no seal."""
+    """Each sealed file is kept until it was stored, a week at most: a repeat finds it and costs no seal."""
 
     seal = Seal.BSRE
 
@@ -47,7 +47,7 @@ class StateSeal:
     def sign(self, pdf: bytes, token: str = "") -> Sealed:
         from certificates.signing.returned import checked_chain  # slow to import: workers only
 
-        name = hashlib.sha256(token.encode() or pdf).hexdigest()
+        name = _name(token.encode() or pdf)
         with self._alone():
             if (found := self._kept(name)) is not None:
                 return found
@@ -135,6 +135,16 @@ class StateSeal:
         for path in (self._folder / "sealed").iterdir():
             if path.stat().st_mtime < time.time() - KEEP_SECONDS:
                 path.unlink(missing_ok=True)
+
+
+def forget(folder: Path, tokens: Iterable[str]) -> None:
+    for token in tokens:
+        for path in (folder / "sealed").glob(f"{_name(token.encode())}-*.pdf"):
+            path.unlink(missing_ok=True)
+
+
+def _name(of: bytes) -> str:
+    return hashlib.sha256(of).hexdigest()
 
 
 def state_seal() -> StateSeal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -49,6 +50,14 @@ def check_seal(seal: str) -> None:
             )
             % {"wanted": Seal(seal).label, "now": configured_seal().label}
         )
+
+
+def forget_sealed(tokens: Iterable[str]) -> None:
+    """These papers are stored: what was kept of them against a second seal goes."""
+    if settings.CERTIFICATE_SIGNING_BACKEND == "bsre":
+        from certificates.signing.bsre import forget  # as above
+
+        forget(Path(settings.BSRE_FOLDER), tokens)
 
 
 def signing_unavailable_because() -> str:

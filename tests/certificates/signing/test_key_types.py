@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from certificates.compiled.press import press
 from certificates.conformance import conformance_findings
+from certificates.paper.presets import FORMAL
 from certificates.signing import KeySigner, LocalKey
 from tests.certificates.signing.conftest import token_key
 from tests.certificates.signing.readers import openssl_verifies, pdfsig, pyhanko_status, qpdf_is_content
+from tests.factories.certificates import facts
 
 
 @pytest.fixture(scope="module", params=["P-256", "RSA", "token P-256", "token RSA"])
@@ -56,3 +59,13 @@ def test_one_flipped_byte_is_refused(signed: Path, place: float, tmp_path: Path)
     (tmp_path / "changed.pdf").write_bytes(pdf)
 
     assert "Signature is Valid" not in pdfsig(tmp_path / "changed.pdf")
+
+
+def test_a_paper_compiled_and_signed_in_one_stroke_reads_the_same(key: tuple[KeySigner, Path], tmp_path: Path) -> None:
+    pdf = press().print_and_seal(facts(), FORMAL.to_json(), key[0]).pdf
+    (tmp_path / "signed.pdf").write_bytes(pdf)
+
+    assert "Signature is Valid" in pdfsig(tmp_path / "signed.pdf")
+    assert "Total document signed" in pdfsig(tmp_path / "signed.pdf")
+    assert openssl_verifies(pdf, key[1], tmp_path)
+    assert pyhanko_status(pdf, key[1]).docmdp_ok

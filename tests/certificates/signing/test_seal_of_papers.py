@@ -1,5 +1,6 @@
 """A paper says how it was signed: it is signed that way, or it waits."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -105,3 +106,4 @@ def test_a_paper_waits_out_a_service_in_trouble_and_is_then_issued_under_its_num
     issued = Certificate.objects.get()
     assert (issued.state, issued.number) == (CertificateState.ISSUED, reserved.number)
     assert (issued.chain and issued.chain.key_id, double.seals_given) == (double.key.chain.key_id, 1)
+    assert list((Path(settings.BSRE_FOLDER) / "sealed").iterdir()) == []  # nothing is kept of a paper that is stored
