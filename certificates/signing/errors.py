@@ -1,5 +1,7 @@
 """Why nothing was signed, in words for whoever waits for the paper."""
 
+from urllib.parse import urlsplit
+
 from core.errors import DomainError
 
 
@@ -13,3 +15,9 @@ class SigningUnavailableError(SigningError):
 
 class OtherSealError(SigningError):
     """The paper speaks of another way of signing than the one in use."""
+
+
+def shown(url: str) -> str:
+    """An address as reasons name it: many read them, so without a user and a password that it may carry."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"

@@ -12,7 +12,7 @@ from typing import Any
 import requests
 from django.utils.translation import gettext as _
 
-from certificates.signing.errors import SigningUnavailableError
+from certificates.signing.errors import SigningUnavailableError, shown
 
 CONNECT_SECONDS = 5
 
@@ -83,11 +83,11 @@ class SealService:
             )
         except requests.Timeout:
             raise SigningUnavailableError(
-                _("The seal service %(url)s did not answer in time.") % {"url": self.url}
+                _("The seal service %(url)s did not answer in time.") % {"url": shown(self.url)}
             ) from None
         except requests.RequestException:
             raise SigningUnavailableError(
-                _("The seal service %(url)s cannot be reached.") % {"url": self.url}
+                _("The seal service %(url)s cannot be reached.") % {"url": shown(self.url)}
             ) from None
         self._refuse(answer)
         try:
@@ -96,7 +96,7 @@ class SealService:
             found = None
         if not isinstance(found, dict):
             raise SigningUnavailableError(
-                _("The seal service %(url)s answers, but not as a seal service does.") % {"url": self.url}
+                _("The seal service %(url)s answers, but not as a seal service does.") % {"url": shown(self.url)}
             )
         return found
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from pyhanko.sign.timestamps import TimeStamper
 
-from certificates.signing.errors import SigningUnavailableError
+from certificates.signing.errors import SigningUnavailableError, shown
 
 ANSWER = "application/timestamp-reply"
 
@@ -29,12 +29,12 @@ class AuthorityTimeStamper(TimeStamper):
             )
         except requests.RequestException as error:
             raise SigningUnavailableError(
-                _("The time-stamp authority %(url)s does not answer.") % {"url": settings.TIMESTAMP_URL}
+                _("The time-stamp authority %(url)s does not answer.") % {"url": shown(settings.TIMESTAMP_URL)}
             ) from error
         if answer.status_code != 200 or answer.headers.get("Content-Type", "").partition(";")[0] != ANSWER:
             raise SigningUnavailableError(
                 _("The time-stamp authority %(url)s answers with no time stamp (HTTP %(status)d).")
-                % {"url": settings.TIMESTAMP_URL, "status": answer.status_code}
+                % {"url": shown(settings.TIMESTAMP_URL), "status": answer.status_code}
             )
         return tsp.TimeStampResp.load(answer.content)
 
@@ -48,10 +48,11 @@ class AuthorityTimeStamper(TimeStamper):
         except Exception as error:  # what a stranger answers breaks its reader in ways without number
             raise SigningUnavailableError(
                 _("The time-stamp authority %(url)s gave no time stamp: %(error)s")
-                % {"url": settings.TIMESTAMP_URL, "error": error}
+                % {"url": shown(settings.TIMESTAMP_URL), "error": error}
             ) from error
         if not right:
             raise SigningUnavailableError(
-                _("The time-stamp authority %(url)s has stamped something else.") % {"url": settings.TIMESTAMP_URL}
+                _("The time-stamp authority %(url)s has stamped something else.")
+                % {"url": shown(settings.TIMESTAMP_URL)}
             )
         return token

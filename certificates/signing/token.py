@@ -39,6 +39,8 @@ class TokenName:
 
 # A token locks itself after a few wrong PINs: one that was refused is not offered again by this process.
 _refused: set[TokenName] = set()
+# One at a time in this process: looking for tokens anew ends the sessions of all.
+_lock = threading.Lock()
 
 
 class TokenKey(KeySigner):
@@ -49,13 +51,12 @@ class TokenKey(KeySigner):
         check_fitness(self.certificates[0].public_key(), chain_file)
         self.chain = public_chain(self.certificates)
         self._name = name
-        self._lock = threading.Lock()
         self._session: Any = None
         self._key: Any = None
         self._check_pair()
 
     def sign_raw(self, data: bytes) -> bytes:
-        with self._lock:
+        with _lock:
             try:
                 try:
                     return self._signature(data)

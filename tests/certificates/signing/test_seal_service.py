@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,17 @@ def test_half_a_kept_file_is_sealed_anew(double: SealDouble, unsigned: bytes, se
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
+def test_what_was_kept_goes_after_a_week(double: SealDouble, unsigned: bytes, settings: Any) -> None:
+    signing_backend().sign(unsigned, token="TOKEN")
+    [kept] = (Path(settings.BSRE_FOLDER) / "sealed").iterdir()
+    os.utime(kept, (1, 1))
+
+    signing_backend().sign(unsigned, token="OTHER")
+
+    assert not kept.exists()
+    assert len(list((Path(settings.BSRE_FOLDER) / "sealed").iterdir())) == 1
+
+
 TROUBLES = [
     (SEAL, 400, b'{"error": "Kode OTP salah"}', "refuses (HTTP 400): Kode OTP salah"),
     (TOTP, 401, b"", "look at BSRE_USERNAME and BSRE_PASSWORD"),
@@ -124,9 +136,10 @@ def test_each_trouble_is_said_and_nothing_is_sealed(
 
 
 def test_a_service_that_is_silent_or_gone_is_said(double: SealDouble, unsigned: bytes, settings: Any) -> None:
-    settings.BSRE_URL = "http://127.0.0.1:9"
-    with pytest.raises(SigningUnavailableError, match="cannot be reached"):
+    settings.BSRE_URL = "http://someone:secret@127.0.0.1:9/"
+    with pytest.raises(SigningUnavailableError) as refusal:
         signing_backend().sign(unsigned)
+    assert str(refusal.value) == "The seal service http://127.0.0.1:9 cannot be reached."
 
 
 def test_a_service_that_takes_too_long_is_given_up(double: SealDouble, unsigned: bytes, settings: Any) -> None:
