@@ -37,3 +37,11 @@ class ReasonMissingError(CertificateError):
 
 class ContentError(CertificateError):
     """A template's content is not what a paper can be drawn from; the message says what to change."""
+
+
+class TemplateRefusedError(CertificateError):
+    """The gate refused a template; `advice` has a sentence for each thing to change."""
+
+    def __init__(self, advice: list[str]) -> None:
+        super().__init__(" ".join(advice))
+        self.advice = advice

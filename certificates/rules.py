@@ -44,5 +44,14 @@ def may_change_numberings(user: User | AnonymousUser) -> bool:
     return is_administrator(user)
 
 
+def may_open_templates(user: User | AnonymousUser) -> bool:
+    return may_open_setups(user)
+
+
+def may_write_templates(user: User | AnonymousUser) -> bool:
+    """Write drafts, publish and lock them: all courses share them, and what is pinned stays as it was."""
+    return may_write_setups(user)
+
+
 def may_edit_setup(user: User | AnonymousUser, setup: BatchCertificateSetup) -> bool:
     return may_run_batch(user, setup.batch)

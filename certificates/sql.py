@@ -1,6 +1,7 @@
 """What the ORM cannot say."""
 
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from certificates.badges.places import LENGTH, new_scatter, scattered
 from certificates.models import BadgeStatusList, CertificateSeries
@@ -52,3 +53,44 @@ def _open_list() -> BadgeStatusList:
         [BadgeStatusList(number=number, stride=stride, start=start)], ignore_conflicts=True
     )
     return BadgeStatusList.objects.select_for_update().get(number=number)
+
+
+# A pinned revision never changes: papers point at it. What is noted about it later stands in other columns.
+SQLITE_TRIGGER = """
+CREATE TRIGGER IF NOT EXISTS certificates_templaterevision_pinned
+BEFORE UPDATE ON certificates_templaterevision
+WHEN OLD.content IS NOT NEW.content OR OLD.number IS NOT NEW.number OR OLD.template_id IS NOT NEW.template_id
+BEGIN SELECT RAISE(ABORT, 'a pinned revision never changes'); END
+"""
+POSTGRESQL_FUNCTION = """
+CREATE OR REPLACE FUNCTION certificates_pinned() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'a pinned revision never changes' USING ERRCODE = 'integrity_constraint_violation'; END $$
+"""
+POSTGRESQL_TRIGGER = """
+CREATE OR REPLACE TRIGGER certificates_templaterevision_pinned
+BEFORE UPDATE ON certificates_templaterevision FOR EACH ROW
+WHEN (OLD.content IS DISTINCT FROM NEW.content OR OLD.number IS DISTINCT FROM NEW.number
+      OR OLD.template_id IS DISTINCT FROM NEW.template_id)
+EXECUTE FUNCTION certificates_pinned()
+"""
+
+
+def pin_revisions(connection: BaseDatabaseWrapper) -> None:
+    """The database itself refuses to change a pinned revision. A table that is rebuilt on SQLite needs it anew."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(POSTGRESQL_FUNCTION)
+            cursor.execute(POSTGRESQL_TRIGGER)
+        else:
+            cursor.execute(SQLITE_TRIGGER)
+
+
+def unpin_revisions(connection: BaseDatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "DROP TRIGGER IF EXISTS certificates_templaterevision_pinned ON certificates_templaterevision"
+            )
+            cursor.execute("DROP FUNCTION IF EXISTS certificates_pinned()")
+        else:
+            cursor.execute("DROP TRIGGER IF EXISTS certificates_templaterevision_pinned")

@@ -1,6 +1,18 @@
 from django.urls import URLPattern, path, re_path
 
-from certificates.views import badges, corrections, holding, issuing, keys, kinds, packs, runs, sending, verification
+from certificates.views import (
+    badges,
+    corrections,
+    holding,
+    issuing,
+    keys,
+    kinds,
+    packs,
+    runs,
+    sending,
+    studio,
+    verification,
+)
 
 app_name = "certificates"
 
@@ -15,6 +27,9 @@ urlpatterns: list[URLPattern] = [
     path("signing-keys/", keys.signing_keys, name="signing_keys"),
     re_path(r"^signing-keys/(?P<key_id>[0-9a-f]{32})\.pem$", keys.signing_key, name="signing_key"),
     path("certificates/", holding.certificate_list, name="list"),
+    path("certificates/templates/<int:pk>/", studio.template_page, name="template"),
+    path("certificates/templates/<int:pk>/paper.pdf", studio.template_pdf, name="template_pdf"),
+    path("certificates/templates/<int:pk>/paper.html", studio.template_html, name="template_html"),
     path("certificates/<uuid:uid>/", holding.certificate_page, name="certificate"),
     path("certificates/<uuid:uid>/download/", holding.download, name="download"),
     re_path(r"^certificates/(?P<uid>[0-9a-f-]{36})/badge\.(?P<form>jwt|png)$", badges.own_badge, name="own_badge"),

@@ -16,6 +16,7 @@ from certificates import rules
 from certificates.admin_forms import SetupForm
 from certificates.models import BatchCertificateSetup, Certificate, Signatory
 from certificates.numbering_viewsets import NumberingViewSet, SeriesViewSet
+from certificates.template_viewsets import TemplateViewSet
 from core.admin_rows import DayColumn, RuledIndexView, RuledViewSet
 from members.policies import RulesPolicy, nobody
 
@@ -95,6 +96,7 @@ class CertificatesGroup(ViewSetGroup):
     items = (
         RegisterViewSet("certificate_register"),
         SetupViewSet("certificate_setups"),
+        TemplateViewSet(),
         NumberingViewSet("certificate_numberings"),
         SeriesViewSet("certificate_series"),
         SignatoryViewSet("certificate_signatories"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db import models
@@ -18,8 +18,9 @@ def nobody(user: Viewer) -> bool:
 
 
 class RulesPolicy(BasePermissionPolicy):
-    """`view`, `add` and `change` ask a rule each; nothing is deleted in the admin. Which rows a viewer meets is said by
-    the queryset's `visible_to`, and by `change_instance` for one row."""
+    """`view`, `add` and `change` ask a rule each, and so does what `more` names, such as `publish`; nothing is deleted
+    in the admin. Which rows a viewer meets is said by the queryset's `visible_to`, and by `change_instance` for one
+    row."""
 
     def __init__(
         self,
@@ -29,9 +30,10 @@ class RulesPolicy(BasePermissionPolicy):
         change: Rule = nobody,
         add: Rule | None = None,
         change_instance: Callable[[Viewer, Any], bool] | None = None,
+        more: Mapping[str, Rule] | None = None,
     ) -> None:
         super().__init__(model)
-        self.rules: dict[str, Rule] = {"view": view, "change": change, "add": add or change}
+        self.rules: dict[str, Rule] = {"view": view, "change": change, "add": add or change, **(more or {})}
         self.change_instance = change_instance
 
     def user_has_permission(self, user: Viewer, action: str) -> bool:

@@ -4,13 +4,8 @@ from certificates.models.correction import CorrectionRequest
 from certificates.models.pack import PaperPack
 from certificates.models.part import KindSetup, PaperPart, PartSession
 from certificates.models.series import CertificateSeries, NumberingScheme, NumbersUsedBefore
-from certificates.models.setup import (
-    BatchCertificateSetup,
-    CertificateTemplate,
-    SetupSignatory,
-    Signatory,
-    TemplateRevision,
-)
+from certificates.models.setup import BatchCertificateSetup, SetupSignatory, Signatory
+from certificates.models.template import CertificateTemplate, HolderLine, TemplateRevision
 
 __all__ = [
     "Achievement",
@@ -21,6 +16,7 @@ __all__ = [
     "CertificateSeries",
     "CertificateTemplate",
     "CorrectionRequest",
+    "HolderLine",
     "IssueRun",
     "KindSetup",
     "NumberingScheme",

@@ -11,7 +11,7 @@ from certificates.choices import CertificateKind, CertificateState, RunPurpose
 from certificates.facts import Facts
 from certificates.models.part import PaperPart
 from certificates.models.series import CertificateSeries
-from certificates.models.setup import TemplateRevision
+from certificates.models.template import TemplateRevision
 from certificates.qr import new_token
 from certificates.querysets import CertificateQuerySet
 from core.clock import site_day

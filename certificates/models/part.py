@@ -11,7 +11,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from certificates.choices import CertificateKind
 from certificates.models.series import NumberingScheme
-from certificates.models.setup import BatchCertificateSetup, CertificateTemplate
+from certificates.models.setup import BatchCertificateSetup
+from certificates.models.template import CertificateTemplate
 from core.identifiers import uuid7
 
 PART_KINDS = (
@@ -42,6 +43,7 @@ class KindSetup(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="kind_setups",
+        limit_choices_to={"live": True},  # published: papers are made of what is pinned
         verbose_name=gettext_lazy("template"),
         help_text=gettext_lazy("Empty: as for participants."),
     )

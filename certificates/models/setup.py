@@ -1,5 +1,4 @@
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -7,45 +6,9 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
 from certificates.models.series import NumberingScheme
+from certificates.models.template import CertificateTemplate
 from certificates.querysets import SetupQuerySet
 from core.identifiers import uuid7
-
-
-class CertificateTemplate(models.Model):
-    """A design by name. What is drawn stands in its revisions."""
-
-    name = models.CharField(_("name"), max_length=80, unique=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        verbose_name = _("certificate template")
-        verbose_name_plural = _("certificate templates")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class TemplateRevision(models.Model):
-    """One state of a template, as data: `{"preset": "formal"}`. Never edited: certificates point at it.
-
-    `proof` says whether its papers may take the compiled path (services/proving.py); empty where nobody has tried.
-    """
-
-    template = models.ForeignKey(CertificateTemplate, on_delete=models.PROTECT, related_name="revisions")
-    number = models.PositiveIntegerField(_("revision"))
-    content = models.JSONField(default=dict)
-    created_at = models.DateTimeField(default=timezone.now)
-    proof = models.JSONField(_("proof of the compiled path"), default=dict, editable=False)
-
-    class Meta:
-        verbose_name = _("template revision")
-        verbose_name_plural = _("template revisions")
-        ordering = ["template", "-number"]
-        constraints = [models.UniqueConstraint(fields=["template", "number"], name="certificates_revision_unique")]
-
-    def __str__(self) -> str:
-        return f"{self.template} {self.number}"
 
 
 class Signatory(models.Model):

@@ -37,10 +37,13 @@ def freeze_picture(file: bytes, *, longest_side: int, alt: str = "") -> FrozenPi
     data, kind = _encoded(picture)
     sha256 = hashlib.sha256(data).hexdigest()
     frozen = FrozenPicture(sha256, kind, picture.width, picture.height, alt)
-    storage = private_storage()
-    if not storage.exists(address_of(frozen)):
-        storage.save(address_of(frozen), ContentFile(data))
+    if not is_kept(frozen):
+        private_storage().save(address_of(frozen), ContentFile(data))
     return frozen
+
+
+def is_kept(picture: FrozenPicture) -> bool:
+    return private_storage().exists(address_of(picture))
 
 
 def address_of(picture: FrozenPicture) -> str:

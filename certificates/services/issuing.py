@@ -146,7 +146,7 @@ def submit_chunks(run: IssueRun, certificates: Sequence[int]) -> None:
 
 
 def latest_revision(setup: EffectiveSetup) -> TemplateRevision:
-    revision: TemplateRevision | None = setup.template.revisions.order_by("-number").first()
+    revision: TemplateRevision | None = setup.template.pinned.order_by("-number").first()
     if revision is None:
         raise NotReadyError(_("The template %(name)s has no published revision.") % {"name": setup.template})
     return revision

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from certificates.models import CertificateTemplate
 from quizzes.models import GroupAccommodation
 from tests.access.groups import GROUP_REASON
 from tests.access.papers import CORRECTED, GUEST, PACKED
@@ -168,6 +169,18 @@ def signing_key(world: World) -> str:
     chain = world.certificate.chain
     assert chain is not None
     return f"/signing-keys/{chain.key_id}.pem"
+
+
+def piagam(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/certificates/templates/{CertificateTemplate.objects.get(name='Piagam').pk}/{rest}"
+
+
+def template(deed: str, *more: object) -> Callable[[World], str]:
+    """In the admin; the piagam is not the one that anybody's paper was made from."""
+    rest = "".join(f"{part}/" for part in more)
+    return lambda world: (
+        f"/admin/certificate_templates/{deed}/{CertificateTemplate.objects.get(name='Piagam').pk}/{rest}"
+    )
 
 
 def issue_run(rest: str = "") -> Callable[[World], str]:
@@ -634,6 +647,9 @@ ROWS = [
     Row("certificates:own_badge", certificate("badge.jwt"), only(HOLDER_AND_OVERSEERS), secret="eyJ"),
     Row("certificates:signing_keys", fixed("/signing-keys/"), only(EVERYBODY, visitor=200), secret="Dermaga demo seal"),
     Row("certificates:signing_key", signing_key, only(EVERYBODY, visitor=200), secret="BEGIN CERTIFICATE"),
+    Row("certificates:template", piagam(), only(ORGANISERS), secret="Piagam"),
+    Row("certificates:template_pdf", piagam("paper.pdf"), only(ORGANISERS), secret="%PDF"),
+    Row("certificates:template_html", piagam("paper.html"), only(ORGANISERS), secret="PIAGAM PENGHARGAAN"),
     Row("certificates:list", fixed("/certificates/"), only(MEMBERS), secret=COURSE, sees=PARTICIPANT_ONLY),
     Row("certificates:certificate", certificate(), only(HOLDER_AND_OVERSEERS), secret=COURSE),
     Row("certificates:download", certificate("download/"), only(HOLDER_AND_OVERSEERS), secret="%PDF"),
@@ -816,6 +832,10 @@ ADMIN_ROWS = [
         lambda world: f"/admin/certificate_setups/edit/{world.certificate.batch.certificate_setup.pk}/",
         staff(RUNNERS, but=not_found("organiser_elsewhere")),
     ),
+    Row("certificate_templates:list", fixed("/admin/certificate_templates/"), staff(ORGANISERS), secret="Piagam"),
+    Row("certificate_templates:add", fixed("/admin/certificate_templates/add/"), staff(ORGANISERS - {"auditor"})),
+    Row("certificate_templates:edit", template("edit"), staff(ORGANISERS - {"auditor"}), secret="PIAGAM PENGHARGAAN"),
+    Row("certificate_templates:delete", template("delete"), staff(frozenset())),
     Row("certificate_numberings:index", fixed("/admin/certificate_numberings/"), staff(ORGANISERS)),
     Row("certificate_numberings:add", fixed("/admin/certificate_numberings/new/"), staff(ADMINISTRATOR)),
     Row(
@@ -1049,6 +1069,7 @@ ADMIN_ROWS = [
 
 # Routes of ours in the admin without a row of their own, and why.
 COVERED = {
+    "certificate_templates:workflow_action": "for whom its task lets decide; tested in tests/certificates",
     "question_chooser:chosen_multiple": "question_chooser:chosen, for several",
     "recording_chooser:chosen_multiple": "recording_chooser:chosen, for several",
     "core_admin:recording_poster": "core_admin:recording, for its poster",

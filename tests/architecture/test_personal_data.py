@@ -16,6 +16,7 @@ WRITING = "writing for the site in the course of duty, its history by revision; 
 EDITOR = "a passing state of the editor's screen"
 
 EXCEPTIONS = {
+    "certificates.CertificateTemplate.locked_by": EDITOR,
     "certificates.CorrectionRequest.answered_by": DONE_IN_OFFICE,
     "certificates.IssueRun.requested_by": DONE_IN_OFFICE,
     "certificates.PaperPack.asked_by": "gone after a day; the papers within are those of the batch",
