@@ -66,7 +66,7 @@ class DryRun:
 def problems_of(
     batch: Batch, *, machine: bool = True, kind: CertificateKind = CertificateKind.PARTICIPANT
 ) -> list[str]:
-    """What stops a whole run, in words: the batch's own lacks, and those of this machine."""
+    """What stops a whole run, in words: the batch's own lacks, and what the settings lack for signing."""
     return problems_with(batch, setup_for(batch, kind), machine=machine)
 
 
@@ -83,7 +83,7 @@ def problems_with(batch: Batch, setup: EffectiveSetup | None, *, machine: bool =
         problems.append(_("Nobody is named as signatory."))
     if anew and setup is not None and not setup.is_on:
         problems.append(_("This batch does not give papers of this kind: switch them on first."))
-    if machine and (reason := signing.signing_unavailable_because()):
+    if machine and (reason := signing.not_set_up_because()):
         problems.append(reason)
     return problems
 

@@ -7,6 +7,7 @@ from certificates.signing.choosing import (
     check_seal,
     configured_seal,
     forget_sealed,
+    not_set_up_because,
     signing_backend,
     signing_unavailable_because,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "check_seal",
     "configured_seal",
     "forget_sealed",
+    "not_set_up_because",
     "signing_backend",
     "signing_unavailable_because",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from certificates.choices import Seal
 from certificates.signing.backend import SigningBackend
-from certificates.signing.chains import PublicChain, public_chain, read_chain
+from certificates.signing.chains import PublicChain, check_fitness, check_validity, public_chain, read_chain
+from certificates.signing.completeness import check_seal_settings, check_token_settings
 from certificates.signing.errors import OtherSealError, SigningUnavailableError
-from certificates.signing.local import local_key
+from certificates.signing.local import local_key, missing_key
 
 
 def configured_seal() -> Seal:
@@ -60,8 +62,43 @@ def forget_sealed(tokens: Iterable[str]) -> None:
         forget(Path(settings.BSRE_FOLDER), tokens)
 
 
+def not_set_up_because() -> str:
+    """What stands in the way by the settings and the public chain alone; empty when nothing does.
+
+    For whoever reserves a number: that machine needs no private key, token or service, and asks for none.
+    """
+    try:
+        if settings.CERTIFICATE_SIGNING_BACKEND == "bsre":
+            check_seal_settings()
+        elif settings.CERTIFICATE_SIGNING_BACKEND == "pkcs11":
+            check_token_settings()
+            _check_chain_file(Path(settings.PKCS11_CHAIN_FILE))
+        else:
+            _check_chain_file(Path(settings.CERTIFICATE_KEY_FILE))
+    except SigningUnavailableError as error:
+        return str(error)
+    return ""
+
+
+def _check_chain_file(path: Path) -> None:
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError:
+        changed = 0
+    if not changed and settings.CERTIFICATE_SIGNING_BACKEND == "local":
+        raise SigningUnavailableError(missing_key(path))
+    check_validity(_read_fit_chain(path, changed), path)
+
+
+@lru_cache(maxsize=4)
+def _read_fit_chain(path: Path, _changed: int) -> PublicChain:
+    certificates = read_chain(path)
+    check_fitness(certificates[0].public_key(), path)
+    return public_chain(certificates)
+
+
 def signing_unavailable_because() -> str:
-    """Why nothing can be signed on this machine; empty when it can."""
+    """Why nothing can be signed on this machine; empty when it can. Opens the token: for whoever is about to sign."""
     try:
         signing_backend()
     except SigningUnavailableError as error:

@@ -36,7 +36,7 @@ def local_key(path: Path) -> LocalKey:
     try:
         changed = path.stat().st_mtime_ns
     except OSError:
-        raise SigningUnavailableError(_missing_key(path)) from None
+        raise SigningUnavailableError(missing_key(path)) from None
     backend = _loaded(path, changed)
     check_validity(backend.chain, path)
     return backend
@@ -47,7 +47,7 @@ def _loaded(path: Path, _changed: int) -> LocalKey:
     return LocalKey(path)
 
 
-def _missing_key(path: Path) -> str:
+def missing_key(path: Path) -> str:
     return _(
         "The signing key %(path)s is missing or unreadable, so no certificate can be issued. "
         "Point CERTIFICATE_KEY_FILE at a PEM file with the key and its chain; for a demo, run manage.py make_demo_ca."
@@ -58,7 +58,7 @@ def _read_pem(path: Path) -> tuple[Any, list[x509.Certificate]]:
     try:
         data = path.read_bytes()
     except OSError:
-        raise SigningUnavailableError(_missing_key(path)) from None
+        raise SigningUnavailableError(missing_key(path)) from None
     try:
         key = serialization.load_pem_private_key(data, password=None)
         certificates = x509.load_pem_x509_certificates(data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import time
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -20,11 +21,28 @@ from pkcs11 import exceptions
 
 from certificates.signing.backend import KeySigner
 from certificates.signing.chains import check_fitness, check_validity, public_chain, read_chain
+from certificates.signing.completeness import check_token_settings
 from certificates.signing.errors import SigningUnavailableError
+from certificates.signing.refused_pins import refused_pins
 
 PROBE = b"Does this key belong to that certificate?"
 WRONG_PIN = (exceptions.PinIncorrect, exceptions.PinInvalid, exceptions.PinLenRange, exceptions.PinLocked)
 GONE = (exceptions.NoSuchToken, exceptions.TokenNotPresent, exceptions.DeviceRemoved)
+# What a token pulled, put back, or restarted looks like: the library has to look again.
+STALE = (
+    *GONE,
+    exceptions.DeviceError,
+    exceptions.FunctionFailed,
+    exceptions.GeneralError,
+    exceptions.KeyHandleInvalid,
+    exceptions.ObjectHandleInvalid,
+    exceptions.SessionClosed,
+    exceptions.SessionHandleInvalid,
+    exceptions.SlotIDInvalid,
+    exceptions.TokenNotRecognised,
+    exceptions.UserNotLoggedIn,
+)
+REMEMBER_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -37,10 +55,10 @@ class TokenName:
     pin: str = field(repr=False)
 
 
-# A token locks itself after a few wrong PINs: one that was refused is not offered again by this process.
-_refused: set[TokenName] = set()
-# One at a time in this process: looking for tokens anew ends the sessions of all.
-_lock = threading.Lock()
+# Of the whole process: looking again for tokens pulls the library from under whoever is inside it.
+_library_lock = threading.RLock()
+# Why a token could not be opened, and until when that is believed unasked: whoever waits in line need not ask again.
+_failures: dict[tuple[Any, ...], tuple[float, str]] = {}
 
 
 class TokenKey(KeySigner):
@@ -56,28 +74,25 @@ class TokenKey(KeySigner):
         self._check_pair()
 
     def sign_raw(self, data: bytes) -> bytes:
-        with _lock:
+        with _library_lock:
             try:
                 try:
                     return self._signature(data)
-                except WRONG_PIN:
-                    raise
-                except pkcs11.PKCS11Error:
+                except STALE:
                     self.close()
                     return self._signature(data, anew=True)
             except pkcs11.PKCS11Error as error:
                 self.close()
-                if isinstance(error, WRONG_PIN):
-                    _refused.add(self._name)
                 raise SigningUnavailableError(self._trouble(error)) from error
 
     def close(self) -> None:
-        session, self._session, self._key = self._session, None, None
-        try:
-            if session is not None:
-                session.close()
-        except pkcs11.PKCS11Error:
-            pass  # gone already, together with its token
+        with _library_lock:
+            session, self._session, self._key = self._session, None, None
+            try:
+                if session is not None:
+                    session.close()
+            except pkcs11.PKCS11Error:
+                pass  # gone already, together with its token
 
     def _signature(self, data: bytes, *, anew: bool = False) -> bytes:
         if self._key is None:
@@ -93,16 +108,21 @@ class TokenKey(KeySigner):
 
     def _open(self, *, anew: bool) -> None:
         """`anew` has the library look for tokens again: what it saw at its start may be gone, or back."""
-        if self._name in _refused:
-            raise exceptions.PinIncorrect
-        library = _library(self._name.module)
-        if anew:
-            library.reinitialize()
-        token = library.get_token(token_label=self._name.token)
-        try:
-            self._session = token.open(user_pin=self._name.pin)
-        except exceptions.UserAlreadyLoggedIn:  # by another session of this process
-            self._session = token.open()
+        name = self._name
+        with refused_pins() as refused:
+            if refused.holds(name.module, name.token, name.pin):
+                raise exceptions.PinIncorrect
+            library = _library(name.module)
+            if anew:
+                library.reinitialize()
+            token = library.get_token(token_label=name.token)
+            try:
+                self._session = token.open(user_pin=name.pin)
+            except exceptions.UserAlreadyLoggedIn:  # by another session of this process
+                self._session = token.open()
+            except WRONG_PIN:
+                refused.add(name.module, name.token, name.pin)
+                raise
         self._key = self._session.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=self._name.key)
 
     def _check_pair(self) -> None:
@@ -120,9 +140,21 @@ class TokenKey(KeySigner):
         if isinstance(error, GONE):
             return _("The token %(token)s is not there. Plug it in, or look at PKCS11_TOKEN.") % name
         if isinstance(error, exceptions.PinLocked):
-            return _("The token %(token)s has locked itself after too many wrong PINs.") % name
+            return (
+                _(
+                    "The token %(token)s has locked itself after too many wrong PINs. Unlock it, "
+                    "then remove the file that PKCS11_REFUSED_FILE names."
+                )
+                % name
+            )
         if isinstance(error, WRONG_PIN):
-            return _("The token %(token)s refuses the PIN: set PKCS11_PIN right and restart.") % name
+            return (
+                _(
+                    "The token %(token)s refuses the PIN: set PKCS11_PIN right and restart. It is not offered again; "
+                    "if it was right, remove the file that PKCS11_REFUSED_FILE names."
+                )
+                % name
+            )
         if isinstance(error, exceptions.NoSuchKey | exceptions.MultipleObjectsReturned):
             return _("The token %(token)s does not hold exactly one private key named %(key)s.") % name
         if isinstance(error, exceptions.KeyTypeInconsistent):
@@ -131,14 +163,21 @@ class TokenKey(KeySigner):
 
 
 def token_key() -> TokenKey:
-    """The configured one, kept between calls and renewed when its chain file changes."""
+    """The configured one, kept between calls and renewed when its chain file changes; a failure is kept for seconds."""
+    check_token_settings()
     chain_file = Path(settings.PKCS11_CHAIN_FILE)
     name = TokenName(settings.PKCS11_MODULE, settings.PKCS11_TOKEN, settings.PKCS11_KEY, settings.PKCS11_PIN)
-    if not (name.module and name.token and name.key and name.pin):
-        raise SigningUnavailableError(
-            _("Signing by a token needs PKCS11_MODULE, PKCS11_TOKEN, PKCS11_KEY and PKCS11_PIN.")
-        )
-    backend = _opened(name, chain_file, chain_file.stat().st_mtime_ns if chain_file.exists() else 0)
+    wanted = (name, chain_file, chain_file.stat().st_mtime_ns if chain_file.exists() else 0)
+    with _library_lock:
+        until, reason = _failures.get(wanted, (0.0, ""))
+        if time.monotonic() < until:
+            raise SigningUnavailableError(reason)
+        try:
+            backend = _opened(*wanted)
+        except SigningUnavailableError as error:
+            _failures.clear()
+            _failures[wanted] = (time.monotonic() + REMEMBER_SECONDS, str(error))
+            raise
     check_validity(backend.chain, chain_file)
     return backend
 

@@ -23,6 +23,11 @@ PKCS11_CHAIN_FILE = env.text(
     str(VAR_DIR / "keys" / "chain.pem"),
     help="pkcs11: PEM file with the certificate of the key and those above it.",
 )
+PKCS11_REFUSED_FILE = env.text(
+    "PKCS11_REFUSED_FILE",
+    str(VAR_DIR / "keys" / "pkcs11-refused"),
+    help="pkcs11: where a PIN that the token refused is noted (unreadably), so that no process offers it again.",
+)
 BSRE_URL = env.text("BSRE_URL", help="bsre: address of the office's e-sign client service, without a path.")
 BSRE_USERNAME = env.text("BSRE_USERNAME", help="bsre: user of the e-sign client service.")
 BSRE_PASSWORD = env.text("BSRE_PASSWORD", secret=True, help="bsre: password of that user.")
