@@ -1,10 +1,12 @@
-"""A chunk of reserved certificates becomes issued ones; archives are made, and thrown away after a day."""
+"""A chunk of reserved certificates becomes issued ones; archives are made, and what comes round by the clock."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import PaperPack
@@ -13,6 +15,7 @@ from certificates.runs import ISSUE_JOB
 from certificates.services.issuing import issue_missing, lacking_automatic
 from certificates.services.making import make_files, mark_issued
 from certificates.services.packs import PACK_JOB, mark_packed, remove_old_packs, write_pack
+from certificates.services.tending import tend_seal
 from certificates.signing import SigningUnavailableError, signing_unavailable_because
 from core.jobs.context import JobContext
 from core.jobs.errors import JobPostponed
@@ -22,6 +25,7 @@ from core.jobs.schedule import scheduled
 RETRY_AFTER = timedelta(minutes=5)
 REMOVE_PACKS = "certificates.remove_packs"
 ISSUE_MISSING = "certificates.issue_missing"
+TEND_SEAL = "certificates.tend_seal"
 
 
 @job_kind(ISSUE_JOB, label=_("Make and sign certificates"), cpu_heavy=True)
@@ -37,6 +41,8 @@ class IssueCertificates(JobHandler):
         try:
             make_files(context.payload["certificates"], lambda done, total: context.progress(done, total))
         except (RenderingUnavailableError, SigningUnavailableError) as error:
+            with transaction.atomic():
+                mark_issued(context.payload["certificates"])  # whose paper stands need not wait for the others
             raise JobPostponed(str(error), RETRY_AFTER) from error
 
     def effects(self, context: JobContext, result: Any) -> None:
@@ -73,3 +79,12 @@ class IssueMissing(JobHandler):
 
 
 scheduled(ISSUE_MISSING, every=timedelta(hours=1), is_needed=lambda: lacking_automatic().exists())
+
+
+@job_kind(TEND_SEAL, label=_("Look after the seal of BSrE"))
+class TendSeal(JobHandler):
+    def work(self, context: JobContext) -> None:
+        tend_seal()
+
+
+scheduled(TEND_SEAL, every=timedelta(hours=1), is_needed=lambda: settings.CERTIFICATE_SIGNING_BACKEND == "bsre")

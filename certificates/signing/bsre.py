@@ -3,155 +3,172 @@
 from __future__ import annotations
 
 import base64
-import fcntl
 import hashlib
-import json
-import os
-import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+import logging
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certificates.choices import Seal
 from certificates.signing.backend import Sealed
 from certificates.signing.chains import PublicChain, public_chain, read_chain
-from certificates.signing.errors import SigningUnavailableError
-from certificates.signing.seal_service import ActivationCode, SealService, moment_of
+from certificates.signing.completeness import check_seal_settings
+from certificates.signing.errors import BrokenFileError, RefusedCodeError, SigningError, SigningUnavailableError
+from certificates.signing.seal_folder import SealFolder, name_for
+from certificates.signing.seal_service import ActivationCode, SealService
 
-KEEP_SECONDS = 7 * 24 * 3600
-EARLY = timedelta(minutes=1)
-VISIBLE_PLACE = {"page": 1, "originX": 36.0, "originY": 36.0, "width": 72.0, "height": 72.0}
+if TYPE_CHECKING:
+    from certificates.signing.returned import Expected
+
+logger = logging.getLogger(__name__)
+
+# Each cost a seal: when so many files were refused, the fault is not one paper's.
+MOST_REFUSED = 3
+SIDE = 72.0
+VISIBLE_PLACE = {"page": 1, "originX": 36.0, "originY": 36.0, "width": SIDE, "height": SIDE}
+PATIENCE = 6
 
 
 class StateSeal:
-    """Each sealed file is kept until it was stored, a week at most: a repeat finds it and costs no seal."""
+    """Whatever the service gave is kept before it is looked at, and not asked for again: each answer may cost."""
 
     seal = Seal.BSRE
 
-    def __init__(self, service: SealService, folder: Path, roots: list[x509.Certificate]) -> None:
-        self._service, self._folder, self._roots = service, folder, roots
+    def __init__(
+        self, service: SealService, folder: SealFolder, roots: list[x509.Certificate], subject: x509.Name | None
+    ) -> None:
+        self._service, self._folder, self._roots, self._subject = service, folder, roots, subject
 
     @property
     def chain(self) -> PublicChain | None:
         """Of the seal that was given last."""
-        path = self._folder / "chain.pem"
+        path = self._folder.chain_file
         return public_chain(read_chain(path)) if path.exists() else None
 
     def sign(self, pdf: bytes, token: str = "") -> Sealed:
-        from certificates.signing.returned import checked_chain  # slow to import: workers only
-
-        name = _name(token.encode() or pdf)
-        with self._alone():
-            if (found := self._kept(name)) is not None:
-                return found
-            code = self._service.one_time_code(self._activation())
-            repeat_key = hashlib.sha256(name.encode() + pdf).hexdigest()
-            sealed = self._service.seal(pdf, code=code, properties=_properties(), repeat_key=repeat_key)
-            chain = checked_chain(sealed, pdf, self._roots)
-            self._write(self._folder / "sealed" / f"{name}-{len(pdf)}.pdf", sealed)
-            self._write(self._folder / "chain.pem", chain.pem.encode())
-            self._tidy()
-        return Sealed(sealed, chain)
-
-    def _kept(self, name: str) -> Sealed | None:
-        """What was sealed for this token, however it was drawn then: the facts under a token never change."""
-        from certificates.signing.returned import checked_chain  # as above
-
-        for path in (self._folder / "sealed").glob(f"{name}-*.pdf"):
-            sealed, length = path.read_bytes(), int(path.stem.rpartition("-")[2])
-            try:
-                return Sealed(sealed, checked_chain(sealed, sealed[:length], self._roots))
-            except SigningUnavailableError:
-                path.unlink()  # half a file, left by a power cut
-        return None
+        with self._folder.alone(PATIENCE * self._service.timeout):
+            for name in self._folder.names(token.encode() or pdf):
+                if (sealed := self._kept(name)) is not None:
+                    return sealed
+            return self._asked(name_for(token.encode() or pdf, pdf), pdf)
 
     def check_ready(self) -> None:
         """Without asking the service anything."""
-        if self._kept_code() is None:
-            raise SigningUnavailableError(_("The seal of BSrE is not activated: run manage.py activate_seal."))
+        if self._folder.code() is None:
+            raise _not_activated()
 
-    def activate(self, code: str = "") -> bool:
-        """Keep this code, or ask for one; False when the service sends it to the subscriber by another way."""
-        with self._alone():
-            found = ActivationCode(code) if code else self._service.activation()
+    def activate(self, code: str = "") -> ActivationCode | None:
+        """Change this code for its successor and keep that, or ask for a first one; None when the service sends it to
+        the subscriber by another way. Files that were refused may be asked for again."""
+        with self._folder.alone(PATIENCE * self._service.timeout):
+            self._folder.prove_room()
+            found = self._service.activation(code)
+            if found is None and code:
+                found = ActivationCode(code)
             if found is not None:
-                self._keep_code(found)
-        return found is not None
+                self._folder.keep_code(found)
+                self._folder.let_ask_again()
+        return found
 
-    def _activation(self) -> str:
-        code = self._kept_code()
-        if code is None:
-            raise SigningUnavailableError(_("The seal of BSrE is not activated: run manage.py activate_seal."))
-        if code.expires is not None and code.expires <= timezone.now() + EARLY:
-            successor = self._service.activation(code.code)
-            if successor is not None:
-                self._keep_code(successor)
-                return successor.code
-        return code.code
+    def renew(self) -> None:
+        """Change the code for its successor when half of its life is over."""
+        with self._folder.alone(PATIENCE * self._service.timeout):
+            code = self._folder.code()
+            if code is not None and code.is_due:
+                self._folder.prove_room()
+                self._successor(code)
 
-    def _kept_code(self) -> ActivationCode | None:
+    def tidy(self) -> None:
+        with self._folder.alone(PATIENCE * self._service.timeout):
+            self._folder.tidy()
+
+    def _kept(self, name: str) -> Sealed | None:
+        """What was sealed for this token, however it was drawn then: the facts under a token never change."""
         try:
-            data = json.loads((self._folder / "activation.json").read_bytes())
-            return ActivationCode(str(data["code"]), moment_of(data["expires"]))
-        except (OSError, ValueError, KeyError, TypeError):
+            return self._checked(name, *self._folder.kept(name))
+        except BrokenFileError:
+            if self._folder.is_refused(name):  # it came back like this
+                raise
+            self._folder.drop(name)  # half a file, left by a power cut
             return None
+        except SigningError as error:
+            if self._folder.may_ask_again(name):
+                self._folder.drop(name)
+                return None
+            self._folder.refuse(name, str(error))
+            raise
 
-    def _keep_code(self, code: ActivationCode) -> None:
-        expires = code.expires.isoformat() if code.expires else ""
-        self._write(self._folder / "activation.json", json.dumps({"code": code.code, "expires": expires}).encode())
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Codes are good once, and a paper asked for by two workers is to cost one seal."""
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            lock = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
+    def _asked(self, name: str, pdf: bytes) -> Sealed:
+        if self._folder.refused() >= MOST_REFUSED:
             raise SigningUnavailableError(
-                _("The folder %(path)s cannot be written: look at BSRE_FOLDER.") % {"path": self._folder}
-            ) from error
+                _(
+                    "Several files that BSrE sealed were refused, and no more are asked for. Find out why, "
+                    "then run manage.py activate_seal."
+                )
+            )
+        properties = _properties()
+        self._folder.prove_room(len(pdf))
+        code, repeat_key = self._one_time_code(), hashlib.sha256(name.encode()).hexdigest()
+        sealed = self._service.seal(pdf, code=code, properties=properties, repeat_key=repeat_key)
+        self._folder.keep(name, sealed)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(lock)
+            return self._checked(name, sealed, pdf)
+        except SigningError as error:
+            self._folder.refuse(name, str(error))
+            raise
 
-    def _write(self, path: Path, data: bytes) -> None:
-        path.parent.mkdir(exist_ok=True, mode=0o700)
-        unfinished = path.with_suffix(".new")
-        unfinished.unlink(missing_ok=True)
-        unfinished.touch(mode=0o600)
-        unfinished.write_bytes(data)
-        unfinished.rename(path)
+    def _checked(self, name: str, sealed: bytes, pdf: bytes) -> Sealed:
+        from certificates.signing.returned import checked_chain  # slow to import: workers only
 
-    def _tidy(self) -> None:
-        for path in (self._folder / "sealed").iterdir():
-            if path.stat().st_mtime < time.time() - KEEP_SECONDS:
-                path.unlink(missing_ok=True)
+        chain = checked_chain(sealed, pdf, self._expected())
+        self._folder.accept(name)
+        self._folder.keep_chain(chain.pem)
+        return Sealed(sealed, chain)
+
+    def _expected(self) -> Expected:
+        from certificates.signing.returned import Expected
+
+        side = SIDE if settings.BSRE_APPEARANCE == "VISIBLE" else 0
+        return Expected(self._roots, self._subject, (side, side))
+
+    def _one_time_code(self) -> str:
+        """A code that is due is changed first; one that is refused all the same is changed once more."""
+        code = self._folder.code()
+        if code is None:
+            raise _not_activated()
+        if code.is_due:
+            try:
+                code = self._successor(code)
+            except SigningUnavailableError as error:
+                logger.warning("the activation code of the seal could not be renewed yet: %s", error)
+        try:
+            return self._service.one_time_code(code.code)
+        except RefusedCodeError:
+            return self._service.one_time_code(self._successor(code).code)
+
+    def _successor(self, code: ActivationCode) -> ActivationCode:
+        found = self._service.activation(code.code)
+        if found is None:
+            return code
+        self._folder.keep_code(found)
+        return found
 
 
 def forget(folder: Path, tokens: Iterable[str]) -> None:
+    """These papers are stored elsewhere."""
+    kept = SealFolder(folder)
     for token in tokens:
-        for path in (folder / "sealed").glob(f"{_name(token.encode())}-*.pdf"):
-            path.unlink(missing_ok=True)
-
-
-def _name(of: bytes) -> str:
-    return hashlib.sha256(of).hexdigest()
+        for name in kept.names(token.encode()):
+            kept.drop(name)
 
 
 def state_seal() -> StateSeal:
     """The configured one."""
-    missing = [name for name in ("BSRE_URL", "BSRE_USERNAME", "BSRE_PASSWORD", "BSRE_SUBSCRIBER") if not _set(name)]
-    if missing:
-        raise SigningUnavailableError(_("The seal of BSrE needs %(settings)s.") % {"settings": ", ".join(missing)})
+    check_seal_settings()
     service = SealService(
         url=settings.BSRE_URL,
         username=settings.BSRE_USERNAME,
@@ -159,11 +176,20 @@ def state_seal() -> StateSeal:
         subscriber=settings.BSRE_SUBSCRIBER,
         timeout=settings.BSRE_TIMEOUT_SECONDS,
     )
-    return StateSeal(service, Path(settings.BSRE_FOLDER), read_chain(Path(settings.BSRE_ROOT_FILE)))
+    roots = read_chain(Path(settings.BSRE_ROOT_FILE))
+    return StateSeal(service, SealFolder(Path(settings.BSRE_FOLDER)), roots, _subject())
 
 
-def _set(name: str) -> bool:
-    return bool(getattr(settings, name))
+def _subject() -> x509.Name | None:
+    try:
+        text = settings.BSRE_SEAL_SUBJECT
+        return x509.Name.from_rfc4514_string(text) if text else None
+    except ValueError:
+        raise SigningUnavailableError(_("BSRE_SEAL_SUBJECT cannot be read: write it like CN=…,O=….")) from None
+
+
+def _not_activated() -> SigningUnavailableError:
+    return SigningUnavailableError(_("The seal of BSrE is not activated: run manage.py activate_seal."))
 
 
 def _properties() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Whether the settings name all that a way of signing needs. Pure reading: neither the token nor the service is asked."""
+"""Whether the settings name all that a way of signing needs. Neither token nor service is asked."""
 
 from __future__ import annotations
 

@@ -4,100 +4,102 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-import pikepdf
 from cryptography import x509
 from django.utils.translation import gettext as _
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.ades.report import AdESIndeterminate
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
 from certificates.signing.chains import PublicChain, public_chain
-from certificates.signing.errors import SigningUnavailableError
+from certificates.signing.errors import BrokenFileError, ForeignSealError, ReturnedFileError, SigningError
 from certificates.signing.pades import asn1_chain
+from certificates.signing.unchanged import changed_part
 
-SEALS_OWN_KEYS = {"/AcroForm", "/DSS", "/Extensions", "/Perms", "/Version"}
+# Either will do: certificates for seals carry one of them, or both.
+USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
+ENDED = {AdESIndeterminate.EXPIRED, AdESIndeterminate.NOT_YET_VALID, AdESIndeterminate.OUT_OF_BOUNDS_NO_POE}
 
 
-def checked_chain(sealed: bytes, sent: bytes, roots: Sequence[x509.Certificate]) -> PublicChain:
-    """Whose seal it is; raises SigningUnavailableError unless it is our document, whole, sealed under those roots."""
+@dataclass(frozen=True)
+class Expected:
+    """Whose seal is ours: under these roots and, where it is set, with these parts of the name (`CN=…,O=…`)."""
+
+    roots: Sequence[x509.Certificate]
+    subject: x509.Name | None = None
+    largest: tuple[float, float] = (0, 0)
+
+
+def checked_chain(sealed: bytes, sent: bytes, expected: Expected) -> PublicChain:
+    """Whose seal it is; raises SigningError unless it is our document, whole, and the seal is ours."""
     if not sealed.startswith(b"%PDF-"):
-        raise SigningUnavailableError(_("The seal service returned something that is no PDF."))
+        raise BrokenFileError(_("The seal service returned something that is no PDF."))
     if not sealed.startswith(sent):
-        raise SigningUnavailableError(
+        raise ReturnedFileError(
             _("The seal service returned another document than it was sent, or rewrote it before sealing.")
         )
     try:
-        return _chain(sealed, sent, roots)
-    except SigningUnavailableError:
+        return _chain(sealed, sent, expected)
+    except SigningError:
         raise
     except Exception as error:  # a broken file breaks its reader in ways without number
-        raise SigningUnavailableError(
+        raise BrokenFileError(
             _("The seal service returned a file whose seal cannot be read: %(error)s") % {"error": type(error).__name__}
         ) from error
 
 
-def _chain(sealed: bytes, sent: bytes, roots: Sequence[x509.Certificate]) -> PublicChain:
+def _chain(sealed: bytes, sent: bytes, expected: Expected) -> PublicChain:
     reader = PdfFileReader(io.BytesIO(sealed))
     signatures = reader.embedded_signatures
     if len(signatures) != 1:
-        raise SigningUnavailableError(_("The seal service returned a file without a seal, or with several."))
+        raise ReturnedFileError(_("The seal service returned a file without a seal, or with several."))
+    if signatures[0].sig_object.get("/SubFilter") != "/ETSI.CAdES.detached":
+        raise ReturnedFileError(_("The seal that came back is not of the form PAdES (ETSI.CAdES.detached)."))
     status: Any = validate_pdf_signature(
         signatures[0],
         signer_validation_context=ValidationContext(
-            trust_roots=asn1_chain(roots),
+            trust_roots=asn1_chain(expected.roots),
             allow_fetching=False,
             revocation_mode="soft-fail",
         ),
-        key_usage_settings=KeyUsageConstraints(match_all_key_usages=False),
+        key_usage_settings=USAGE,
     )
     if not (status.intact and status.valid):
-        raise SigningUnavailableError(_("The seal service returned a file whose seal does not fit its content."))
+        raise BrokenFileError(_("The seal service returned a file whose seal does not fit its content."))
     if status.coverage.name != "ENTIRE_FILE":
-        raise SigningUnavailableError(_("The seal that came back does not cover the whole file."))
-    if not status.trusted:
-        raise SigningUnavailableError(_("The seal that came back is none of BSrE: look at BSRE_ROOT_FILE."))
-    if (what := changed_part(sent, sealed)) is not None:
-        raise SigningUnavailableError(
+        raise ReturnedFileError(_("The seal that came back does not cover the whole file."))
+    if (what := changed_part(sent, sealed, expected.largest)) is not None:
+        raise ReturnedFileError(
             _("The seal service changed the document while it sealed it: %(part)s") % {"part": what}
+        )
+    if not status.trusted:
+        raise ForeignSealError(_distrust(status))
+    signer = x509.load_der_x509_certificate(status.signing_cert.dump())
+    if missing := _missing_names(signer.subject, expected.subject):
+        raise ForeignSealError(
+            _(
+                "The seal that came back is not the one of this office: %(name)s is missing in it, "
+                "which BSRE_SEAL_SUBJECT asks for."
+            )
+            % {"name": missing}
         )
     path = status.validation_path
     return public_chain([x509.load_der_x509_certificate(item.dump()) for item in reversed(list(path.iter_certs(True)))])
 
 
-def changed_part(sent: bytes, sealed: bytes) -> str | None:
-    """The first object of ours that reads otherwise in the sealed file; the seal may add itself, and nothing else.
-
-    That our bytes come first is not enough: what was written after them could show other pages.
-    """
-    with pikepdf.open(io.BytesIO(sent)) as before, pikepdf.open(io.BytesIO(sealed)) as after:
-        may_change: dict[Any, set[str]] = {page.objgen: {"/Annots"} for page in before.pages}
-        may_change[before.Root.objgen] = SEALS_OWN_KEYS
-        free: set[Any] = {before.Root.get("/Metadata", before.Root).objgen, before.docinfo.objgen} - {
-            before.Root.objgen
-        }
-        for thing in before.objects:
-            kind = str(thing.get("/Type", "")) if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream) else ""
-            if thing.objgen in free or kind in ("/XRef", "/ObjStm"):
-                continue
-            if not _alike(thing, after.get_object(*thing.objgen), may_change.get(thing.objgen, set())):
-                return f"{thing.objgen[0]} {kind}".strip()
-    return None
+def _distrust(status: Any) -> str:
+    found = status.trust_problem_indic
+    if found in ENDED:
+        return _("The certificate of the seal that came back has ended, or not begun.")
+    if found is AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE:
+        return _("The certificate of the seal that came back is not meant for sealing documents.")
+    return _("The seal that came back is none of BSrE: look at BSRE_ROOT_FILE.")
 
 
-def _alike(one: Any, other: Any, but_for: set[str]) -> bool:
-    if type(one) is not type(other):
-        return False
-    if isinstance(one, pikepdf.Stream) and bytes(one.read_raw_bytes()) != bytes(other.read_raw_bytes()):
-        return False
-    if isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
-        keys = (set(one.keys()) | set(other.keys())) - but_for
-        return all(key in one and key in other and _text(one[key]) == _text(other[key]) for key in keys)
-    return bool(_text(one) == _text(other))
-
-
-def _text(thing: Any) -> Any:
-    """References stay references: what they lead to is looked at by itself."""
-    return thing.unparse() if isinstance(thing, pikepdf.Object) else thing
+def _missing_names(subject: x509.Name, wanted: x509.Name | None) -> str:
+    has = {(item.oid, item.value) for item in subject}
+    return ", ".join(item.rfc4514_string() for item in wanted or [] if (item.oid, item.value) not in has)

@@ -29,9 +29,13 @@ PKCS11_REFUSED_FILE = env.text(
     help="pkcs11: where a PIN that the token refused is noted (unreadably), so that no process offers it again.",
 )
 BSRE_URL = env.text("BSRE_URL", help="bsre: address of the office's e-sign client service, without a path.")
-BSRE_USERNAME = env.text("BSRE_USERNAME", help="bsre: user of the e-sign client service.")
+BSRE_USERNAME = env.text("BSRE_USERNAME", secret=True, help="bsre: user of the e-sign client service.")
 BSRE_PASSWORD = env.text("BSRE_PASSWORD", secret=True, help="bsre: password of that user.")
-BSRE_SUBSCRIBER = env.text("BSRE_SUBSCRIBER", help="bsre: idSubscriber of the seal, as BSrE gave it.")
+BSRE_SUBSCRIBER = env.text("BSRE_SUBSCRIBER", secret=True, help="bsre: idSubscriber of the seal, as BSrE gave it.")
+BSRE_SEAL_SUBJECT = env.text(
+    "BSRE_SEAL_SUBJECT",
+    help="bsre: parts of the name in the office's own certificate, CN=…,O=…; a file sealed by another is refused.",
+)
 BSRE_ROOT_FILE = env.text(
     "BSRE_ROOT_FILE",
     str(VAR_DIR / "keys" / "bsre-roots.pem"),

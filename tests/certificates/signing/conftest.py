@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import serialization
-from django.core.management import call_command
 
 from certificates.demo_ca import make_demo_ca
 from certificates.rendering import render
 from certificates.signing import KeySigner, LocalKey
+from certificates.signing.bsre import state_seal
 from certificates.signing.token import TokenKey, TokenName
 from tests.certificates.signing.seal_double import PASSWORD, SUBSCRIBER, USER, SealDouble, run_double
 from tests.certificates.signing.timestamp_double import Authority, run_authority
@@ -75,7 +75,9 @@ def double(state_key: KeySigner, keys: dict[str, Path], settings: Any, tmp_path:
     settings.BSRE_ROOT_FILE = str(keys["P-256"].with_name("demo-root.pem"))
     settings.BSRE_FOLDER = str(tmp_path / "bsre")
     settings.BSRE_TIMEOUT_SECONDS = 20
-    call_command("activate_seal", "--code", double.activation)
+    state_seal().activate(double.activation)
+    double.asked.clear()
+    double.bodies.clear()
     yield double
     server.shutdown()
     server.server_close()

@@ -41,6 +41,8 @@ class SealDouble:
     bodies: list[dict[str, Any]] = field(default_factory=list)
     sealed: dict[str, str] = field(default_factory=dict)
     seals_given: int = 0
+    knows_repeats: bool = True
+    refuse_codes: int = 0
     trouble: Callable[[str, dict[str, Any]], tuple[int, bytes] | None] = lambda path, data: None
     change: Callable[[bytes], bytes] = lambda pdf: pdf
 
@@ -69,7 +71,8 @@ class SealDouble:
         return {"success": True, "message": None, "data": found}
 
     def _one_time_code(self, data: dict[str, Any]) -> dict[str, Any]:
-        if data["totp"] != self.activation:
+        if data["totp"] != self.activation or self.refuse_codes:
+            self.refuse_codes = max(0, self.refuse_codes - 1)
             return {"message": "TOTP salah", "result": False}
         code = f"{len(self.asked):06d}"
         self.open_codes.add(code)
@@ -79,7 +82,7 @@ class SealDouble:
         if data["totp"] not in self.open_codes:
             return 400, {"error": "Kode OTP salah"}
         self.open_codes.remove(data["totp"])
-        if repeat_key not in self.sealed:
+        if repeat_key not in self.sealed or not self.knows_repeats:
             self.seals_given += 1
             pdf = base64.b64decode(data["file"][0], validate=True)
             self.sealed[repeat_key] = base64.b64encode(self.change(seal(pdf, self.key))).decode()
