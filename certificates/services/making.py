@@ -107,8 +107,18 @@ def _made(rows: list[Certificate]) -> Iterator[tuple[list[Certificate], list[Pro
             for handful in handfuls
         }
         try:
+            failure: BaseException | None = None
             for ready in as_completed(waiting):
-                yield waiting[ready], ready.result()
+                if ready.cancelled():
+                    continue
+                if (failed := ready.exception()) is None:
+                    yield waiting[ready], ready.result()
+                elif failure is None:  # no more is begun; what is being made is kept before it is told
+                    failure = failed
+                    for future in waiting:
+                        future.cancel()
+            if failure is not None:
+                raise failure
         finally:
             threads.shutdown(wait=False, cancel_futures=True)
 

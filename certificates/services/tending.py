@@ -10,7 +10,7 @@ logger = logging.getLogger(__name__)
 
 
 def tend_seal() -> None:
-    """Throw away kept files that nobody came for, and renew the activation in time; what fails waits for the next turn."""
+    """Throw away kept files that nobody came for, and renew the activation; what fails waits for the next turn."""
     from certificates.signing.bsre import state_seal  # sites without it never load its client
 
     try:

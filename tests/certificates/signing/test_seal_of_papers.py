@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from certificates.checking import check_pdf
 from certificates.choices import CertificateState, Seal
 from certificates.jobs import RETRY_AFTER, IssueCertificates
 from certificates.models import Certificate
 from certificates.production import Order, produce_many
 from certificates.services import issue_for_batch, void_certificate
 from certificates.services.issuing import ISSUE_JOB
+from certificates.storage import private_storage
 from core import clock
 from core.choices import JobState
 from core.jobs.context import JobContext
@@ -82,28 +84,38 @@ def test_a_job_waits_with_the_reason_while_the_seal_is_not_to_be_had(double: Any
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_paper_waits_out_a_service_in_trouble_and_is_then_issued_under_its_number(
+def test_papers_wait_out_a_service_in_trouble_and_are_then_issued_under_their_numbers(
     double: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The whole way, with the processes that draw: they read the settings from the environment."""
+    """The whole way, with the processes that draw: they read the settings from the environment.
+
+    The first paper is sealed, the second refused, and then the service is out of order.
+    """
     monkeypatch.setenv("CERTIFICATE_SIGNING_BACKEND", "bsre")
     for name in ("URL", "USERNAME", "PASSWORD", "SUBSCRIBER", "ROOT_FILE", "FOLDER"):
         monkeypatch.setenv(f"BSRE_{name}", getattr(settings, f"BSRE_{name}"))
+    settings.JOB_PROCESSES = 1
     shut_down_processes()
-    double.trouble = lambda path, data: (500, b"")
+    answers = iter([None, None, None, (400, b'{"error": "Dokumen rusak"}')])
+    double.trouble = lambda path, data: next(answers, (503, b""))
 
     try:
-        issue_for_batch(batch=make_certifiable_batch("Budi"), actor=None)
-        reserved, job = Certificate.objects.get(), Job.objects.get(kind=ISSUE_JOB)
-        assert (reserved.state, double.seals_given) == (CertificateState.RESERVED, 0)
-        assert (job.state, job.attempts, "HTTP 500" in job.reason) == (JobState.WAITING, 0, True)
+        issue_for_batch(batch=make_certifiable_batch("Budi", "Citra", "Dewi"), actor=None)
+        reserved, job = list(Certificate.objects.order_by("pk")), Job.objects.get(kind=ISSUE_JOB)
+        assert [paper.state for paper in reserved] == ["issued", "reserved", "reserved"]
+        assert [paper.problem for paper in reserved] == ["", "The seal service refuses (HTTP 400): Dokumen rusak", ""]
+        assert (job.state, job.attempts, "HTTP 503" in job.reason) == (JobState.WAITING, 0, True)
 
         double.trouble = lambda path, data: None
         with clock.at(timezone.now() + RETRY_AFTER):
             work_jobs(kinds=[ISSUE_JOB])
     finally:
         shut_down_processes()
-    issued = Certificate.objects.get()
-    assert (issued.state, issued.number) == (CertificateState.ISSUED, reserved.number)
-    assert (issued.chain and issued.chain.key_id, double.seals_given) == (double.key.chain.key_id, 1)
+    issued = list(Certificate.objects.order_by("pk"))
+    assert [(paper.state, paper.number) for paper in issued] == [("issued", paper.number) for paper in reserved]
+    assert {paper.chain and paper.chain.key_id for paper in issued} == {double.key.chain.key_id}
+    assert double.seals_given == 3
     assert list((Path(settings.BSRE_FOLDER) / "sealed").iterdir()) == []  # nothing is kept of a paper that is stored
+    for paper in issued:
+        with private_storage().open(paper.file) as file:
+            assert check_pdf(file.read(), expected=paper).genuine
