@@ -72,7 +72,9 @@ class SealFolder:
         if len(sealed) <= int(length):
             raise BrokenFileError(_("The seal service returned something that is no PDF."))
         if hashlib.sha256(sent).hexdigest() != digest:
-            raise ReturnedFileError(_("The seal service returned another document than it was sent, or rewrote it before sealing."))
+            raise ReturnedFileError(
+                _("The seal service returned another document than it was sent, or rewrote it before sealing.")
+            )
         return sealed, sent
 
     def keep(self, name: str, sealed: bytes) -> None:

@@ -187,7 +187,7 @@ def test_a_seal_of_somebody_else_under_the_same_roots_is_refused(
     double: SealDouble, state_key: KeySigner, unsigned: bytes, settings: Any
 ) -> None:
     settings.BSRE_SEAL_SUBJECT = "CN=Another office"
-    with pytest.raises(ForeignSealError, match="not the one of this office, CN=Another office is missing"):
+    with pytest.raises(ForeignSealError, match="not the one of this office: CN=Another office is missing"):
         signing_backend().sign(unsigned, token="TOKEN")
     settings.BSRE_SEAL_SUBJECT = state_key.chain.subject
 
