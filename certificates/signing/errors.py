@@ -21,6 +21,8 @@ def shown(url: str) -> str:
     """An address as reasons name it: many read them, so without a user and a password that it may carry."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+
 class ReturnedFileError(SigningError):
     """What came back is not our document with a seal; the others may fare better."""
 

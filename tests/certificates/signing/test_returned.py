@@ -1,6 +1,8 @@
 """A file that came back from elsewhere is not believed, is not thrown away, and is not paid twice."""
 
+import hashlib
 import io
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +14,7 @@ from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from certificates.rendering import render
+from certificates.services.tending import tend_seal
 from certificates.signing import KeySigner, LocalKey, SigningError, SigningUnavailableError, signing_backend
 from certificates.signing.bsre import MOST_REFUSED, state_seal
 from certificates.signing.chains import read_chain
@@ -217,3 +220,22 @@ def test_without_room_nothing_is_asked_for_and_no_path_is_told(
         signing_backend().sign(unsigned, token="TOKEN")
     assert settings.BSRE_FOLDER not in str(refusal.value)
     assert double.asked == []
+
+
+def test_what_nobody_came_for_goes_after_a_week_but_what_was_refused_stays(
+    double: SealDouble, unsigned: bytes, settings: Any
+) -> None:
+    for token in ("OLD", "NEW"):
+        signing_backend().sign(unsigned, token=token)
+    double.change = lambda _sealed: b"GIF89a"
+    with pytest.raises(BrokenFileError):
+        signing_backend().sign(unsigned, token="REFUSED")
+    sealed = Path(settings.BSRE_FOLDER) / "sealed"
+    new = next(sealed.glob(f"{hashlib.sha256(b'NEW').hexdigest()}-*.pdf"))
+    for path in set(sealed.iterdir()) - {new}:
+        os.utime(path, (1, 1))
+
+    tend_seal()
+
+    [refused] = sealed.glob("*.refused")
+    assert set(sealed.iterdir()) == {new, refused, refused.with_suffix(".pdf")}
