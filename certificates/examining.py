@@ -60,7 +60,7 @@ def examine(pdf: bytes, *, known: bool = False) -> Signature | Obstacle:
     """`known` are bytes of our own, which need no caution."""
     if not pdf.startswith(b"%PDF-"):
         return Obstacle.NO_PDF
-    if not known and not _is_modest(pdf):
+    if not known and not is_modest(pdf):
         return Obstacle.UNREADABLE
     try:
         return _examine(pdf)
@@ -105,7 +105,8 @@ def _stamp(status: Any) -> TimeStamp | None:
     return TimeStamp(found.timestamp, authority[:100], bool(found.intact and found.valid))
 
 
-def _is_modest(pdf: bytes) -> bool:
+def is_modest(pdf: bytes) -> bool:
+    """Whether reading it costs no more than reading one of ours."""
     left, view = MOST_UNPACKED, memoryview(pdf)
     for start in STREAM.finditer(pdf):
         if UNUSUAL.search(pdf[max(0, start.start() - LONGEST_DICTIONARY) : start.start()].rpartition(b"obj")[2]):

@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from certificates.checking import LARGEST_FILE, check_for_staff, check_pdf
-from certificates.examining import Obstacle, examine
+from certificates.examining import Obstacle, examine, is_modest
 from certificates.models import Certificate, SigningChain
 from certificates.services import replace_certificate, revoke_certificate
 from certificates.services.making import _keep_chain
@@ -138,7 +138,7 @@ def test_a_key_that_had_ended_is_told(unsigned: bytes, known: SigningChain, time
     ]
 
 
-def test_a_file_that_would_unpack_to_gigabytes_is_not_unpacked() -> None:
+def test_a_file_that_would_unpack_to_gigabytes_is_not_unpacked(signed: bytes) -> None:
     zeros = zlib.compress(b"\0" * (40 * 1024 * 1024), 1)
     for filters, data in (
         (b"/FlateDecode", zeros),
@@ -146,7 +146,10 @@ def test_a_file_that_would_unpack_to_gigabytes_is_not_unpacked() -> None:
         (b"/LZWDecode", b"x"),
         (b"/Fl#61teDecode", b"x"),
     ):
+        assert not is_modest(bomb(filters, data))
         assert examine(bomb(filters, data)) is Obstacle.UNREADABLE
+    assert is_modest(bomb(b"/FlateDecode", zlib.compress(b"\0" * 1024)))
+    assert is_modest(signed)
 
 
 def test_a_time_stamp_is_told(authority: Authority, key: LocalKey, unsigned: bytes, known: SigningChain) -> None:
