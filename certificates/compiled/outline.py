@@ -16,6 +16,7 @@ from certificates.facts import Facts, Holder
 
 TAGS = re.compile(r"(<[^>]*>)")
 SPOKEN = re.compile(r'(\s(?:alt|title|content|aria-label)=")([^"]*)(")')
+UNUSUAL = re.compile("[^\u0020-\u007e\u00a0\u00b7]")
 SPACE = " \t\n\r\f"
 LEFT_OUT = "\0"
 NOBODY = Holder(
@@ -96,5 +97,6 @@ def _split_tag(tag: str, common: frozenset[str], keep: Callable[[str], None], le
 
 def marked(texts: tuple[str, ...], letter: str) -> tuple[str, ...]:
     """The same texts, each made unlike anything else on the paper and about as long as it was: a little shorter with J,
-    longer with Q."""
-    return tuple(f"{letter}{position:02d}{text[3:]}" for position, text in enumerate(texts))
+    longer with Q. Every font of ours has their letters, whatever this holder's name has."""
+    plain = (UNUSUAL.sub("e", text[3:]) for text in texts)
+    return tuple(f"{letter}{position:02d}{text}" for position, text in enumerate(plain))

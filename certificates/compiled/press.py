@@ -67,9 +67,7 @@ class Press:
             raise NeedsFullRendererError(Reason.TEMPLATE, shape.trouble)
         if len(shape.forms) >= MOST_FORMS:
             raise NeedsFullRendererError(Reason.ROOM)
-        form, printed = _first_print(shape, job)
-        shape.forms.append(form)
-        return printed
+        return _first_print(shape, job)
 
 
 @dataclass(frozen=True)
@@ -90,21 +88,27 @@ class _Job:
         return form.printed(self.outline.texts, self.facts.verify_url, self.credential, self.seal)
 
 
-def _first_print(shape: _Shape, job: _Job) -> tuple[Form, bytes]:
+def _first_print(shape: _Shape, job: _Job) -> bytes:
     """Another letter where the marked texts took more or fewer lines than the true ones."""
     for letter in MARKING_LETTERS:
         try:
             form = job.compiled(letter)
-            return form, job.printed_with(form)
         except RenderingUnavailableError:
             raise
         except RenderingError as error:  # the full renderer says whether it is this person's or the template's
             raise NeedsFullRendererError(Reason.TEMPLATE, str(error)) from error
         except NeedsFullRendererError as error:
-            if error.reason == Reason.TEMPLATE:
-                shape.trouble = str(error)
-            if error.reason != Reason.ROOM:
-                raise
+            shape.trouble = str(error)
+            raise
+        try:
+            printed = job.printed_with(form)
+        except NeedsFullRendererError as error:
+            if error.reason == Reason.ROOM:
+                continue
+            shape.forms.append(form)  # good for others
+            raise
+        shape.forms.append(form)
+        return printed
     raise NeedsFullRendererError(Reason.ROOM)
 
 

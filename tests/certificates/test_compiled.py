@@ -111,6 +111,14 @@ def test_what_it_cannot_set_equally_it_leaves_to_the_full_renderer(
     assert refusal.value.reason == reason
 
 
+def test_whom_it_cannot_print_spoils_it_for_nobody() -> None:
+    fresh = Press()
+    with pytest.raises(NeedsFullRendererError):
+        fresh.print(facts(holder=holder(office="Кантор")), FORMAL)
+
+    assert differences(fresh.print(facts(), FORMAL), render(facts(), FORMAL), facts().verify_url) == []
+
+
 def test_a_text_that_needs_another_line_gets_a_form_of_its_own(press: Press) -> None:
     wide = facts(holder=holder(office=" ".join(["Kantor Kesyahbandaran dan Otoritas Pelabuhan"] * 4)))
 
