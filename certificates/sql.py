@@ -1,10 +1,15 @@
 """What the ORM cannot say."""
 
+import json
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from certificates.badges.places import LENGTH, new_scatter, scattered
-from certificates.models import BadgeStatusList, CertificateSeries
+from certificates.choices import CertificateState
+from certificates.models import BadgeStatusList, Certificate, CertificateSeries
 
 
 def take_numbers(series: CertificateSeries, count: int) -> range:
@@ -94,3 +99,48 @@ def unpin_revisions(connection: BaseDatabaseWrapper) -> None:
             cursor.execute("DROP FUNCTION IF EXISTS certificates_pinned()")
         else:
             cursor.execute("DROP TRIGGER IF EXISTS certificates_templaterevision_pinned")
+
+
+class Made(NamedTuple):
+    """What is noted of a paper that was made; `seen` is the address that the row had before."""
+
+    pk: int
+    seen: str
+    file: str
+    sha256: str
+    credential: str
+    versions: dict[str, Any]
+
+
+def write_made(papers: Sequence[Made]) -> None:
+    """One statement, many times: a tenth of what as many updates of the ORM cost. Only where nobody was quicker."""
+    statement = (
+        "UPDATE {table} SET file = %s, sha256 = %s, credential = %s, versions = %s, problem = '' "
+        "WHERE id = %s AND state = %s AND file = %s"
+    )
+    reserved = CertificateState.RESERVED.value
+    _many(
+        statement,
+        [
+            (made.file, made.sha256, made.credential, json.dumps(made.versions), made.pk, reserved, made.seen)
+            for made in papers
+        ],
+    )
+
+
+def write_issued(certificates: Sequence[Certificate]) -> None:
+    """Their state, moment, key and size, as they are in memory; whatever was the problem is none any more."""
+    statement = "UPDATE {table} SET state = %s, issued_at = %s, chain_id = %s, size = %s, problem = '' WHERE id = %s"
+    _many(
+        statement,
+        [
+            (row.state, connection.ops.adapt_datetimefield_value(row.issued_at), row.chain_id, row.size, row.pk)
+            for row in certificates
+        ],
+    )
+
+
+def _many(statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(statement.format(table=connection.ops.quote_name(Certificate._meta.db_table)), rows)

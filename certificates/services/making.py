@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import lru_cache
 from importlib.metadata import version
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -18,13 +20,14 @@ from certificates.production import Order, Product, produce_many
 from certificates.services.badges import sign_credentials
 from certificates.services.proving import proof_of
 from certificates.signing import PublicChain, configured_seal, forget_sealed
+from certificates.sql import Made, write_issued, write_made
 from certificates.storage import content_address, is_intact, size_of, store_once
 from core import audit, clock
 from core.jobs.processes import run_in_process
 from core.kill_points import kill_point
 from members.services import send_messages
 
-HANDFUL = 5
+HANDFUL, COMPILED_HANDFUL = 5, 25
 FEWEST_COMPILED = 20  # a run of fewer is done before compiling has paid
 
 
@@ -47,12 +50,14 @@ def make_files(ids: Iterable[int], progress: Callable[[int, int], None]) -> None
     done = len(waiting) - len(missing)
     progress(done, len(waiting))
     sign_credentials(missing)
+    stored: set[int] = set()
     for rows, products in _made(missing):
         kill_point("certificates.signed")
-        _keep(rows, products)
+        stored |= _keep(rows, products)
         done += len(rows)
         progress(done, len(waiting))
-    left = Certificate.objects.filter(pk__in=[row.pk for row in missing], state=CertificateState.RESERVED, problem="")
+    others = [row.pk for row in missing if row.pk not in stored]
+    left = Certificate.objects.filter(pk__in=others, state=CertificateState.RESERVED, problem="")
     if not all(is_intact(file) for file in left.values_list("file", flat=True)):
         raise UnfinishedError
 
@@ -76,7 +81,7 @@ def mark_issued(ids: Iterable[int]) -> None:
         certificate.chain = chains[certificate.versions["key"]]
         certificate.size = size_of(certificate.file)
         certificate.problem = ""
-    Certificate.objects.bulk_update(made, ["state", "issued_at", "chain", "size", "problem"])
+    write_issued(made)
     audit.record_many(
         action="certificate.issued",
         actor=None,
@@ -99,7 +104,8 @@ def _made(rows: list[Certificate]) -> Iterator[tuple[list[Certificate], list[Pro
     """A handful at a time to each process, so that all are busy; what is ready first comes first."""
     reasons = _reasons_for_slowness(rows)
     # The state's seal takes seconds each, and the job's lease is renewed between handfuls.
-    size = 1 if configured_seal() == Seal.BSRE else HANDFUL
+    quick = COMPILED_HANDFUL if not any(reasons.values()) else HANDFUL
+    size = 1 if configured_seal() == Seal.BSRE else quick
     handfuls = [rows[start : start + size] for start in range(0, len(rows), size)]
     with ThreadPoolExecutor(max(1, settings.JOB_PROCESSES), thread_name_prefix="papers") as threads:
         waiting = {
@@ -135,38 +141,51 @@ def _reasons_for_slowness(rows: list[Certificate]) -> dict[int, str]:
     return {row.pk: reasons.get(row.pk, str(Reason.FEW.value)) for row in rows}
 
 
-def _keep(rows: list[Certificate], products: list[Product]) -> None:
+def _keep(rows: list[Certificate], products: list[Product]) -> set[int]:
+    """Those whose file lies in the storage afterwards, put there now."""
+    pairs = list(zip(rows, products, strict=True))
     with transaction.atomic():
         for chain in {product.chain.key_id: product.chain for product in products if product.chain}.values():
             _keep_chain(chain)
-        noted = [(row, product) for row, product in zip(rows, products, strict=True) if _note(row, product)]
+        noted = _note([(row, product) for row, product in pairs if product.chain is not None])
+        for row, product in pairs:
+            if product.chain is None:
+                same = Certificate.objects.filter(pk=row.pk, state=CertificateState.RESERVED, file=row.file)
+                same.update(problem=product.problem[:500])
     kill_point("certificates.noted")
-    for _row, product in noted:
-        store_once(content_address(product.sha256), product.pdf)
-        kill_point("certificates.stored")
-    forget_sealed(row.token for row, _product in noted)
+    for row, product in pairs:
+        if row.pk in noted:
+            store_once(content_address(product.sha256), product.pdf)
+            kill_point("certificates.stored")
+    forget_sealed(row.token for row in rows if row.pk in noted)
+    return noted
 
 
-def _note(row: Certificate, product: Product) -> bool:
-    """Whether this file is the one to keep. Guarded by the address seen before: the first worker's file stays."""
-    same = Certificate.objects.filter(pk=row.pk, state=CertificateState.RESERVED, file=row.file)
-    if product.chain is None:
-        same.update(problem=product.problem[:500])
-        return False
-    noted = same.update(
-        file=content_address(product.sha256),
-        sha256=product.sha256,
-        credential=row.credential,
-        problem="",
-        versions={
-            "key": product.chain.key_id,
-            "weasyprint": version("weasyprint"),
-            "pyhanko": version("pyhanko"),
-            "facts": row.facts_data["version"],
-            "slowly_because": product.slowly_because,
-        },
+def _note(pairs: list[tuple[Certificate, Product]]) -> set[int]:
+    """Whose file is the one to keep. Guarded by the address seen before: the first worker's file stays."""
+    addresses = {row.pk: content_address(product.sha256) for row, product in pairs}
+    write_made(
+        [
+            Made(row.pk, row.file, addresses[row.pk], product.sha256, row.credential, _versions(row, product))
+            for row, product in pairs
+        ]
     )
-    return bool(noted)
+    kept = Certificate.objects.filter(pk__in=addresses).values_list("pk", "file")
+    return {pk for pk, file in kept if file == addresses[pk]}
+
+
+def _versions(row: Certificate, product: Product) -> dict[str, Any]:
+    return {
+        "key": product.chain.key_id if product.chain else "",
+        **_programs(),
+        "facts": row.facts_data["version"],
+        "slowly_because": product.slowly_because,
+    }
+
+
+@lru_cache(maxsize=1)
+def _programs() -> dict[str, str]:
+    return {name: version(name) for name in ("weasyprint", "pyhanko")}
 
 
 def _keep_chain(chain: PublicChain) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -71,6 +72,7 @@ def proof_of(revision: TemplateRevision) -> Proof:
     return Proof(**kept)
 
 
+@lru_cache(maxsize=1)
 def programs() -> str:
     names = ("weasyprint", "uharfbuzz", "pikepdf")
     return " ".join((f"compiler {COMPILER}", *(f"{name} {version(name)}" for name in names)))
