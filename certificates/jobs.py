@@ -1,4 +1,4 @@
-"""A chunk of reserved certificates becomes issued ones; archives are made, and what comes round by the clock."""
+"""Reserved certificates become issued ones; archives and registers are made, and what comes round by the clock."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from certificates.runs import ISSUE_JOB
 from certificates.services.issuing import issue_missing, lacking_automatic
 from certificates.services.making import make_files, mark_issued
 from certificates.services.packs import PACK_JOB, mark_packed, remove_old_packs, write_pack
+from certificates.services.register import REGISTER_JOB, draw_register, keep_register, remove_old_registers
 from certificates.services.tending import tend_seal
 from certificates.signing import SigningUnavailableError, signing_unavailable_because
 from core.jobs.context import JobContext
@@ -88,3 +89,25 @@ class TendSeal(JobHandler):
 
 
 scheduled(TEND_SEAL, every=timedelta(hours=1), is_needed=lambda: settings.CERTIFICATE_SIGNING_BACKEND == "bsre")
+
+
+@job_kind(REGISTER_JOB, label=_("Print the register"), cpu_heavy=True)
+class PrintRegister(JobHandler):
+    def work(self, context: JobContext) -> Any:
+        try:
+            return draw_register(pk=context.payload["print"])
+        except RenderingUnavailableError as error:
+            raise JobPostponed(str(error), RETRY_AFTER) from error
+
+    def effects(self, context: JobContext, result: Any) -> None:
+        if result is not None:
+            keep_register(pk=context.payload["print"], address=result[0], size=result[1])
+
+
+@job_kind("certificates.remove_old_registers", label=_("Take away printed registers after a week"))
+class RemoveOldRegisters(JobHandler):
+    def work(self, context: JobContext) -> Any:
+        return remove_old_registers()
+
+
+scheduled("certificates.remove_old_registers", every=timedelta(days=1))

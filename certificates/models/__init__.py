@@ -3,6 +3,7 @@ from certificates.models.certificate import Certificate, IssueRun, SigningChain
 from certificates.models.correction import CorrectionRequest
 from certificates.models.pack import PaperPack
 from certificates.models.part import KindSetup, PaperPart, PartSession
+from certificates.models.register import RegisterPrint
 from certificates.models.series import CertificateSeries, NumberingScheme, NumbersUsedBefore
 from certificates.models.setup import BatchCertificateSetup, SetupSignatory, Signatory
 from certificates.models.template import CertificateTemplate, HolderLine, TemplateRevision
@@ -24,6 +25,7 @@ __all__ = [
     "PaperPack",
     "PaperPart",
     "PartSession",
+    "RegisterPrint",
     "SetupSignatory",
     "Signatory",
     "SigningChain",

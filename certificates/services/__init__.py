@@ -17,11 +17,13 @@ from certificates.services.making import make_files, mark_issued
 from certificates.services.numbering import save_numbering, start_series
 from certificates.services.packs import ask_pack, mark_packed, remove_old_packs, write_pack
 from certificates.services.parts import fill_parts, remove_part, save_part, switch_kind
+from certificates.services.register import ask_register_print
 from certificates.services.resending import resend_mails
 
 __all__ = [
     "ask_correction",
     "ask_pack",
+    "ask_register_print",
     "decline_correction",
     "expire_certificates",
     "fill_parts",

@@ -825,6 +825,18 @@ ADMIN_ROWS = [
         secret=PARTICIPANT,
         sees=OVERSEERS | {"organiser"},
     ),
+    Row("certificate_register:print", fixed("/admin/certificate_register/print/"), staff(ORGANISERS)),
+    Row(
+        "certificate_register:printed",
+        lambda world: f"/admin/certificate_register/print/{world.printed.uid}/",
+        staff(ADMINISTRATOR, but=not_found(*(ORGANISERS - ADMINISTRATOR))),
+    ),
+    Row(
+        "certificate_register:print_file",
+        lambda world: f"/admin/certificate_register/print/{world.printed.uid}/file/",
+        staff(ADMINISTRATOR, but=not_found(*(ORGANISERS - ADMINISTRATOR))),
+        secret="%PDF",
+    ),
     Row("certificate_setups:index", fixed("/admin/certificate_setups/"), staff(ORGANISERS)),
     Row("certificate_setups:add", fixed("/admin/certificate_setups/new/"), staff(ORGANISERS - {"auditor"})),
     Row(
