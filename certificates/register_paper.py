@@ -18,12 +18,15 @@ from members import nip
 
 
 def register_html(rows: Iterable[RegisterRow], before: Iterable[NumbersUsedBefore]) -> str:
-    """In the language that is active."""
+    """In the language that is active. The course stands above where it is the same for all."""
+    shown = [(row, nip.group(row.person_number)) for row in rows]
+    courses = {row.course for row, _number in shown}
     context = {
         "language": translation.get_language(),
         "site": settings.SITE_NAME,
         "day": clock.site_day(),
-        "rows": [(row, nip.group(row.person_number)) for row in rows],
+        "rows": shown,
+        "course": next(iter(courses)) if len(courses) == 1 else "",
         "before": before,
     }
     return render_to_string("certificates/paper/register.html", context)

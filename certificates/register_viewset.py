@@ -22,6 +22,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import Button
 
 from certificates import rules
+from certificates.choices import CertificateState
 from certificates.models import Certificate, RegisterPrint
 from certificates.register import RegisterFilterSet, in_order, register_of, register_rows, used_before
 from certificates.register_sheet import XLSX, register_xlsx
@@ -53,13 +54,17 @@ class RegisterIndexView(RuledIndexView):
     def columns(self) -> list[Column]:
         return [
             TitleColumn(
-                "number", label=_("Number"), sort_key="number", url_name="certificates:certificate", id_accessor="uid"
+                "number",
+                label=_("Number"),
+                sort_key="number",
+                url_name="certificates:certificate",
+                id_accessor="uid",
+                width="22%",
             ),
             Column("holder_name", label=_("Name as printed"), sort_key="holder_name"),
             Column("office_name", label=_("Office as printed"), sort_key="office_name"),
             Column("get_kind_display", label=_("Kind"), sort_key="kind"),
             Column("batch", label=_("Batch")),
-            Column("edition", label=_("Edition")),
             Column("state", label=_("State"), sort_key="state", accessor=_state_of),
             DayColumn("issued_at", label=_("Issued"), sort_key="issued_at"),
         ]
@@ -90,9 +95,10 @@ def query_of(request: HttpRequest) -> str:
 
 
 def _state_of(certificate: Certificate) -> str:
-    """With the reason, where one was given: a void number stands for nothing else."""
-    state = str(certificate.standing.label)
-    return f"{state}: {certificate.reason}" if certificate.reason else state
+    """With the reason of what is valid no more: a void number stands for nothing else."""
+    state = certificate.standing
+    told = state not in (CertificateState.RESERVED, CertificateState.ISSUED) and certificate.reason
+    return f"{state.label}: {certificate.reason}" if told else str(state.label)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
