@@ -87,6 +87,7 @@ COUNTED = (
     ngettext_lazy("Unpublish 1 page", "Unpublish %(counter)s pages"),
     ngettext_lazy("Referenced %(count)s time", "Referenced %(count)s times"),
     ngettext_lazy("There is one matching page", "There are %(counter)s matching pages"),
+    ngettext_lazy("There is %(counter)s match", "There are %(counter)s matches"),
     ngettext_lazy(
         "This %(model_name)s is referenced %(usage_count)s time.",
         "This %(model_name)s is referenced %(usage_count)s times.",
