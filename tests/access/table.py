@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from certificates.models import CertificateTemplate
 from quizzes.models import GroupAccommodation
 from tests.access.groups import GROUP_REASON
-from tests.access.papers import CORRECTED, GUEST, PACKED
+from tests.access.papers import CORRECTED, GUEST, PACKED, print_register
 from tests.access.world import (
     BATCH,
     BODY,
@@ -198,6 +198,11 @@ def run_of_issue(rest: str = "") -> Callable[[World], str]:
 
 def paper_part(rest: str = "") -> Callable[[World], str]:
     return lambda world: issue_run(f"for/speaker/{world.certificate.batch.paper_parts.get().uid}/{rest}")(world)
+
+
+def printed_register(rest: str = "") -> Callable[[World], str]:
+    """The administrator's, made for the request that asks for it."""
+    return lambda world: f"/admin/certificate_register/print/{print_register(world.people['administrator']).uid}/{rest}"
 
 
 def person(deed: str) -> Callable[[World], str]:
@@ -828,12 +833,12 @@ ADMIN_ROWS = [
     Row("certificate_register:print", fixed("/admin/certificate_register/print/"), staff(ORGANISERS)),
     Row(
         "certificate_register:printed",
-        lambda world: f"/admin/certificate_register/print/{world.printed.uid}/",
+        printed_register(),
         staff(ADMINISTRATOR, but=not_found(*(ORGANISERS - ADMINISTRATOR))),
     ),
     Row(
         "certificate_register:print_file",
-        lambda world: f"/admin/certificate_register/print/{world.printed.uid}/file/",
+        printed_register("file/"),
         staff(ADMINISTRATOR, but=not_found(*(ORGANISERS - ADMINISTRATOR))),
         secret="%PDF",
     ),

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from wagtail.models import Comment, Page
 
-from certificates.models import Certificate, RegisterPrint
+from certificates.models import Certificate
 from core import clock
 from core.models import Attachment, LightVariant, Recording
 from courses.choices import Part, SlidesState
@@ -48,7 +48,7 @@ from quizzes.models import (
 from quizzes.services import add_answer_file, prepare_regrade, store_question_media, submit_attempt
 from quizzes.services.staging import check_file, stage_file
 from tests.access.groups import give_to_group
-from tests.access.papers import appoint, issue, print_register
+from tests.access.papers import appoint, issue
 from tests.factories.courses import (
     make_batch,
     make_course,
@@ -108,7 +108,6 @@ class World:
     quiz: QuizPage
     attempt: Attempt
     certificate: Certificate
-    printed: RegisterPrint
     question: Question
     sound: QuestionMedia
     lent: QuestionMedia
@@ -244,7 +243,6 @@ def build_world() -> World:
         correction=correction,
         learnt=learnt,
         certificate=issue(course, people["participant"]),
-        printed=print_register(people["administrator"]),
         appointment=appointment,
         message=message,
         staged=stage(question.bank, people["speaker"]),
