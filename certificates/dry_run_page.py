@@ -100,10 +100,11 @@ def _not_printable(people: QuerySet[Any]) -> list[int]:
 
 
 def _in_work(batch: Batch) -> int:
+    """Among those who are counted; the next edition of a paper is no less in work than a first one."""
     reserved = Certificate.objects.filter(
-        batch=batch, kind=CertificateKind.PARTICIPANT, state=CertificateState.RESERVED, edition=1
+        batch=batch, kind=CertificateKind.PARTICIPANT, state=CertificateState.RESERVED, pk__in=papers_in_work()
     )
-    return reserved.filter(pk__in=papers_in_work()).count()
+    return reserved.exclude(enrolment__state=EnrolmentState.WITHDRAWN).count()
 
 
 def _rows(batch: Batch, shown: list[Enrolment]) -> list[DryRunRow]:

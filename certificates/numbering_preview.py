@@ -45,6 +45,13 @@ def preview_of(*, pattern: str, unit: str, classification: str, scheme: Numberin
     return NumberPreview(numbers, next_year, last=last, drawn=drawn)
 
 
+def number_after(series: CertificateSeries, last: int) -> str:
+    """As it would be printed today; for a series of another year, at the same time of that year."""
+    scheme, today = series.scope, clock.site_day()
+    day = today if today.year == series.year else date(series.year, today.month, 1)
+    return format_number(scheme.pattern, NumberParts(last + 1, scheme.unit, scheme.classification, day))
+
+
 def tokens_for(scheme: NumberingScheme) -> list[Token]:
     """Each token in plain words, with what it gives today."""
     day = clock.site_day()

@@ -6,18 +6,20 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from certificates import rules
-from certificates.models import CertificateSeries, NumberingScheme
+from certificates.models import CertificateSeries, NumberingScheme, NumbersUsedBefore
 from certificates.numbering_forms import NumberingForm, SeriesForm, SeriesStartForm
 from certificates.numbering_panel import PatternPanel
 from certificates.numbering_preview import preview_of
@@ -27,6 +29,7 @@ from core.admin_rows import CreateView, EditView, InspectView, RuledIndexView, R
 from members.policies import RulesPolicy
 
 LONGEST = 200
+GAPS_PER_PAGE = 50
 
 
 class NumberingIndexView(RuledIndexView):
@@ -87,8 +90,10 @@ class SeriesIndexView(RuledIndexView):
 
     def get_base_queryset(self) -> models.QuerySet[Any]:
         void = Count("certificates", filter=models.Q(certificates__state="void"))
-        found: models.QuerySet[Any] = super().get_base_queryset().annotate(drawn=Count("certificates"), void=void)
-        return found
+        ranges = NumbersUsedBefore.objects.filter(series=OuterRef("pk")).order_by().values("series")
+        before = ranges.annotate(sum=Sum(F("last") - F("first") + 1)).values("sum")
+        found: models.QuerySet[Any] = super().get_base_queryset()
+        return found.annotate(drawn=Count("certificates"), void=void, before=Coalesce(Subquery(before), 0))
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -98,7 +103,7 @@ class SeriesIndexView(RuledIndexView):
             Column("last", label=_("Last number"), sort_key="last"),
             Column("drawn", label=_("Drawn here"), sort_key="drawn"),
             Column("void", label=_("Void"), sort_key="void"),
-            Column("before", label=_("Used before Dermaga"), accessor=lambda series: series.last - series.drawn),
+            Column("before", label=_("Used before Dermaga"), sort_key="before"),
         ]
 
 
@@ -106,7 +111,15 @@ class SeriesInspectView(InspectView):
     template_name = "certificates/admin/series.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "page": series_page(self.object, self.request.user)}
+        page = series_page(self.object, self.request.user)
+        pages = WagtailPaginator(page.gaps, GAPS_PER_PAGE)
+        gaps = pages.get_page(self.request.GET.get("p"))
+        return {
+            **super().get_context_data(**kwargs),
+            "page": page,
+            "gaps": gaps,
+            "elided_page_range": pages.get_elided_page_range(gaps.number),
+        }
 
 
 class SeriesViewSet(RuledViewSet):

@@ -11,20 +11,20 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from certificates.choices import CertificateState
+from certificates.choices import CertificateKind, CertificateState
 from certificates.models import Certificate, IssueRun
 from certificates.querysets import CertificateQuerySet
 from core import clock
 from core.choices import JobState
 from core.models import Job
-from core.selectors import jobs_with_prefix
 from courses.models import Batch
 
 ISSUE_JOB = "certificates.issue"
+ENDED = (JobState.DONE, JobState.FAILED)
 # Before that many papers and seconds, a rate would say more about the start than about the run.
 ENOUGH_PAPERS = 5
 ENOUGH_SECONDS = 2
@@ -110,20 +110,54 @@ def progress_of(runs: Sequence[IssueRun]) -> dict[int, RunProgress]:
     return {run.pk: _progress(run, jobs[run.pk], papers) for run in runs}
 
 
+def summaries_of(runs: Sequence[IssueRun]) -> dict[int, RunProgress]:
+    """As `progress_of` for a list, without the pace. The database counts the papers of a run that took up none of an
+    earlier one; of the others each is read. Two queries for each of the two sorts, however many runs."""
+    plain = [run for run in runs if not run.resumed]
+    found = progress_of([run for run in runs if run.resumed])
+    jobs: dict[int, list[_JobRow]] = {run.pk: [] for run in plain}
+    for job in _jobs(plain):
+        jobs[job.run].append(job)
+    reserved = Q(state=CertificateState.RESERVED)
+    counted = Certificate.objects.filter(run__in=plain).order_by().values("run")
+    counts = {
+        row["run"]: row
+        for row in counted.annotate(
+            all=Count("pk"),
+            given_up=Count("pk", filter=Q(state=CertificateState.VOID)),
+            reserved=Count("pk", filter=reserved),
+            problems=Count("pk", filter=reserved & ~Q(problem="")),
+        )
+    }
+    for run in plain:
+        row = counts.get(run.pk, {"all": 0, "given_up": 0, "reserved": 0, "problems": 0})
+        ended = all(job.state in ENDED for job in jobs[run.pk])
+        failed = row["reserved"] if ended else row["problems"]
+        total, issued = row["all"] - row["given_up"], row["all"] - row["given_up"] - row["reserved"]
+        found[run.pk] = RunProgress(
+            run, _state(run, jobs[run.pk], failed), total, issued, issued, failed, row["given_up"]
+        )
+    return found
+
+
 def papers_in_work() -> dict[int, bool]:
     """Reserved certificates that a job will make by itself, and whether its run is paused. One query."""
-    rows = jobs_with_prefix(f"{ISSUE_JOB}:").unfinished().values_list("payload", "on_hold")
+    rows = Job.objects.filter(kind=ISSUE_JOB).unfinished().values_list("payload", "on_hold")
     return {pk: on_hold for payload, on_hold in rows for pk in payload["certificates"]}
 
 
-def papers_on_hold() -> set[int]:
-    return {pk for pk, on_hold in papers_in_work().items() if on_hold}
+def run_under_way(batch: Batch, kind: CertificateKind) -> IssueRun | None:
+    """The newest that makes papers of this kind now and is not paused. Two queries."""
+    jobs = Job.objects.filter(kind=ISSUE_JOB, on_hold=False).unfinished()
+    runs = {payload["run"] for payload in jobs.values_list("payload", flat=True)}
+    found: IssueRun | None = batch.issue_runs.filter(pk__in=runs, kind=kind).order_by("-pk").first()
+    return found
 
 
 def papers_left(run: IssueRun) -> CertificateQuerySet:
     """Those of the run that were tried and could not be made; nobody is trying them now."""
     jobs = _jobs([run])
-    ended = {pk for job in jobs if job.state in (JobState.DONE, JobState.FAILED) for pk in job.certificates}
+    ended = {pk for job in jobs if job.state in ENDED for pk in job.certificates}
     return Certificate.objects.filter(pk__in=ended - papers_in_work().keys(), state=CertificateState.RESERVED).order_by(
         "sequence", "pk"
     )
@@ -152,7 +186,8 @@ def _jobs(runs: Iterable[IssueRun]) -> list[_JobRow]:
     prefixes = [Q(key__startswith=run.job_prefix) for run in runs]
     if not prefixes:
         return []
-    rows = Job.objects.filter(reduce(or_, prefixes)).order_by("pk")
+    # The kind narrows it down where a prefix cannot: SQLite uses no index for it.
+    rows = Job.objects.filter(reduce(or_, prefixes), kind=ISSUE_JOB).order_by("pk")
     return [
         _JobRow(payload["run"], state, on_hold, reason, done, started_at, payload["certificates"])
         for payload, state, on_hold, reason, done, started_at in rows.values_list(
@@ -168,8 +203,7 @@ def _progress(run: IssueRun, jobs: list[_JobRow], papers: dict[int, tuple[str, b
         at for _job, state, _problem, at in rows if state not in (CertificateState.RESERVED, CertificateState.VOID)
     ]
     failed = sum(
-        state == CertificateState.RESERVED and (problem or job.state == JobState.FAILED)
-        for job, state, problem, _at in rows
+        state == CertificateState.RESERVED and (problem or job.state in ENDED) for job, state, problem, _at in rows
     )
     total = len(rows) - given_up
     made = min(

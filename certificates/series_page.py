@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from certificates.choices import CertificateState
 from certificates.models import BatchCertificateSetup, Certificate, CertificateSeries
+from core import clock
 from courses.models import Batch
 from members.models import User
 
@@ -69,7 +70,11 @@ def series_page(series: CertificateSeries, user: User) -> SeriesPage:
     papers_of = {row["batch"]: row["n"] for row in seen.order_by().values("batch").annotate(n=Count("pk"))}
     batches = Batch.objects.filter(pk__in=papers_of).select_related("course")
     setups = BatchCertificateSetup.objects.visible_to(user).filter(numbering=series.scope)
-    planned = setups.exclude(batch__in=papers_of).select_related("batch__course")
+    of_this_year = Q(issued_on__year=series.year)
+    if series.year == clock.site_day().year:
+        of_this_year |= Q(issued_on__isnull=True)
+    numbered = Certificate.objects.filter(batch=OuterRef("batch"))
+    planned = setups.filter(of_this_year, ~Exists(numbered)).select_related("batch__course")
     return SeriesPage(
         series=series,
         last_printed=drawn.order_by("-sequence").values_list("number", flat=True).first() or "",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
 
 from certificates.choices import CertificateState, CorrectionState
 from certificates.models import Certificate, CorrectionRequest, IssueRun
+from certificates.runs import ISSUE_JOB
+from core.models import Job
 from courses.models import Batch
 
 WAITING = ("requests", "paused", "troubled")
@@ -17,7 +20,9 @@ WAITING = ("requests", "paused", "troubled")
 def with_what_waits(batches: QuerySet[Batch]) -> QuerySet[Any]:
     """One row for each batch where anything waits, with the three counts."""
     requests = CorrectionRequest.objects.filter(certificate__batch=OuterRef("pk"), state=CorrectionState.OPEN)
-    paused = IssueRun.objects.filter(batch=OuterRef("pk"), paused_at__isnull=False)
+    held = Job.objects.filter(kind=ISSUE_JOB, on_hold=True).unfinished()
+    held = held.alias(run=Cast(KT("payload__run"), BigIntegerField())).filter(run=OuterRef("pk"))
+    paused = IssueRun.objects.filter(Exists(held), batch=OuterRef("pk"), paused_at__isnull=False)
     troubled = Certificate.objects.filter(batch=OuterRef("pk"), state=CertificateState.RESERVED).exclude(problem="")
     counted = batches.annotate(
         requests=_number(requests, "certificate__batch"),

@@ -100,17 +100,15 @@ def hold_jobs(*, key_prefix: str) -> int:
 
 def release_jobs(*, key_prefix: str) -> int:
     """Let those on hold go on where they were, from the commit of the caller's transaction; returns how many."""
-    held = Job.objects.with_prefix(key_prefix).filter(on_hold=True)
     with transaction.atomic():
-        waiting = list(held.select_for_update().filter(state=JobState.WAITING))
-        Job.objects.filter(pk__in=[job.pk for job in waiting]).update(
-            on_hold=False, reason="", run_after=clock.now(), queued_at=None
-        )
-        # At work still, or ended before it noticed: these simply are not on hold any more.
-        others = held.update(on_hold=False)
+        # All of them at once: one that is just letting go is either waiting here, or finds itself released.
+        held = list(Job.objects.with_prefix(key_prefix).filter(on_hold=True).select_for_update().order_by("pk"))
+        Job.objects.filter(pk__in=[job.pk for job in held]).update(on_hold=False)
+        waiting = [job for job in held if job.state == JobState.WAITING]
+        Job.objects.filter(pk__in=[job.pk for job in waiting]).update(reason="", run_after=clock.now(), queued_at=None)
         for job in waiting:
             enqueue_on_commit(job)
-    return len(waiting) + others
+    return len(held)
 
 
 def work_jobs(*, kinds: Sequence[str] | None = None, key_prefix: str = "", until_idle: bool = True) -> JobTally:

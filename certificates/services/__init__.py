@@ -14,7 +14,7 @@ from certificates.services.correcting import (
 from certificates.services.holding_runs import pause_run, resume_run, try_again
 from certificates.services.issuing import issue_automatically, issue_for_batch, issue_missing
 from certificates.services.making import make_files, mark_issued
-from certificates.services.numbering import save_numbering, start_series
+from certificates.services.numbering import check_may_go_back, save_numbering, start_series
 from certificates.services.packs import ask_pack, mark_packed, remove_old_packs, write_pack
 from certificates.services.parts import fill_parts, remove_part, save_part, switch_kind
 from certificates.services.register import ask_register_print
@@ -24,6 +24,7 @@ __all__ = [
     "ask_correction",
     "ask_pack",
     "ask_register_print",
+    "check_may_go_back",
     "decline_correction",
     "expire_certificates",
     "fill_parts",

@@ -51,12 +51,14 @@ def resume_run(*, run: IssueRun, actor: User | None) -> IssueRun:
 def try_again(*, run: IssueRun, actor: User | None) -> IssueRun:
     """A new run for those that this one could not make, after what stood in the way was cured."""
     _check(run, actor)
-    keys = set(papers_left(run).values_list("recipient_key", flat=True))
-    if not keys:
-        raise NothingToDoError(_("Nothing of this run is left to try again."))
-    return issue_for_batch(
-        batch=run.batch, actor=actor, kind=CertificateKind(run.kind), chosen=keys, purpose=RunPurpose.AGAIN
-    )
+    with transaction.atomic():
+        locked = _locked(run)
+        keys = set(papers_left(locked).values_list("recipient_key", flat=True))
+        if not keys:
+            raise NothingToDoError(_("Nothing of this run is left to try again."))
+        return issue_for_batch(
+            batch=locked.batch, actor=actor, kind=CertificateKind(locked.kind), chosen=keys, purpose=RunPurpose.AGAIN
+        )
 
 
 def _check(run: IssueRun, actor: User | None) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from certificates.choices import CertificateKind, CertificateState, RunPurpose
-from certificates.dry_run import DryRun, DryRunRow, Verdict, dry_run_for, problems_of
+from certificates.dry_run import DryRunRow, Verdict, dry_run_for, problems_of
 from certificates.errors import NobodyCompleteError, NotAllowedError, NotReadyError
 from certificates.freezing import BatchFacts, freeze_batch, freeze_facts
 from certificates.kind_setups import EffectiveSetup, setup_for, setup_of
@@ -25,7 +25,7 @@ from certificates.models import (
 from certificates.numbering import NumberParts, format_number
 from certificates.qr import new_token
 from certificates.rules import may_issue_for_batch
-from certificates.runs import ISSUE_JOB, papers_on_hold
+from certificates.runs import ISSUE_JOB, papers_in_work
 from certificates.services.badges import draw_places
 from certificates.services.numbering import locked_series
 from certificates.sql import take_numbers
@@ -50,9 +50,9 @@ def issue_for_batch(
 ) -> IssueRun:
     """Draw numbers for everybody of this kind who is to get one and has none, and have the papers made by jobs.
 
-    Repeating it draws no second number: who has a certificate is left alone, and what an earlier run left unfinished is
-    taken up again under its own number, unless that run is paused. `chosen` limits it to these recipients by their
-    keys. `actor` is None for a command or an automatic run.
+    Repeating it draws no second number: who has a certificate is left alone, and what an ended run left unfinished is
+    taken up again under its own number; what a run still makes, or holds while it is paused, is left to that run.
+    `chosen` limits it to these recipients by their keys. `actor` is None for a command or an automatic run.
     """
     if actor is not None and not may_issue_for_batch(actor, batch):
         raise NotAllowedError(_("Only an organiser of this course may issue its certificates."))
@@ -60,10 +60,13 @@ def issue_for_batch(
         setup = _checked_setup(batch, kind)
         common = freeze_batch(batch, setup.main)
         series = locked_series(setup.numbering, common.issued_on.year)
+        in_work = papers_in_work()  # read first: what ends from here on is left out as well
         dry_run = dry_run_for(batch, kind)
-        ready, unfinished = _wanted(dry_run, chosen)
+        rows = [row for row in dry_run.rows if chosen is None or row.recipient.key in chosen]
+        ready, unfinished = _wanted(rows, in_work)
         if not ready and not unfinished:
-            raise NobodyCompleteError(_nobody_sentence(dry_run.counts, kind, chosen))
+            held = [in_work[row.latest.pk] for row in rows if row.latest is not None and row.latest.pk in in_work]
+            raise NobodyCompleteError(_nobody_sentence(dry_run.counts, kind, chosen, held))
         run = IssueRun.objects.create(
             batch=batch,
             kind=kind,
@@ -73,6 +76,8 @@ def issue_for_batch(
             resumed=len(unfinished),
             skipped={key: n for key, n in dry_run.counts.items() if key not in (Verdict.READY, Verdict.RESUMED)},
         )
+        if unfinished:  # why an earlier try failed is no news of this one
+            Certificate.objects.filter(pk__in=[row.pk for row in unfinished]).update(problem="")
         fresh = _reserve(run, series, setup, common, ready)
         submit_chunks(run, [*(row.pk for row in unfinished), *(row.pk for row in fresh)])
         audit.record(
@@ -85,13 +90,11 @@ def issue_for_batch(
     return run
 
 
-def _wanted(dry_run: DryRun, chosen: Collection[str] | None) -> tuple[list[DryRunRow], list[Certificate]]:
-    """Who gets a number, and whose number is taken up again; what a paused run holds is left to it."""
-    rows = [row for row in dry_run.rows if chosen is None or row.recipient.key in chosen]
+def _wanted(rows: list[DryRunRow], in_work: Collection[int]) -> tuple[list[DryRunRow], list[Certificate]]:
+    """Who gets a number, and whose number is taken up again: each paper is in the work of one run."""
     ready = [row for row in rows if row.verdict is Verdict.READY]
     unfinished = [row.latest for row in rows if row.verdict is Verdict.RESUMED and row.latest is not None]
-    on_hold = papers_on_hold() if unfinished else set()
-    return ready, [row for row in unfinished if row.pk not in on_hold]
+    return ready, [row for row in unfinished if row.pk not in in_work]
 
 
 def issue_missing(*, batch: Batch | None = None) -> tuple[list[IssueRun], dict[str, str]]:
@@ -241,11 +244,16 @@ def reservation(
     )
 
 
-def _nobody_sentence(counts: dict[str, int], kind: CertificateKind, chosen: Collection[str] | None) -> str:
+def _nobody_sentence(
+    counts: dict[str, int], kind: CertificateKind, chosen: Collection[str] | None, held: list[bool]
+) -> str:
+    """`held` says for each paper that is in work whether its run is paused."""
+    if held and all(held):
+        return _("Whoever is complete waits in a run that is paused: let it go on.")
+    if held:
+        return _("The certificates are being made already; nothing else is left to issue.")
     if chosen is not None:
         return _("None of those chosen gets a certificate now; beside each name stands why.")
-    if counts.get(Verdict.RESUMED):
-        return _("Whoever is complete waits in a run that is paused: let it go on.")
     if kind != CertificateKind.PARTICIPANT:
         return _("Nobody of this kind gets a paper now: beside each name stands why.")
     if counts.get(Verdict.HAS_ONE):

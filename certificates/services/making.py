@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import lru_cache
@@ -23,6 +24,7 @@ from certificates.signing import PublicChain, configured_seal, forget_sealed
 from certificates.sql import Made, write_issued, write_made
 from certificates.storage import content_address, is_intact, size_of, store_once
 from core import audit, clock
+from core.jobs.errors import JobOnHold
 from core.jobs.processes import run_in_process
 from core.kill_points import kill_point
 from members.services import send_messages
@@ -39,7 +41,7 @@ def make_files(ids: Iterable[int], progress: Callable[[int, int], None]) -> None
     """Every reserved certificate among these has its one signed file stored afterwards, or its problem noted.
 
     The address is noted before the file is stored: a run that was killed in between finds either a file, which stays,
-    or none, and makes it anew.
+    or none, and makes it anew. Put on hold, it begins no more, but keeps what is being drawn before it lets go.
     """
     waiting = list(
         Certificate.objects.filter(pk__in=list(ids), state=CertificateState.RESERVED)
@@ -51,11 +53,18 @@ def make_files(ids: Iterable[int], progress: Callable[[int, int], None]) -> None
     progress(done, len(waiting))
     sign_credentials(missing)
     stored: set[int] = set()
-    for rows, products in _made(missing):
+    enough, on_hold = threading.Event(), None
+    for rows, products in _made(missing, enough):
         kill_point("certificates.signed")
         stored |= _keep(rows, products)
         done += len(rows)
-        progress(done, len(waiting))
+        try:
+            progress(done, len(waiting))
+        except JobOnHold as hold:
+            on_hold = hold
+            enough.set()
+    if on_hold is not None and done < len(waiting):
+        raise on_hold
     others = [row.pk for row in missing if row.pk not in stored]
     left = Certificate.objects.filter(pk__in=others, state=CertificateState.RESERVED, problem="")
     if not all(is_intact(file) for file in left.values_list("file", flat=True)):
@@ -100,8 +109,9 @@ def mark_issued(ids: Iterable[int]) -> None:
     )
 
 
-def _made(rows: list[Certificate]) -> Iterator[tuple[list[Certificate], list[Product]]]:
-    """A handful at a time to each process, so that all are busy; what is ready first comes first."""
+def _made(rows: list[Certificate], enough: threading.Event) -> Iterator[tuple[list[Certificate], list[Product]]]:
+    """A handful at a time to each process, so that all are busy; what is ready first comes first. Once it is `enough`,
+    only what has been begun still comes."""
     reasons = _reasons_for_slowness(rows)
     # The state's seal takes seconds each, and the job's lease is renewed between handfuls.
     quick = COMPILED_HANDFUL if not any(reasons.values()) else HANDFUL
@@ -119,8 +129,9 @@ def _made(rows: list[Certificate]) -> Iterator[tuple[list[Certificate], list[Pro
                     continue
                 if (failed := ready.exception()) is None:
                     yield waiting[ready], ready.result()
-                elif failure is None:  # no more is begun; what is being made is kept before it is told
+                elif failure is None:
                     failure = failed
+                if failure is not None or enough.is_set():  # no more is begun; what is being made is kept
                     for future in waiting:
                         future.cancel()
             if failure is not None:

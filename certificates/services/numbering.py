@@ -25,6 +25,8 @@ def save_numbering(*, scheme: NumberingScheme, actor: User | None) -> NumberingS
     day = clock.site_day()
     with transaction.atomic():
         before = NumberingScheme.objects.select_for_update().filter(pk=scheme.pk).first()
+        # A run that draws is waited for, and one that begins waits for us.
+        list(CertificateSeries.objects.select_for_update(of=("self",)).filter(scope=before).order_by("pk"))
         last = last_number_of(scheme, day.year) if scheme.pk else 0
         numbers = preview_numbers(
             scheme.pattern, series=scheme.unit, classification=scheme.classification, day=day, after=last
@@ -45,9 +47,12 @@ def save_numbering(*, scheme: NumberingScheme, actor: User | None) -> NumberingS
 
 
 def locked_series(numbering: NumberingScheme, year: int) -> CertificateSeries:
-    """The counter of that year, held until the transaction ends: a second run waits and then sees our rows."""
+    """The counter of that year, held until the transaction ends: a second run waits and then sees our rows. The
+    numbering is read anew: its pattern may have been changed while we waited."""
     CertificateSeries.objects.bulk_create([CertificateSeries(scope=numbering, year=year)], ignore_conflicts=True)
-    return CertificateSeries.objects.select_for_update(of=("self",)).get(scope=numbering, year=year)
+    series = CertificateSeries.objects.select_for_update(of=("self",)).get(scope=numbering, year=year)
+    numbering.refresh_from_db()
+    return series
 
 
 def start_series(
@@ -55,8 +60,8 @@ def start_series(
 ) -> CertificateSeries:
     """Go on after `last`, which was used elsewhere: before the office began here, or on paper beside it.
 
-    Only upwards, never below a number that was drawn; the numbers passed over are noted with the reason. The same
-    number again changes nothing.
+    Upwards the numbers passed over are noted with the reason. Downwards it only takes back such a note, while nothing
+    was drawn after it: never below a number that was drawn. The same number again changes nothing.
     """
     if actor is not None and not may_change_numberings(actor):
         raise NotAllowedError(_("Only an administrator may change numberings."))
@@ -71,9 +76,7 @@ def start_series(
         if last == series.last:
             return series
         if last < series.last:
-            raise WrongStateError(
-                _("Number %(last)d is used already, and a running number only goes up.") % {"last": series.last}
-            )
+            return _take_back(series, last, reason.strip()[:500], actor)
         NumbersUsedBefore.objects.create(
             series=series, first=series.last + 1, last=last, reason=reason.strip()[:500], noted_by=actor
         )
@@ -85,6 +88,44 @@ def start_series(
             subject=f"series:{numbering.code}:{year}",
             data={"first": first, "last": last, "reason": reason.strip()[:500]},
         )
+    return series
+
+
+def lowest_last_of(series: CertificateSeries) -> int:
+    """How far down the last number may be corrected: to where the range that was noted last begins, if nothing was
+    drawn after it."""
+    noted = series.used_before.filter(last=series.last).values_list("first", flat=True).first()
+    return series.last if noted is None else noted - 1
+
+
+def check_may_go_back(series: CertificateSeries, last: int) -> None:
+    lowest = lowest_last_of(series)
+    if last < lowest:
+        raise WrongStateError(
+            _(
+                "Number %(last)d is used already. A series goes back only over numbers that were noted as used "
+                "before, and only while none was drawn after them."
+            )
+            % {"last": lowest}
+        )
+
+
+def _take_back(series: CertificateSeries, last: int, reason: str, actor: User | None) -> CertificateSeries:
+    check_may_go_back(series, last)
+    noted = series.used_before.get(last=series.last)
+    audit.record(
+        action="series.moved_back",
+        actor=actor,
+        subject=f"series:{series.scope.code}:{series.year}",
+        data={"first": last + 1, "last": series.last, "reason": reason},
+    )
+    if last < noted.first:
+        noted.delete()
+    else:
+        noted.last = last
+        noted.save(update_fields=["last"])
+    series.last = last
+    series.save(update_fields=["last"])
     return series
 
 

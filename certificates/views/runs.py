@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +21,7 @@ from certificates.choices import RunPurpose
 from certificates.failures import Failure, failures_of
 from certificates.models import IssueRun
 from certificates.rules import may_issue_for_batch
-from certificates.runs import RunProgress, RunState, papers_left, progress_of, run_progress
+from certificates.runs import RunProgress, RunState, papers_left, run_progress, summaries_of
 from certificates.services import pause_run, resume_run, try_again
 from certificates.views.access import batch_overseen
 from core.errors import DomainError
@@ -55,7 +57,7 @@ def run_list(request: HttpRequest, code: str) -> HttpResponse:
     if purpose := listing.value("purpose"):
         runs = runs.filter(purpose=purpose)
     page = listing.page_of(runs)
-    found = progress_of(list(page))
+    found = summaries_of(list(page))
     context = {
         "batch": batch,
         "listing": listing,
@@ -87,10 +89,15 @@ def run_page(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
 @require_safe
 @login_required
 def progress(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
-    """The part that htmx asks for again while a run moves."""
+    """The part that htmx asks for again while a run moves. Once it stands still, the run's own page is read anew as a
+    whole, for the reasons below it; another page stays as it is, with a link."""
     run = _run(request, code, uid)
+    found = run_progress(run)
+    asked_by_page = bool(request.headers.get("HX-Request"))
+    if asked_by_page and not found.moving and urlsplit(request.headers.get("HX-Current-URL", "")).path == _page_of(run):
+        return HttpResponse(headers={"HX-Refresh": "true"})
     may_issue = may_issue_for_batch(request.user, run.batch)
-    context = {"batch": run.batch, "may_issue": may_issue, **shown(run_progress(run))}
+    context = {"batch": run.batch, "may_issue": may_issue, "renewed": asked_by_page, **shown(found)}
     return render(request, "certificates/partials/progress.html", context)
 
 
@@ -116,6 +123,10 @@ DEEDS: dict[str, tuple[Callable[..., IssueRun], Any]] = {
     "resume": (resume_run, gettext_lazy("The run goes on under the same numbers.")),
     "again": (try_again, gettext_lazy("Those with problems are being tried again.")),
 }
+
+
+def _page_of(run: IssueRun) -> str:
+    return reverse("certificates:run", args=[run.batch.code, run.uid])
 
 
 def _run(request: HttpRequest, code: str, uid: UUID) -> IssueRun:

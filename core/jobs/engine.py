@@ -96,6 +96,8 @@ def _work(context: JobContext, kind: registry.JobKind) -> None:
         logger.warning("job %s was taken over by another worker; this run leaves no trace", context.key)
     except JobOnHold:
         _postpone(context, _("It is paused."), timedelta(0), attempts=context.attempt - 1)
+        # Whoever released it meanwhile saw it at work and sent no message: then it goes on here.
+        run(context.job_id)
     except JobPostponed as postponed:
         _postpone(context, str(postponed.reason), postponed.retry_after, attempts=0)
     except DomainError as refusal:
@@ -117,14 +119,15 @@ def _work(context: JobContext, kind: registry.JobKind) -> None:
 def _finish(context: JobContext, kind: registry.JobKind, result: Any) -> None:
     """Effects and state together; the state goes first, so that the row is held while the effects are written."""
     with transaction.atomic():
-        if not _settle(context, state=JobState.DONE, done=F("total"), reason="", finished_at=clock.now()):
+        ended = {"state": JobState.DONE, "on_hold": False, "finished_at": clock.now()}
+        if not _settle(context, done=F("total"), reason="", **ended):
             raise LeaseLost(context.key)
         kind.handler.effects(context, result)
         kill_point("job.effects")
 
 
 def _fail(context: JobContext, reason: str) -> None:
-    _settle(context, state=JobState.FAILED, reason=reason, finished_at=clock.now())
+    _settle(context, state=JobState.FAILED, reason=reason, on_hold=False, finished_at=clock.now())
 
 
 def _postpone(context: JobContext, reason: str, delay: timedelta, *, attempts: int) -> None:

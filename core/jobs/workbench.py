@@ -71,9 +71,12 @@ def _work(chosen: JobQuerySet, patient: bool) -> None:
 
 
 def _is_worth_waiting(chosen: JobQuerySet) -> bool:
-    """Somebody else is at work, or a failed attempt is to be repeated; not for what is postponed or on hold."""
+    """Somebody else is at work, or a failed attempt is to be repeated; not for what is postponed or on hold, nor for
+    what is on hold and was left by a worker that died."""
+    now = clock.now()
     return chosen.filter(
-        Q(state=JobState.RUNNING)
+        Q(state=JobState.RUNNING, on_hold=False)
+        | Q(state=JobState.RUNNING, lease_until__gte=now)
         | Q(state=JobState.WAITING, attempts__gt=0, on_hold=False)
-        | Q(state=JobState.WAITING, run_after__lte=clock.now(), on_hold=False)
+        | Q(state=JobState.WAITING, run_after__lte=now, on_hold=False)
     ).exists()

@@ -1,11 +1,13 @@
 """What other processes do in the tests of concurrency and sudden death. Jobs are worked apart from their submission."""
 
+import contextlib
 from typing import Any
 
 from certificates.choices import CertificateState
-from certificates.models import Certificate
+from certificates.errors import WrongStateError
+from certificates.models import Certificate, IssueRun, NumberingScheme
 from certificates.runs import ISSUE_JOB
-from certificates.services import issue_for_batch
+from certificates.services import issue_for_batch, pause_run, resume_run, start_series
 from core.errors import DomainError
 from core.models import Job
 from core.services import work_jobs
@@ -38,3 +40,24 @@ def finish(batches: list[int]) -> int:
 
 def numbers() -> dict[str, Any]:
     return {row.recipient_key: row.sequence for row in Certificate.objects.all()}
+
+
+def draw_or_move_on(batch: int | None) -> None:
+    """A run, or the series of 2020 moved on by hand to 50."""
+    if batch is not None:
+        reserve(batch)
+        return
+    with contextlib.suppress(WrongStateError):  # the runs were further already
+        start_series(numbering=NumberingScheme.objects.get(), year=2020, last=50, reason="Buku nomor", actor=None)
+
+
+def work_or_steer(run: int, steer: bool) -> None:
+    """A worker, or somebody who pauses the run and lets it go on as fast as it goes."""
+    found = IssueRun.objects.get(pk=run)
+    if not steer:
+        work_jobs(kinds=[ISSUE_JOB], key_prefix=found.job_prefix)
+        return
+    with contextlib.suppress(WrongStateError):  # it has ended
+        for _turn in range(20):
+            pause_run(run=found, actor=None)
+            resume_run(run=found, actor=None)

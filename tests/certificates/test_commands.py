@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from certificates.choices import CertificateState
-from certificates.models import Certificate
+from certificates.models import Certificate, IssueRun
+from certificates.services import issue_for_batch
+from core.models import Job
 from tests.factories.certificates import make_certifiable_batch
 from tests.factories.courses import make_batch, make_enrolment
 from tests.processes import BASE_DIR, child_environment
@@ -31,6 +34,19 @@ def test_a_batch_is_issued_and_reported() -> None:
     assert (report["issued"], report["failed"]) == (2, [])
     assert Certificate.objects.filter(state=CertificateState.ISSUED).count() == 2
     assert json.loads(run("issue_certificates", "--batch", batch.code, "--json"))["issued"] == 0
+
+
+def test_what_a_command_left_when_it_was_stopped_is_seen_through() -> None:
+    batch = make_certifiable_batch("Budi", "Citra")
+    with transaction.atomic():  # nothing is worked when it commits
+        issue_for_batch(batch=batch, actor=None)
+        Job.objects.update(on_hold=True)
+    Job.objects.update(on_hold=False)
+
+    report = json.loads(run("issue_certificates", "--batch", batch.code, "--json"))
+
+    assert (report["issued"], report["failed"]) == (2, [])
+    assert IssueRun.objects.count() == 1
 
 
 def test_whoever_fails_is_named_and_the_others_are_issued() -> None:

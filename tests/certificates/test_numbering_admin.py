@@ -1,7 +1,9 @@
+import re
 from typing import Any
 
 import pytest
 
+from certificates import numbering_viewsets
 from certificates.models import CertificateSeries, NumberingScheme
 from certificates.numbering_preview import tokens_for
 from certificates.services import issue_for_batch, start_series
@@ -65,24 +67,51 @@ def test_each_token_is_shown_with_what_it_gives() -> None:
     }
 
 
-def test_a_series_is_begun_and_moved_on_in_the_forms() -> None:
-    client, numbering = as_user(make_administrator()), make_numbering()
+def test_a_series_is_begun_and_moved_on_in_the_forms_after_a_look() -> None:
+    client, numbering = as_user(make_administrator()), make_numbering(pattern="{seq:03}/{series}/{year}")
+    new = "/admin/certificate_series/new/"
+    form = {"scope": numbering.pk, "year": 2026, "last": 1200, "reason": "Buku nomor"}
 
-    begun = client.post(
-        "/admin/certificate_series/new/", {"scope": numbering.pk, "year": 2026, "last": 12, "reason": "Buku nomor"}
-    )
+    look = client.post(new, form).content.decode()
+    other = client.post(new, {**form, "last": 12, "sure": "1200"}).content.decode()
+    begun = client.post(new, {**form, "last": 12, "sure": "12"})
     series = CertificateSeries.objects.get()
     edit = f"/admin/certificate_series/edit/{series.pk}/"
-    back = client.post(edit, {"last": 11, "reason": "Salah"}).content.decode()
-    on = client.post(edit, {"last": 15, "reason": "Tiga ditulis tangan"})
+    on = client.post(edit, {"last": 15, "reason": "Tiga ditulis tangan", "sure": "15"})
+    back = client.post(edit, {"last": 14, "reason": "Hanya dua"}).content.decode()
+    too_far = client.post(edit, {"last": 3, "reason": "Salah", "sure": "3"}).content.decode()
     page = client.get(f"/admin/certificate_series/inspect/{series.pk}/").content.decode()
 
+    assert "The next certificate gets number 1201/SMRT/2026, and 1200 numbers are passed over for good." in look
+    assert '<input type="checkbox" name="sure" value="1200"' in look
+    assert '<input type="checkbox" name="sure" value="12"' in other
+    assert "checked" not in other.partition('name="sure"')[2].partition(">")[0]
     assert (begun.status_code, on.status_code) == (302, 302)
-    assert "a running number only goes up" in back
+    assert "gets number 015/SMRT/2026: 1 number that was passed over comes back." in back
+    assert "Number 12 is used already" in too_far
     assert CertificateSeries.objects.get().last == 15
     assert "<td>1–12</td>" in page
     assert "<td>13–15</td>" in page
     assert "there is no gap and no double" in page
+
+
+def test_gaps_come_in_pages_and_what_was_used_before_is_counted_alike(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(numbering_viewsets, "GAPS_PER_PAGE", 2)
+    for last in (12, 15, 40):
+        series = start_series(numbering=make_numbering(), year=2026, last=last, reason="Buku nomor", actor=None)
+    CertificateSeries.objects.update(last=41)  # a number that nothing accounts for
+    client = as_user(make_administrator())
+    address = f"/admin/certificate_series/inspect/{series.pk}/"
+
+    first, second = client.get(address).content.decode(), client.get(f"{address}?p=2").content.decode()
+    listed = client.get("/admin/certificate_series/").content.decode()
+
+    assert ["<td>16–40</td>" in page for page in (first, second)] == [False, True]
+    assert "Page 1 of 2" in first
+    assert "40 used before Dermaga" in first
+    assert re.search(r"<td[^>]*>\s*40\s*</td>", listed)
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -5,18 +5,30 @@ from typing import Any
 import pytest
 
 from certificates.choices import CertificateState
-from certificates.models import Certificate, CertificateSeries
+from certificates.models import BadgeStatusList, Certificate, CertificateSeries, IssueRun, NumbersUsedBefore
+from certificates.runs import ISSUE_JOB, run_progress
+from certificates.series_page import series_page
+from certificates.services import resume_run
 from certificates.storage import is_intact, private_storage
-from core.models import AuditEntry
+from core.models import AuditEntry, Job
+from core.services import work_jobs
+from courses.models import Batch
 from members.models import Message
 from tests.certificates import children
-from tests.factories.certificates import make_certifiable_batch
+from tests.factories.certificates import make_certifiable_batch, make_numbering
+from tests.factories.members import make_administrator
 from tests.processes import run_together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 NAMES = ("Budi", "Citra", "Dewi", "Eko", "Fitri", "Gita", "Hadi")
 DATABASE_JOBS = {"JOBS_ENGINE": "database", "JOB_PROCESSES": "1"}
+
+
+def _reserved(batch: Batch) -> IssueRun:
+    """A run with its numbers drawn, in a process of its own: here the tests' engine would work it at the commit."""
+    run_together("tests.certificates.children:reserve", [{"batch": batch.pk}], environment=DATABASE_JOBS)
+    return IssueRun.objects.get()
 
 
 def files() -> set[str]:
@@ -95,3 +107,52 @@ def test_two_batches_at_once_share_a_series_without_gap() -> None:
     assert [outcome.error for outcome in outcomes] == [""] * 6
     assert sorted(Certificate.objects.values_list("sequence", flat=True)) == list(range(1, 15))
     assert CertificateSeries.objects.get().last == 14
+
+
+def test_a_series_moved_on_while_runs_draw_accounts_for_every_number() -> None:
+    batches = [make_certifiable_batch(*NAMES) for _number in range(3)]
+
+    outcomes = run_together(
+        "tests.certificates.children:draw_or_move_on",
+        [{"batch": batch} for batch in (batches[0].pk, None, batches[1].pk, None, batches[2].pk)],
+        environment=DATABASE_JOBS,
+    )
+
+    assert [outcome.error for outcome in outcomes] == [""] * 5
+    noted = NumbersUsedBefore.objects.get()
+    drawn = set(Certificate.objects.values_list("sequence", flat=True))
+    assert len(drawn) == 21
+    assert drawn.isdisjoint(range(noted.first, noted.last + 1))
+    assert series_page(CertificateSeries.objects.get(), make_administrator()).adds_up
+
+
+def test_runs_of_two_series_share_the_status_lists() -> None:
+    """No series holds one of them up for the other; the first list is made by whoever comes first."""
+    batches = [make_certifiable_batch(*NAMES, numbering=make_numbering(f"deret-{turn}")) for turn in range(4)]
+
+    outcomes = run_together(
+        "tests.certificates.children:reserve", [{"batch": batch.pk} for batch in batches], environment=DATABASE_JOBS
+    )
+
+    assert [outcome.error for outcome in outcomes] == [""] * 4
+    assert [outcome.result for outcome in outcomes] == [7] * 4
+    assert len(set(Certificate.objects.values_list("status_index", flat=True))) == 28
+    assert BadgeStatusList.objects.get().taken == 28
+
+
+def test_a_run_paused_and_let_go_on_while_it_is_worked_comes_to_its_end_once() -> None:
+    run = _reserved(make_certifiable_batch("Budi", "Citra", "Dewi"))
+
+    outcomes = run_together(
+        "tests.certificates.children:work_or_steer",
+        [{"run": run.pk, "steer": steer} for steer in (False, True, False, True)],
+        environment=DATABASE_JOBS,
+    )
+    resume_run(run=run, actor=None)
+    work_jobs(kinds=[ISSUE_JOB])
+
+    assert [outcome.error for outcome in outcomes] == [""] * 4
+    assert run_progress(IssueRun.objects.get()).issued == 3
+    job = Job.objects.get(kind=ISSUE_JOB)
+    assert (job.state, job.on_hold, job.reason) == ("done", False, "")
+    assert Message.objects.filter(template="certificate_issued").count() == 3

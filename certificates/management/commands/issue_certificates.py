@@ -10,7 +10,7 @@ from certificates.dry_run import DryRun, Verdict, dry_run_for
 from certificates.errors import NobodyCompleteError
 from certificates.models import Certificate, IssueRun
 from certificates.rendering import unavailable_because
-from certificates.runs import ISSUE_JOB
+from certificates.runs import ISSUE_JOB, run_under_way
 from certificates.services import issue_for_batch
 from certificates.ways import ways_of
 from core.errors import DomainError
@@ -72,17 +72,23 @@ class Command(BaseCommand):
         try:
             run = issue_for_batch(batch=batch, actor=None, kind=kind)
         except NobodyCompleteError as error:
+            if run := run_under_way(batch, kind):
+                return self._see_through(run, blocked, begun)
             data = {"batch": batch.code, "issued": 0, "failed": blocked, "message": str(error)}
             all_have_one = not blocked and before.with_verdict(Verdict.HAS_ONE)
             problems = [] if all_have_one else [str(error), *map(_sentence, blocked)]
             return Report(data, [str(error)] if all_have_one else [], problems)
+        return self._see_through(run, blocked, begun)
+
+    def _see_through(self, run: IssueRun, blocked: list[dict[str, str]], begun: float) -> Report:
+        """Of a run that is new, or of one that a command left when it was stopped."""
         work_jobs(kinds=[ISSUE_JOB], key_prefix=run.job_prefix)
         issued, unfinished = _outcome(run)
         failed = [*blocked, *unfinished]
         seconds = round(time.monotonic() - begun, 2)
         ways = ways_of(run)
         data = {
-            "batch": batch.code,
+            "batch": run.batch.code,
             "issued": issued,
             "failed": failed,
             "seconds": seconds,
@@ -90,7 +96,7 @@ class Command(BaseCommand):
             **ways,
         }
         return Report(
-            {**data, **ways},
+            data,
             [f"{issued} certificates issued in {seconds} s, {ways['compiled']} of them by the compiled path."],
             [f"{len(failed)} not issued:", *map(_sentence, failed)] if failed else [],
         )
