@@ -78,8 +78,7 @@ class SeriesForm(forms.ModelForm[CertificateSeries]):
         return data
 
     def _ask(self, series: CertificateSeries, last: int) -> None:
-        self.data = self.data.copy()
-        self.data[self.add_prefix("sure")] = ""
+        self.data = {**self.data, self.add_prefix("sure"): ""}
         self.fields["sure"].widget = forms.CheckboxInput(attrs={"value": str(last)})
         self.fields["sure"].label = _("Yes, go on after %(last)d") % {"last": last}
         number = number_after(series, last)

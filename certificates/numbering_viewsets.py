@@ -92,8 +92,9 @@ class SeriesIndexView(RuledIndexView):
         void = Count("certificates", filter=models.Q(certificates__state="void"))
         ranges = NumbersUsedBefore.objects.filter(series=OuterRef("pk")).order_by().values("series")
         before = ranges.annotate(sum=Sum(F("last") - F("first") + 1)).values("sum")
-        found: models.QuerySet[Any] = super().get_base_queryset()
-        return found.annotate(drawn=Count("certificates"), void=void, before=Coalesce(Subquery(before), 0))
+        counted = {"drawn": Count("certificates"), "void": void, "before": Coalesce(Subquery(before), 0)}
+        found: models.QuerySet[Any] = super().get_base_queryset().annotate(**counted)
+        return found
 
     @cached_property
     def columns(self) -> list[Column]:

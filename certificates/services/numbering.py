@@ -94,7 +94,7 @@ def start_series(
 def lowest_last_of(series: CertificateSeries) -> int:
     """How far down the last number may be corrected: to where the range that was noted last begins, if nothing was
     drawn after it."""
-    noted = series.used_before.filter(last=series.last).values_list("first", flat=True).first()
+    noted = NumbersUsedBefore.objects.filter(series=series.pk, last=series.last).values_list("first", flat=True).first()
     return series.last if noted is None else noted - 1
 
 

@@ -72,8 +72,8 @@ class Command(BaseCommand):
         try:
             run = issue_for_batch(batch=batch, actor=None, kind=kind)
         except NobodyCompleteError as error:
-            if run := run_under_way(batch, kind):
-                return self._see_through(run, blocked, begun)
+            if under_way := run_under_way(batch, kind):
+                return self._see_through(under_way, blocked, begun)
             data = {"batch": batch.code, "issued": 0, "failed": blocked, "message": str(error)}
             all_have_one = not blocked and before.with_verdict(Verdict.HAS_ONE)
             problems = [] if all_have_one else [str(error), *map(_sentence, blocked)]
