@@ -19,10 +19,12 @@ def packages_for(*targets: str) -> list[str]:
 
 
 def missing_packages(*targets: str) -> list[str]:
-    """Of the packages that the targets need, those that are not installed; none where this is not a Debian."""
+    """Of the packages that the targets need, those that are not installed; none where this is not a Debian, and none
+    whose program came in another way."""
     if not shutil.which("dpkg-query"):
         return []
-    names = packages_for(*targets)
+    programs = tomllib.loads(LIST.read_text(encoding="utf-8"))["unless"]
+    names = [name for name in packages_for(*targets) if name not in programs or not shutil.which(programs[name])]
     query = ["dpkg-query", "--show", "--showformat=${Package} ${db:Status-Status}\n", *names]
     lines = subprocess.run(query, capture_output=True, text=True, check=False).stdout.splitlines()
     installed = {line.split()[0] for line in lines if line.endswith(" installed")}

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
-
 from certificates.badges.credential import VC_CONTEXT, stamp, status_list_url
 from certificates.badges.keys import issuer_did
 from certificates.badges.places import encoded_list
@@ -24,7 +22,7 @@ def status_list_claims(number: int, withdrawn: Iterable[int], moment: datetime) 
         "@context": [VC_CONTEXT],
         "id": url,
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
-        "issuer": {"id": issuer_did(), "type": ["Profile"], "name": settings.SITE_NAME},
+        "issuer": issuer_did(),
         "validFrom": stamp(starts),
         "validUntil": stamp(ends),
         "credentialSubject": {

@@ -43,6 +43,7 @@ def test_the_whole_credential() -> None:
         "@context": [
             "https://www.w3.org/ns/credentials/v2",
             "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+            "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json",
         ],
         "id": url,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
