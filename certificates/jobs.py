@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from certificates.models import PaperPack
+from certificates.models import Certificate, PaperPack
+from certificates.page_picture import has_picture, keep_picture, page_picture
 from certificates.rendering import RenderingUnavailableError
 from certificates.runs import ISSUE_JOB
 from certificates.services.issuing import issue_missing, lacking_automatic
@@ -17,9 +18,11 @@ from certificates.services.making import make_files, mark_issued
 from certificates.services.packs import PACK_JOB, mark_packed, remove_old_packs, write_pack
 from certificates.services.register import REGISTER_JOB, draw_register, keep_register, remove_old_registers
 from certificates.services.tending import tend_seal
+from certificates.services.visibility import PICTURE_JOB
 from certificates.signing import SigningUnavailableError, signing_unavailable_because
 from core.jobs.context import JobContext
 from core.jobs.errors import JobPostponed
+from core.jobs.processes import run_in_process
 from core.jobs.registry import JobHandler, job_kind
 from core.jobs.schedule import scheduled
 
@@ -48,6 +51,21 @@ class IssueCertificates(JobHandler):
 
     def effects(self, context: JobContext, result: Any) -> None:
         mark_issued(context.payload["certificates"])
+
+
+@job_kind(PICTURE_JOB, label=_("Draw a shared certificate"), cpu_heavy=True)
+class DrawShared(JobHandler):
+    """The page to share is there before its picture is."""
+
+    def work(self, context: JobContext) -> None:
+        certificate = Certificate.objects.select_related("revision").get(pk=context.payload["certificate"])
+        if has_picture(certificate.uid):
+            return
+        try:
+            picture = run_in_process(page_picture, certificate.facts_data, certificate.revision.content)
+        except RenderingUnavailableError as error:
+            raise JobPostponed(str(error), RETRY_AFTER) from error
+        keep_picture(certificate.uid, picture)
 
 
 @job_kind(PACK_JOB, label=_("Pack certificates for download"))

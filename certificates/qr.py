@@ -9,11 +9,25 @@ from typing import Any
 TOKEN_LENGTH = 26
 BORDER = 4
 DARK = re.compile(rb"\x01+")
+TOKEN = re.compile(r"[A-Z2-7]{26}")
+# Base32 has none of these digits, so whoever reads one has mistaken a letter.
+MISREAD = str.maketrans("018", "OIB")
 
 
 def new_token() -> str:
     """128 random bits in Base32: an address that nobody can guess or count."""
     return base64.b32encode(secrets.token_bytes(16)).decode("ascii").rstrip("=")
+
+
+def read_token(typed: str) -> str:
+    """A code as people type it, or the address that it stands in: spaces, dashes and the case do not matter, and
+    digits that no code has are read as the letters they look like. Not every answer is a token."""
+    last = typed.strip().rstrip("/").rpartition("/")[2]
+    return re.sub(r"[\s.\-\u2010-\u2015_]+", "", last).upper().translate(MISREAD)
+
+
+def is_token(code: str) -> bool:
+    return TOKEN.fullmatch(code) is not None
 
 
 def verify_url(site_url: str, token: str) -> str:

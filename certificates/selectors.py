@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,10 +13,11 @@ from certificates.choices import CertificateKind, CertificateState
 from certificates.freezing import day_of_issue
 from certificates.models import BatchCertificateSetup, Certificate, CertificateSeries, NumberingScheme
 from certificates.numbering import NumberParts, format_number
+from certificates.qr import is_token, read_token
 from courses.models import Batch
 from members import nip
 
-TOKEN = re.compile(r"[A-Z2-7]{26}")
+JSON_VERSION = 1
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class PublicFace:
     hidden: bool
     name: str = ""
     masked_number: str = ""
+    office: str = ""
     course: str = ""
     batch: str = ""
     place: str = ""
@@ -50,20 +51,24 @@ class PublicFace:
     completed: int | None = None
 
     def to_json(self) -> dict[str, Any]:
+        """As documented in docs/certificates.md; a field that would change its meaning gets a new version."""
         withheld = {"state_label", "kind_label", *({"passed"} if self.hidden or self.kind != "participant" else ())}
         data = {key: value for key, value in self.__dict__.items() if value not in ("", None) and key not in withheld}
-        return {key: value.isoformat() if isinstance(value, date) else value for key, value in data.items()}
+        plain = {key: value.isoformat() if isinstance(value, date) else value for key, value in data.items()}
+        return {"version": JSON_VERSION, **plain}
 
 
 def certificate_by_token(token: str) -> Certificate | None:
-    """Any spelling of the token; what was never handed out is not found. One query, or none for a malformed one."""
-    wanted = token.upper()
-    if not TOKEN.fullmatch(wanted):
-        return None
-    return Certificate.objects.public().select_related("replaced_by").filter(token=wanted).first()
+    """Any spelling of the token; what was never handed out is not found. One query, also for what cannot be a token:
+    unknown and malformed take the same way."""
+    wanted = read_token(token)
+    found = Certificate.objects.public().select_related("replaced_by", "enrolment__office")
+    return found.filter(token=wanted if is_token(wanted) else "").first()
 
 
-def public_face(certificate: Certificate) -> PublicFace:
+def public_face(certificate: Certificate, *, whole: bool = False) -> PublicFace:
+    """`whole` is for the holder and who oversees the course: what they see is not hidden from them."""
+    hidden = certificate.hidden and not whole
     facts = certificate.facts
     state = certificate.standing
     successor = certificate.replaced_by
@@ -76,15 +81,16 @@ def public_face(certificate: Certificate) -> PublicFace:
         "issued_on": facts.issued_on,
         "changed_at": certificate.changed_at if told else None,
         # Free text, which may name the person.
-        "reason": certificate.reason if told and not certificate.hidden else "",
+        "reason": certificate.reason if told and not hidden else "",
         "sha256": certificate.sha256,
         "replaced_by": f"{settings.SITE_URL}/v/{successor.token}" if successor else "",
-        "hidden": certificate.hidden,
+        "hidden": hidden,
     }
-    if certificate.hidden:
+    if hidden:
         return PublicFace(**known)
     return PublicFace(
         **known,
+        office=facts.holder.office if _is_office_named(certificate) else "",
         name=facts.holder.full_name,
         masked_number=nip.mask(facts.holder.number),
         course=facts.course,
@@ -100,6 +106,12 @@ def public_face(certificate: Certificate) -> PublicFace:
         role=facts.role,
         completed=facts.completed or None,
     )
+
+
+def _is_office_named(certificate: Certificate) -> bool:
+    """By the office's own policy of today; who has no enrolment has no office on the paper's public page."""
+    office = certificate.enrolment.office if certificate.enrolment else None
+    return office is not None and office.named_in_public
 
 
 def next_number_for(batch: Batch, setup: BatchCertificateSetup) -> str:

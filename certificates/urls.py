@@ -10,8 +10,10 @@ from certificates.views import (
     packs,
     runs,
     sending,
+    sharing,
     studio,
     verification,
+    visibility,
 )
 
 app_name = "certificates"
@@ -20,6 +22,12 @@ urlpatterns: list[URLPattern] = [
     # Upper case in QR codes, so that they stay small; lower case where people type and link.
     re_path(r"^[Vv]/(?P<token>[^/]{1,100})/?$", verification.verify, name="verify"),
     re_path(r"^[Vv]/(?P<token>[^/]{1,100})/badge\.(?P<form>jwt|png)$", badges.public_badge, name="public_badge"),
+    re_path(r"^share/(?P<token>[^/]{1,100})/$", sharing.shared_page, name="shared"),
+    re_path(
+        r"^share/(?P<token>[^/]{1,100})/(?P<picture>card|badge|certificate)\.png$",
+        sharing.shared_picture,
+        name="shared_picture",
+    ),
     path(".well-known/did.json", badges.did, name="did"),
     path("badges/status/<int:number>/", badges.status_list, name="status_list"),
     path("achievements/<slug:slug>/", badges.achievement, name="achievement"),
@@ -36,6 +44,10 @@ urlpatterns: list[URLPattern] = [
     path("certificates/<uuid:uid>/replace/", corrections.replace, name="replace"),
     path("certificates/<uuid:uid>/message/", sending.message, name="message"),
     path("certificates/<uuid:uid>/correction/", corrections.ask, name="ask_correction"),
+    path("certificates/<uuid:uid>/hide/", visibility.change_visibility, {"deed": "hide"}, name="hide"),
+    path("certificates/<uuid:uid>/show/", visibility.change_visibility, {"deed": "show"}, name="show"),
+    path("certificates/<uuid:uid>/share/", visibility.change_visibility, {"deed": "share"}, name="open_share"),
+    path("certificates/<uuid:uid>/unshare/", visibility.change_visibility, {"deed": "unshare"}, name="close_share"),
     path("certificates/<uuid:uid>/revoke/", holding.change, {"deed": "revoke"}, name="revoke"),
     path("certificates/<uuid:uid>/void/", holding.change, {"deed": "void"}, name="void"),
     path("corrections/", corrections.correction_list, name="corrections"),

@@ -21,7 +21,8 @@ class RequestIdMiddleware:
     """Gives each request an id that stands in every log line and in the answer's X-Request-ID header.
 
     Writes the access log: one line for each request, with the user only where the request asked who it is. The query
-    string is left out, because it may hold a token or a name.
+    string is left out, because it may hold a token or a name. A view that sets `request.logged_as` is named by that
+    alone, without path and user: nobody's log tells who looked at whom.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -43,15 +44,17 @@ class RequestIdMiddleware:
 
 
 def log_access(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
-    user = getattr(request, "_cached_user", None)
+    logged_as = getattr(request, "logged_as", "")
+    user = None if logged_as else getattr(request, "_cached_user", None)
+    path = logged_as or request.path
     facts = {
         "method": request.method,
-        "path": request.path,
+        "path": path,
         "status": response.status_code,
         "ms": round(seconds * 1000, 1),
         "user": user.pk if user is not None else None,
     }
-    access_log.info("%s %s %s", request.method, request.path, response.status_code, extra={"facts": facts})
+    access_log.info("%s %s %s", request.method, path, response.status_code, extra={"facts": facts})
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):

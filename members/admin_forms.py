@@ -169,9 +169,9 @@ class OfficeForm(ActorForm):
 
     class Meta:
         model = Office
-        fields = ["code", "kind", "parent", "province", "city"]
+        fields = ["code", "kind", "parent", "province", "city", "named_in_public"]
 
-    field_order = ["name", "name_since", "source", "code", "kind", "parent", "province", "city"]
+    field_order = ["name", "name_since", "source", "code", "kind", "parent", "province", "city", "named_in_public"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -202,6 +202,7 @@ class OfficeForm(ActorForm):
             parent=data["parent"],
             province=data["province"],
             city=data["city"],
+            named_in_public=data["named_in_public"],
             actor=self.actor,
         )
 

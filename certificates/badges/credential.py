@@ -77,7 +77,7 @@ def claims_for(order: BadgeOrder) -> dict[str, Any]:
             "activityEndDate": facts.ends_on.isoformat(),
             "creditsEarned": float(facts.total_jp),
             "licenseNumber": facts.number,
-            "role": ROLES[CertificateKind(facts.kind)],
+            "role": facts.role or ROLES[CertificateKind(facts.kind)],
             "narrative": _narrative(facts),
             "achievement": achievement_of(facts, order.achievement),
         },

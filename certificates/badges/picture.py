@@ -104,12 +104,12 @@ def _anchor(pen: ImageDraw.ImageDraw) -> None:
 def _write(pen: ImageDraw.ImageDraw, title: str, line: str) -> None:
     """The title in the lower half, as large as the round leaves room for; what cannot fit ends in an ellipsis."""
     size, lines = _title_lines(title)
-    font = _font(typography.SERIF_BOLD, size)
-    small = _font(typography.SANS, 25)
+    large = font(typography.SERIF_BOLD, size * SCALE)
+    small = font(typography.SANS, 25 * SCALE)
     height = len(lines) * size * LEADING
     top = TOP + max(0.0, (MOST_LINES * 30 - height) / 2)
     for number, text in enumerate(lines):
-        pen.text(_at(0, top + (number + 0.5) * size * LEADING), text, font=font, fill=CREAM, anchor="mm")
+        pen.text(_at(0, top + (number + 0.5) * size * LEADING), text, font=large, fill=CREAM, anchor="mm")
     rule = top + height + 14
     pen.line([_at(-44, rule), _at(44, rule)], fill=PALE_GOLD, width=2 * SCALE)
     pen.text(_at(0, rule + 28), line, font=small, fill=PALE_GOLD, anchor="mm")
@@ -145,11 +145,11 @@ def _wrapped(words: str, size: int) -> list[str]:
     return lines
 
 
-@lru_cache(maxsize=16)
-def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
+@lru_cache(maxsize=32)
+def font(name: str, size: int) -> ImageFont.FreeTypeFont:
     from PIL import ImageFont
 
-    return ImageFont.truetype(str(typography.FONT_FOLDER / name), size * SCALE)
+    return ImageFont.truetype(str(typography.FONT_FOLDER / name), size)
 
 
 def _disc(pen: ImageDraw.ImageDraw, radius: float, **style: object) -> None:

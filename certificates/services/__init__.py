@@ -19,6 +19,7 @@ from certificates.services.packs import ask_pack, mark_packed, remove_old_packs,
 from certificates.services.parts import fill_parts, remove_part, save_part, switch_kind
 from certificates.services.register import ask_register_print
 from certificates.services.resending import resend_mails
+from certificates.services.visibility import hide_certificate, share_certificate
 
 __all__ = [
     "ask_correction",
@@ -29,6 +30,7 @@ __all__ = [
     "expire_certificates",
     "fill_parts",
     "forget_corrections",
+    "hide_certificate",
     "issue_automatically",
     "issue_for_batch",
     "issue_missing",
@@ -45,6 +47,7 @@ __all__ = [
     "revoke_certificate",
     "save_numbering",
     "save_part",
+    "share_certificate",
     "start_series",
     "switch_kind",
     "try_again",

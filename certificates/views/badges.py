@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -14,8 +15,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
-from certificates import typography, wording
+from certificates import typography
 from certificates.badges.baking import bake
+from certificates.badges.card import badge_line
 from certificates.badges.credential import CONTEXT, achievement_of, criteria_of
 from certificates.badges.keys import BadgesUnavailableError, badge_signer, did_document
 from certificates.badges.picture import badge_png
@@ -24,6 +26,7 @@ from certificates.badges.status import status_list_claims
 from certificates.facts import Facts
 from certificates.models import Certificate
 from certificates.selectors import certificate_by_token
+from certificates.views.discretion import discreet, guarded
 from certificates.views.verification import wants_json
 from core import clock
 from core.rate_limits import rate_limited
@@ -54,7 +57,7 @@ def status_list(request: HttpRequest, number: int) -> HttpResponse:
         logger.error("a status list cannot be signed: %s", reason)
         sentence = _("The list cannot be signed at the moment. Please ask again later.")
         return HttpResponse(sentence, status=503, content_type="text/plain; charset=utf-8")
-    return _send(request, token.encode(), content_type="application/vc+jwt", seconds=60)
+    return send_bytes(request, token.encode(), content_type="application/vc+jwt", seconds=60)
 
 
 @require_safe
@@ -76,10 +79,11 @@ def achievement(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @limited
 def achievement_picture(request: HttpRequest, slug: str) -> HttpResponse:
-    return _send(request, picture_of(_given(slug)), content_type="image/png", seconds=3600)
+    return send_bytes(request, picture_of(_given(slug)), content_type="image/png", seconds=3600)
 
 
 @require_safe
+@discreet
 @limited
 def public_badge(request: HttpRequest, token: str, form: str) -> HttpResponse:
     """For whoever may see the whole page of the certificate: never of a hidden one."""
@@ -99,13 +103,17 @@ def own_badge(request: HttpRequest, uid: UUID, form: str) -> HttpResponse:
 
 def picture_of(facts: Facts) -> bytes:
     """Drawn once and kept in the cache: it takes a quarter of a second."""
-    line = f"{wording.jp_words(facts.total_jp)} JP · {facts.ends_on.year}"
-    key = "badge:" + hashlib.sha256(f"{facts.course}\n{line}".encode()).hexdigest()
+    line = badge_line(facts)
+    return kept_picture(f"badge:{facts.course}\n{line}", lambda: badge_png(facts.course, line))
+
+
+def kept_picture(name: str, draw: Callable[[], bytes]) -> bytes:
+    key = "certificates:" + hashlib.sha256(name.encode()).hexdigest()
     picture: bytes | None = cache.get(key)
     if picture is None:
         if typography.missing_fonts():
             raise Http404
-        picture = badge_png(facts.course, line)
+        picture = draw()
         cache.set(key, picture, timeout=24 * 3600)
     return picture
 
@@ -120,10 +128,7 @@ def _badge(request: HttpRequest, certificate: Certificate, form: str) -> HttpRes
     response = HttpResponse(content, content_type=kind)
     name = certificate.filename.removesuffix(".pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}-badge.{form}"'
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Cache-Control"] = "private, no-cache"
-    response["Referrer-Policy"] = "same-origin"
-    return response
+    return guarded(response)
 
 
 def _given(slug: str) -> Facts:
@@ -133,7 +138,7 @@ def _given(slug: str) -> Facts:
     return facts
 
 
-def _send(request: HttpRequest, content: bytes, *, content_type: str, seconds: int) -> HttpResponse:
+def send_bytes(request: HttpRequest, content: bytes, *, content_type: str, seconds: int) -> HttpResponse:
     """304 to whoever has these very bytes."""
     etag = f'"{hashlib.sha256(content).hexdigest()}"'
 

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from certificates.choices import CertificateState
+from certificates.choices import PUBLIC_STATES, CertificateState
 from certificates.forms import ReasonForm
 from certificates.models import Certificate
 from certificates.rules import may_change_certificate
@@ -40,11 +40,12 @@ def certificate_page(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "certificate": certificate,
         "facts": certificate.facts,
-        "face": public_face(certificate),
+        "face": public_face(certificate, whole=True),
         "may_change": may_change_certificate(request.user, certificate),
         "is_valid": certificate.standing == CertificateState.ISSUED,
         "is_holder": certificate.holder_id == request.user.pk,
         "open_correction": certificate.corrections.open().first(),
+        "is_own": certificate.holder_id == request.user.pk and certificate.state in PUBLIC_STATES,
         "is_reserved": certificate.state == CertificateState.RESERVED,
     }
     return render(request, "certificates/certificate.html", context)
@@ -90,7 +91,9 @@ def change(request: HttpRequest, uid: UUID, deed: str) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, uid: UUID) -> Certificate:
-    rows = Certificate.objects.visible_to(request.user).select_related("batch__course", "replaced_by", "chain")
+    rows = Certificate.objects.visible_to(request.user).select_related(
+        "batch__course", "replaced_by", "chain", "enrolment__office"
+    )
     return get_object_or_404(rows, uid=uid)
 
 

@@ -13,43 +13,50 @@ from django.views.decorators.http import require_http_methods
 from certificates.checking import check_pdf
 from certificates.forms import CheckFileForm
 from certificates.models import Certificate
-from certificates.selectors import certificate_by_token, public_face
+from certificates.selectors import JSON_VERSION, certificate_by_token, public_face
+from certificates.views.discretion import discreet
+from core import clock
 from core.rate_limits import rate_limited
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@discreet
 @rate_limited("verification", limit=60, seconds=60)
 def verify(request: HttpRequest, token: str) -> HttpResponse:
     certificate = certificate_by_token(token)
     if wants_json(request):
-        return _guarded(_as_json(certificate))
-    if certificate is None:
-        return _guarded(render(request, "certificates/unknown.html", status=404))
-    form, verdict = CheckFileForm(), None
-    if request.method == "POST":
-        form = CheckFileForm(request.POST, request.FILES)
-        if form.is_valid():
-            verdict = check_pdf(form.cleaned_data["file"].read(), certificate)
-    context: dict[str, Any] = {"face": public_face(certificate), "form": form, "verdict": verdict}
-    return _guarded(render(request, "certificates/verification.html", context))
+        response: HttpResponse = _as_json(certificate)
+    elif certificate is None:
+        response = render(request, "certificates/unknown.html", status=404)
+    else:
+        response = _page(request, certificate)
+    patch_vary_headers(response, ["Accept"])
+    return response
 
 
 def wants_json(request: HttpRequest) -> bool:
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
+def _page(request: HttpRequest, certificate: Certificate) -> HttpResponse:
+    form, verdict = CheckFileForm(), None
+    if request.method == "POST":
+        form = CheckFileForm(request.POST, request.FILES)
+        if form.is_valid():
+            verdict = check_pdf(form.cleaned_data["file"].read(), certificate)
+    context: dict[str, Any] = {
+        "face": public_face(certificate),
+        "token": certificate.token,
+        "has_badge": bool(certificate.credential) and not certificate.hidden,
+        "form": form,
+        "verdict": verdict,
+        "now": clock.now(),
+    }
+    return render(request, "certificates/verification.html", context)
+
+
 def _as_json(certificate: Certificate | None) -> JsonResponse:
     if certificate is None:
-        return JsonResponse({"state": "unknown", "message": _("There is no certificate at this address.")}, status=404)
+        sentence = _("There is no certificate at this address.")
+        return JsonResponse({"version": JSON_VERSION, "state": "unknown", "message": sentence}, status=404)
     return JsonResponse(public_face(certificate).to_json())
-
-
-def _guarded(response: HttpResponse) -> HttpResponse:
-    """Kept out of search engines and shared caches."""
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Cache-Control"] = "private, no-cache"
-    # Other sites never learn the token. Not "no-referrer": browsers then send our own form as from nowhere, and the
-    # check against forged requests refuses it.
-    response["Referrer-Policy"] = "same-origin"
-    patch_vary_headers(response, ["Accept"])
-    return response

@@ -28,7 +28,16 @@ from certificates.models import (
     Signatory,
 )
 from certificates.runs import ISSUE_JOB
-from certificates.services import fill_parts, issue_for_batch, replace_certificate, revoke_certificate, switch_kind
+from certificates.services import (
+    fill_parts,
+    hide_certificate,
+    issue_for_batch,
+    replace_certificate,
+    revoke_certificate,
+    share_certificate,
+    switch_kind,
+)
+from certificates.services.visibility import PICTURE_JOB
 from core.errors import DomainError
 from core.services import work_jobs
 from courses.models import Batch, Completion
@@ -43,6 +52,7 @@ ISSUED_ON = date(2020, 9, 30)
 MINISTRY = "Kementerian Perhubungan Republik Indonesia"
 CORRECTED = ("dewi.anggraini@contoh.dermaga.test", "S.I.P., M.I.Kom.")
 REVOKED = "suwarno@contoh.dermaga.test"
+HIDDEN = "yulia.rahmadani@contoh.dermaga.test"
 REPLACE_REASON = "Gelar pemegang belum lengkap pada edisi pertama."
 REVOKE_REASON = "Terbit karena salah pendataan: pemegang tidak mengikuti seluruh sesi."
 
@@ -94,6 +104,7 @@ def load_certificates(people: dict[str, User], say: Say) -> None:
     _give_others(batch, people["organiser"])
     if _change(people):
         _work(batch)
+        _choose()
         _tell(batch, say)
     elif Certificate.objects.filter(batch=batch, state=CertificateState.RESERVED).exists():
         _tell(batch, say)
@@ -125,6 +136,21 @@ def _give_others(batch: Batch, organiser: User) -> None:
 
 def _first_office(batch: Batch) -> str:
     return next(row.recipient.key for row in dry_run_for(batch, CertificateKind.AWARD).with_verdict(Verdict.READY))
+
+
+def _choose() -> None:
+    """What holders have chosen: one shows her badge to everybody, one the status only."""
+    valid = Certificate.objects.filter(state=CertificateState.ISSUED).select_related("holder")
+    for certificate in valid.filter(holder__email=sources.address_of("certified"))[:1]:
+        share_certificate(certificate=certificate, shared=True, actor=_holder_of(certificate))
+        work_jobs(kinds=[PICTURE_JOB])
+    for certificate in valid.filter(holder__email=HIDDEN)[:1]:
+        hide_certificate(certificate=certificate, hidden=True, actor=_holder_of(certificate))
+
+
+def _holder_of(certificate: Certificate) -> User:
+    assert certificate.holder is not None  # noqa: S101  found by their addresses
+    return certificate.holder
 
 
 def _change(people: dict[str, User]) -> bool:

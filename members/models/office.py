@@ -50,6 +50,11 @@ class Office(models.Model):
         editable=False,
         help_text=_("Copy of the name in force, written with each dated name, so that lists need no join."),
     )
+    named_in_public = models.BooleanField(
+        _("named where certificates are verified"),
+        default=False,
+        help_text=_("Whoever verifies a certificate of its people reads the office's name. By default nobody does."),
+    )
 
     objects = OfficeQuerySet.as_manager()
 

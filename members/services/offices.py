@@ -26,9 +26,18 @@ def add_office(
     parent: Office | None = None,
     city: str = "",
     source: str = "",
+    named_in_public: bool = False,
 ) -> Office:
     """A new office with its first dated name."""
-    office = Office(code=code, kind=kind, name=name, province=province, parent=parent, city=city)
+    office = Office(
+        code=code,
+        kind=kind,
+        name=name,
+        province=province,
+        parent=parent,
+        city=city,
+        named_in_public=named_in_public,
+    )
     with transaction.atomic():
         _check(office)
         office.save()

@@ -57,7 +57,7 @@ class OfficeViewSet(RowsViewSet):
     create_form = edit_form = OfficeForm
     index_view_class = OfficeIndexView
     inspect_view_class = OfficeInspectView
-    inspect_view_fields = ["name", "code", "kind", "parent", "province", "city"]
+    inspect_view_fields = ["name", "code", "kind", "parent", "province", "city", "named_in_public"]
 
 
 class ProvinceIndexView(IndexView):

@@ -183,6 +183,14 @@ def template(deed: str, *more: object) -> Callable[[World], str]:
     )
 
 
+def shared(rest: str = "") -> Callable[[World], str]:
+    def path(world: World) -> str:
+        type(world.certificate).objects.update(shared=True)
+        return f"/share/{world.certificate.token}/{rest}"
+
+    return path
+
+
 def issue_run(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/batches/{world.certificate.batch.code}/certificates/{rest}"
 
@@ -278,7 +286,7 @@ ROWS = [
     Row("home:manifest", fixed("/manifest.webmanifest"), only(EVERYBODY, visitor=200)),
     Row("home:service_worker", fixed("/sw.js"), only(EVERYBODY, visitor=200), secret=PARTICIPANT, sees=frozenset()),
     Row("home:offline", fixed("/offline/"), only(EVERYBODY, visitor=200)),
-    Row("home:verify", fixed("/verify/"), only(EVERYBODY, visitor=302, yes=302)),
+    Row("home:verify", fixed("/verify/"), only(EVERYBODY, visitor=200)),
     Row(
         "home:search",
         fixed("/search/?q=tertutup"),
@@ -638,6 +646,12 @@ ROWS = [
         lambda world: f"/v/{world.certificate.token}/badge.jwt",
         only(EVERYBODY, visitor=200),
         secret="eyJ",
+    ),
+    Row("certificates:shared", shared(), only(EVERYBODY, visitor=200), secret=PARTICIPANT),
+    Row("certificates:shared_picture", shared("badge.png"), only(EVERYBODY, visitor=200)),
+    *(
+        Row(f"certificates:{name}", certificate(f"{deed}/"), only(frozenset({"participant"}), yes=302), post=True)
+        for name, deed in (("hide", "hide"), ("show", "show"), ("open_share", "share"), ("close_share", "unshare"))
     ),
     Row("certificates:did", fixed("/.well-known/did.json"), only(EVERYBODY, visitor=200)),
     Row("certificates:status_list", fixed("/badges/status/1/"), only(EVERYBODY, visitor=200)),

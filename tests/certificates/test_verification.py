@@ -11,9 +11,11 @@ from certificates.models import Certificate
 from certificates.services import expire_certificates, issue_for_batch, replace_certificate, revoke_certificate
 from certificates.storage import private_storage
 from core import clock
+from courses.models import Enrolment
 from members.choices import NumberKind
+from members.models import Office
 from tests.factories.certificates import make_certifiable_batch
-from tests.factories.members import make_nip
+from tests.factories.members import make_nip, make_office
 
 pytestmark = pytest.mark.django_db
 
@@ -84,24 +86,90 @@ def test_no_public_byte_tells_the_number_address_or_an_internal_id(stranger: Cli
 def test_the_same_address_gives_json(stranger: Client, certificate: Certificate) -> None:
     data = stranger.get(f"/v/{certificate.token.lower()}", headers={"accept": "application/json"}).json()
 
-    assert data["state"] == "issued"
-    assert data["number"] == "001/KL.301/SMRT/IX/2020"
-    assert data["sha256"] == certificate.sha256
-    assert data["jp"] == "5.5"
+    assert data == {
+        "version": 1,
+        "state": "issued",
+        "kind": "participant",
+        "number": "001/KL.301/SMRT/IX/2020",
+        "edition": 1,
+        "issued_on": "2020-09-30",
+        "sha256": certificate.sha256,
+        "hidden": False,
+        "name": "Budi Santoso, S.E.",
+        "masked_number": "•••124",
+        "course": certificate.batch.course.title,
+        "batch": certificate.batch.name,
+        "place": certificate.facts.venue,
+        "starts_on": "2020-09-22",
+        "ends_on": certificate.facts.ends_on.isoformat(),
+        "jp": "5.5",
+        "issuer": "Direktorat Jenderal Perhubungan Laut",
+        "passed": True,
+    }
+
+
+def wrong_tokens(certificate: Certificate) -> list[str]:
+    return ["A" * 26, "nonsense", certificate.number.replace("/", "-"), certificate.token[:-1]]
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
 def test_unknown_and_malformed_are_the_same_answer(stranger: Client, certificate: Certificate, accept: str) -> None:
-    answers = [
-        stranger.get(f"/V/{token}", headers={"accept": accept})
-        for token in ("A" * 26, "nonsense", certificate.number.replace("/", "-"), certificate.token[:-1])
-    ]
+    answers = [stranger.get(f"/V/{token}", headers={"accept": accept}) for token in wrong_tokens(certificate)]
 
     assert [answer.status_code for answer in answers] == [404] * 4
-    if accept == "application/json":
-        assert len({answer.content for answer in answers}) == 1
-    else:
-        assert all(b"No such certificate" in answer.content for answer in answers)
+    # The switch of languages leads back to the address that was asked for; nothing else may differ.
+    bodies = {
+        answer.content.replace(token.encode(), b"")
+        for answer, token in zip(answers, wrong_tokens(certificate), strict=True)
+    }
+    assert len(bodies) == 1
+
+
+def test_unknown_and_malformed_ask_the_database_alike(stranger: Client, django_assert_num_queries: Any) -> None:
+    for token in ("A" * 26, "nonsense"):
+        with django_assert_num_queries(1):
+            stranger.get(f"/V/{token}", headers={"accept": "application/json"})
+
+
+@pytest.mark.parametrize("spell", [str.lower, lambda token: f" {token[:9]}-{token[9:]} ", lambda token: f"{token}/"])
+def test_any_spelling_of_the_code_is_the_code(stranger: Client, certificate: Certificate, spell: Any) -> None:
+    assert stranger.get(f"/v/{spell(certificate.token)}").status_code == 200
+
+
+def test_digits_that_no_code_has_are_the_letters_they_look_like(stranger: Client, certificate: Certificate) -> None:
+    Certificate.objects.update(token="OIB" + certificate.token[3:])
+
+    assert stranger.get(f"/V/018{certificate.token[3:]}").status_code == 200
+
+
+def test_the_office_is_named_where_its_policy_says_so(stranger: Client, certificate: Certificate) -> None:
+    office = make_office("KSOP Bitung")
+    Enrolment.objects.update(office=office)
+    Certificate.objects.update(
+        facts_data={
+            **certificate.facts_data,
+            "holder": {**certificate.facts_data["holder"], "office": "KSOP Bitung (lama)"},
+        }
+    )
+    before = stranger.get(f"/V/{certificate.token}").content.decode()
+    Office.objects.update(named_in_public=True)
+
+    assert "KSOP" not in before
+    assert "KSOP Bitung (lama)" in stranger.get(f"/V/{certificate.token}").content.decode()
+
+
+def test_the_log_tells_neither_who_looked_nor_at_what(
+    certificate: Certificate, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.force_login(certificate.holder)  # type: ignore[arg-type]  # the fixture's holder
+    with caplog.at_level("INFO", logger="access"):
+        client.get(f"/V/{certificate.token}")
+
+    (line,) = [record for record in caplog.records if record.name == "access"]
+    told = json.dumps(line.facts) + line.getMessage()  # type: ignore[attr-defined]  # core.middleware
+    assert line.facts["path"] == "certificates:verify"  # type: ignore[attr-defined]
+    assert line.facts["user"] is None  # type: ignore[attr-defined]
+    assert certificate.token not in told.upper()
 
 
 def test_a_reserved_number_is_unknown(stranger: Client) -> None:
@@ -169,7 +237,7 @@ def test_a_hidden_one_that_was_revoked_gives_no_reason_and_no_result(
 
     assert "was revoked" in page
     assert "Budi" not in page
-    assert sorted(data) == ["changed_at", "edition", "hidden", "issued_on", "number", "sha256", "state"]
+    assert sorted(data) == ["changed_at", "edition", "hidden", "issued_on", "number", "sha256", "state", "version"]
 
 
 def test_a_hidden_one_shows_its_status_only(stranger: Client, certificate: Certificate) -> None:

@@ -240,7 +240,7 @@ def verify(page: Page, paper: Path, traveller: dict[str, str]) -> None:
         )
         page.locator("form[enctype] input[type=checkbox]").check()
         page.locator("form[enctype] button").click()
-        expect(page.locator(f"[data-fingerprint] > .notice--{tone}")).to_be_visible(timeout=PATIENCE)
+        expect(page.locator(f"[data-verdict] > .notice--{tone}")).to_be_visible(timeout=PATIENCE)
 
 
 @pytest.mark.parametrize(("kind", "tone"), [("valid", "success"), ("replaced", "warning"), ("revoked", "danger")])

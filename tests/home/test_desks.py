@@ -93,16 +93,42 @@ def test_the_sitemap_names_public_pages_only() -> None:
     assert "tertutup" not in xml
 
 
+CODE = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
 @pytest.mark.parametrize(
-    ("typed", "leads_to"),
+    "typed",
     [
-        ("abcd efgh", "/V/ABCDEFGH"),
-        ("https://bimtek.example.go.id/V/ABCDEFGH", "/V/ABCDEFGH"),
-        ("../../admin", "/V/ADMIN"),
-        ("", "/#verify"),
+        CODE,
+        "abcd efgh ijkl mnop qrst uvwx yz",
+        "ABCDEFGH-1JKLMN0P-QRSTUVWX-YZ",
+        f"https://bimtek.example.go.id/V/{CODE}",
+        f"HTTPS://BIMTEK.EXAMPLE.GO.ID/V/{CODE}/",
     ],
 )
-def test_a_typed_code_leads_to_its_verification_page(typed: str, leads_to: str) -> None:
+def test_a_typed_code_leads_to_its_verification_page(typed: str) -> None:
     response = client_of(None).get("/verify/", {"code": typed})
 
-    assert (response.status_code, response["Location"]) == (302, leads_to)
+    assert (response.status_code, response["Location"]) == (302, f"/V/{CODE}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("abcd efgh", "A code has 26 letters and digits, and 8 were typed."),
+        ("../../admin", "A number can be guessed, so it opens nothing."),
+        ("001/KL.301/SMRT/IX/2020", "A number can be guessed, so it opens nothing."),
+        ("<script>", "A code has 26 letters and digits, and 8 were typed."),
+        ("", ""),
+    ],
+)
+def test_what_cannot_be_a_code_is_said_so_where_nothing_is_looked_up(typed: str, said: str) -> None:
+    client = client_of(None)
+    client.cookies["django_language"] = "en"
+    response = client.get("/verify/", {"code": typed})
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert said in page
+    assert ('aria-invalid="true"' in page) == bool(said)
+    assert "<script>" not in page
