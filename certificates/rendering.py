@@ -16,7 +16,7 @@ from certificates.facts import Facts
 from certificates.paper.colours import Colours
 from certificates.paper.content import design_of
 from certificates.paper.layout import paper_of
-from certificates.paper.pictures import picture_url
+from certificates.paper.pictures import picture_at, picture_url
 from certificates.qr import qr_data_url
 
 __all__ = [
@@ -43,7 +43,10 @@ def render(facts: Facts, content: dict[str, Any], *, credential: bytes = b"") ->
 
 def paper_html(facts: Facts, content: dict[str, Any], qr: str) -> str:
     """Everything that tells one paper of a template revision from another; `qr` is the address of its QR picture."""
-    paper = paper_of(facts, design_of(content))
+    design = design_of(content)
+    for picture in design.pictures:
+        picture_at(picture_url(picture))  # said plainly, before WeasyPrint stumbles over it
+    paper = paper_of(facts, design)
     return str(_template("sheet.html").render(Context({**paper, "qr": qr}, use_l10n=False)))
 
 

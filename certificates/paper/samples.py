@@ -65,7 +65,7 @@ SUBJECTS = (
     ("Etika dan hukum di media sosial", "Bagian Hukum"),
 )
 SESSIONS = tuple(
-    SessionFacts(date(2020, 9, 22 + order % 3), subject, speaker, Decimal("2.5"))
+    SessionFacts(date(2020, 9, 22 + order // 4), subject, speaker, Decimal("2.5"))
     for order, (subject, speaker) in enumerate(SUBJECTS * 3)
 )
 TYPICAL = Facts(
@@ -85,7 +85,7 @@ TYPICAL = Facts(
     issued_at_place="Jakarta",
     issued_on=date(2020, 9, 30),
     signatories=(SIGNATORY,),
-    sessions=SESSIONS[:4],
+    sessions=SESSIONS[::3],
     verify_url="HTTPS://BIMTEK.EXAMPLE.GO.ID/V/ABCDEFGHIJKLMNOPQRSTUVWXYZ",
 )
 SAMPLE_LABELS = {
@@ -108,7 +108,9 @@ SAMPLES = {
         sessions=SESSIONS,
         total_jp=Decimal("30.0"),
     ),
-    "plain": replace(TYPICAL, passed=False, holder=Holder(name="Suharti"), starts_on=date(2020, 9, 24)),
+    "plain": replace(
+        TYPICAL, passed=False, holder=Holder(name="Suharti"), starts_on=date(2020, 9, 24), sessions=SESSIONS[8:]
+    ),
     "diacritics": replace(
         TYPICAL, holder=replace(HOLDER, name="Šükrī Ñandutiỹ Œuvré-Žižková", title_before="", title_after="S.Kom.")
     ),

@@ -129,7 +129,10 @@ def _give_others(batch: Batch, organiser: User) -> None:
         return
     fill_parts(batch=batch, actor=organiser)
     for kind, chosen in ((CertificateKind.SPEAKER, None), (CertificateKind.AWARD, {_first_office(batch)})):
-        switch_kind(batch=batch, kind=kind, on=True, actor=organiser)
+        own = switch_kind(batch=batch, kind=kind, on=True, actor=organiser)
+        if kind == CertificateKind.AWARD:
+            own.template = CertificateTemplate.objects.get(name="Piagam")
+            own.save(update_fields=["template"])
         issue_for_batch(batch=batch, actor=organiser, kind=kind, chosen=chosen)
     _work(batch)
 

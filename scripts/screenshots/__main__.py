@@ -59,6 +59,7 @@ def picture(folder: Path, only: str, language: str) -> None:
         published.draw_certificate(screens.certificate_file(), TARGET)
     if not only and language == "id":
         published.publish(TARGET, BASE_DIR / "docs" / "images")
+        published.publish_papers(BASE_DIR / "docs" / "images")
         published.publish_guides(TARGET, BASE_DIR / "static" / "img" / "guides")
     say(f"{len(wanted)} screens in {TARGET}")
 

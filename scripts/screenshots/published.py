@@ -1,9 +1,12 @@
 """The few pictures that README and docs show, small enough for the repository, and the paper as pictures."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
 from PIL import Image
+
+LANCZOS = Image.Resampling.LANCZOS
 
 # name in docs/images: (picture in var/screenshots, part of its height that is shown in units of its width)
 PICTURES = {
@@ -46,6 +49,27 @@ def draw_certificate(pdf: bytes, folder: Path) -> None:
     document.close()
 
 
+# Each shipped design for a short and for a long name: name in docs/images, and of the sample.
+PAPERS = {"short": "plain", "long": "longest"}
+PAPER_WIDTH = 1000
+
+
+def publish_papers(target: Path) -> None:
+    """docs/images/paper-<design>-<name>-<page>.webp: front and reverse of every shipped design."""
+    from certificates.paper.presets import PRESET_DESIGNS
+    from certificates.paper.samples import SAMPLES
+    from certificates.rendering import render
+
+    for preset, design in PRESET_DESIGNS.items():
+        for name, sample in PAPERS.items():
+            pdf = render(SAMPLES[sample], replace(design, reverse=True).to_json())
+            with pypdfium2.PdfDocument(pdf) as document:
+                for page, side in zip(document, ("front", "reverse"), strict=True):
+                    drawn = page.render(scale=3).to_pil().convert("RGB")
+                    small = drawn.resize((PAPER_WIDTH, round(drawn.height * PAPER_WIDTH / drawn.width)), LANCZOS)
+                    small.save(target / f"paper-{preset}-{name}-{side}.webp", quality=70, method=6)
+
+
 def publish(source: Path, target: Path) -> None:
     """The pictures of README in `target`."""
     target.mkdir(parents=True, exist_ok=True)
@@ -67,7 +91,7 @@ def publish_guides(source: Path, target: Path) -> None:
         with Image.open(source / f"{picture}.png") as whole:
             shown = whole.convert("RGB").crop((0, 0, whole.width, min(whole.height, round(whole.width * height))))
         width = GUIDE_WIDTHS["-360" in picture]
-        small = shown.resize((width, round(shown.height * width / shown.width)), Image.Resampling.LANCZOS)
+        small = shown.resize((width, round(shown.height * width / shown.width)), LANCZOS)
         for quality in (80, 70, 60, 50, 40):
             small.save(target / f"{name}.webp", quality=quality, method=6)
             if (target / f"{name}.webp").stat().st_size <= MOST_GUIDE_BYTES:
