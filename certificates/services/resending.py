@@ -38,6 +38,8 @@ def resend_mails(*, certificates: Collection[UUID], press: UUID, actor: User) ->
             Certificate.objects.run_by(actor)
             .filter(uid__in=certificates, state=CertificateState.ISSUED, holder__isnull=False)
             .select_related("holder", "batch__course", "batch__certificate_setup")
+            # Presses at the same moment wait for each other, and the second one sees what the first one sent.
+            .select_for_update(of=("self",))
             .order_by("pk")
         )
         if not rows:

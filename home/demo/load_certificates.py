@@ -1,4 +1,5 @@
-"""Numbering, signatory and setups; the certificates of the first batch, one of them replaced and one revoked.
+"""Numbering, signatory and setups; the certificates of the first batch, one of them replaced, one revoked, and one
+whose holder asks for a correction.
 
 Where the machine cannot make a PDF yet, the numbers are drawn, the jobs wait with that reason, and a later run of
 `load_demo` does what is left.
@@ -14,13 +15,14 @@ from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
 
-from certificates.choices import CertificateKind, CertificateState
+from certificates.choices import CertificateKind, CertificateState, CorrectionSubject
 from certificates.demo_ca import make_demo_badge_key, make_demo_ca
 from certificates.dry_run import Verdict, dry_run_for
 from certificates.models import (
     BatchCertificateSetup,
     Certificate,
     CertificateTemplate,
+    CorrectionRequest,
     IssueRun,
     NumberingScheme,
     PaperPart,
@@ -29,6 +31,7 @@ from certificates.models import (
 )
 from certificates.runs import ISSUE_JOB
 from certificates.services import (
+    ask_correction,
     fill_parts,
     hide_certificate,
     issue_for_batch,
@@ -54,6 +57,7 @@ CORRECTED = ("dewi.anggraini@contoh.dermaga.test", "S.I.P., M.I.Kom.")
 REVOKED = "suwarno@contoh.dermaga.test"
 HIDDEN = "yulia.rahmadani@contoh.dermaga.test"
 REPLACE_REASON = "Gelar pemegang belum lengkap pada edisi pertama."
+CORRECTION_NOTE = "Ijazah S-2 sudah dilaporkan ke kepegawaian pada 2019; gelarnya belum tercantum."
 REVOKE_REASON = "Terbit karena salah pendataan: pemegang tidak mengikuti seluruh sesi."
 
 
@@ -108,6 +112,7 @@ def load_certificates(people: dict[str, User], say: Say) -> None:
         _tell(batch, say)
     elif Certificate.objects.filter(batch=batch, state=CertificateState.RESERVED).exists():
         _tell(batch, say)
+    _ask_for_a_correction(batch)
 
 
 def address_to_verify() -> str:
@@ -121,6 +126,23 @@ def address_to_verify() -> str:
 def _work(batch: Batch) -> None:
     for run in IssueRun.objects.filter(batch=batch):
         work_jobs(kinds=[ISSUE_JOB], key_prefix=run.job_prefix)
+
+
+def _ask_for_a_correction(batch: Batch) -> None:
+    """One holder finds a title missing; the organiser finds the request on the desk."""
+    if CorrectionRequest.objects.filter(certificate__batch=batch).exists():
+        return
+    valid = Certificate.objects.filter(batch=batch, state=CertificateState.ISSUED, kind=CertificateKind.PARTICIPANT)
+    first_editions = valid.filter(edition=1).exclude(holder__email=sources.address_of("certified"))
+    paper = first_editions.select_related("holder").order_by("sequence").first()
+    if paper is not None and paper.holder is not None:
+        ask_correction(
+            certificate=paper,
+            subject=CorrectionSubject.NAME,
+            wanted=f"{paper.holder_name}, M.M.",
+            note=CORRECTION_NOTE,
+            actor=paper.holder,
+        )
 
 
 def _give_others(batch: Batch, organiser: User) -> None:

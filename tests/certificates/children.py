@@ -2,16 +2,18 @@
 
 import contextlib
 from typing import Any
+from uuid import UUID
 
 from certificates.choices import CertificateState
 from certificates.errors import WrongStateError
 from certificates.models import Certificate, IssueRun, NumberingScheme
 from certificates.runs import ISSUE_JOB
-from certificates.services import issue_for_batch, pause_run, resume_run, start_series
+from certificates.services import issue_for_batch, pause_run, resend_mails, resume_run, start_series
 from core.errors import DomainError
 from core.models import Job
 from core.services import work_jobs
 from courses.models import Batch
+from members.models import User
 
 
 def reserve(batch: int) -> int:
@@ -27,6 +29,11 @@ def issue(batch: int) -> int:
     run = issue_for_batch(batch=Batch.objects.get(pk=batch), actor=None)
     work_jobs(kinds=[ISSUE_JOB], key_prefix=run.job_prefix)
     return run.reserved
+
+
+def resend(papers: list[str], press: str, organiser: int) -> int:
+    actor = User.objects.get(pk=organiser)
+    return resend_mails(certificates=[UUID(paper) for paper in papers], press=UUID(press), actor=actor).sent
 
 
 def finish(batches: list[int]) -> int:

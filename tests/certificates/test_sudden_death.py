@@ -1,6 +1,8 @@
 """SIGKILL between every two steps, ten issuers at once: no gap, no double, each file once, one message each."""
 
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -10,13 +12,14 @@ from certificates.runs import ISSUE_JOB, run_progress
 from certificates.series_page import series_page
 from certificates.services import resume_run
 from certificates.storage import is_intact, private_storage
+from core import clock
 from core.models import AuditEntry, Job
 from core.services import work_jobs
 from courses.models import Batch
 from members.models import Message
 from tests.certificates import children
 from tests.factories.certificates import make_certifiable_batch, make_numbering
-from tests.factories.members import make_administrator
+from tests.factories.members import make_administrator, make_organiser
 from tests.processes import run_together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -156,3 +159,21 @@ def test_a_run_paused_and_let_go_on_while_it_is_worked_comes_to_its_end_once() -
     job = Job.objects.get(kind=ISSUE_JOB)
     assert (job.state, job.on_hold, job.reason) == ("done", False, "")
     assert Message.objects.filter(template="certificate_issued").count() == 3
+
+
+def test_a_mail_sent_again_by_three_at_once_goes_out_once_for_each_paper() -> None:
+    organiser = make_organiser()
+    batch = make_certifiable_batch("Budi", "Citra", organiser=organiser)
+    children.reserve(batch.pk)
+    work_jobs(kinds=[ISSUE_JOB])
+    Message.objects.update(created_at=clock.now() - timedelta(hours=1))
+    press = {"papers": [str(row.uid) for row in Certificate.objects.all()], "press": str(uuid4())}
+
+    told = run_together(
+        "tests.certificates.children:resend", [{**press, "organiser": organiser.pk}] * 3, environment=DATABASE_JOBS
+    )
+
+    assert [outcome.error for outcome in told] == [""] * 3
+    assert sorted(outcome.result for outcome in told) == [0, 0, 2]
+    assert Message.objects.filter(key__startswith="certificate.resent:").count() == 2
+    assert AuditEntry.objects.filter(action="certificate.mail_resent").count() == 2
