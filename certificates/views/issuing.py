@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from certificates.badges.keys import badges_unavailable_because
 from certificates.choices import CertificateKind, CertificateState
 from certificates.dry_run import DryRunRow, Verdict
 from certificates.dry_run_page import dry_run_page
@@ -58,6 +59,7 @@ def batch_certificates(request: HttpRequest, code: str) -> HttpResponse:
         "batch": batch,
         "tabs": tabs_of(batch, CertificateKind.PARTICIPANT),
         "setup": setup,
+        "badges_lacking": badges_unavailable_because(),
         "next_number": next_number_for(batch, setup) if setup else "",
         "problems": dry_run.problems,
         "may_issue": may_issue,

@@ -219,3 +219,14 @@ def test_a_missing_key_is_said_on_the_page(batch: Batch, organiser: User, settin
 
     assert "/nowhere/signer.pem is missing" in page
     assert "Issue 3 certificates" not in page
+
+
+def test_a_missing_badge_key_is_said_beside_what_is_set_up(batch: Batch, organiser: User, settings: Any) -> None:
+    client, address = as_user(organiser), f"/batches/{batch.code}/certificates/"
+    assert "with each certificate" in client.get(address).content.decode()
+
+    settings.BADGE_KEY_FILE = "/nowhere/badges.pem"
+
+    page = client.get(address).content.decode()
+    assert "/nowhere/badges.pem is missing or unreadable, so certificates are issued without an Open Badge" in page
+    assert "Issue 3 certificates" in page

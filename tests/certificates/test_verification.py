@@ -308,6 +308,8 @@ def test_asking_too_often_is_refused_plainly(stranger: Client, certificate: Cert
 
     assert answers == [404] * 60 + [429]
     assert following["Retry-After"] == "50"
+    assert "Please try again in 50 seconds" in following.content.decode()
+    assert "nobody is locked out" in following.content.decode()
 
 
 def test_the_fingerprint_is_that_of_the_file(certificate: Certificate) -> None:

@@ -14,7 +14,15 @@ def test_a_target_names_its_packages() -> None:
         "libharfbuzz-subset0",
         "fonts-noto-core",
     ]
-    assert packages_for("test", "e2e") == ["poppler-utils", "qpdf", "zbar-tools", "nodejs", "npm", "chromium"]
+    assert packages_for("test", "e2e") == [
+        "poppler-utils",
+        "qpdf",
+        "softhsm2",
+        "zbar-tools",
+        "nodejs",
+        "npm",
+        "chromium",
+    ]
 
 
 def test_a_missing_program_comes_with_the_command_that_installs_it() -> None:
