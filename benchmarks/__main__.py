@@ -30,11 +30,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=PARTS, help="one part of it")
     parser.add_argument("--storms", nargs="+", default=STORMS, metavar="NAME", help="such as storm.1000 or burst.200")
-    parser.add_argument("--databases", nargs="+", default=DATABASES, choices=DATABASES, help="those of the storms")
+    parser.add_argument(
+        "--databases",
+        nargs="+",
+        choices=DATABASES,
+        help="of the storms, both unless named, and of a batch of certificates",
+    )
     arguments = parser.parse_args()
     only = arguments.only
     if only in (None, "storm"):
-        measure_storms(arguments.storms, arguments.databases)
+        measure_storms(arguments.storms, arguments.databases or DATABASES)
     if only == "storm":
         return
     with tempfile.TemporaryDirectory(prefix="dermaga-bench-") as folder:
@@ -46,7 +51,7 @@ def main() -> None:
         if only in (None, "pages"):
             measure_first_visits(small, verify)
         if only in (None, "certificates"):
-            measure_certificates(small)
+            measure_certificates(small, arguments.databases or ("sqlite",))
         if only in (None, "analysis"):
             measure_analysis(small)
         if only in (None, "growth"):

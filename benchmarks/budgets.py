@@ -20,4 +20,8 @@ BUDGETS: dict[str, float] = {
     "burst.200.wall_s": 20,
     "page.attempt.first_visit_bytes": 60_000,
     "page.verify.first_visit_bytes": 30_000,
+    "certificate.render_sign.cpu_ms": 12,
+    "certificate.bytes": 70_000,
+    "certificate.batch_1000.sqlite.seconds": 20,
+    "certificate.batch_1000.postgresql.seconds": 20,
 }

@@ -43,6 +43,8 @@ def render(facts: Facts, content: dict[str, Any], *, credential: bytes = b"") ->
 
 def paper_html(facts: Facts, content: dict[str, Any], qr: str) -> str:
     """Everything that tells one paper of a template revision from another; `qr` is the address of its QR picture."""
+    if any(typography.has_invisible_signs(text) for text in vars(facts.holder).values()):
+        raise RenderingError(_("A line about the holder has invisible signs: they could make it read otherwise."))
     design = design_of(content)
     for picture in design.pictures:
         picture_at(picture_url(picture))  # said plainly, before WeasyPrint stumbles over it
@@ -63,7 +65,11 @@ def name_findings(name: str) -> list[str]:
     if typography.missing_fonts():
         return []
     findings = []
-    if missing := typography.missing_letters(name):
+    if not any(letter.isalpha() for letter in name):
+        findings.append(_("The name has no letters."))
+    if typography.has_invisible_signs(name):
+        findings.append(_("The name holds invisible signs, such as ones that turn the direction of writing."))
+    elif missing := typography.missing_letters(name):
         findings.append(_("The font lacks the letters: %(letters)s") % {"letters": " ".join(missing)})
     if typography.name_layout(name) is None:
         findings.append(_("The name is too long for the box."))

@@ -15,6 +15,7 @@ DISPLAY, SERIF, SERIF_BOLD, SANS, DISPLAY_ITALIC = (
 )
 FONTS = (DISPLAY, SERIF, SERIF_BOLD, SANS, DISPLAY_ITALIC)
 
+INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 POINTS_PER_MM = 72 / 25.4
 NAME_SIZES = (29.0, 26.0, 23.5, 21.0, 19.0)
 WRAPPED_NAME_SIZES = (19.0, 17.0, 15.0)
@@ -46,6 +47,11 @@ def missing_letters(text: str, font: str = DISPLAY) -> list[str]:
     glyphs = _metrics(font)[0]
     composed = unicodedata.normalize("NFC", text)
     return list(dict.fromkeys(letter for letter in composed if ord(letter) not in glyphs))
+
+
+def has_invisible_signs(text: str) -> bool:
+    """Controls, and what turns the direction of writing or joins letters: none has a place on a paper."""
+    return any(unicodedata.category(sign) in INVISIBLE for sign in text)
 
 
 def fitting_size(text: str, font: str, sizes: tuple[float, ...]) -> float:

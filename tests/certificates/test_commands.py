@@ -164,3 +164,24 @@ def test_the_demo_key_is_refused_on_a_real_site(settings: Any) -> None:
 
     with pytest.raises(CommandError, match="DEMO is off"):
         run("make_demo_ca")
+
+
+def test_hostile_names_are_listed_each_with_its_reason_and_the_others_go_on() -> None:
+    hostile = {
+        "Nama" * 37: "too long",
+        "Kata " * 29 + "akhir": "too long",
+        "عبد الرحمن": "lacks the letters",
+        "Siti 🚢": "lacks the letters",
+        "\u0301\u0302\u0303": "no letters",
+        "Budi \u202eidub": "invisible signs",
+    }
+    batch = make_certifiable_batch(*hostile, "Budi")
+
+    report = refused("issue_certificates", "--batch", batch.code)
+
+    assert report["issued"] == 1
+    reasons = {row["name"]: row["reason"] for row in report["failed"]}
+    assert set(reasons) == set(hostile)
+    for name, reason in hostile.items():
+        assert reason in reasons[name]
+    assert Certificate.objects.get(state=CertificateState.ISSUED).holder_name == "Budi"

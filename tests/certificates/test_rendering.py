@@ -102,7 +102,15 @@ def test_three_signatories_and_twenty_sessions_fit(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "finding"),
-    [("محمد", "The font lacks the letters"), ("🚢 Budi", "🚢"), ("A" * 300, "too long"), ("Ab " * 90, "too long")],
+    [
+        ("\u0301\u0302\u0303", "no letters"),
+        ("Budi \u202eidub", "invisible signs"),
+        ("Budi\u200b", "invisible signs"),
+        ("محمد", "The font lacks the letters"),
+        ("🚢 Budi", "🚢"),
+        ("A" * 300, "too long"),
+        ("Ab " * 90, "too long"),
+    ],
 )
 def test_what_cannot_be_printed_is_found_beforehand(name: str, finding: str) -> None:
     assert finding in " ".join(name_findings(name))
