@@ -1,7 +1,9 @@
 """System checks: what this machine lacks for issuing certificates. Warnings only, the site serves all the same."""
 
 from datetime import timedelta
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
@@ -38,6 +40,30 @@ def the_key_holds_for_long(**_kwargs: Any) -> list[CheckMessage]:
         soon = _("The key that signs certificates, %(name)s, ends on %(day)s.") % told
         return [Warning(soon, hint=cure, id="certificates.W003")]
     return []
+
+
+@register(Tags.security, deploy=True)
+def the_seal_is_asked_for_safely(**_kwargs: Any) -> list[CheckMessage]:
+    if settings.CERTIFICATE_SIGNING_BACKEND != "bsre":
+        return []
+    found = []
+    address = urlsplit(settings.BSRE_URL)
+    if address.scheme != "https" and not _is_near(address.hostname or ""):
+        asked = _("BSRE_URL sends the password and every paper openly: use https, or a service on this machine.")
+        found.append(Warning(asked, id="certificates.W006"))
+    if not settings.BSRE_SEAL_SUBJECT:
+        anybody = _("Any seal of BSrE counts as this office's: set BSRE_SEAL_SUBJECT to the names in your certificate.")
+        found.append(Warning(anybody, id="certificates.W007"))
+    return found
+
+
+def _is_near(host: str) -> bool:
+    """This machine, or its own network: what stands beside it in one container project has a name without a dot."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return "." not in host
+    return address.is_loopback or address.is_private
 
 
 @register(Tags.security)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from django.utils import timezone
@@ -17,6 +19,7 @@ from django.utils.translation import gettext as _
 from certificates.signing.errors import SigningUnavailableError
 
 SMALLEST_RSA = 3072
+CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
 
 
 @dataclass(frozen=True)
@@ -37,15 +40,32 @@ def public_chain(certificates: Sequence[x509.Certificate]) -> PublicChain:
     public = signer.public_key().public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     )
-    algorithm = "P-256" if isinstance(signer.public_key(), ec.EllipticCurvePublicKey) else "RSA"
     return PublicChain(
         key_id=hashlib.sha256(public).hexdigest()[:32],
-        algorithm=algorithm,
+        algorithm=_algorithm(signer.public_key()),
         subject=signer.subject.rfc4514_string(),
         pem="".join(item.public_bytes(serialization.Encoding.PEM).decode("ascii") for item in certificates),
         not_before=signer.not_valid_before_utc,
         not_after=signer.not_valid_after_utc,
     )
+
+
+def _algorithm(public_key: Any) -> str:
+    if isinstance(public_key, ec.EllipticCurvePublicKey):
+        return CURVES.get(public_key.curve.name, public_key.curve.name)
+    return "RSA" if isinstance(public_key, rsa.RSAPublicKey) else type(public_key).__name__[:20]
+
+
+def check_order(certificates: Sequence[x509.Certificate], where: object) -> None:
+    """Each is signed by the next: a file in another order, or of strangers, proves nothing to who checks a paper."""
+    for lower, upper in itertools.pairwise(certificates):
+        try:
+            lower.verify_directly_issued_by(upper)
+        except (ValueError, TypeError, InvalidSignature):
+            raise SigningUnavailableError(
+                _("The certificates in %(path)s are no chain: each has to be followed by the one that signed it.")
+                % {"path": where}
+            ) from None
 
 
 def read_chain(path: Path) -> list[x509.Certificate]:
@@ -77,3 +97,10 @@ def check_validity(chain: PublicChain, where: object) -> None:
             _("The signer's certificate in %(path)s is valid only from %(start)s to %(end)s.")
             % {"path": where, "start": chain.not_before.date(), "end": chain.not_after.date()}
         )
+
+
+def asn1_chain(certificates: Sequence[x509.Certificate]) -> list[Any]:
+    """As pyHanko takes them."""
+    from asn1crypto import x509 as asn1  # workers only
+
+    return [asn1.Certificate.load(item.public_bytes(serialization.Encoding.DER)) for item in certificates]

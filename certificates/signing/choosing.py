@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 
 from certificates.choices import Seal
 from certificates.signing.backend import SigningBackend
-from certificates.signing.chains import PublicChain, check_fitness, check_validity, public_chain, read_chain
+from certificates.signing.chains import (
+    PublicChain,
+    check_fitness,
+    check_order,
+    check_validity,
+    public_chain,
+    read_chain,
+)
 from certificates.signing.completeness import check_seal_settings, check_token_settings
 from certificates.signing.errors import OtherSealError, SigningUnavailableError
 from certificates.signing.local import local_key, missing_key
@@ -94,6 +101,7 @@ def _check_chain_file(path: Path) -> None:
 def _read_fit_chain(path: Path, _changed: int) -> PublicChain:
     certificates = read_chain(path)
     check_fitness(certificates[0].public_key(), path)
+    check_order(certificates, path)
     return public_chain(certificates)
 
 

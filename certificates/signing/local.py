@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from django.utils.translation import gettext as _
 
 from certificates.signing.backend import KeySigner
-from certificates.signing.chains import check_fitness, check_validity, public_chain
+from certificates.signing.chains import check_fitness, check_order, check_validity, public_chain
 from certificates.signing.errors import SigningUnavailableError
 
 
@@ -23,6 +23,7 @@ class LocalKey(KeySigner):
     def __init__(self, path: Path) -> None:
         self._key, self.certificates = _read_pem(path)
         check_fitness(self._key.public_key(), path)
+        check_order(self.certificates, path)
         self.chain = public_chain(self.certificates)
 
     def sign_raw(self, data: bytes) -> bytes:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from asn1crypto import x509 as asn1
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
 from django.conf import settings
 from django.utils.translation import gettext as _
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -17,7 +13,8 @@ from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from certificates.signing.backend import BYTES_RESERVED, BYTES_RESERVED_STAMPED, SIGNATURE_FIELD
-from certificates.signing.errors import SigningError
+from certificates.signing.chains import asn1_chain
+from certificates.signing.errors import SigningError, SigningUnavailableError, shown
 from certificates.signing.timestamps import AuthorityTimeStamper
 
 if TYPE_CHECKING:
@@ -48,6 +45,11 @@ def sign_pdf(key: KeySigner, pdf: bytes) -> bytes:
             bytes_reserved=BYTES_RESERVED_STAMPED if stamped else BYTES_RESERVED,
         )
     except (ValueError, OSError) as error:
+        if stamped and "larger than expected" in str(error):
+            raise SigningUnavailableError(
+                _("The time stamp of %(url)s is larger than the room that is kept for it.")
+                % {"url": shown(settings.TIMESTAMP_URL)}
+            ) from error
         raise SigningError(_("Signing failed: %(error)s") % {"error": error}) from error
     return out.getvalue()
 
@@ -80,7 +82,3 @@ class KeptKeySigner(Signer):
         if digest_algorithm != "sha256":
             raise SigningError(_("Keys of this site sign SHA-256 only, not %(name)s.") % {"name": digest_algorithm})
         return self._key.sign_raw(data)
-
-
-def asn1_chain(certificates: Sequence[x509.Certificate]) -> list[Any]:
-    return [asn1.Certificate.load(item.public_bytes(serialization.Encoding.DER)) for item in certificates]

@@ -15,9 +15,8 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
-from certificates.signing.chains import PublicChain, public_chain
+from certificates.signing.chains import PublicChain, asn1_chain, public_chain
 from certificates.signing.errors import BrokenFileError, ForeignSealError, ReturnedFileError, SigningError
-from certificates.signing.pades import asn1_chain
 from certificates.signing.unchanged import changed_part
 
 # Either will do: certificates for seals carry one of them, or both.

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from pkcs11 import exceptions
 
 from certificates.signing.backend import KeySigner
-from certificates.signing.chains import check_fitness, check_validity, public_chain, read_chain
+from certificates.signing.chains import check_fitness, check_order, check_validity, public_chain, read_chain
 from certificates.signing.completeness import check_token_settings
 from certificates.signing.errors import SigningUnavailableError
 from certificates.signing.refused_pins import refused_pins
@@ -67,6 +67,7 @@ class TokenKey(KeySigner):
     def __init__(self, name: TokenName, chain_file: Path) -> None:
         self.certificates = read_chain(chain_file)
         check_fitness(self.certificates[0].public_key(), chain_file)
+        check_order(self.certificates, chain_file)
         self.chain = public_chain(self.certificates)
         self._name = name
         self._session: Any = None

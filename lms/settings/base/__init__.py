@@ -17,3 +17,7 @@ from lms.settings.base.editor import *
 from lms.settings.base.logs import *
 from lms.settings.base.product import *
 from lms.settings.base.signing import *
+from lms.settings.env import DECLARED
+
+DEFAULT_EXCEPTION_REPORTER_FILTER = "core.error_reports.SecretSettingsFilter"
+SECRET_SETTINGS = frozenset(variable.name for variable in DECLARED.values() if variable.secret)

@@ -58,6 +58,10 @@ TIMESTAMP_URL = env.text(
     "TIMESTAMP_URL",
     help="local, pkcs11: address of a time-stamp authority (RFC 3161); empty: signatures carry no time stamp.",
 )
+TIMESTAMP_ROOT_FILE = env.text(
+    "TIMESTAMP_ROOT_FILE",
+    help="PEM file with the roots of that authority; a stamp of anybody else stops the signature. Empty: any will do.",
+)
 TIMESTAMP_TIMEOUT_SECONDS = env.number(
     "TIMESTAMP_TIMEOUT_SECONDS", 10, help="The longest wait for the time-stamp authority."
 )

@@ -9,8 +9,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from certificates.signing.chains import read_chain
-from certificates.signing.pades import asn1_chain
+from certificates.signing.chains import asn1_chain, read_chain
 from tests.programs import program
 
 

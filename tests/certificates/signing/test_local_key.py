@@ -7,9 +7,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from django.utils import timezone
 
-from certificates.demo_ca import SIGNER_DAYS, make_demo_ca
+from certificates.demo_ca import SIGNER_DAYS, _certificate, _name, make_demo_ca
 from certificates.production import Order, produce_many
 from certificates.signing import LocalKey, SigningUnavailableError, signing_backend, signing_unavailable_because
+from certificates.signing.chains import public_chain
 from tests.factories.certificates import facts, holder
 
 FORMAL = {"preset": "formal"}
@@ -86,3 +87,21 @@ def test_one_unprintable_person_does_not_stop_the_others(keys: dict[str, Path], 
     assert products[0].pdf == b""
     assert products[1].problem == ""
     assert len(products[1].sha256) == 64
+
+
+def test_certificates_that_are_no_chain_are_refused(tmp_path: Path) -> None:
+    for name in ("signer.pem", "other.pem"):
+        make_demo_ca(tmp_path / name)
+    stranger = (tmp_path / "demo-root.pem").read_text()
+    text = (tmp_path / "signer.pem").read_text()
+    head, end = text.split("-----END CERTIFICATE-----", 1)[0], "-----END CERTIFICATE-----\n"
+    (tmp_path / "mixed.pem").write_text(head + end + stranger)
+
+    with pytest.raises(SigningUnavailableError, match=r"mixed\.pem are no chain: each has to be followed by"):
+        LocalKey(tmp_path / "mixed.pem")
+
+
+def test_a_curve_is_called_by_its_name() -> None:
+    key = ec.generate_private_key(ec.SECP384R1())
+    name = _name("Another authority")
+    assert public_chain([_certificate(name, name, key.public_key(), key, 30, authority=True)]).algorithm == "P-384"

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from certificates.checking import check_pdf
-from certificates.checks import the_key_holds_for_long, the_seal_stays_invisible
+from certificates.checks import the_key_holds_for_long, the_seal_is_asked_for_safely, the_seal_stays_invisible
 from certificates.demo_ca import SIGNER_DAYS, _certificate, make_demo_ca
 from certificates.models import SigningChain
 from certificates.public_keys import SHELL_LINES, public_keys
@@ -76,6 +76,23 @@ def test_a_visible_seal_is_warned_of(settings: Any) -> None:
     settings.CERTIFICATE_SIGNING_BACKEND = "bsre"
 
     assert [warning.id for warning in the_seal_stays_invisible()] == ["certificates.W005"]
+
+
+@pytest.mark.parametrize(
+    ("address", "ids"),
+    [
+        ("http://esign.kantor.go.id", ["certificates.W006", "certificates.W007"]),
+        ("http://127.0.0.1:8080", ["certificates.W007"]),
+        ("http://esign:8080", ["certificates.W007"]),
+        ("https://esign.kantor.go.id", ["certificates.W007"]),
+    ],
+)
+def test_a_seal_asked_for_openly_or_of_anybody_is_warned_of(settings: Any, address: str, ids: list[str]) -> None:
+    settings.BSRE_URL = address
+    assert the_seal_is_asked_for_safely() == []
+    settings.CERTIFICATE_SIGNING_BACKEND = "bsre"
+
+    assert [warning.id for warning in the_seal_is_asked_for_safely()] == ids
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from certificates.conformance import conformance_findings
-from certificates.signing import KeySigner, LocalKey, SigningUnavailableError
+from certificates.signing import KeySigner, LocalKey, SigningUnavailableError, pades
 from tests.certificates.signing.readers import openssl_verifies, pdfsig, pyhanko_status, qpdf_is_content
 from tests.certificates.signing.timestamp_double import Authority
 
@@ -56,4 +56,28 @@ def test_without_an_answer_nothing_is_signed(
         key.sign(unsigned)
     settings.TIMESTAMP_URL = "http://127.0.0.1:9"
     with pytest.raises(SigningUnavailableError, match="does not answer"):
+        key.sign(unsigned)
+
+
+def test_a_stamp_is_checked_before_it_counts(
+    authority: Authority, key: KeySigner, keys: dict[str, Path], unsigned: bytes, settings: Any, tmp_path: Path
+) -> None:
+    authority.change = lambda answer: answer[:-1] + bytes([answer[-1] ^ 1])
+    with pytest.raises(SigningUnavailableError, match="carries a signature that does not fit it"):
+        key.sign(unsigned)
+    authority.change = lambda answer: answer
+    settings.TIMESTAMP_ROOT_FILE = str(keys["RSA"].with_name("demo-root.pem"))
+    with pytest.raises(SigningUnavailableError, match="of nobody whom TIMESTAMP_ROOT_FILE names"):
+        key.sign(unsigned)  # that key is not meant for time stamps
+
+    settings.TIMESTAMP_ROOT_FILE = str(tmp_path / "time.pem")
+    authority.own(tmp_path / "time.pem")
+    assert key.sign(unsigned).pdf.startswith(unsigned)
+
+
+def test_a_stamp_that_needs_more_room_than_there_is_stops_the_run(
+    authority: Authority, key: KeySigner, unsigned: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pades, "BYTES_RESERVED_STAMPED", 4096)
+    with pytest.raises(SigningUnavailableError, match="larger than the room that is kept for it"):
         key.sign(unsigned)
