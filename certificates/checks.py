@@ -46,7 +46,7 @@ def the_key_holds_for_long(**_kwargs: Any) -> list[CheckMessage]:
 def the_seal_is_asked_for_safely(**_kwargs: Any) -> list[CheckMessage]:
     if settings.CERTIFICATE_SIGNING_BACKEND != "bsre":
         return []
-    found = []
+    found: list[CheckMessage] = []
     address = urlsplit(settings.BSRE_URL)
     if address.scheme != "https" and not _is_near(address.hostname or ""):
         asked = _("BSRE_URL sends the password and every paper openly: use https, or a service on this machine.")

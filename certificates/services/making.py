@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from certificates.choices import CertificateState, Seal
 from certificates.compiled.reasons import Reason
+from certificates.conformance import conformance_findings
 from certificates.mailing import TEMPLATE, letter_about
 from certificates.models import Certificate, SigningChain
 from certificates.production import Order, Product, produce_many
@@ -191,6 +192,8 @@ def _versions(row: Certificate, product: Product) -> dict[str, Any]:
         **_programs(),
         "facts": row.facts_data["version"],
         "slowly_because": product.slowly_because,
+        # Whoever seals elsewhere may break what our own signature leaves whole; it is noted, and stops nothing.
+        **({"breaks": conformance_findings(product.pdf)} if configured_seal() == Seal.BSRE else {}),
     }
 
 

@@ -54,7 +54,7 @@ class AuthorityTimeStamper(TimeStamper):
             found = TimestampSignatureStatus(
                 **await validate_tst_signed_data(
                     token["content"],
-                    ValidationContext(trust_roots=asn1_chain(roots), allow_fetching=False, revocation_mode="soft-fail"),
+                    _context(asn1_chain(roots) or _embedded(token)),
                     lambda algorithm: message_digest if algorithm == md_algorithm else b"",
                 )
             )
@@ -75,3 +75,12 @@ class AuthorityTimeStamper(TimeStamper):
                 _("The time stamp of %(url)s is of nobody whom TIMESTAMP_ROOT_FILE names.") % url
             )
         return token
+
+
+def _embedded(token: Any) -> list[Any]:
+    """Without roots there is nobody to trust, and only the stamp's own signature is looked at."""
+    return [item.chosen for item in token["content"]["certificates"] if item.name == "certificate"]
+
+
+def _context(roots: list[Any]) -> ValidationContext:
+    return ValidationContext(trust_roots=roots, allow_fetching=False, revocation_mode="soft-fail")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from certificates.checking import check_pdf
 from certificates.choices import CertificateState, Seal
+from certificates.conformance import conformance_findings
 from certificates.jobs import RETRY_AFTER, IssueCertificates
 from certificates.models import Certificate
 from certificates.production import Order, produce_many
@@ -119,4 +120,8 @@ def test_papers_wait_out_a_service_in_trouble_and_are_then_issued_under_their_nu
     assert list((Path(settings.BSRE_FOLDER) / "sealed").iterdir()) == []  # nothing is kept of a paper that is stored
     for paper in issued:
         with private_storage().open(paper.file) as file:
-            assert check_pdf(file.read(), expected=paper).genuine
+            sealed = file.read()
+        assert check_pdf(sealed, expected=paper).genuine
+        # What a service that knows nothing of our rules does to a document is noted with it.
+        assert len(paper.versions["breaks"]) == len(conformance_findings(sealed)) == 3
+        assert len(sealed) < 100_000
