@@ -48,15 +48,26 @@ class IssueRun(models.Model):
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     batch = models.ForeignKey("courses.Batch", on_delete=models.PROTECT, related_name="issue_runs")
+    # Both defaults in the database are for processes of an earlier version, until they are begun anew.
     kind = models.CharField(
-        _("kind"), max_length=12, choices=CertificateKind.choices, default=CertificateKind.PARTICIPANT
+        _("kind"),
+        max_length=12,
+        choices=CertificateKind.choices,
+        default=CertificateKind.PARTICIPANT,
+        db_default=CertificateKind.PARTICIPANT,
     )
     requested_by = models.ForeignKey("members.User", null=True, on_delete=models.SET_NULL, related_name="+")
     requested_at = models.DateTimeField(default=timezone.now)
     reserved = models.PositiveIntegerField(_("numbers drawn"), default=0)
     resumed = models.PositiveIntegerField(_("taken up again"), default=0)
     skipped = models.JSONField(default=dict)  # verdict: count, without names
-    purpose = models.CharField(_("purpose"), max_length=12, choices=RunPurpose.choices, default=RunPurpose.EVERYBODY)
+    purpose = models.CharField(
+        _("purpose"),
+        max_length=12,
+        choices=RunPurpose.choices,
+        default=RunPurpose.EVERYBODY,
+        db_default=RunPurpose.EVERYBODY,
+    )
     paused_at = models.DateTimeField(_("paused"), null=True, blank=True)
     paused_by = models.ForeignKey("members.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     released_at = models.DateTimeField(_("last let go on"), null=True, blank=True)
@@ -130,11 +141,11 @@ class Certificate(models.Model):
     problem = models.CharField(_("why it is not ready"), max_length=500, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     hidden = models.BooleanField(_("show the status only"), default=False)
-    shared = models.BooleanField(_("shared by the holder"), default=False)
+    shared = models.BooleanField(_("shared by the holder"), default=False, db_default=False)
     status_index = models.PositiveIntegerField(
         _("place in the badge status lists"), null=True, blank=True, unique=True, editable=False
     )
-    credential = models.TextField(_("badge, as signed"), blank=True, editable=False)
+    credential = models.TextField(_("badge, as signed"), blank=True, default="", db_default="", editable=False)
 
     file = models.CharField(_("file"), max_length=120, blank=True)
     size = models.PositiveIntegerField(_("size in bytes"), default=0)

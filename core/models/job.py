@@ -48,7 +48,10 @@ class Job(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=JobState.choices, default=JobState.WAITING)
     reason = models.CharField(_("reason"), max_length=500, blank=True, help_text=_("Why it waits, or why it failed."))
     on_hold = models.BooleanField(
-        _("on hold"), default=False, help_text=_("Somebody paused it: nobody begins it until it is released.")
+        _("on hold"),
+        default=False,
+        db_default=False,  # for processes of an earlier version, until they are begun anew
+        help_text=_("Somebody paused it: nobody begins it until it is released."),
     )
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     done = models.PositiveIntegerField(_("done"), default=0)

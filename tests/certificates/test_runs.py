@@ -3,9 +3,11 @@
 import threading
 from datetime import timedelta
 from hashlib import sha256
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from certificates.choices import CertificateState, RunPurpose
@@ -384,3 +386,18 @@ def test_a_replacement_under_way_is_not_offered_again(batch: Batch, organiser: U
     assert dry_run_page(batch).will_get == 0
     with pytest.raises(NobodyCompleteError, match="being made already"):
         issue_for_batch(batch=batch, actor=organiser)
+
+
+def test_replacements_from_before_purposes_were_kept_are_told_apart(batch: Batch, issued: Any) -> None:
+    """A second edition after a number that was given up is no replacement."""
+    issue_for_batch(batch=batch, actor=None)
+    void_certificate(certificate=Certificate.objects.get(holder_name="Citra Dewi"), reason="Salah", actor=None)
+    issue_for_batch(batch=batch, actor=None)
+    budi = next(row for row in issued(batch) if row.holder_name == "Budi Santoso")
+    replace_certificate(certificate=budi, reason="Nama", actor=None)
+    IssueRun.objects.update(purpose=RunPurpose.EVERYBODY)
+
+    import_module("certificates.migrations.0017_earlier_replacements_named").name_replacements(apps, None)
+
+    purposes = IssueRun.objects.order_by("pk").values_list("purpose", flat=True)
+    assert list(purposes) == [RunPurpose.EVERYBODY, RunPurpose.EVERYBODY, RunPurpose.REPLACEMENT]
