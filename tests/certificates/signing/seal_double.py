@@ -43,6 +43,8 @@ class SealDouble:
     seals_given: int = 0
     knows_repeats: bool = True
     refuse_codes: int = 0
+    drips: bool = False
+    given_up: threading.Event = field(default_factory=threading.Event)
     trouble: Callable[[str, dict[str, Any]], tuple[int, bytes] | None] = lambda path, data: None
     change: Callable[[bytes], bytes] = lambda pdf: pdf
 
@@ -103,8 +105,11 @@ def run_double(double: SealDouble) -> ThreadingHTTPServer:
             try:
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(payload)))
+                self.send_header("Content-Length", str(len(payload) + 10**6 * double.drips))
                 self.end_headers()
+                while double.drips:
+                    self.wfile.write(b" ")
+                    double.given_up.wait(0.01)
                 self.wfile.write(payload)
             except OSError:
                 pass  # who asked has given up waiting

@@ -13,6 +13,8 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from certificates.compiled.press import press
+from certificates.paper.presets import FORMAL as PRESET
 from certificates.rendering import render
 from certificates.services.tending import tend_seal
 from certificates.signing import KeySigner, LocalKey, SigningError, SigningUnavailableError, signing_backend
@@ -119,6 +121,12 @@ def test_a_document_that_reads_otherwise_is_refused_though_our_bytes_come_first(
 ) -> None:
     with pytest.raises(ReturnedFileError, match=f"changed the document while it sealed it: .*{part}"):
         checked_chain(seal(revised(unsigned, change), state_key), unsigned, expected)
+
+
+def test_a_compiled_paper_may_be_sealed_like_any_other(double: SealDouble) -> None:
+    sealed = press().print_and_seal(facts(), PRESET.to_json(), signing_backend()).pdf
+
+    assert sealed.count(b"/ETSI.CAdES.detached") == double.seals_given == 1
 
 
 def test_what_comes_back_is_not_believed_unseen(

@@ -1,6 +1,7 @@
 """The seal of the state, against a local server that speaks the published API."""
 
 import base64
+import fcntl
 import json
 from pathlib import Path
 from typing import Any
@@ -146,6 +147,21 @@ def test_a_service_that_takes_too_long_is_given_up(double: SealDouble, unsigned:
     with pytest.raises(SigningUnavailableError, match="did not answer in time"):
         signing_backend().sign(unsigned)
     given_up.set()
+
+
+def test_an_answer_that_only_drips_is_given_up_too(double: SealDouble, unsigned: bytes, settings: Any) -> None:
+    settings.BSRE_TIMEOUT_SECONDS, double.drips = 0.2, True
+    with pytest.raises(SigningUnavailableError, match="did not answer in time"):
+        signing_backend().sign(unsigned)
+    double.drips = False
+
+
+def test_nobody_waits_for_ever_behind_another_worker(double: SealDouble, unsigned: bytes, settings: Any) -> None:
+    settings.BSRE_TIMEOUT_SECONDS = 0.01
+    with (Path(settings.BSRE_FOLDER) / "lock").open("rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(SigningUnavailableError, match="asking for a seal for too long"):
+            signing_backend().sign(unsigned)
 
 
 def test_what_is_not_set_up_is_said(double: SealDouble, settings: Any, tmp_path: Path) -> None:
