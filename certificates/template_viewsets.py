@@ -149,7 +149,7 @@ class TemplateViewSet(SnippetViewSet):
     model = CertificateTemplate
     admin_url_namespace = "certificate_templates"
     base_url_path = "certificate_templates"
-    icon = "snippet"
+    icon = "form"
     menu_label = gettext_lazy("Templates")
     menu_item_is_registered = True
     edit_handler = EDIT_HANDLER

@@ -8,11 +8,13 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
+from PIL import Image
 
 from certificates.conformance import conformance_findings
 from certificates.drawing import RenderingError, draw
 from certificates.errors import ContentError
 from certificates.paper.content import Design, Sentence
+from certificates.paper.pictures import freeze_picture
 from certificates.paper.presets import AWARD, FORMAL, WHERE
 from certificates.rendering import render
 from tests.factories.certificates import SIGNATORY, facts, holder
@@ -84,6 +86,21 @@ def test_the_templates_own_words_are_printed() -> None:
     ):
         assert part in words
     assert "NIP 1987" not in words
+
+
+def test_a_picture_keeps_its_shape() -> None:
+    """A wide emblem stands in the middle of its place, on the page's white."""
+    wide = io.BytesIO()
+    Image.new("RGB", (400, 100), (200, 0, 0)).save(wide, "PNG")
+    emblem = freeze_picture(wide.getvalue(), longest_side=400, alt="Lambang kota")
+    pdf = render(facts(), replace(AWARD, background="none", emblem="picture", emblem_picture=emblem).to_json())
+
+    with pypdfium2.PdfDocument(pdf) as document:
+        page = document[0].render(scale=1).to_pil().convert("RGB")
+    red = [y for y in range(page.height) if page.getpixel((page.width // 2, y)) == (200, 0, 0)]
+
+    assert 14 <= len(red) <= 17  # 22 mm wide, 5.5 mm high, in points
+    assert conformance_findings(pdf) == []
 
 
 def test_text_that_runs_into_its_neighbour_is_refused() -> None:
