@@ -10,7 +10,7 @@ class CertificatesConfig(AppConfig):
         from certificates import checks, jobs, receivers, slots  # noqa: F401  each registers itself
         from certificates.mailing import TEMPLATE, attachments_of
         from certificates.personal_data import certificate_data, correction_data, part_data
-        from certificates.services import forget_corrections
+        from certificates.services import close_shares, forget_corrections
         from members.delivery import register_file_maker
         from members.personal_data import forgets_personal_data, provides_personal_data
 
@@ -19,3 +19,4 @@ class CertificatesConfig(AppConfig):
         provides_personal_data("certificate_corrections", correction_data)
         provides_personal_data("certificate_parts", part_data)
         forgets_personal_data("certificate_corrections", forget_corrections)
+        forgets_personal_data("certificate_shares", close_shares)

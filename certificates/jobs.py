@@ -59,7 +59,7 @@ class DrawShared(JobHandler):
 
     def work(self, context: JobContext) -> None:
         certificate = Certificate.objects.select_related("revision").get(pk=context.payload["certificate"])
-        if has_picture(certificate.uid):
+        if not certificate.shared or has_picture(certificate.uid):
             return
         try:
             picture = run_in_process(page_picture, certificate.facts_data, certificate.revision.content)

@@ -49,3 +49,7 @@ def has_picture(uid: object) -> bool:
 def keep_picture(uid: object, picture: bytes) -> None:
     if not has_picture(uid):
         private_storage().save(picture_address(uid), ContentFile(picture))
+
+
+def remove_picture(uid: object) -> None:
+    private_storage().delete(picture_address(uid))

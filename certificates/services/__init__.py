@@ -19,13 +19,14 @@ from certificates.services.packs import ask_pack, mark_packed, remove_old_packs,
 from certificates.services.parts import fill_parts, remove_part, save_part, switch_kind
 from certificates.services.register import ask_register_print
 from certificates.services.resending import resend_mails
-from certificates.services.visibility import hide_certificate, share_certificate
+from certificates.services.visibility import close_shares, hide_certificate, share_certificate
 
 __all__ = [
     "ask_correction",
     "ask_pack",
     "ask_register_print",
     "check_may_go_back",
+    "close_shares",
     "decline_correction",
     "expire_certificates",
     "fill_parts",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from certificates.choices import PUBLIC_STATES, CertificateState
 from certificates.errors import NotAllowedError, WrongStateError
 from certificates.models import Certificate
+from certificates.page_picture import remove_picture
+from certificates.querysets import CertificateQuerySet
 from core import audit
+from core.identifiers import uuid7
 from core.services import submit_job
 from members.models import User
 
@@ -24,7 +29,8 @@ def hide_certificate(*, certificate: Certificate, hidden: bool, actor: User) -> 
             return locked
         editions = Certificate.objects.filter(recipient_key=locked.recipient_key, kind=locked.kind)
         if hidden:
-            editions.update(hidden=True, shared=False)
+            _close(editions)
+            editions.update(hidden=True)
             locked.shared = False
         else:
             editions.update(hidden=False)
@@ -46,11 +52,26 @@ def share_certificate(*, certificate: Certificate, shared: bool, actor: User) ->
                 _("Only a valid certificate can be shared; this one is %(state)s.") % {"state": locked.standing.label}
             )
         locked.shared = shared
-        locked.save(update_fields=["shared"])
         if shared:
-            submit_job(kind=PICTURE_JOB, payload={"certificate": locked.pk}, key=f"certificates.picture:{locked.uid}")
+            locked.save(update_fields=["shared"])
+            key = f"{PICTURE_JOB}:{uuid7().hex}"
+            submit_job(kind=PICTURE_JOB, payload={"certificate": locked.pk}, key=key)
+        else:
+            _close(Certificate.objects.filter(pk=locked.pk))
         _record("certificate.shared" if shared else "certificate.unshared", locked, actor)
     return locked
+
+
+def close_shares(member: User) -> None:
+    """When an account is erased: nobody is left who could close them."""
+    _close(Certificate.objects.filter(holder=member))
+
+
+def _close(certificates: CertificateQuerySet) -> None:
+    """The pictures go, too; whoever shares again has them drawn again."""
+    for uid in certificates.filter(shared=True).values_list("uid", flat=True):
+        transaction.on_commit(partial(remove_picture, uid), robust=True)
+    certificates.update(shared=False)
 
 
 def _held(certificate: Certificate, actor: User) -> Certificate:

@@ -8,10 +8,12 @@ from PIL import Image
 from certificates.choices import CertificateState
 from certificates.errors import NotAllowedError, WrongStateError
 from certificates.models import Certificate
-from certificates.page_picture import for_strangers
+from certificates.page_picture import for_strangers, has_picture
 from certificates.services import hide_certificate, replace_certificate, revoke_certificate, share_certificate
 from core.models import AuditEntry
+from members.services import erase_member
 from tests.factories.certificates import facts, make_certifiable_batch
+from tests.factories.members import make_administrator
 
 pytestmark = pytest.mark.django_db
 
@@ -114,9 +116,30 @@ def test_a_shared_page_is_there_while_the_holder_wants_it(
     sizes = [Image.open(io.BytesIO(stranger.get(path).content)).size for path in pictures]
     assert sizes == [(1200, 630), (640, 640), (1400, 990)]
 
-    holder.post(f"/certificates/{certificate.uid}/unshare/")
+    with django_capture_on_commit_callbacks(execute=True):
+        holder.post(f"/certificates/{certificate.uid}/unshare/")
     assert [stranger.get(path).status_code for path in (address, *pictures)] == [404] * 4
     assert deeds() == ["shared", "unshared"]
+    assert not has_picture(certificate.uid)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        holder.post(f"/certificates/{certificate.uid}/share/")
+    assert has_picture(certificate.uid)
+
+
+def test_erasing_the_account_closes_what_it_shared(
+    certificate: Certificate, django_capture_on_commit_callbacks: Any
+) -> None:
+    holder = certificate.holder
+    assert holder is not None
+    with django_capture_on_commit_callbacks(execute=True):
+        share_certificate(certificate=certificate, shared=True, actor=holder)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_member(member=holder, actor=make_administrator(), reason="Surat 12 November 2026")
+
+    assert Client().get(f"/share/{certificate.token}/").status_code == 404
+    assert not has_picture(certificate.uid)
+    assert Client().get(f"/V/{certificate.token}").status_code == 200
 
 
 def test_a_shared_one_that_was_revoked_says_so(certificate: Certificate) -> None:
