@@ -17,7 +17,8 @@ PLAIN = re.compile(
     "[\u0020-\u007e\u00a0-\u00a8\u00aa-\u00ac\u00af-\u024f\u1e00-\u1eff"
     "\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u2030\u2032\u2033\u2039\u203a\u20ac\u2116\u2212]*"
 )
-ASCII = "".join(map(chr, range(0x20, 0x7F)))
+# What a document holds from the start; digits and signs come with the texts that need them.
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz .,'-"
 
 
 class Run(NamedTuple):
@@ -45,7 +46,7 @@ class Typeface:
 
     def add_alphabet(self) -> None:
         font = self._font(PANGO_UNITS)
-        for letter in ASCII:
+        for letter in ALPHABET:
             if glyph := font.get_nominal_glyph(ord(letter)):
                 self._take(glyph, letter, font, PANGO_UNITS)
 

@@ -1,6 +1,8 @@
 """The compiled path: the same paper as the full renderer's, or none."""
 
+import gc
 import io
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -228,6 +230,24 @@ def test_zbar_reads_the_code_that_is_a_path(sealed: bytes, tmp_path: Path) -> No
     with pikepdf.open(io.BytesIO(sealed)) as document:
         pictures = document.pages[0].obj.Resources.XObject
         assert not [name for name, item in pictures.items() if item.Subtype == "/Image"]
+
+
+def test_memory_stays_flat_over_500_papers(press: Press) -> None:
+    def print_some(first: int, last: int) -> None:
+        for number in range(first, last):
+            person = holder(name=f"Yohanes {'ABCDEFGHIJ'[number % 10]} Mandagi", number=f"{number:018}")
+            press.print(facts(holder=person, number=f"KL.301/{number:03}/IX/SMRT/2020"), FORMAL)
+
+    print_some(0, 50)  # every shape and letter of these has been seen
+    before = resident_kb()
+    print_some(50, 550)
+
+    assert resident_kb() - before < 8_000  # a file kept of each would be 28,000
+
+
+def resident_kb() -> int:
+    gc.collect()
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
 
 
 def test_an_order_says_which_way_it_went_and_why(key_file: Path, settings: Any, tmp_path: Path) -> None:
