@@ -153,6 +153,7 @@ def _record(action: str, correction: CorrectionRequest, actor: User | None) -> N
 
 
 def _tell_organisers(correction: CorrectionRequest) -> None:
+    """Without the holder's name: mails stay in the copy that organisers take out of their own data."""
     certificate = correction.certificate
     organisers = CourseOrganiser.objects.filter(course=certificate.batch.course_id, member__is_active=True)
     send_messages(
@@ -162,7 +163,6 @@ def _tell_organisers(correction: CorrectionRequest) -> None:
                 key=f"certificate.correction:{correction.uid}:asked:{row.member_id}",
                 recipient=row.member,
                 context={
-                    "name": certificate.holder_name,
                     "number": certificate.number,
                     "course": certificate.batch.course.title,
                     "url": f"{settings.SITE_URL}{reverse('certificates:correction', args=[correction.uid])}",
