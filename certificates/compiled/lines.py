@@ -69,10 +69,14 @@ class Line:
     gaps: list[float] = field(default_factory=list)
 
     def start(self, widths: list[float]) -> float:
-        free = self.room - sum(widths) - sum(self.gaps)
-        if free < NEAR:
+        """Raises where the line would not hold them."""
+        if self.room - sum(widths) - sum(self.gaps) < NEAR:
             raise NeedsFullRendererError(Reason.ROOM)
-        return self.left + free * self.align
+        return self.start_as_broken(widths)
+
+    def start_as_broken(self, widths: list[float]) -> float:
+        """Of a line that the full renderer broke there: one that is full begins at the edge."""
+        return self.left + max(self.room - sum(widths) - sum(self.gaps), 0) * self.align
 
 
 @dataclass
@@ -96,7 +100,7 @@ class Paragraph:
             raise NeedsFullRendererError(Reason.ROOM)
         for line, row in zip(self.lines, rows, strict=True):
             run = line.pieces[0].shape(row)
-            yield line, line.start([run.width]), [run]
+            yield line, line.start_as_broken([run.width]), [run]
 
 
 def paragraphs_of(document: Any, marks: tuple[str, ...]) -> list[Paragraph]:
@@ -154,7 +158,7 @@ def _line(page: int, block: Any, line: Any, texts: list[Any], last: Any) -> Line
     factor = {"center": 0.5, "right": 1.0, "end": 1.0}.get(align, 0.0)
     found = Line(page, block.content_box_x(), block.width, factor, [Piece(box) for box in texts])
     found.gaps = [after.position_x - before.position_x - before.width for before, after in pairwise(texts)]
-    if texts and abs(found.start([box.width for box in texts]) - texts[0].position_x) > NEAR:
+    if texts and abs(found.start_as_broken([box.width for box in texts]) - texts[0].position_x) > NEAR:
         raise cannot("a line that is not where its alignment puts it")
     return found
 

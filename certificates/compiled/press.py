@@ -98,7 +98,8 @@ def _first_print(shape: _Shape, job: _Job) -> bytes:
         except RenderingError as error:  # the full renderer says whether it is this person's or the template's
             raise NeedsFullRendererError(Reason.TEMPLATE, str(error)) from error
         except NeedsFullRendererError as error:
-            shape.trouble = str(error)
+            if error.reason == Reason.TEMPLATE:
+                shape.trouble = str(error)
             raise
         try:
             printed = job.printed_with(form)
