@@ -104,6 +104,30 @@ def _fonts(document: pikepdf.Pdf) -> Iterator[str]:
         yield _("No font is embedded.")
 
 
+def _letters(document: pikepdf.Pdf) -> Iterator[str]:
+    for page in document.pages:
+        fonts: Any = page.obj.get("/Resources", pikepdf.Dictionary()).get("/Font", pikepdf.Dictionary())
+        empty: frozenset[int] = frozenset()
+        for instruction in pikepdf.parse_content_stream(page):
+            operands, operator = instruction[0], str(instruction[1])
+            if operator == "Tf":
+                empty = _empty_boxes(fonts[str(operands[0])])
+            shown = operands[0] if operator == "TJ" else operands if operator == "Tj" else ()
+            parts = [bytes(part) for part in shown if isinstance(part, pikepdf.String)] if empty else []
+            if any(int.from_bytes(part[at : at + 2]) in empty for part in parts for at in range(0, len(part), 2)):
+                yield _("A letter stands as an empty box: no font has it.")
+                break
+
+
+def _empty_boxes(font: Any) -> frozenset[int]:
+    """The codes of two bytes that show the glyph 0 of this font."""
+    if font.get("/Subtype") != "/Type0":
+        return frozenset()
+    encoding = font.get("/Encoding")
+    mapped = encoding.read_bytes() if isinstance(encoding, pikepdf.Stream) else b""
+    return frozenset({0, *(int(code, 16) for code in re.findall(rb"<([0-9a-f]{4})> 0\b", mapped))})
+
+
 def _pictures(document: pikepdf.Pdf) -> Iterator[str]:
     for thing in document.objects:
         if isinstance(thing, pikepdf.Stream):
@@ -132,6 +156,7 @@ CHECKS = (
     _header_cells,
     _heading_levels,
     _fonts,
+    _letters,
     _pictures,
     _scripts,
 )

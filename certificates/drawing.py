@@ -90,9 +90,26 @@ def draw(html: str, css: str, *, day: date, credential: bytes = b"") -> Drawing:
     # What this paper alone shows, such as its code, would stay for ever.
     for address in [address for address in pictures if address.startswith("data:")]:
         del pictures[address]
+    # Asked of the fonts themselves, not of the log, which somebody may have silenced.
+    if lacking := _letters_not_drawn(document):
+        raise RenderingError(letters_lacking(lacking))
     if complaints.found:
         raise RenderingError("; ".join(complaints.found))
     return Drawing(pdf, document)
+
+
+def letters_lacking(letters: list[str]) -> str:
+    return _("The font lacks the letters: %(letters)s") % {"letters": " ".join(letters)}
+
+
+def _letters_not_drawn(document: Any) -> list[str]:
+    """Each once: those that stand as an empty box, the glyph 0 of a font."""
+    found: list[str] = []
+    for font in document.fonts.values():
+        found += [chr(letter) for letter in font.missing]
+        if 0 in font.to_unicode:
+            found.append(str(font.to_unicode[0]) or "?")
+    return list(dict.fromkeys(found))
 
 
 def _attachment(credential: bytes, day: date) -> Any:
@@ -238,7 +255,12 @@ class _Complaints(logging.Handler):
             self.found.append(record.getMessage())
 
     def __enter__(self) -> _Complaints:
-        logging.getLogger("weasyprint").addHandler(self)
+        logger = logging.getLogger("weasyprint")
+        if not logger.isEnabledFor(logging.WARNING):  # stays so: another thread may be listening too
+            logger.setLevel(logging.WARNING)
+        if not logger.isEnabledFor(logging.WARNING):
+            raise RenderingUnavailableError(_("Logging is switched off: what is wrong with a paper would go unheard."))
+        logger.addHandler(self)
         return self
 
     def __exit__(self, *_reason: object) -> None:

@@ -111,7 +111,7 @@ def row_of(recipient: Recipient, drawn: list[Certificate]) -> DryRunRow:
     latest = next(reversed(standing or drawn), None)
     verdict, reason = _verdict(recipient, latest)
     # A paper taken up again prints its frozen name, not today's.
-    findings = rendering.name_findings(recipient.holder.full_name) if verdict is Verdict.READY else []
+    findings = rendering.holder_findings(recipient.holder) if verdict is Verdict.READY else []
     attention = _attention(recipient) if verdict is Verdict.READY else []
     if findings:
         verdict, reason = Verdict.BLOCKED, " ".join(findings)

@@ -95,7 +95,7 @@ def _not_printable(people: QuerySet[Any]) -> list[int]:
     return [
         pk
         for pk, before, name, after in names
-        if rendering.name_findings(User(title_before=before, name=name, title_after=after).full_name)
+        if rendering.name_findings(name, User(title_before=before, name=name, title_after=after).full_name)
     ]
 
 

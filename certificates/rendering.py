@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,8 +13,15 @@ from django.template import Context, Engine
 from django.utils.translation import gettext as _
 
 from certificates import typography
-from certificates.drawing import RenderingError, RenderingUnavailableError, draw, slow_because, unavailable_because
-from certificates.facts import Facts
+from certificates.drawing import (
+    RenderingError,
+    RenderingUnavailableError,
+    draw,
+    letters_lacking,
+    slow_because,
+    unavailable_because,
+)
+from certificates.facts import Facts, Holder
 from certificates.paper.colours import Colours
 from certificates.paper.content import design_of
 from certificates.paper.layout import paper_of
@@ -22,6 +31,7 @@ from certificates.qr import qr_data_url
 __all__ = [
     "RenderingError",
     "RenderingUnavailableError",
+    "holder_findings",
     "name_findings",
     "paper_css",
     "paper_html",
@@ -45,11 +55,18 @@ def paper_html(facts: Facts, content: dict[str, Any], qr: str) -> str:
     """Everything that tells one paper of a template revision from another; `qr` is the address of its QR picture."""
     if any(typography.has_invisible_signs(text) for text in vars(facts.holder).values()):
         raise RenderingError(_("A line about the holder has invisible signs: they could make it read otherwise."))
+    facts = _spaced(facts)
     design = design_of(content)
     for picture in design.pictures:
         picture_at(picture_url(picture))  # said plainly, before WeasyPrint stumbles over it
     paper = paper_of(facts, design)
     return str(_template("sheet.html").render(Context({**paper, "qr": qr}, use_l10n=False)))
+
+
+def _spaced(facts: Facts) -> Facts:
+    """As a page shows it: several spaces are one, at an end none. Title and what is read aloud follow."""
+    holder = Holder(**{name: re.sub(" +", " ", text).strip(" ") for name, text in vars(facts.holder).items()})
+    return facts if holder == facts.holder else replace(facts, holder=holder)
 
 
 def paper_css(content: dict[str, Any]) -> str:
@@ -58,8 +75,25 @@ def paper_css(content: dict[str, Any]) -> str:
     return _css(design.preset, design.palette, background)
 
 
-def name_findings(name: str) -> list[str]:
-    """What keeps this name from the paper, in words; nothing can be told while the fonts are missing."""
+def holder_findings(holder: Holder) -> list[str]:
+    """What keeps this holder from the paper, in words: the name, and each line under it."""
+    findings = name_findings(holder.name, holder.full_name)
+    if typography.missing_fonts():
+        return findings
+    lines = " ".join((holder.number, holder.rank, holder.position, holder.office))
+    if typography.has_invisible_signs(lines):
+        findings.append(_("A line about the holder has invisible signs: they could make it read otherwise."))
+    elif missing := typography.letters_of_no_font(lines):
+        findings.append(letters_lacking(missing))
+    if typography.has_loose_marks(lines):
+        findings.append(_("A line about the holder has an accent without a letter under it."))
+    return findings
+
+
+def name_findings(name: str, full_name: str = "") -> list[str]:
+    """What keeps this name from the paper, in words; nothing can be told while the fonts are missing. `full_name` has
+    the titles with it, whose letters do not make a name."""
+    full_name = full_name or name
     if not name.strip():
         return [_("The holder has no name.")]
     if typography.missing_fonts():
@@ -67,11 +101,13 @@ def name_findings(name: str) -> list[str]:
     findings = []
     if not any(letter.isalpha() for letter in name):
         findings.append(_("The name has no letters."))
-    if typography.has_invisible_signs(name):
+    if typography.has_loose_marks(full_name):
+        findings.append(_("The name has an accent without a letter under it."))
+    if typography.has_invisible_signs(full_name):
         findings.append(_("The name holds invisible signs, such as ones that turn the direction of writing."))
-    elif missing := typography.missing_letters(name):
-        findings.append(_("The font lacks the letters: %(letters)s") % {"letters": " ".join(missing)})
-    if typography.name_layout(name) is None:
+    elif missing := typography.missing_letters(full_name):
+        findings.append(letters_lacking(missing))
+    if typography.name_layout(full_name) is None:
         findings.append(_("The name is too long for the box."))
     return findings
 

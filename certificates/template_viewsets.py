@@ -21,11 +21,13 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from certificates.errors import CertificateError, TemplateRefusedError
 from certificates.models import CertificateTemplate, TemplateRevision
 from certificates.paper.presets import PRESET_DESIGNS
+from certificates.rendering import RenderingUnavailableError
 from certificates.rules import may_open_templates, may_write_templates
 from certificates.services.proving import proof_of
 from certificates.services.templates import apply_design
 from certificates.template_forms import EDIT_HANDLER
 from core.admin_rows import READ
+from core.jobs.errors import ChildDied
 from members.policies import RulesPolicy
 
 PRESET_NAMES = {"formal": gettext_lazy("formal"), "award": gettext_lazy("award (piagam)")}
@@ -44,6 +46,25 @@ def say_refusal(request: HttpRequest, refusal: CertificateError) -> None:
     messages.error(request, format_html("{}<ul>{}</ul>", _("Not published; the draft is kept."), lines))
 
 
+def _last_pinned(template: CertificateTemplate | None) -> TemplateRevision | None:
+    if template is None or template.pk is None:
+        return None
+    return TemplateRevision.objects.filter(template=template.pk).order_by("-number").first()
+
+
+def _try_compiling(request: HttpRequest, template: CertificateTemplate, before: TemplateRevision | None) -> None:
+    """What was published just now: may large runs take the compiled path? Then the first of them need not try."""
+    pinned = _last_pinned(template)
+    if pinned is None or pinned == before:
+        return
+    try:
+        proof = proof_of(pinned)
+    except (RenderingUnavailableError, ChildDied):  # published all the same; the first large run tries again
+        return
+    if not proof.holds:
+        messages.info(request, _("Published. Large runs take longer with it: each paper is drawn in full."))
+
+
 class _Gated:
     """Publishing and approving are refused with the gate's advice; what was written stays a draft."""
 
@@ -51,22 +72,19 @@ class _Gated:
     object: CertificateTemplate
 
     def publish_action(self) -> HttpResponse | None:
-        """And tries at once whether large runs may take the compiled path, so that the first of them need not."""
-        response = self._tried(super().publish_action)  # type: ignore[misc]
-        pinned = TemplateRevision.objects.filter(template=self.object.pk).order_by("-number").first()
-        if response is None and pinned is not None and not proof_of(pinned).holds:
-            messages.info(self.request, _("Published. Large runs take longer with it: each paper is drawn in full."))
-        return response
+        return self._tried(super().publish_action)  # type: ignore[misc]
 
     def workflow_action_action(self) -> HttpResponse | None:
         return self._tried(super().workflow_action_action)  # type: ignore[misc]
 
     def _tried(self, action: Any) -> HttpResponse | None:
+        before = _last_pinned(getattr(self, "object", None))  # none yet while one is created
         try:
             found: HttpResponse | None = action()
         except CertificateError as refusal:
             say_refusal(self.request, refusal)
             return redirect(reverse("certificate_templates:edit", args=[self.object.pk]))
+        _try_compiling(self.request, self.object, before)
         return found
 
 
@@ -125,6 +143,7 @@ class TemplateWorkflowActionView(snippets.WorkflowActionView):
     """A final approval publishes, and so meets the gate."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        before = _last_pinned(self.object)
         try:
             response: HttpResponse = super().post(request, *args, **kwargs)
         except CertificateError as refusal:
@@ -133,6 +152,7 @@ class TemplateWorkflowActionView(snippets.WorkflowActionView):
             if request.headers.get("x-requested-with") == "XMLHttpRequest":
                 return self.render_modal_json(request, {"step": "success", "redirect": url})  # type: ignore[no-any-return]
             return redirect(url)
+        _try_compiling(request, self.object, before)
         return response
 
 

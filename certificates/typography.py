@@ -49,6 +49,21 @@ def missing_letters(text: str, font: str = DISPLAY) -> list[str]:
     return list(dict.fromkeys(letter for letter in composed if ord(letter) not in glyphs))
 
 
+def letters_of_no_font(text: str) -> list[str]:
+    """Letters that none of the paper's own fonts can draw; what else lies on this machine is not to be relied upon."""
+    return [letter for letter in missing_letters(text, SANS) if all(missing_letters(letter, font) for font in FONTS)]
+
+
+def has_loose_marks(text: str) -> bool:
+    """An accent that stands on no letter, or on a space."""
+    before = ""
+    for sign in unicodedata.normalize("NFC", text):
+        if unicodedata.category(sign).startswith("M") and before not in ("L", "M", "N"):
+            return True
+        before = unicodedata.category(sign)[0]
+    return False
+
+
 def has_invisible_signs(text: str) -> bool:
     """Controls, and what turns the direction of writing or joins letters: none has a place on a paper."""
     return any(unicodedata.category(sign) in INVISIBLE for sign in text)

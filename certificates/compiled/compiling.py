@@ -11,7 +11,7 @@ from django.conf import settings
 
 from certificates.compiled.form import FontObjects, Form, font_stream, unicode_map, width_array
 from certificates.compiled.letters import Typeface
-from certificates.compiled.lines import Paragraph, cannot, paragraphs_of
+from certificates.compiled.lines import Paragraph, cannot, check_words, paragraphs_of
 from certificates.compiled.objects import (
     Part,
     Strings,
@@ -44,6 +44,7 @@ def compile_form(outline: Outline, facts: Facts, css: str, *, letter: str, crede
     marks = marked(outline.texts, letter)
     if len(marks) > 100:
         raise cannot("too many texts that differ")
+    check_words(outline.pieces, marks)
     markup = outline.filled(marks).replace(QR_ADDRESS, qr_data_url(facts.verify_url))
     drawing = draw(markup, css, day=facts.issued_on, credential=CREDENTIAL if credential else b"")
     with pikepdf.open(io.BytesIO(drawing.pdf)) as pdf:

@@ -20,6 +20,20 @@ def cannot(detail: str) -> NeedsFullRendererError:
     return NeedsFullRendererError(Reason.TEMPLATE, detail)
 
 
+def mark_at(text: str, marks: tuple[str, ...]) -> int | None:
+    """The number of the mark that a text box begins with. One that nobody was given is a word like any other."""
+    found = MARK.match(text)
+    return int(found[1]) if found and int(found[1]) < len(marks) else None
+
+
+def check_words(pieces: tuple[str | None, ...], marks: tuple[str, ...]) -> None:
+    """What all papers share must not read like a mark: it would be taken for the holder's."""
+    for piece in pieces:
+        for found in MARK.finditer(piece or ""):
+            if int(found[1]) < len(marks):
+                raise cannot("words of its own that read like a mark")
+
+
 @dataclass
 class Piece:
     """One text box of a line. `variable` is the number of the holder's text; None for words that all share."""
@@ -110,7 +124,7 @@ def paragraphs_of(document: Any, marks: tuple[str, ...]) -> list[Paragraph]:
         for block, above in _blocks(page._page_box, ()):
             lines = [child for child in block.children if _is(child, "LineBox")]
             texts = [[box for box in _below(line) if _is(box, "TextBox")] for line in lines]
-            if any(MARK.match(box.text) for row in texts for box in row):
+            if any(mark_at(box.text, marks) is not None for row in texts for box in row):
                 _check_width(block, above)
                 rows = [_line(number, block, line, row, lines[-1]) for line, row in zip(lines, texts, strict=True)]
                 hard = all(any(box.element_tag == "br" for box in _below(line)) for line in lines[:-1])
@@ -121,10 +135,9 @@ def paragraphs_of(document: Any, marks: tuple[str, ...]) -> list[Paragraph]:
 def _paragraph(lines: list[Line], marks: tuple[str, ...], hard: bool) -> Paragraph:
     pieces = [piece for line in lines for piece in line.pieces]
     for piece in pieces:
-        found = MARK.match(piece.box.text)
-        if not found:
+        number, text = mark_at(piece.box.text, marks), piece.box.text
+        if number is None:
             continue
-        number, text = int(found[1]), piece.box.text
         cased = transformed(marks[number], piece.box.style)
         if text.strip(" ") == cased:
             piece.variable = number

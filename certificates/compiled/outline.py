@@ -18,7 +18,6 @@ TAGS = re.compile(r"(<[^>]*>)")
 SPOKEN = re.compile(r'(\s(?:alt|title|content|aria-label)=")([^"]*)(")')
 UNUSUAL = re.compile("[^\u0020-\u007e\u00a0\u00b7]")
 SPACE = " \t\n\r\f"
-LEFT_OUT = "\0"
 NOBODY = Holder(
     name="Xq Zvxqj",
     title_before="Xqz.",
@@ -52,6 +51,8 @@ def common_facts(facts: Facts) -> Facts:
         holder=NOBODY,
         verify_url="HTTPS://XQZ.EXAMPLE/V/XQZ",
         replaces="",
+        role="Xqvz" if facts.role else "",
+        completed=987_654 if facts.completed else 0,
     )
 
 

@@ -21,6 +21,7 @@ from certificates.signing import KeySigner, Sealed, SigningBackend
 MARKING_LETTERS = ("J", "Q")
 MOST_SHAPES = 24
 MOST_FORMS = 4  # of one shape: its texts may take more or fewer lines
+MOST_REFUSALS = 3  # one may be a person's; several are the batch's or the template's
 Key = tuple[Any, ...]
 
 
@@ -28,6 +29,7 @@ Key = tuple[Any, ...]
 class _Shape:
     forms: list[Form] = field(default_factory=list)
     trouble: str = ""  # why no form can be made of it
+    refusals: int = 0  # how often it could not be drawn at all
 
 
 class Press:
@@ -96,20 +98,23 @@ def _first_print(shape: _Shape, job: _Job) -> bytes:
         except RenderingUnavailableError:
             raise
         except RenderingError as error:  # the full renderer says whether it is this person's or the template's
+            shape.refusals += 1
+            if shape.refusals >= MOST_REFUSALS:
+                shape.trouble = str(error)
             raise NeedsFullRendererError(Reason.TEMPLATE, str(error)) from error
         except NeedsFullRendererError as error:
             if error.reason == Reason.TEMPLATE:
                 shape.trouble = str(error)
             raise
-        try:
-            printed = job.printed_with(form)
-        except NeedsFullRendererError as error:
-            if error.reason == Reason.ROOM:
-                continue
-            shape.forms.append(form)  # good for others
+        except Exception as error:  # nobody of this shape has to meet it again
+            shape.trouble = f"{type(error).__name__}: {error}"
             raise
-        shape.forms.append(form)
-        return printed
+        shape.forms.append(form)  # even when it is not good for this one: that bounds how often it is tried
+        try:
+            return job.printed_with(form)
+        except NeedsFullRendererError as error:
+            if error.reason != Reason.ROOM:
+                raise
     raise NeedsFullRendererError(Reason.ROOM)
 
 

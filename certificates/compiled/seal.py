@@ -68,6 +68,7 @@ class InlineSeal:
 
     def dictionary(self, name: bytes, when: datetime | None = None) -> tuple[bytes, bytes]:
         """The signature's object before and after its content; the byte range is filled in by `sign`."""
+        # The machine's time, as pyHanko takes it: a clock set to tell of another day must not date a signature.
         moment = (when or timezone.now()).strftime("D:%Y%m%d%H%M%S+00'00'")
         before = b"<</Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /Contents <"
         after = b">/ByteRange [%b] /M (%b) /Name %b /Reference [%b]>>" % (

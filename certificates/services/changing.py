@@ -13,7 +13,7 @@ from certificates.freezing import freeze_batch
 from certificates.kind_setups import setup_for
 from certificates.models import Certificate, IssueRun
 from certificates.recipients import recipient_of
-from certificates.rendering import name_findings
+from certificates.rendering import holder_findings
 from certificates.rules import may_change_certificate
 from certificates.services.badges import draw_places
 from certificates.services.issuing import (
@@ -47,7 +47,7 @@ def replace_certificate(*, certificate: Certificate, reason: str, actor: User | 
         recipient = recipient_of(old) if old.state == CertificateState.ISSUED else None
         if recipient is None:
             raise WrongStateError(_("Only a valid certificate can be replaced; this one is %(state)s.") % _state(old))
-        if refusal := recipient.blocked or " ".join(name_findings(recipient.holder.full_name)) or recipient.missing:
+        if refusal := recipient.blocked or " ".join(holder_findings(recipient.holder)) or recipient.missing:
             raise NotReadyError(refusal)
         run = IssueRun.objects.create(
             batch=old.batch, kind=old.kind, requested_by=actor, reserved=1, purpose=RunPurpose.REPLACEMENT

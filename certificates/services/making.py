@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -13,11 +14,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from certificates.choices import CertificateState, Seal
+from certificates.choices import CertificateKind, CertificateState, Seal
 from certificates.compiled.reasons import Reason
 from certificates.conformance import conformance_findings
 from certificates.mailing import TEMPLATE, letter_about
-from certificates.models import Certificate, SigningChain
+from certificates.models import Certificate, SigningChain, TemplateRevision
 from certificates.production import Order, Product, produce_many
 from certificates.services.badges import sign_credentials
 from certificates.services.proving import proof_of
@@ -25,10 +26,12 @@ from certificates.signing import PublicChain, configured_seal, forget_sealed
 from certificates.sql import Made, write_issued, write_made
 from certificates.storage import content_address, is_intact, size_of, store_once
 from core import audit, clock
-from core.jobs.errors import JobOnHold
-from core.jobs.processes import run_in_process
+from core.jobs.errors import ChildDied, JobOnHold
+from core.jobs.processes import run_alone, run_in_process
 from core.kill_points import kill_point
 from members.services import send_messages
+
+logger = logging.getLogger(__name__)
 
 HANDFUL, COMPILED_HANDFUL = 5, 25
 FEWEST_COMPILED = 20  # a run of fewer is done before compiling has paid
@@ -120,8 +123,7 @@ def _made(rows: list[Certificate], enough: threading.Event) -> Iterator[tuple[li
     handfuls = [rows[start : start + size] for start in range(0, len(rows), size)]
     with ThreadPoolExecutor(max(1, settings.JOB_PROCESSES), thread_name_prefix="papers") as threads:
         waiting = {
-            threads.submit(run_in_process, produce_many, [_order(row, reasons) for row in handful]): handful
-            for handful in handfuls
+            threads.submit(_products, [_order(row, reasons) for row in handful]): handful for handful in handfuls
         }
         try:
             failure: BaseException | None = None
@@ -141,16 +143,50 @@ def _made(rows: list[Certificate], enough: threading.Event) -> Iterator[tuple[li
             threads.shutdown(wait=False, cancel_futures=True)
 
 
+def _products(orders: list[Order]) -> list[Product]:
+    """Whoever's paper kills the process that draws it is found by halves, and spoils it for nobody else."""
+    try:
+        return run_in_process(produce_many, orders)
+    except ChildDied:
+        return _products_apart(orders)
+
+
+def _products_apart(orders: list[Order]) -> list[Product]:
+    try:
+        return run_alone(produce_many, orders)
+    except ChildDied:
+        if len(orders) > 1:
+            middle = len(orders) // 2
+            return _products_apart(orders[:middle]) + _products_apart(orders[middle:])
+        logger.error("certificate %s kills the process that draws it", orders[0].facts.get("number", ""))
+        problem = _("The program that draws it broke off: over its letters, or for lack of memory.")
+        return [Product(problem=problem)]
+
+
 def _order(row: Certificate, reasons: dict[int, str]) -> Order:
     return Order(row.facts_data, row.revision.content, row.credential, slowly_because=reasons[row.pk])
 
 
 def _reasons_for_slowness(rows: list[Certificate]) -> dict[int, str]:
     """Per certificate why it is not to take the compiled path; empty where it may. Tries revisions that nobody has."""
-    large = [row for row in rows if row.run is not None and row.run.reserved + row.run.resumed >= FEWEST_COMPILED]
-    proofs = {pk: proof_of(revision).holds for pk, revision in {row.revision_id: row.revision for row in large}.items()}
+    large = [
+        row
+        for row in rows
+        if row.run is not None
+        and row.run.reserved + row.run.resumed >= FEWEST_COMPILED
+        and row.kind != CertificateKind.SPEAKER  # whose sessions are their own: few papers share one shape
+    ]
+    proofs = {pk: _is_proven(revision) for pk, revision in {row.revision_id: row.revision for row in large}.items()}
     reasons = {row.pk: "" if proofs[row.revision_id] else str(Reason.UNPROVEN.value) for row in large}
     return {row.pk: reasons.get(row.pk, str(Reason.FEW.value)) for row in rows}
+
+
+def _is_proven(revision: TemplateRevision) -> bool:
+    try:
+        return proof_of(revision).holds
+    except ChildDied:  # not kept: the next run tries again, this one is drawn in full
+        logger.warning("the proof of template revision %s broke off", revision.pk)
+        return False
 
 
 def _keep(rows: list[Certificate], products: list[Product]) -> set[int]:

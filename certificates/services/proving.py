@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
+import ctypes.util
+import hashlib
+import logging
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -11,6 +15,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from certificates import typography
 from certificates.compiled.comparing import differences
 from certificates.compiled.press import Press
 from certificates.compiled.reasons import NeedsFullRendererError
@@ -20,7 +25,9 @@ from certificates.rendering import RenderingUnavailableError, render
 from core.errors import DomainError
 from core.jobs.processes import run_in_process
 
-COMPILER = "1"  # another number, and every revision is tried anew
+logger = logging.getLogger(__name__)
+
+COMPILER = "2"  # another number, and every revision is tried anew
 HOLDERS = (
     Holder("Siti Rahmawati", "", "", "nip", "198703152010121003", "Penata (III/c)", "Analis Humas", "KSOP Bitung"),
     Holder(
@@ -58,6 +65,10 @@ def prove_content(content: dict[str, Any]) -> Proof:
             raise
         except DomainError as error:
             found.append(str(error))
+        except Exception as error:  # said once here, instead of with every paper
+            logger.exception("a template could not be compiled")
+            reason = f"{type(error).__name__}: {error}"
+            found.append(_("It cannot be compiled: %(reason)s") % {"reason": reason})
     findings = list(dict.fromkeys(found))
     return Proof(not findings, findings, programs())
 
@@ -74,8 +85,29 @@ def proof_of(revision: TemplateRevision) -> Proof:
 
 @lru_cache(maxsize=1)
 def programs() -> str:
+    """All that decides where a letter comes to stand: an update of any asks for another proof."""
     names = ("weasyprint", "uharfbuzz", "pikepdf")
-    return " ".join((f"compiler {COMPILER}", *(f"{name} {version(name)}" for name in names)))
+    versions = (f"{name} {version(name)}" for name in names)
+    return " ".join((f"compiler {COMPILER}", *versions, f"pango {_pango()}", f"fonts {_fonts()}"))
+
+
+def _pango() -> str:
+    """Asked of the library itself, which is far lighter than to load WeasyPrint into a process that serves pages."""
+    name = ctypes.util.find_library("pango-1.0")
+    if name is None:
+        return "-"
+    library = ctypes.CDLL(name)
+    library.pango_version_string.restype = ctypes.c_char_p
+    return str(library.pango_version_string().decode("ascii"))
+
+
+def _fonts() -> str:
+    digest = hashlib.sha256()
+    for name in typography.FONTS:
+        path = typography.FONT_FOLDER / name
+        if path.is_file():
+            digest.update(f"{name} {path.stat().st_size} {path.stat().st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:16]
 
 
 SAMPLE = Facts(

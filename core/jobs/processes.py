@@ -23,6 +23,7 @@ R = TypeVar("R")
 
 _lock = threading.Lock()
 _pool: ProcessPoolExecutor | None = None
+_alone: set[ProcessPoolExecutor] = set()
 
 
 def run_in_process(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -44,11 +45,28 @@ def run_in_process(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) 
     raise ChildDied(function.__qualname__)
 
 
+def run_alone(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Like `run_in_process`, in a process of its own and begun once: where it dies, this work has killed it."""
+    pool = _new_pool(1)
+    with _lock:
+        _alone.add(pool)
+    try:
+        if stopping.is_set():
+            raise JobInterrupted
+        return pool.submit(function, *args, **kwargs).result()
+    except (BrokenProcessPool, CancelledError):
+        if stopping.is_set():
+            raise JobInterrupted from None
+        raise ChildDied(function.__qualname__) from None
+    finally:
+        _discard(pool)
+
+
 def shut_down_processes() -> None:
     """End the children at once, whatever they are doing: their jobs are begun again by the next worker."""
     with _lock:
-        pool = _pool
-    if pool is not None:
+        pools = [*_alone, *([_pool] if _pool is not None else [])]
+    for pool in pools:
         _discard(pool)
 
 
@@ -56,19 +74,24 @@ def _current_pool() -> ProcessPoolExecutor:
     global _pool
     with _lock:
         if _pool is None:
-            _pool = ProcessPoolExecutor(
-                max_workers=max(1, settings.JOB_PROCESSES),
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=begin_child,
-                initargs=(every_processor(),),
-            )
+            _pool = _new_pool(max(1, settings.JOB_PROCESSES))
             atexit.register(shut_down_processes)
         return _pool
+
+
+def _new_pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        max_workers=workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=begin_child,
+        initargs=(every_processor(),),
+    )
 
 
 def _discard(pool: ProcessPoolExecutor) -> None:
     global _pool
     with _lock:
+        _alone.discard(pool)
         if _pool is pool:
             _pool = None
             atexit.unregister(shut_down_processes)

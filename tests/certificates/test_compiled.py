@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 
 from certificates.compiled import lines
+from certificates.compiled import press as module
 from certificates.compiled.comparing import differences
 from certificates.compiled.press import Press
 from certificates.compiled.reasons import NeedsFullRendererError, Reason
@@ -137,8 +138,6 @@ def test_a_text_that_needs_another_line_gets_a_form_of_its_own(press: Press) -> 
 
 
 def test_a_template_that_grows_with_its_text_is_not_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
-    from certificates.compiled import press as module
-
     css = module.paper_css(FORMAL)
     monkeypatch.setattr(module, "paper_css", lambda _content: css + ".name { float: left }")
 
@@ -151,6 +150,60 @@ def test_a_run_shaped_otherwise_than_pango_does_is_not_compiled(monkeypatch: pyt
 
     with pytest.raises(NeedsFullRendererError, match="shaped in another way"):
         Press().print(facts(), FORMAL)
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, error: Exception | None = None) -> list[str]:
+    """The letters of the marks with which a form was compiled."""
+    compiled: list[str] = []
+    true = module.compile_form
+
+    def compile_form(*args: Any, **kwargs: Any) -> Any:
+        compiled.append(kwargs["letter"])
+        if error is not None:
+            raise error
+        return true(*args, **kwargs)
+
+    monkeypatch.setattr(module, "compile_form", compile_form)
+    return compiled
+
+
+@pytest.mark.parametrize(("error", "times"), [(IndexError("20"), 1), (RenderingError("does not fit"), 3)])
+def test_a_shape_that_cannot_be_compiled_is_not_tried_for_each_paper(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, times: int
+) -> None:
+    compiled, fresh = counted(monkeypatch, error), Press()
+
+    for number in range(5):
+        with pytest.raises((NeedsFullRendererError, IndexError)):
+            fresh.print(facts(number=f"KL/{number}"), FORMAL)
+
+    assert compiled == ["J"] * times
+
+
+def test_a_word_of_the_course_that_reads_like_a_mark_stays_a_word() -> None:
+    named = facts(course="Q20 Summit Digital")
+
+    assert differences(Press().print(named, FORMAL), render(named, FORMAL), named.verify_url) == []
+
+
+def test_offices_and_roles_share_one_shape(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled, fresh = counted(monkeypatch), Press()
+    plain = holder(title_before="", title_after="", number_kind="none", number="", rank="", position="", office="")
+
+    for changes in ({"kind": "award", "completed": 7}, {"kind": "award", "completed": 12}):
+        fresh.print(facts(holder=plain, **changes), FORMAL)
+    for role in ("panitia", "ketua panitia"):
+        fresh.print(facts(kind="committee", role=role), FORMAL)
+
+    assert len(compiled) == 2
+
+
+def test_two_spaces_are_one_by_either_way(press: Press) -> None:
+    loose = facts(holder=holder(name="Yohanes  Mandagi", office="PT. A.B.C. "))
+
+    compiled = press.print(loose, FORMAL)
+
+    assert said(compiled) == said(render(loose, FORMAL)) == said(render(facts(), FORMAL))
 
 
 @pytest.fixture(scope="module", params=["P-256", "RSA"])

@@ -1,11 +1,13 @@
 """A revision is proven by the first large run that needs it, and one that fails its proof is drawn in full."""
 
+import re
 from typing import Any
 
 import pytest
 
 from certificates.models import IssueRun, TemplateRevision
-from certificates.services import making
+from certificates.paper.presets import FORMAL
+from certificates.services import making, proving
 from certificates.services.proving import Proof, programs, proof_of, prove_content
 from certificates.ways import ways_of
 from tests.factories.certificates import make_certifiable_batch
@@ -27,6 +29,31 @@ def test_a_content_that_cannot_be_drawn_is_not() -> None:
 
     assert not proof.holds
     assert "unknown" in proof.findings[0]
+
+
+@pytest.mark.parametrize("given", ["J77 diberikan kepada", "Q01 diberikan kepada"])
+def test_words_that_read_like_a_mark_stop_nothing(given: str) -> None:
+    proof = prove_content({**FORMAL.to_json(), "given": given})
+
+    assert proof.holds is (given[:3] == "J77")  # nobody has so many texts, so nothing is taken for another
+    assert all("read like a mark" in finding for finding in proof.findings)
+
+
+def test_what_nobody_foresaw_is_no_proof_and_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(*_anything: Any) -> None:
+        raise IndexError("tuple index out of range")
+
+    monkeypatch.setattr(proving.Press, "print", stumble)
+
+    findings = prove_content({"preset": "formal"}).findings
+
+    assert findings == ["It cannot be compiled: IndexError: tuple index out of range"]
+
+
+def test_a_proof_names_all_that_places_letters() -> None:
+    assert re.fullmatch(
+        r"compiler \d+ weasyprint \S+ uharfbuzz \S+ pikepdf \S+ pango 1\.\d+\.\d+ fonts [0-9a-f]{16}", programs()
+    )
 
 
 def test_the_first_large_run_proves_its_revision_and_takes_the_path(issued: Any) -> None:

@@ -218,6 +218,18 @@ def drop_fonts(document: pikepdf.Pdf) -> None:
                 del descriptor[key]
 
 
+def show_no_letter(document: pikepdf.Pdf) -> None:
+    page = document.pages[0]
+    font = next(name for name, item in page.obj.Resources.Font.items() if item.Subtype == "/Type0")
+    page.contents_add(f"BT {font} 9 Tf [<0000>] TJ ET".encode())
+
+
+def map_to_no_letter(document: pikepdf.Pdf) -> None:
+    for font in document.pages[0].obj.Resources.Font.values():
+        shown = b"".join(b"<%04x> 0\n" % code for code in range(1, 200))
+        font.Encoding = document.make_stream(b"199 begincidchar\n" + shown + b"endcidchar")
+
+
 def smooth_picture(document: pikepdf.Pdf) -> None:
     each(document, "/Subtype", "/Image")[0].Interpolate = True
 
@@ -256,6 +268,8 @@ def act_on_opening(document: pikepdf.Pdf) -> None:
         (drop_header_cells, "no header cells"),
         (skip_heading, "level is skipped"),
         (drop_fonts, "is not embedded"),
+        (show_no_letter, "empty box"),
+        (map_to_no_letter, "empty box"),
         (smooth_picture, "smoothed"),
         (see_through, "see-through"),
         (replace_in_metadata(b'conformance="A"', b'conformance="B"'), "PDF/A-3a"),

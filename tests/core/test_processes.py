@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from core.jobs.errors import ChildDied
-from core.jobs.processes import run_in_process, shut_down_processes
+from core.jobs.processes import run_alone, run_in_process, shut_down_processes
 from tests.core.children import die, die_unless, double, refuse
 
 pytestmark = pytest.mark.slow
@@ -40,3 +40,10 @@ def test_pool_begins_anew_after_it_was_shut_down() -> None:
     shut_down_processes()
 
     assert run_in_process(double, 3) == 6
+
+
+def test_what_dies_alone_is_begun_once_and_takes_nobody_with_it(tmp_path: Path) -> None:
+    with pytest.raises(ChildDied, match="die"):
+        run_alone(die_unless, str(tmp_path / "marker"))
+
+    assert run_alone(die_unless, str(tmp_path / "marker")) == "alive"
