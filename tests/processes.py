@@ -57,7 +57,7 @@ def run_together(
     *,
     kill_at: Mapping[int, str] | None = None,
     environment: Mapping[str, str] | None = None,
-    timeout: float = 120,
+    timeout: float = 400,  # a bound against waiting for ever: a busy machine is no reason to fail
 ) -> list[Outcome]:
     """One process for each entry of `arguments`, in that order; `kill_at` names a kill point for some of them."""
     plan = {"target": target, "arguments": list(arguments), "kill_at": dict(kill_at or {})}
