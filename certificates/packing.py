@@ -7,25 +7,24 @@ import re
 import shutil
 import unicodedata
 import zipfile
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import groupby
-from typing import IO, Any
+from typing import IO
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
-from certificates.choices import CertificateState, PackGrouping
+from certificates.choices import CertificateKind, CertificateState, PackGrouping
 from certificates.models import Certificate, PaperPack
 from certificates.storage import is_intact, private_storage
 from core import clock
+from core.sheets import sheet_cell
 
 NOT_PLAIN = re.compile(r"[^A-Za-z0-9]+")
 LONGEST_PART = 60
@@ -38,6 +37,7 @@ class PackedPaper:
 
     certificate: Certificate
     folder: str
+    heading: str
     path: str
     province: str
 
@@ -46,28 +46,58 @@ class PackedPaper:
         return f"{settings.SITE_URL}/v/{self.certificate.token}"
 
 
+@dataclass(frozen=True, order=True)
+class OfficeKey:
+    """What one folder is for: an office under the name that it had. Two offices may have the same name."""
+
+    province: str
+    name: str
+    pk: int
+
+
 def papers_of(pack: PaperPack) -> list[PackedPaper]:
     """The batch's valid papers in the order of the archive: province, office, name. One query."""
-    rows = (
+    rows = list(
         Certificate.objects.filter(batch=pack.batch, state=CertificateState.ISSUED)
-        .select_related("enrolment__office__province")
+        .select_related("office__province")
         .defer("facts_data", "versions")
         .order_by("holder_name", "pk")
     )
-    taken: dict[str, int] = defaultdict(int)
+    folders = _folders({_office_of(row) for row in rows}, PackGrouping(pack.grouping))
+    taken: Counter[str] = Counter()
     papers = []
     for row in rows:
-        province = _province_of(row)
-        folder = readable(row.office_name) or _("no-office")
-        if pack.grouping == PackGrouping.PROVINCE:
-            around = readable(province) or _("no-province")
-            folder = f"{around}/{folder}"
+        office = _office_of(row)
+        folder, heading = folders[office]
         name = readable(row.holder_name) or _("certificate")
-        path = f"{folder}/{name}_{readable(row.number)}"
-        taken[path.casefold()] += 1
-        count = taken[path.casefold()]
-        papers.append(PackedPaper(row, folder, f"{path}{f'-{count}' if count > 1 else ''}.pdf", province))
+        path = _untaken(f"{folder}/{name}_{readable(row.number)}", taken)
+        papers.append(PackedPaper(row, folder, heading, f"{path}.pdf", office.province))
     return sorted(papers, key=lambda paper: (paper.folder.casefold(), paper.path.casefold()))
+
+
+def _folders(offices: Collection[OfficeKey], grouping: PackGrouping) -> dict[OfficeKey, tuple[str, str]]:
+    """For each office the folder, its own also where another's name reads the same, and the heading in the index."""
+    names = Counter(office.name for office in offices)
+    taken: Counter[str] = Counter()
+    found = {}
+    for office in sorted(offices):
+        folder, heading = readable(office.name) or _("no-office"), office.name or _("No office")
+        if grouping == PackGrouping.PROVINCE:
+            folder = f"{readable(office.province) or _('no-province')}/{folder}"
+        if office.province and (grouping == PackGrouping.PROVINCE or names[office.name] > 1):
+            heading = f"{office.province}: {heading}"
+        found[office] = (_untaken(folder, taken), heading)
+    return found
+
+
+def _untaken(wanted: str, taken: Counter[str]) -> str:
+    """No two that a file system which ignores case would take for one."""
+    path, count = wanted, 1
+    while taken[path.casefold()]:
+        count += 1
+        path = f"{wanted}-{count}"
+    taken[path.casefold()] += 1
+    return path
 
 
 def write_archive(pack: PaperPack, target: IO[bytes], progress: Callable[[int, int], None]) -> int:
@@ -83,7 +113,7 @@ def write_archive(pack: PaperPack, target: IO[bytes], progress: Callable[[int, i
                     packed += 1
                     index.append(paper)
                 else:
-                    index.append(PackedPaper(paper.certificate, paper.folder, "", paper.province))
+                    index.append(replace(paper, path=""))
                 # The index is still to come, and the archive to be stored.
                 progress(done, len(papers) + 1)
             archive.writestr(_entry("daftar.xlsx"), _sheet(index))
@@ -97,11 +127,13 @@ def readable(text: str) -> str:
     return NOT_PLAIN.sub("-", plain).strip("-")[:LONGEST_PART].strip("-")
 
 
-def _province_of(certificate: Certificate) -> str:
-    enrolment = certificate.enrolment
-    if enrolment is None or enrolment.office is None or enrolment.office.province is None:
-        return ""
-    return enrolment.office.province.name
+def _office_of(certificate: Certificate) -> OfficeKey:
+    """By the office at the training, as printed; an award is printed for the office itself."""
+    office = certificate.office
+    is_award = certificate.kind == CertificateKind.AWARD
+    name = certificate.holder_name if is_award else certificate.office_name
+    province = office.province.name if office is not None and office.province is not None else ""
+    return OfficeKey(province, name, office.pk if office is not None else 0)
 
 
 def _add(archive: zipfile.ZipFile, paper: PackedPaper) -> None:
@@ -125,7 +157,7 @@ def _sheet(papers: list[PackedPaper]) -> bytes:
         _("Number"), _("Name"), _("Office"), _("Province"), _("Kind"), _("Edition"), _("Issued"), _("File"),
         _("Page to verify it"),
     ]  # fmt: skip
-    sheet.append([_cell(sheet, head, bold=True) for head in heads])
+    sheet.append([sheet_cell(sheet, head, bold=True) for head in heads])
     for paper in papers:
         row = paper.certificate
         day = row.issued_at.date().isoformat() if row.issued_at else ""
@@ -133,29 +165,18 @@ def _sheet(papers: list[PackedPaper]) -> bytes:
             row.number, row.holder_name, row.office_name, paper.province, str(row.get_kind_display()), str(row.edition),
             day, paper.path or _("The file is missing."), paper.address,
         ]  # fmt: skip
-        sheet.append([_cell(sheet, text) for text in texts])
+        sheet.append([sheet_cell(sheet, text) for text in texts])
     file = BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def _cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
-    """Always a text: a name that begins with = is no formula."""
-    cell = WriteOnlyCell(sheet, value=text or None)
-    if text:
-        cell.data_type = "s"
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
-
-
 def _page(pack: PaperPack, papers: list[PackedPaper]) -> str:
-    context = {"pack": pack, "folders": list(_by_folder(papers)), "made_at": clock.now(), "count": len(papers)}
+    folders = [(rows[0].heading, rows) for rows in _by_folder(papers)]
+    context = {"pack": pack, "folders": folders, "made_at": clock.now(), "count": len(papers)}
     return render_to_string("certificates/pack_index.html", context)
 
 
-def _by_folder(papers: list[PackedPaper]) -> Iterator[tuple[str, list[PackedPaper]]]:
-    for folder, rows in groupby(papers, key=lambda paper: paper.folder):
-        found = list(rows)
-        name = found[0].certificate.office_name or _("No office")
-        yield (f"{found[0].province}: {name}" if "/" in folder and found[0].province else name), found
+def _by_folder(papers: list[PackedPaper]) -> Iterator[list[PackedPaper]]:
+    for _folder, rows in groupby(papers, key=lambda paper: paper.folder):
+        yield list(rows)

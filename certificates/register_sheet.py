@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from certificates.models import NumbersUsedBefore
 from certificates.register import RegisterRow
+from core.sheets import sheet_cell
 from members import nip
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,13 +28,13 @@ def register_xlsx(rows: Iterable[RegisterRow], before: Iterable[NumbersUsedBefor
         _("Number"), _("Edition"), _("Kind"), _("Name as printed"), _("NIP or NI PPPK"), _("Office as printed"),
         _("Course"), _("Batch"), _("JP"), _("Issued"), _("State"), _("Note"),
     ]  # fmt: skip
-    sheet.append([_head(sheet, word) for word in heads])
+    sheet.append([sheet_cell(sheet, word, bold=True) for word in heads])
     for row in rows:
         values = (
             row.number, row.edition, row.kind, row.name, nip.group(row.person_number), row.office,
             row.course, row.batch, row.jp, row.issued_on, row.state, row.note,
         )  # fmt: skip
-        sheet.append([_cell(sheet, value) for value in values])
+        sheet.append([sheet_cell(sheet, value) for value in values])
     _add_used_before(book, list(before))
     file = io.BytesIO()
     book.save(file)
@@ -51,24 +48,7 @@ def _add_used_before(book: Any, before: list[NumbersUsedBefore]) -> None:
     for column, width in zip("ABCDE", (30, 10, 10, 10, 60), strict=True):
         sheet.column_dimensions[column].width = width
     words = [_("Numbering"), _("Year"), _("From number"), _("To number"), _("Reason")]
-    sheet.append([_head(sheet, word) for word in words])
+    sheet.append([sheet_cell(sheet, word, bold=True) for word in words])
     for row in before:
         values = (row.series.scope.name, row.series.year, row.first, row.last, row.reason)
-        sheet.append([_cell(sheet, value) for value in values])
-
-
-def _head(sheet: Any, word: str) -> Any:
-    cell = _cell(sheet, word)
-    cell.font = Font(bold=True)
-    return cell
-
-
-def _cell(sheet: Any, value: str | int | Decimal | date | None) -> Any:
-    """What begins with “=” is a text, no formula, and a long number keeps its digits."""
-    cell = WriteOnlyCell(sheet, value=value)
-    if isinstance(value, str):
-        cell.data_type = "s"
-        cell.number_format = "@"
-    elif isinstance(value, date):
-        cell.number_format = "dd-mm-yyyy"
-    return cell
+        sheet.append([sheet_cell(sheet, value) for value in values])

@@ -16,6 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from core.plain_text import without_control_signs
 from quizzes.choices import QuestionType
 from quizzes.item_reports import column_names, points_by_item
 from quizzes.items.fractions import plain
@@ -80,7 +81,8 @@ def _text(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
+        text = without_control_signs(cell)
+        return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
     if isinstance(cell, float):
         return repr(cell).replace(".", ",")
     return plain(Decimal(cell)).replace(".", ",")

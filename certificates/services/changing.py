@@ -25,6 +25,7 @@ from certificates.services.issuing import (
 from certificates.services.numbering import locked_series
 from certificates.sql import take_numbers
 from core import audit, clock
+from core.plain_text import without_control_signs
 from members.models import User
 
 
@@ -114,9 +115,10 @@ def expire_certificates() -> int:
 def _checked(certificate: Certificate, reason: str, actor: User | None) -> str:
     if actor is not None and not may_change_certificate(actor, certificate):
         raise NotAllowedError(_("Only an organiser of this course may change its certificates."))
-    if not reason.strip():
+    reason = without_control_signs(reason).strip()[:500]
+    if not reason:
         raise ReasonMissingError(_("Give a reason: it is shown to whoever verifies the certificate."))
-    return reason.strip()[:500]
+    return reason
 
 
 def _locked(certificate: Certificate) -> Certificate:

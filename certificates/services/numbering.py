@@ -10,6 +10,7 @@ from certificates.models import Certificate, CertificateSeries, NumberingScheme,
 from certificates.numbering import MAX_SEQUENCE, PatternError, preview_numbers
 from certificates.rules import may_change_numberings
 from core import audit, clock
+from core.plain_text import without_control_signs
 from members.models import User
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -65,7 +66,8 @@ def start_series(
     """
     if actor is not None and not may_change_numberings(actor):
         raise NotAllowedError(_("Only an administrator may change numberings."))
-    if not reason.strip():
+    reason = without_control_signs(reason).strip()[:500]
+    if not reason:
         raise ReasonMissingError(_("Give a reason: it stands in the register beside the numbers that are passed over."))
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise WrongStateError(_("The year lies between 2000 and 2100."))
@@ -76,17 +78,15 @@ def start_series(
         if last == series.last:
             return series
         if last < series.last:
-            return _take_back(series, last, reason.strip()[:500], actor)
-        NumbersUsedBefore.objects.create(
-            series=series, first=series.last + 1, last=last, reason=reason.strip()[:500], noted_by=actor
-        )
+            return _take_back(series, last, reason, actor)
+        NumbersUsedBefore.objects.create(series=series, first=series.last + 1, last=last, reason=reason, noted_by=actor)
         first, series.last = series.last + 1, last
         series.save(update_fields=["last"])
         audit.record(
             action="series.moved_on",
             actor=actor,
             subject=f"series:{numbering.code}:{year}",
-            data={"first": first, "last": last, "reason": reason.strip()[:500]},
+            data={"first": first, "last": last, "reason": reason},
         )
     return series
 

@@ -17,6 +17,7 @@ from certificates.packing import write_archive
 from certificates.rules import may_pack_certificates
 from certificates.storage import private_storage
 from core import audit, clock
+from core.selectors import jobs_with_prefix
 from core.services import submit_job
 from courses.models import Batch
 from members.models import User
@@ -32,8 +33,7 @@ def ask_pack(*, batch: Batch, grouping: PackGrouping, actor: User) -> PaperPack:
         raise NothingToDoError(_("No certificate of this batch is valid now, so there is nothing to pack."))
     with transaction.atomic():
         list(Batch.objects.select_for_update().filter(pk=batch.pk).values_list("pk"))
-        pending = PaperPack.objects.filter(batch=batch, grouping=grouping, asked_by=actor, ready_at=None)
-        if (under_way := pending.filter(asked_at__gte=clock.now() - KEPT).first()) is not None:
+        if (under_way := _under_way(batch, grouping, actor)) is not None:
             return under_way
         pack = PaperPack.objects.create(batch=batch, grouping=grouping, asked_by=actor, asked_at=clock.now())
         submit_job(kind=PACK_JOB, payload={"pack": pack.pk}, key=pack.job_key)
@@ -44,6 +44,16 @@ def ask_pack(*, batch: Batch, grouping: PackGrouping, actor: User) -> PaperPack:
             data={"pack": str(pack.uid), "grouping": grouping},
         )
     return pack
+
+
+def _under_way(batch: Batch, grouping: PackGrouping, actor: User) -> PaperPack | None:
+    """One that a job still makes: of one that failed nothing comes any more."""
+    pending = PaperPack.objects.filter(batch=batch, grouping=grouping, asked_by=actor, ready_at=None)
+    made = jobs_with_prefix("certificates.pack:").unfinished()
+    for pack in pending.filter(asked_at__gte=clock.now() - KEPT):
+        if made.filter(key=pack.job_key).exists():
+            return pack
+    return None
 
 
 def write_pack(*, pack: PaperPack, progress: Callable[[int, int], None]) -> tuple[int, int]:

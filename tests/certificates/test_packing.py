@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import zipfile
 from datetime import timedelta
 from typing import Any
@@ -17,10 +18,12 @@ from certificates.packing import readable
 from certificates.services import ask_pack, remove_old_packs, revoke_certificate
 from certificates.storage import private_storage
 from core import clock
+from core.choices import JobState
+from core.models import Job
 from courses.models import Batch, Enrolment
 from members.models import User
 from tests.factories.certificates import make_certifiable_batch
-from tests.factories.members import make_auditor, make_member, make_office, make_organiser
+from tests.factories.members import make_auditor, make_member, make_office, make_organiser, make_province
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +93,52 @@ def test_folders_by_province(packed: Any) -> None:
     folders = {name.rpartition("/")[0] for name in archive.namelist() if name.endswith(".pdf")}
 
     assert folders == {f"{readable(province)}/KSOP-Kelas-II-Bitung", "tanpa-provinsi/tanpa-unit-kerja"}
+
+
+LONG = "Kantor Kesyahbandaran dan Otoritas Pelabuhan Utama Kelas I Tanjung"
+
+
+def test_each_office_has_a_folder_and_a_heading_of_its_own(batch: Batch, packed: Any) -> None:
+    """Also where the names are cut to the same, are the same in two provinces, or an award is for the office itself."""
+    first, second, third = Certificate.objects.filter(state="issued").order_by("pk")
+    priok, perak = make_office(f"{LONG} Priok"), make_office(f"{LONG} Perak")
+    namesake = make_office(f"{LONG} Priok", province=make_province("94", "Papua"))
+    for paper, office in ((first, priok), (second, perak), (third, namesake)):
+        Certificate.objects.filter(pk=paper.pk).update(office=office, office_name=office.name)
+    Certificate.objects.filter(pk=second.pk).update(kind="award", office_name="", holder_name=perak.name)
+
+    by_office, by_province = packed(PackGrouping.OFFICE)[1], packed(PackGrouping.PROVINCE)[1]
+
+    cut = readable(priok.name)
+    assert cut == readable(perak.name)
+    assert folders_of(by_office) == [cut, f"{cut}-2", f"{cut}-3"]
+    home = readable(priok.province.name)
+    assert folders_of(by_province) == sorted([f"{home}/{cut}", f"{home}/{cut}-2", f"Papua/{cut}"])
+    headings = re.findall("<h2>(.*?)</h2>", by_office.read("BACA-DULU.html").decode())
+    assert sorted(headings) == sorted([perak.name, f"{priok.province.name}: {priok.name}", f"Papua: {priok.name}"])
+
+
+def test_signs_pasted_from_a_word_processor_keep_no_archive_from_being_made(batch: Batch, packed: Any) -> None:
+    Certificate.objects.filter(holder_name="Budi Santoso").update(holder_name="Budi\x0bSantoso")
+
+    _pack, archive = packed(PackGrouping.OFFICE)
+
+    rows = list(load_workbook(io.BytesIO(archive.read("daftar.xlsx"))).active.iter_rows(values_only=True))
+    assert {row[1] for row in rows[1:]} == {"Budi Santoso", "=Budi Santoso", "Ānanda, Dévi"}
+
+
+def test_after_a_failure_another_one_is_made(batch: Batch, organiser: User) -> None:
+    failed = ask_pack(batch=batch, grouping=PackGrouping.OFFICE, actor=organiser)
+    Job.objects.filter(key=failed.job_key).update(state=JobState.FAILED)
+
+    anew = ask_pack(batch=batch, grouping=PackGrouping.OFFICE, actor=organiser)
+
+    assert anew != failed
+    assert ask_pack(batch=batch, grouping=PackGrouping.OFFICE, actor=organiser) == anew
+
+
+def folders_of(archive: zipfile.ZipFile) -> list[str]:
+    return sorted(name.rpartition("/")[0] for name in archive.namelist() if name.endswith(".pdf"))
 
 
 def test_asked_twice_it_is_made_once_and_goes_after_a_day(batch: Batch, organiser: User, packed: Any) -> None:

@@ -52,7 +52,7 @@ def batch(organiser: User) -> Batch:
     issue_for_batch(batch=batch, actor=None)
     void_certificate(certificate=Certificate.objects.get(holder_name="Budi"), reason="Salah data", actor=None)
     switch_kind(batch=batch, kind=CertificateKind.COMMITTEE, on=True, actor=None)
-    save_part(part=PaperPart(batch=batch, kind=CertificateKind.COMMITTEE, name="=1+1"), hours={}, actor=None)
+    save_part(part=PaperPart(batch=batch, kind=CertificateKind.COMMITTEE, name="=Dua+1"), hours={}, actor=None)
     issue_for_batch(batch=batch, actor=None, kind=CertificateKind.COMMITTEE)
     return batch
 
@@ -66,16 +66,16 @@ def test_each_filter_and_the_search_narrow_it(batch: Batch, organiser: User) -> 
     issue_for_batch(batch=other, actor=None)
     administrator, office = make_administrator(), Office.objects.get(name="KSOP Kelas II Bitung")
 
-    assert names(organiser) == ["Budi", "Citra", "=1+1"]
-    assert names(administrator) == ["Budi", "Citra", "=1+1", "Dewi"]
+    assert names(organiser) == ["Budi", "Citra", "=Dua+1"]
+    assert names(administrator) == ["Budi", "Citra", "=Dua+1", "Dewi"]
     assert names(administrator, batch=other.pk) == ["Dewi"]
     assert names(administrator, state="void") == ["Budi"]
-    assert names(administrator, kind="committee") == ["=1+1"]
+    assert names(administrator, kind="committee") == ["=Dua+1"]
     assert names(administrator, office=office.pk) == ["Budi", "Citra"]
     assert names(administrator, province=office.province_id) == ["Budi", "Citra"]
     assert names(administrator, numbering=make_numbering().pk, year=2020, q="dewi") == ["Dewi"]
     assert names(administrator, q="KSOP citra") == ["Citra"]
-    assert names(organiser, batch=other.pk) == ["Budi", "Citra", "=1+1"]  # a batch out of sight is no choice
+    assert names(organiser, batch=other.pk) == ["Budi", "Citra", "=Dua+1"]  # a batch out of sight is no choice
     assert names(make_member("A Stranger")) == []
 
 
@@ -88,10 +88,26 @@ def test_the_sheet_holds_every_number_as_text_and_no_formula(batch: Batch, organ
     assert [(row[0], row[3], row[4], row[10], row[11]) for row in rows] == [
         ("003/KL.301/SMRT/IX/2020", "Budi", "19870315 201012 1 003", "void", "Salah data"),
         ("004/KL.301/SMRT/IX/2020", "Citra", None, "being made", None),
-        ("005/KL.301/SMRT/IX/2020", "=1+1", None, "being made", None),
+        ("005/KL.301/SMRT/IX/2020", "=Dua+1", None, "being made", None),
     ]
     assert sheet["D4"].data_type == "s"
     assert [cell.value for cell in before[2]] == ["SMRT", 2020, 1, 2, "Buku nomor"]
+
+
+def test_signs_pasted_from_a_word_processor_keep_no_sheet_from_being_made(batch: Batch, organiser: User) -> None:
+    """New reasons are kept without them; what was stored before is written without them."""
+    Certificate.objects.filter(holder_name="Budi").update(holder_name="Budi\x0bS", reason="Salah\x0bdata")
+    citra = Certificate.objects.get(holder_name="Citra")
+    void_certificate(certificate=citra, reason="Salah\x0bnama\x1f", actor=None)
+
+    response = as_user(organiser).get(f"{REGISTER}?export=xlsx&state=void")
+
+    sheet = load_workbook(io.BytesIO(response.content)).worksheets[0]
+    assert [(row[3].value, row[11].value) for row in sheet.iter_rows(min_row=2)] == [
+        ("Budi S", "Salah data"),
+        ("Citra", "Salah nama"),
+    ]
+    assert Certificate.objects.get(pk=citra.pk).reason == "Salah nama"
 
 
 def test_the_sheet_follows_the_filters(batch: Batch, organiser: User) -> None:

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, PatternFill
 
+from core.sheets import sheet_cell
 from quizzes.formats.findings import REASON, FileRefusedError, Place
 from quizzes.formats.refused.parts import XLSX, FileMade, Refused, unsaid
 from quizzes.formats.tables.columns import letter_of
@@ -105,12 +106,8 @@ def _book(pages: Sequence[tuple[str, list[list[str]]]]) -> bytes:
 
 
 def _cell(sheet: object, text: str, is_head: bool, is_reason: bool) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=text)
-    cell.data_type = "s"  # what begins with “=” is a text, no formula
-    cell.number_format = "@"
+    cell: WriteOnlyCell = sheet_cell(sheet, text, bold=is_head)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if is_head:
-        cell.font = Font(bold=True)
     if is_reason:
         cell.fill = PatternFill("solid", fgColor="FFF4D6")
     return cell

@@ -13,9 +13,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment
 
+from core.sheets import sheet_cell
 from quizzes.choices import QuestionType
 from quizzes.formats import topics
 from quizzes.formats.findings import Notes, RefusedError
@@ -167,14 +167,9 @@ def padded(texts: Sequence[str], count: int) -> list[str]:
 
 
 def _cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
-    """Always a text: what begins with = is no formula, and no number loses its zeros."""
-    cell = WriteOnlyCell(sheet, value=text or None)
+    cell = sheet_cell(sheet, text, bold=bold)
     if text:
-        cell.data_type = "s"
-        cell.number_format = "@"
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if bold:
-        cell.font = Font(bold=True)
     return cell
 
 

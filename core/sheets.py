@@ -1,0 +1,28 @@
+"""Cells of Excel files."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+from core.plain_text import without_control_signs
+
+
+def sheet_cell(sheet: Any, value: str | int | Decimal | date | None, *, bold: bool = False) -> Any:
+    """A text stays one: what begins with “=” is no formula, a long number keeps its digits, and no sign that somebody
+    pasted keeps the whole file from being written."""
+    if isinstance(value, str):
+        value = without_control_signs(value) or None
+    cell = WriteOnlyCell(sheet, value=value)
+    if isinstance(value, str):
+        cell.data_type = "s"
+        cell.number_format = "@"
+    elif isinstance(value, date):
+        cell.number_format = "dd-mm-yyyy"
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
