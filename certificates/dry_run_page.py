@@ -14,12 +14,13 @@ from django.db.models import Case, CharField, Count, OuterRef, Q, QuerySet, Subq
 from certificates import rendering
 from certificates.choices import CertificateKind, CertificateState
 from certificates.dry_run import DryRunRow, Verdict, drawn_for, problems_of, row_of
+from certificates.facts import Holder
 from certificates.models import Certificate
 from certificates.recipients import participant
 from certificates.runs import papers_in_work
 from courses.choices import EnrolmentState
 from courses.models import Batch, Enrolment
-from members.models import User
+from members.models import Office
 
 ROWS = 50
 
@@ -42,7 +43,7 @@ def dry_run_page(batch: Batch, *, verdict: str = "", search: str = "", page: str
     """As many queries for two thousand who take part as for two."""
     people = _with_verdict(batch)
     counts = {row["verdict"]: row["number"] for row in people.order_by().values("verdict").annotate(number=Count("pk"))}
-    blocked = _not_printable(people) if counts.get(Verdict.READY) else []
+    blocked = _not_printable(batch, people) if counts.get(Verdict.READY) else []
     if blocked:
         counts[Verdict.READY.value] -= len(blocked)
         counts[Verdict.BLOCKED.value] = len(blocked)
@@ -88,15 +89,14 @@ def _with_verdict(batch: Batch) -> QuerySet[Any]:
     )
 
 
-def _not_printable(people: QuerySet[Any]) -> list[int]:
-    """Those ready whose name the paper cannot hold; only the names are read."""
+def _not_printable(batch: Batch, people: QuerySet[Any]) -> list[int]:
+    """Those ready whom the paper cannot hold; only what it prints of them is read, and each office once."""
     ready = people.filter(verdict=Verdict.READY.value).order_by()
-    names = ready.values_list("pk", "member__title_before", "member__name", "member__title_after")
-    return [
-        pk
-        for pk, before, name, after in names
-        if rendering.name_findings(name, User(title_before=before, name=name, title_after=after).full_name)
-    ]
+    offices = Office.objects.filter(pk__in=ready.values("office")).prefetch_related("names")
+    names = {office.pk: office.name_on(batch.starts_on) for office in offices}
+    fields = ("name", "title_before", "title_after", "number_kind", "number", "rank", "position")
+    printed = ready.values_list("pk", "office", *(f"member__{field}" for field in fields))
+    return [pk for pk, office, *values in printed if rendering.holder_findings(Holder(*values, names.get(office, "")))]
 
 
 def _in_work(batch: Batch) -> int:

@@ -78,9 +78,9 @@ def paper_css(content: dict[str, Any]) -> str:
 def holder_findings(holder: Holder) -> list[str]:
     """What keeps this holder from the paper, in words: the name, and each line under it."""
     findings = name_findings(holder.name, holder.full_name)
-    if typography.missing_fonts():
-        return findings
     lines = " ".join((holder.number, holder.rank, holder.position, holder.office))
+    if (lines.isascii() and lines.isprintable()) or typography.missing_fonts():
+        return findings
     if typography.has_invisible_signs(lines):
         findings.append(_("A line about the holder has invisible signs: they could make it read otherwise."))
     elif missing := typography.letters_of_no_font(lines):

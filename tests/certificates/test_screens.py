@@ -12,7 +12,7 @@ from courses.models import Batch, Completion
 from members.models import User
 from tests.factories.certificates import make_certifiable_batch
 from tests.factories.courses import make_enrolment
-from tests.factories.members import make_administrator, make_auditor, make_member, make_organiser
+from tests.factories.members import make_administrator, make_auditor, make_member, make_office, make_organiser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.indexes]
 
@@ -145,12 +145,13 @@ def test_the_page_costs_the_same_for_one_and_three(
 
 @pytest.mark.parametrize("verdict", [*Verdict])
 def test_a_page_judges_as_the_run_does(verdict: Verdict, issued: Batch, organiser: User) -> None:
-    """One revoked, one voided, one left; then somebody ready, a name that no paper holds, somebody incomplete."""
+    """One revoked, one voided, one left; one ready, a name and an office that no paper holds, one incomplete."""
     rows = {row.holder_name.split()[0]: row for row in Certificate.objects.all()}
     Certificate.objects.filter(pk=rows["Budi"].pk).update(state=CertificateState.REVOKED, reason="Keliru")
     Certificate.objects.filter(pk=rows["Citra"].pk).update(state=CertificateState.VOID, reason="Keliru")
-    for name in ("Eka Siap", "\u4e2d\u6587"):
-        enrolment = make_enrolment(issued, make_member(name, email=f"{len(name)}@example.go.id"))
+    for name, office in (("Eka Siap", "KSOP"), ("\u4e2d\u6587", "KSOP"), ("Gita", "Kapal \u8239")):
+        member = make_member(name, email=f"{len(name)}@example.go.id", office=make_office(office))
+        enrolment = make_enrolment(issued, member)
         rule = issued.course.completion_rules.latest("number")
         Completion.objects.create(enrolment=enrolment, rule=rule)
     make_enrolment(issued, make_member("Fani Belum"))

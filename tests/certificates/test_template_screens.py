@@ -10,10 +10,13 @@ from django.test import Client
 from PIL import Image
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowContentType, WorkflowTask
 
+from certificates import template_viewsets
 from certificates.models import BatchCertificateSetup, CertificateTemplate
 from certificates.paper.fields import SITUATIONS
 from certificates.paper.presets import FORMAL
+from certificates.rendering import RenderingUnavailableError
 from certificates.services.templates import apply_design
+from core.jobs.errors import ChildDied
 from members.models import User
 from tests.factories.certificates import make_certifiable_batch
 from tests.factories.members import make_administrator, make_auditor, make_member, make_organiser
@@ -89,7 +92,14 @@ def test_a_new_template_starts_from_a_shipped_design() -> None:
         assert 'name="holder_lines-TOTAL_FORMS" value="2"' in page
 
 
-def test_a_draft_is_kept_and_a_published_one_is_pinned() -> None:
+@pytest.mark.parametrize("broken_off", [ChildDied(), RenderingUnavailableError("No Pango.")])
+def test_a_draft_is_kept_and_a_published_one_is_pinned(broken_off: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Published all the same where its proof breaks off: the first large run tries again."""
+
+    def break_off(_revision: Any) -> None:
+        raise broken_off
+
+    monkeypatch.setattr(template_viewsets, "proof_of", break_off)
     client = as_user(make_organiser())
     client.post("/admin/certificate_templates/add/", form())
     template = CertificateTemplate.objects.get(name="Templat kantor")
@@ -102,6 +112,7 @@ def test_a_draft_is_kept_and_a_published_one_is_pinned() -> None:
     client.post(f"/admin/certificate_templates/edit/{template.pk}/", form(**kept, **{"action-publish": "1"}))
 
     assert template.pinned.get().content["holder"] == [["number", "rank"], ["office"]]
+    assert template.pinned.get().proof == {}
 
 
 def test_a_refused_template_stays_a_draft_with_advice() -> None:
@@ -145,7 +156,7 @@ def test_an_approval_publishes_and_meets_the_gate() -> None:
     as_user(decides).post(address, follow=True)
     template.refresh_from_db()
     assert template.live
-    assert template.pinned.count() == 1
+    assert template.pinned.get().proof["holds"]
 
 
 @pytest.mark.parametrize(
