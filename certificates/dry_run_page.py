@@ -96,7 +96,11 @@ def _not_printable(batch: Batch, people: QuerySet[Any]) -> list[int]:
     names = {office.pk: office.name_on(batch.starts_on) for office in offices}
     fields = ("name", "title_before", "title_after", "number_kind", "number", "rank", "position")
     printed = ready.values_list("pk", "office", *(f"member__{field}" for field in fields))
-    return [pk for pk, office, *values in printed if rendering.holder_findings(Holder(*values, names.get(office, "")))]
+    return [
+        pk
+        for pk, office, *values in printed
+        if rendering.holder_findings(Holder(**dict(zip(fields, values, strict=True)), office=names.get(office, "")))
+    ]
 
 
 def _in_work(batch: Batch) -> int:

@@ -4,6 +4,7 @@ import logging
 
 import pytest
 
+from certificates import failures
 from certificates.rendering import (
     RenderingError,
     RenderingUnavailableError,
@@ -31,6 +32,14 @@ def test_titles_make_no_name() -> None:
 def test_each_line_of_the_holder_is_asked_beforehand(changes: dict[str, str], finding: str) -> None:
     assert holder_findings(holder(**changes)) == [finding]
     assert holder_findings(holder(office="Кантор Œuvré")) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "cure"),
+    [({"name": "\u8239"}, failures.NAME), ({"office": "Kapal \u8239"}, failures.LINE), ({}, failures.SITE)],
+)
+def test_what_was_refused_by_its_letters_is_cured_where_they_stand(changes: dict[str, str], cure: str) -> None:
+    assert failures.cure_for(holder(**changes)) == cure
 
 
 def test_letters_that_no_font_has_are_named_though_the_log_is_silenced(caplog: pytest.LogCaptureFixture) -> None:
