@@ -13,7 +13,7 @@ from certificates import rendering, signing
 from certificates.choices import CertificateKind, CertificateState
 from certificates.kind_setups import EffectiveSetup, setup_for
 from certificates.models import Certificate
-from certificates.recipients import Recipient, recipients_of
+from certificates.recipients import Recipient, folded_name, recipients_of
 from courses.choices import BatchState, SessionState
 from courses.models import Batch
 from members.choices import NumberKind
@@ -94,7 +94,17 @@ def dry_run_for(batch: Batch, kind: CertificateKind = CertificateKind.PARTICIPAN
     recipients = recipients_of(batch, setup, kind)
     drawn = drawn_for(Certificate.objects.filter(batch=batch, kind=kind))
     rows = [row_of(recipient, drawn.get(recipient.key, [])) for recipient in recipients]
+    _mark_same_names(rows)
     return DryRun(problems=problems_with(batch, setup), rows=rows)
+
+
+def _mark_same_names(rows: list[DryRunRow]) -> None:
+    """Of a list that is written by hand: one person may have come into it twice."""
+    written = [row for row in rows if row.recipient.part is not None]
+    counts = Counter(folded_name(row.recipient.holder.name) for row in written)
+    for row in written:
+        if row.verdict is Verdict.READY and counts[folded_name(row.recipient.holder.name)] > 1:
+            row.attention.append(_("Somebody of the same name is in the list."))
 
 
 def drawn_for(certificates: QuerySet[Certificate]) -> dict[str, list[Certificate]]:

@@ -23,6 +23,14 @@ class NothingToDoError(CertificateError):
     """What was asked for is done already, or is being done."""
 
 
+class TooOftenError(CertificateError):
+    """What was asked for reaches other people, and was asked for often enough today."""
+
+
+class SameNameError(CertificateError):
+    """Somebody of this name is in the list already; it is kept only once that was confirmed."""
+
+
 class ChangedMeanwhileError(CertificateError):
     """What was looked at is no longer what would be done; nothing was written."""
 

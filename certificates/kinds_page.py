@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from certificates.choices import CertificateKind
 from certificates.dry_run import DryRun, DryRunRow, Verdict, dry_run_for
 from certificates.kind_setups import EffectiveSetup, setup_for
+from certificates.models import PaperPart
+from certificates.models.part import PART_KINDS
 from certificates.runs import papers_in_work
 from certificates.selectors import next_number_with
 from courses.models import Batch
+
+LISTED = tuple(value for value, _label in PART_KINDS)
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,7 @@ class KindPage:
     rows: list[DryRunRow]
     will_get: int
     next_number: str
+    left_out: list[PaperPart]
 
 
 def kind_page(batch: Batch, kind: CertificateKind, *, search: str = "") -> KindPage:
@@ -32,7 +37,15 @@ def kind_page(batch: Batch, kind: CertificateKind, *, search: str = "") -> KindP
         rows=rows,
         will_get=len(dry_run.with_verdict(Verdict.READY, Verdict.RESUMED)) - _in_work(dry_run),
         next_number=next_number_with(batch, setup.main, setup.numbering) if setup else "",
+        left_out=_left_out(batch, kind),
     )
+
+
+def _left_out(batch: Batch, kind: CertificateKind) -> list[PaperPart]:
+    if kind not in LISTED:
+        return []
+    parts = PaperPart.objects.filter(batch=batch, kind=kind, left_out_at__isnull=False)
+    return list(parts.select_related("member").order_by("member__name", "pk"))
 
 
 def _in_work(dry_run: DryRun) -> int:

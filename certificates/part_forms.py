@@ -30,11 +30,13 @@ class PaperPartForm(forms.ModelForm[PaperPart]):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
+    although_same = forms.BooleanField(label=_("This is another person of the same name"), required=False)
+
     class Meta:
         model = PaperPart
         fields = ["title_before", "name", "title_after", "position", "office_name", "role"]
 
-    field_order = ["login", "title_before", "name", "title_after", "position", "office_name", "role"]
+    field_order = ["login", "title_before", "name", "title_after", "position", "office_name", "role", "although_same"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,7 +74,10 @@ class PaperPartForm(forms.ModelForm[PaperPart]):
 
     @property
     def person_fields(self) -> list[forms.BoundField]:
-        return [field for field in self if not field.name.startswith("session_")]
+        """The tick for another person of the same name is there once it is asked for."""
+        asked = bool(self.errors.get("although_same")) or bool(self.data.get("although_same"))
+        names = [name for name in self.fields if not name.startswith("session_")]
+        return [self[name] for name in names if asked or name != "although_same"]
 
     @property
     def session_fields(self) -> list[forms.BoundField]:

@@ -102,10 +102,15 @@ def somebody(part: PaperPart, office: Office | None) -> Recipient:
 
 
 def parts_of(batch: Batch, kind: CertificateKind) -> list[Recipient]:
-    parts = list(_whole_parts().filter(batch=batch, kind=kind))
+    parts = list(_whole_parts().filter(batch=batch, kind=kind, left_out_at__isnull=True))
     offices = _offices_then(batch, [part.member_id for part in parts if part.member_id])
     found = [somebody(part, offices.get(part.member_id or 0)) for part in parts]
     return sorted(found, key=lambda row: (row.holder.name.casefold(), row.key))
+
+
+def folded_name(name: str) -> str:
+    """Two spellings of a name that read the same."""
+    return " ".join(name.split()).casefold()
 
 
 def office_award(office: Office, batch: Batch, completed: int, least: int) -> Recipient:

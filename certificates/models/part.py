@@ -80,7 +80,8 @@ class PaperPart(models.Model):
     """Somebody's part in a batch that a certificate is given for: a speaker's, or one in the committee.
 
     Personal data: who has no account is named as it shall be printed, and taken out again by removing the part while it
-    has no certificate; members are named by their account, which erasure empties.
+    has no certificate; members are named by their account, which erasure empties. Whom the batch itself names stays as
+    left out: no paper is made, and filling the list brings nobody back.
     """
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -113,6 +114,7 @@ class PaperPart(models.Model):
     sessions = models.ManyToManyField("courses.Session", through="PartSession", related_name="+")
     edited_at = models.DateTimeField(null=True, editable=False)
     added_at = models.DateTimeField(default=timezone.now, editable=False)
+    left_out_at = models.DateTimeField(gettext_lazy("taken off the list"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = gettext_lazy("part with a certificate")

@@ -15,6 +15,7 @@ from certificates.models import Certificate, IssueRun
 from certificates.recipients import recipient_of
 from certificates.rendering import holder_findings
 from certificates.rules import may_change_certificate
+from certificates.services.answering import close_with_paper, reopen_requests
 from certificates.services.badges import draw_places
 from certificates.services.issuing import (
     latest_revision,
@@ -85,6 +86,7 @@ def revoke_certificate(*, certificate: Certificate, reason: str, actor: User | N
                 % {"number": successor.number}
             )
         _settle(locked, CertificateState.REVOKED, reason, actor)
+        close_with_paper(locked, actor)
         _record("certificate.revoked", locked, actor, {"reason": reason})
     return locked
 
@@ -101,6 +103,7 @@ def void_certificate(*, certificate: Certificate, reason: str, actor: User | Non
                 _("Only a number without a paper can be voided; this one is %(state)s.") % _state(locked)
             )
         _settle(locked, CertificateState.VOID, reason, actor)
+        reopen_requests(locked, actor)
         _record("certificate.voided", locked, actor, {"reason": reason})
     return locked
 

@@ -3,8 +3,10 @@ not. Nothing is changed silently, and whoever asked hears of the answer."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,15 +17,19 @@ from certificates.errors import (
     NotAllowedError,
     NothingToDoError,
     ReasonMissingError,
+    TooOftenError,
     WrongStateError,
 )
 from certificates.models import Certificate, CorrectionRequest
 from certificates.rules import may_change_certificate
+from certificates.services.answering import close_request, record_request
 from certificates.services.changing import replace_certificate
-from core import audit, clock
+from core import clock
 from courses.models import CourseOrganiser
 from members.models import User
-from members.services import Letter, send_message, send_messages
+from members.services import Letter, send_messages
+
+A_DAY = 3  # requests about one paper: each goes to every organiser by mail
 
 
 def ask_correction(
@@ -35,19 +41,23 @@ def ask_correction(
         raise NotAllowedError(_("Only the holder asks for a correction of a certificate."))
     if not wanted:
         raise ReasonMissingError(_("Write how it should be."))
-    if certificate.standing != CertificateState.ISSUED:
-        raise WrongStateError(_("Only a valid certificate can be corrected."))
     asked = CorrectionRequest(certificate=certificate, asked_by=actor, subject=subject, wanted=wanted, note=note)
-    try:
-        with transaction.atomic():
-            asked.save(force_insert=True)
-            _record("certificate.correction_asked", asked, actor)
-            _tell_organisers(asked)
-    except IntegrityError:
-        known = CorrectionRequest.objects.get(certificate=certificate, state=CorrectionState.OPEN)
-        if (known.subject, known.wanted) != (subject, wanted):
-            raise NothingToDoError(_("You have asked already; the organiser is looking into it.")) from None
-        return known
+    with transaction.atomic():
+        # One after the other: a paper has one open request, and what is asked about one that ends meanwhile ends too.
+        paper = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+        if paper.standing != CertificateState.ISSUED:
+            raise WrongStateError(_("Only a valid certificate can be corrected."))
+        known = CorrectionRequest.objects.filter(certificate=paper, state=CorrectionState.OPEN).first()
+        if known is not None:
+            if (known.subject, known.wanted) != (subject, wanted):
+                raise NothingToDoError(_("You have asked already; the organiser is looking into it."))
+            return known
+        since = clock.now() - timedelta(days=1)
+        if CorrectionRequest.objects.filter(certificate=paper, asked_at__gt=since).count() >= A_DAY:
+            raise TooOftenError(_("You have asked several times today about this certificate. Ask again tomorrow."))
+        asked.save(force_insert=True)
+        record_request("certificate.correction_asked", asked, actor)
+        _tell_organisers(asked)
     return asked
 
 
@@ -58,8 +68,7 @@ def withdraw_correction(*, correction: CorrectionRequest, actor: User) -> Correc
     with transaction.atomic():
         locked = _locked(correction)
         if locked.state == CorrectionState.OPEN:
-            _close(locked, CorrectionState.WITHDRAWN, "", actor)
-            _record("certificate.correction_withdrawn", locked, actor)
+            close_request(locked, CorrectionState.WITHDRAWN, "", actor)
     return locked
 
 
@@ -74,9 +83,7 @@ def decline_correction(*, correction: CorrectionRequest, answer: str, actor: Use
             return locked
         if locked.state != CorrectionState.OPEN:
             raise WrongStateError(_("This request was answered already."))
-        _close(locked, CorrectionState.DECLINED, answer.strip()[:500], actor)
-        _record("certificate.correction_declined", locked, actor)
-        _tell_holder(locked)
+        close_request(locked, CorrectionState.DECLINED, answer.strip(), actor)
     return locked
 
 
@@ -84,14 +91,23 @@ def replace_as_seen(
     *, certificate: Certificate, reason: str, seen: str, although_same: bool, actor: User | None
 ) -> Certificate:
     """Replace a paper by what was shown, and answer the holder's open request with it. `seen` is the digest of the
-    comparison that was looked at: if the data changed since, nothing is done. A new edition that says the same as the
-    old one is refused unless `although_same`."""
+    comparison that was looked at: if the data changed since, nothing is done. An edition that is being made already is
+    the answer only if it says what was seen. A new edition that says the same as the old one is refused unless
+    `although_same`."""
     _check(certificate, actor)
     with transaction.atomic():
         comparison = compare_with_today(certificate)
         under_way = Certificate.objects.filter(
             recipient_key=certificate.recipient_key, kind=certificate.kind, state=CertificateState.RESERVED
         ).first()
+        if under_way is not None and digest_of(under_way.facts) != seen:
+            raise WrongStateError(
+                _(
+                    "Edition %(number)s is being made without what you see here: "
+                    "give up its number first, or wait until it is there."
+                )
+                % {"number": under_way.number}
+            )
         if comparison is not None and under_way is None:
             if comparison.digest != seen:
                 raise ChangedMeanwhileError(_("The data have changed since you looked: look once more."))
@@ -103,15 +119,12 @@ def replace_as_seen(
                     )
                 )
         new = replace_certificate(certificate=certificate, reason=reason, actor=actor)
-        if under_way is None and comparison is not None and digest_of(new.facts) != seen:
+        if digest_of(new.facts) != seen:
             raise ChangedMeanwhileError(_("The data have changed since you looked: look once more."))
         for asked in CorrectionRequest.objects.select_for_update().filter(
             certificate=certificate, state=CorrectionState.OPEN
         ):
-            asked.replacement = new
-            _close(asked, CorrectionState.ACCEPTED, reason.strip()[:500], actor)
-            _record("certificate.correction_accepted", asked, actor)
-            _tell_holder(asked)
+            close_request(asked, CorrectionState.ACCEPTED, reason.strip(), actor, replacement=new)
     return new
 
 
@@ -136,22 +149,6 @@ def _locked(correction: CorrectionRequest) -> CorrectionRequest:
     return found
 
 
-def _close(correction: CorrectionRequest, state: CorrectionState, answer: str, actor: User | None) -> None:
-    correction.state, correction.answer = state, answer
-    correction.answered_at, correction.answered_by = clock.now(), actor
-    correction.save(update_fields=["state", "answer", "answered_at", "answered_by", "replacement"])
-
-
-def _record(action: str, correction: CorrectionRequest, actor: User | None) -> None:
-    certificate = correction.certificate
-    audit.record(
-        action=action,
-        actor=actor,
-        subject=f"certificate:{certificate.uid}",
-        data={"number": certificate.number, "request": str(correction.uid), "subject": correction.subject},
-    )
-
-
 def _tell_organisers(correction: CorrectionRequest) -> None:
     """Without the holder's name: mails stay in the copy that organisers take out of their own data."""
     certificate = correction.certificate
@@ -170,22 +167,4 @@ def _tell_organisers(correction: CorrectionRequest) -> None:
             )
             for row in organisers.select_related("member")
         ],
-    )
-
-
-def _tell_holder(correction: CorrectionRequest) -> None:
-    certificate = correction.certificate
-    send_message(
-        key=f"certificate.correction:{correction.uid}:answered",
-        recipient=correction.asked_by,
-        template="correction_answered",
-        context={
-            "name": certificate.holder_name,
-            "number": certificate.number,
-            "course": certificate.batch.course.title,
-            "accepted": correction.state == CorrectionState.ACCEPTED,
-            "new_number": correction.replacement.number if correction.replacement else "",
-            "answer": correction.answer,
-            "url": f"{settings.SITE_URL}{reverse('certificates:certificate', args=[certificate.uid])}",
-        },
     )

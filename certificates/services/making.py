@@ -20,6 +20,7 @@ from certificates.conformance import conformance_findings
 from certificates.mailing import TEMPLATE, letter_about
 from certificates.models import Certificate, SigningChain, TemplateRevision
 from certificates.production import Order, Product, produce_many
+from certificates.services.answering import close_replaced
 from certificates.services.badges import sign_credentials
 from certificates.services.proving import proof_of
 from certificates.signing import PublicChain, configured_seal, forget_sealed
@@ -257,12 +258,16 @@ def _keep_chain(chain: PublicChain) -> None:
 
 def _replace_predecessor(certificate: Certificate) -> None:
     """First the old one makes room, then the new one takes it: one issued certificate per recipient at any moment."""
-    Certificate.objects.filter(
+    before = Certificate.objects.filter(
         recipient_key=certificate.recipient_key, kind=certificate.kind, state=CertificateState.ISSUED
-    ).update(
+    ).first()
+    if before is None:
+        return
+    Certificate.objects.filter(pk=before.pk).update(
         state=CertificateState.REPLACED,
         replaced_by=certificate,
         reason=certificate.reason or _("A newer edition was issued."),
         changed_at=clock.now(),
         changed_by=certificate.changed_by_id,
     )
+    close_replaced(before, certificate)

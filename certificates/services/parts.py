@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from certificates.choices import CertificateKind, CertificateState
-from certificates.errors import NotAllowedError, NotReadyError, WrongStateError
+from certificates.errors import NotAllowedError, NotReadyError, SameNameError, WrongStateError
 from certificates.kind_setups import setup_of
 from certificates.models import Certificate, KindSetup, PaperPart, PartSession
+from certificates.recipients import folded_name
 from certificates.rules import may_issue_for_batch
 from core import audit, clock
 from courses.choices import Part, SessionState
@@ -33,47 +34,63 @@ def fill_parts(*, batch: Batch, actor: User | None) -> int:
     """Take over who has a part in the batch, with the sessions as delivered; returns how many were added.
 
     Repeated, it adds who is new and brings the sessions up to date of those whom nobody has edited and who have no
-    paper yet.
+    paper yet. Who was taken off the list stays off. Somebody with two parts that one kind of paper is for is named
+    once, as speaker before moderator, with the sessions of both.
     """
     _check(batch, actor)
-    known = {part.source_id: part for part in PaperPart.objects.select_for_update().filter(batch=batch)}
-    named = {(part.kind, part.member_id) for part in known.values()}
+    _lock_list(batch)
+    named = {(part.kind, part.member_id): part for part in PaperPart.objects.filter(batch=batch, member__isnull=False)}
     with_paper = set(_papers_of(batch).values_list("part", flat=True))
-    added = 0
+    rows: dict[tuple[str, int], list[BatchPart]] = {}
     for row in batch.parts.select_related("member").order_by("pk"):
-        part = known.get(row.pk)
-        kind = KIND_OF[Part(row.part)]
+        rows.setdefault((KIND_OF[Part(row.part)].value, row.member_id), []).append(row)
+    added = 0
+    for (kind, member), own in rows.items():
+        first = min(own, key=lambda row: row.part != Part.SPEAKER)
+        part = named.get((kind, member))
         if part is None:
-            if row.member.erased_at is not None or (kind, row.member_id) in named:
+            if first.member.erased_at is not None:
                 continue
-            part = PaperPart.objects.create(batch=batch, kind=kind, member=row.member, source=row, role=_role_of(row))
-            named.add((kind, row.member_id))
+            part = PaperPart(batch=batch, kind=kind, member=first.member)
             added += 1
-        elif part.edited_at is not None or part.pk in with_paper:
+        elif part.left_out_at is not None:
             continue
-        _set_sessions(part, _delivered_by(row))
+        is_ours = part.edited_at is None and part.pk not in with_paper
+        _attach(part, first, with_role=is_ours)
+        if is_ours:
+            _set_sessions(part, _delivered_by(own))
     if added:
         _record("parts.filled", batch, actor, {"added": added})
     return added
 
 
 @transaction.atomic
-def save_part(*, part: PaperPart, hours: Mapping[int, Decimal], actor: User | None) -> PaperPart:
+def save_part(
+    *, part: PaperPart, hours: Mapping[int, Decimal], actor: User | None, although_same: bool = False
+) -> PaperPart:
     """Keep a part as it was filled in; `hours` are the JP taught, by session. A paper that was given keeps its text:
-    replace it to have it say the new one."""
+    replace it to have it say the new one. A name that is in the list already is refused unless `although_same`. Who was
+    taken off the list is back on it."""
     _check(part.batch, actor)
+    _lock_list(part.batch)
     part.name = part.name.strip()
     if part.member is not None:
         part.name = part.title_before = part.title_after = part.position = part.office_name = ""
+    added = part.pk is None
+    if added and part.member is not None:
+        PaperPart.objects.filter(
+            batch=part.batch, kind=part.kind, member=part.member, left_out_at__isnull=False
+        ).delete()
     try:
-        part.full_clean(exclude=["batch"])
+        part.full_clean()  # with the batch: a member is named once in each
     except ValidationError as error:
-        raise NotReadyError(" ".join(error.messages)) from error
+        raise NotReadyError(" ".join(dict.fromkeys(error.messages))) from error
+    if not although_same and _is_named_twice(part):
+        raise SameNameError(_("Somebody of this name is in the list already. Tick it if this is another person."))
     delivered = {row.pk for row in part.batch.sessions.filter(state=SessionState.DELIVERED)}
     if not delivered.issuperset(hours):
         raise NotReadyError(_("Only sessions of this batch that were delivered can be named."))
-    added = part.pk is None
-    part.edited_at = clock.now()
+    part.edited_at, part.left_out_at = clock.now(), None
     part.save()
     _set_sessions(part, hours)
     _record("part.paper_added" if added else "part.paper_changed", part.batch, actor, {"part": str(part.uid)})
@@ -82,11 +99,18 @@ def save_part(*, part: PaperPart, hours: Mapping[int, Decimal], actor: User | No
 
 @transaction.atomic
 def remove_part(*, part: PaperPart, actor: User | None) -> None:
-    """Take somebody off the list. Who has a number drawn stays: a paper points here."""
+    """Take somebody off the list. Who has a number drawn stays: a paper points here. Whom the batch itself names is
+    kept as left out, so that filling the list brings nobody back."""
     _check(part.batch, actor)
+    _lock_list(part.batch)
     if part.certificates.exists():
         raise WrongStateError(_("A number was drawn for this person, so the name stays. Revoke or void that number."))
-    part.delete()
+    parts = [key for key, kind in KIND_OF.items() if kind == part.kind]
+    if part.member is not None and part.batch.parts.filter(member=part.member, part__in=parts).exists():
+        part.left_out_at = clock.now()
+        part.save(update_fields=["left_out_at"])
+    else:
+        part.delete()
     _record("part.paper_removed", part.batch, actor, {"part": str(part.uid)})
 
 
@@ -110,6 +134,32 @@ def _check(batch: Batch, actor: User | None) -> None:
         raise NotAllowedError(_("Only an organiser of this course may issue its certificates."))
 
 
+def _lock_list(batch: Batch) -> None:
+    """One hand at the list at a time: there may be no row yet that could be held."""
+    list(Batch.objects.select_for_update(of=("self",)).filter(pk=batch.pk).values_list("pk"))
+
+
+def _attach(part: PaperPart, row: BatchPart, *, with_role: bool) -> None:
+    """The part goes back to this one of the batch, which stands behind one only."""
+    if part.source_id != row.pk:
+        PaperPart.objects.filter(source=row).update(source=None)
+        part.source = row
+        if with_role:
+            part.role = _role_of(row)
+        part.save()
+
+
+def _is_named_twice(part: PaperPart) -> bool:
+    """A name that stood before is no news; both names as they are read, whatever their case and spaces."""
+    others = PaperPart.objects.filter(batch=part.batch, kind=part.kind, left_out_at__isnull=True)
+    names = {
+        pk: folded_name(name or member or "") for pk, name, member in others.values_list("pk", "name", "member__name")
+    }
+    before = names.pop(part.pk or 0, "")
+    own = folded_name(part.name or (part.member.name if part.member else ""))
+    return own != before and own in names.values()
+
+
 def _papers_of(batch: Batch) -> QuerySet[Certificate]:
     return Certificate.objects.filter(batch=batch, part__isnull=False).exclude(state=CertificateState.VOID)
 
@@ -122,8 +172,8 @@ def _role_of(row: BatchPart) -> str:
         return str(Part(row.part).label)
 
 
-def _delivered_by(row: BatchPart) -> dict[int, Decimal]:
-    sessions = Session.objects.filter(session_speakers__part=row, state=SessionState.DELIVERED)
+def _delivered_by(rows: list[BatchPart]) -> dict[int, Decimal]:
+    sessions = Session.objects.filter(session_speakers__part__in=rows, state=SessionState.DELIVERED)
     return {session.pk: session.delivered_jp or Decimal(0) for session in sessions}
 
 

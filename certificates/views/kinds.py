@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from certificates.choices import CertificateKind
 from certificates.dry_run import DryRunRow, Verdict
+from certificates.errors import SameNameError
 from certificates.kinds_page import kind_page
 from certificates.models import PaperPart
 from certificates.part_forms import PaperPartForm
@@ -55,6 +56,7 @@ def batch_kind(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         "has_parts": chosen in WITH_PARTS,
         "listing": listing,
         "page_obj": shown,
+        "left_out": page.left_out,
         "query": listing.query,
         "rows": [_line(row) for row in shown],
     }
@@ -85,7 +87,14 @@ def part(request: HttpRequest, code: str, kind: str, uid: UUID | None = None) ->
     form = PaperPartForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
         try:
-            save_part(part=form.instance, hours=form.hours, actor=request.user)  # type: ignore[arg-type]  # logged in
+            save_part(
+                part=form.instance,
+                hours=form.hours,
+                actor=request.user,  # type: ignore[arg-type]  # login_required has seen to it
+                although_same=form.cleaned_data["although_same"],
+            )
+        except SameNameError as refusal:
+            form.add_error("although_same", str(refusal))
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -1,5 +1,6 @@
 """A holder asks, an organiser replaces what was seen or says why not; nothing happens silently or twice."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from certificates.errors import (
     NotAllowedError,
     NothingToDoError,
     ReasonMissingError,
+    TooOftenError,
     WrongStateError,
 )
 from certificates.models import Certificate, CorrectionRequest
@@ -21,9 +23,12 @@ from certificates.services import (
     decline_correction,
     forget_corrections,
     replace_as_seen,
+    replace_certificate,
     revoke_certificate,
+    void_certificate,
     withdraw_correction,
 )
+from core import clock
 from core.models import AuditEntry
 from members.models import Message, User
 from tests.factories.certificates import make_certifiable_batch
@@ -138,6 +143,65 @@ def test_nothing_is_done_when_the_data_changed_since_or_nothing_changes(paper: C
     new = replace_as_seen(certificate=paper, reason="New seal", seen=same.digest, although_same=True, actor=organiser)
     again = replace_as_seen(certificate=paper, reason="New seal", seen=same.digest, although_same=True, actor=organiser)
     assert new == again
+
+
+def test_an_edition_under_way_without_the_correction_is_no_answer(paper: Certificate, organiser: User) -> None:
+    reserved = replace_certificate(certificate=paper, reason="Address", actor=organiser)
+    request = asked(paper)
+    seen = corrected(paper)
+
+    with pytest.raises(WrongStateError, match=f"Edition {reserved.number} is being made without"):
+        replace_as_seen(certificate=paper, reason="Name", seen=seen, although_same=False, actor=organiser)
+
+    request.refresh_from_db()
+    assert (request.state, request.replacement) == (CorrectionState.OPEN, None)
+
+
+def test_a_request_ends_with_its_paper(paper: Certificate, organiser: User) -> None:
+    request = asked(paper)
+
+    revoke_certificate(certificate=paper, reason="Wrong person", actor=organiser)
+
+    request.refresh_from_db()
+    assert (request.state, request.answer) == (CorrectionState.DECLINED, "The certificate was revoked: Wrong person")
+    assert Message.objects.get(template="correction_answered").recipient == paper.holder
+
+
+def test_asked_while_the_next_edition_is_made_it_leads_there(
+    paper: Certificate, organiser: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        new = replace_certificate(certificate=paper, reason="Address", actor=organiser)
+        request = asked(paper)
+
+    request.refresh_from_db()
+    assert request.state == CorrectionState.DECLINED
+    assert request.answer.startswith(f"A newer edition, number {new.number}, was already being made")
+    assert Message.objects.filter(template="correction_answered").count() == 1
+
+
+def test_a_request_waits_again_when_its_edition_is_given_up(paper: Certificate, organiser: User) -> None:
+    request = asked(paper)
+    seen = corrected(paper)
+    for _twice in range(2):
+        new = replace_as_seen(certificate=paper, reason="Name", seen=seen, although_same=False, actor=organiser)
+        void_certificate(certificate=new, reason="Not yet", actor=organiser)
+
+    request.refresh_from_db()
+    assert (request.state, request.replacement, request.answered_at) == (CorrectionState.OPEN, None, None)
+    decline_correction(correction=request, answer="The decree says otherwise.", actor=organiser)
+    assert Message.objects.filter(template="correction_answered").count() == 3
+
+
+def test_a_paper_is_asked_about_three_times_a_day(paper: Certificate) -> None:
+    assert paper.holder is not None
+    for _time in range(3):
+        withdraw_correction(correction=asked(paper), actor=paper.holder)
+
+    with pytest.raises(TooOftenError):
+        asked(paper)
+    CorrectionRequest.objects.update(asked_at=clock.now() - timedelta(days=1))
+    assert asked(paper).state == CorrectionState.OPEN
 
 
 def test_a_declined_request_says_why_and_may_be_followed_by_another(paper: Certificate, organiser: User) -> None:
