@@ -13,6 +13,10 @@ from typing import Any
 
 # Ours unpack to some 300 kB. More would only cost memory, and a few kilobytes can be made to unpack to gigabytes.
 MOST_UNPACKED = 32 * 1024 * 1024
+# Ours have some fifty, of which each counts twice: once where it begins and once where it ends.
+MOST_STREAMS = 300
+# So small that what a fault hides from the count, at a thousand bytes for one, is little.
+PIECE = 256
 STREAM = re.compile(rb"stream\r?\n")
 LONGEST_DICTIONARY = 4096
 # In what describes a stream: other ways to pack, several over each other, names in disguise. None is in a file of ours.
@@ -106,16 +110,29 @@ def _stamp(status: Any) -> TimeStamp | None:
 
 
 def is_modest(pdf: bytes) -> bool:
-    """Whether reading it costs no more than reading one of ours."""
+    """Whether reading it costs no more than reading one of ours. Asking costs little, whatever the file."""
     left, view = MOST_UNPACKED, memoryview(pdf)
-    for start in STREAM.finditer(pdf):
+    for number, start in enumerate(STREAM.finditer(pdf)):
+        if number == MOST_STREAMS:
+            return False
         if UNUSUAL.search(pdf[max(0, start.start() - LONGEST_DICTIONARY) : start.start()].rpartition(b"obj")[2]):
             return False
-        unpacker = zlib.decompressobj()
-        try:
-            left -= len(unpacker.decompress(view[start.end() :], left + 1))
-        except zlib.error:
-            continue
+        left -= _cost_of_unpacking(view[start.end() :], left)
         if left < 0:
             return False
     return True
+
+
+def _cost_of_unpacking(packed: memoryview, most: int) -> int:
+    """In bytes that go in and come out, up to the end of the stream, to a fault in it or to more than `most`."""
+    unpacker, cost = zlib.decompressobj(), 0
+    for place in range(0, len(packed), PIECE):
+        piece = packed[place : place + PIECE]
+        cost += len(piece)
+        try:
+            cost += len(unpacker.decompress(piece, most + 1))
+        except zlib.error:
+            return cost
+        if unpacker.eof or cost > most:
+            return cost
+    return cost

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from certificates.badges.places import LENGTH, new_scatter, scattered
+from certificates.badges.places import LENGTH, new_secret, place_of
 from certificates.choices import CertificateState
 from certificates.models import BadgeStatusList, Certificate, CertificateSeries
 
@@ -39,24 +39,20 @@ def take_places(count: int) -> list[int]:
         status_list = _open_list()
         wanted = min(count - len(places), LENGTH - status_list.taken)
         turns = range(status_list.taken, status_list.taken + wanted)
-        places += [
-            status_list.number * LENGTH + scattered(turn, status_list.stride, status_list.start) for turn in turns
-        ]
+        places += [status_list.number * LENGTH + place_of(turn, status_list.secret) for turn in turns]
         status_list.taken += wanted
         status_list.save(update_fields=["taken"])
     return places
 
 
 def _open_list() -> BadgeStatusList:
-    """The last list, held until the transaction ends; the first, or the next after a full one, is made here."""
+    """The last list, held until the transaction ends; the first, or the next after one that is full or has no secret,
+    is made here."""
     last = BadgeStatusList.objects.select_for_update().order_by("-number").first()
-    if last is not None and last.taken < LENGTH:
+    if last is not None and last.secret and last.taken < LENGTH:
         return last
-    stride, start = new_scatter()
     number = 1 if last is None else last.number + 1
-    BadgeStatusList.objects.bulk_create(
-        [BadgeStatusList(number=number, stride=stride, start=start)], ignore_conflicts=True
-    )
+    BadgeStatusList.objects.bulk_create([BadgeStatusList(number=number, secret=new_secret())], ignore_conflicts=True)
     return BadgeStatusList.objects.select_for_update().get(number=number)
 
 

@@ -18,7 +18,9 @@ SOFT = (84, 102, 122)
 
 
 def badge_line(facts: Facts) -> str:
-    return f"{wording.jp_words(facts.total_jp)} JP · {facts.ends_on.year}"
+    return (
+        f"{wording.jp_words(facts.total_jp)} JP · {facts.ends_on.year}" if facts.total_jp else f"{facts.ends_on.year}"
+    )
 
 
 def card_png(facts: Facts) -> bytes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -96,21 +97,30 @@ def claims_for(order: BadgeOrder) -> dict[str, Any]:
 
 def achievement_of(facts: Facts, slug: str) -> dict[str, Any]:
     """What is earned, without who earned it: stands in each credential, and alone at its own address."""
-    url = achievement_url(slug)
+    facts, url = common_to_all(facts), achievement_url(slug)
     kind = CertificateKind(facts.kind)
+    hours = facts.total_jp
+    said = f", {wording.jp_words(hours)} jam pelajaran (JP)" if hours else ""
     return {
         "id": url,
         "type": ["Achievement"],
         "achievementType": TYPES.get(kind, "Certificate"),
         "name": facts.course,
         "description": f"{facts.course}, {facts.batch}: "
-        f"{wording.period_words(facts.starts_on, facts.ends_on)} di {facts.venue}, "
-        f"{wording.jp_words(facts.total_jp)} jam pelajaran (JP).",
+        f"{wording.period_words(facts.starts_on, facts.ends_on)} di {facts.venue}{said}.",
         "criteria": {"id": url, "narrative": criteria_of(facts)},
-        "creditsAvailable": float(facts.total_jp),
+        **({"creditsAvailable": float(hours)} if hours else {}),
         "image": {"id": f"{url}badge.png", "type": "Image"},
         "inLanguage": "id",
     }
+
+
+def common_to_all(facts: Facts) -> Facts:
+    """What a batch's papers of this kind have in common. Each speaker taught other sessions, for other hours; what
+    these were stands with the person, not with the achievement."""
+    if facts.kind in (CertificateKind.SPEAKER, CertificateKind.COMMITTEE):
+        return replace(facts, sessions=(), total_jp=Decimal(0))
+    return facts
 
 
 def criteria_of(facts: Facts) -> str:

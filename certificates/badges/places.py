@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import hmac
 import secrets
 from collections.abc import Iterable
 
@@ -11,14 +12,26 @@ from collections.abc import Iterable
 LENGTH = 131_072
 
 
-def new_scatter() -> tuple[int, int]:
-    """Stride and start of a list: an odd stride reaches every place of a list whose length is a power of two once."""
-    return secrets.randbelow(LENGTH // 2) * 2 + 1, secrets.randbelow(LENGTH)
+# A place in two parts, of 9 and 8 bits, each changed by what the other is; an even number of rounds.
+LOW_BITS, ROUNDS = 8, 10
 
 
-def scattered(turn: int, stride: int, start: int) -> int:
-    """The place of the `turn`-th certificate of a list: neighbours in time are none in the list."""
-    return (turn * stride + start) % LENGTH
+def new_secret() -> str:
+    return secrets.token_hex(16)
+
+
+def place_of(turn: int, secret: str) -> int:
+    """The place of the `turn`-th certificate of a list: a permutation of all places (a Feistel network over HMAC), of
+    which knowing some places says nothing about the others. So nobody can tell which number a bit stands for."""
+    key, high, low = bytes.fromhex(secret), turn >> LOW_BITS, turn & 0xFF
+    for number in range(0, ROUNDS, 2):
+        high ^= _digest(key, number, low) & 0x1FF
+        low ^= _digest(key, number + 1, high) & 0xFF
+    return high << LOW_BITS | low
+
+
+def _digest(key: bytes, number: int, part: int) -> int:
+    return int.from_bytes(hmac.digest(key, bytes([number, part >> 8, part & 0xFF]), "sha256")[:2])
 
 
 def encoded_list(places: Iterable[int]) -> str:

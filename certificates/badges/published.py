@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from certificates.badges.credential import common_to_all
 from certificates.badges.keys import BadgesUnavailableError, PublicBadgeKey, badge_signer
 from certificates.badges.places import LENGTH
 from certificates.choices import CertificateState
@@ -9,6 +10,7 @@ from certificates.facts import Facts
 from certificates.models import Achievement, BadgeKey, BadgeStatusList, Certificate
 
 WITHDRAWN = (CertificateState.REVOKED, CertificateState.REPLACED, CertificateState.VOID)
+HOLDING = (CertificateState.ISSUED, CertificateState.EXPIRED)
 
 
 def public_badge_keys() -> list[PublicBadgeKey]:
@@ -33,10 +35,11 @@ def withdrawn_places(number: int) -> list[int] | None:
 
 
 def achievement_facts(slug: str) -> Facts | None:
-    """The facts of the newest badge that was given for it; None before one was."""
+    """What all badges for it have in common, by the newest that holds; None before one was given. A paper that was
+    withdrawn, or whose holder shows its status only, tells nothing here."""
     achievement = Achievement.objects.filter(slug=slug).first()
     if achievement is None:
         return None
-    given = Certificate.objects.public().exclude(credential="")
-    certificate = given.filter(batch=achievement.batch_id, kind=achievement.kind).order_by("-pk").first()
-    return certificate.facts if certificate else None
+    holding = Certificate.objects.filter(state__in=HOLDING, hidden=False).exclude(credential="")
+    certificate = holding.filter(batch=achievement.batch_id, kind=achievement.kind).order_by("-pk").first()
+    return common_to_all(certificate.facts) if certificate else None

@@ -22,12 +22,17 @@ class BadgeKey(models.Model):
 
 
 class BadgeStatusList(models.Model):
-    """How many places of one status list are taken. Only `certificates.sql.take_places` moves it."""
+    """How many places of one status list are taken. Only `certificates.sql.take_places` moves it.
+
+    Whoever knows the secret can tell which certificate a bit stands for: it never leaves the server. A list without
+    one is from before there were secrets: its places stay as `stride` and `start` had them, and no more are drawn.
+    """
 
     number = models.PositiveIntegerField(_("list"), unique=True)
     taken = models.PositiveIntegerField(_("places taken"), default=0)
-    stride = models.PositiveIntegerField()
-    start = models.PositiveIntegerField()
+    secret = models.CharField(max_length=32, default="", db_default="", editable=False)
+    stride = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    start = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
         verbose_name = _("badge status list")

@@ -23,6 +23,16 @@ from core.rate_limits import rate_limited
 @discreet
 @rate_limited("verification", limit=60, seconds=60)
 def verify(request: HttpRequest, token: str) -> HttpResponse:
+    return _with_file(request, token) if request.method == "POST" else _answer(request, token)
+
+
+@rate_limited("verification-of-files", limit=6, seconds=60)
+def _with_file(request: HttpRequest, token: str) -> HttpResponse:
+    """Reading a stranger's file takes its time."""
+    return _answer(request, token)
+
+
+def _answer(request: HttpRequest, token: str) -> HttpResponse:
     certificate = certificate_by_token(token)
     if wants_json(request):
         response: HttpResponse = _as_json(certificate)

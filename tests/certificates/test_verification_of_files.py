@@ -9,6 +9,7 @@ from django.test import Client
 
 from certificates.models import Certificate
 from certificates.storage import private_storage
+from core import clock
 from tests.factories.certificates import make_certifiable_batch
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +86,13 @@ def test_an_unsigned_pdf_is_told_apart(stranger: Client, certificate: Certificat
 
 def test_the_fingerprint_is_that_of_the_file(certificate: Certificate) -> None:
     assert hashlib.sha256(pdf_of(certificate)).hexdigest() == certificate.sha256
+
+
+def test_files_are_limited_before_questions_are(stranger: Client, certificate: Certificate, time_machine: Any) -> None:
+    time_machine.move_to(clock.now(), tick=False)
+    upload = SimpleUploadedFile("x.pdf", b"hello", content_type="application/pdf")
+
+    answers = [stranger.post(f"/v/{certificate.token}", {"file": upload}).status_code for _time in range(7)]
+
+    assert answers == [200] * 6 + [429]
+    assert stranger.get(f"/v/{certificate.token}").status_code == 200

@@ -140,6 +140,19 @@ def test_other_roles_are_told(kind: str, role: str, type_: str) -> None:
     assert "lulus" not in json.dumps(subject["achievement"]["criteria"])
 
 
+@pytest.mark.parametrize(("kind", "hours"), [("speaker", False), ("committee", False), ("participant", True)])
+def test_an_achievement_is_the_same_for_all_who_earn_it(kind: str, hours: bool) -> None:
+    """Each speaker's facts hold the sessions that this person taught."""
+    whole = facts(kind=kind)
+    first = replace(whole, sessions=whole.sessions[:1], total_jp=whole.sessions[0].jp)
+    claims = [claims_for(replace(ORDER, facts=each))["credentialSubject"] for each in (whole, first)]
+
+    assert claims[0]["creditsEarned"] != claims[1]["creditsEarned"]
+    assert (claims[0]["achievement"] == claims[1]["achievement"]) is not hours
+    assert ("creditsAvailable" in claims[0]["achievement"]) is hours
+    assert ("JP" in claims[0]["achievement"]["description"]) is hours
+
+
 def test_the_signature_is_checked_by_the_key_that_the_did_names() -> None:
     token = badge_signer().sign(claims_for(ORDER))
     header = jwt.get_unverified_header(token)

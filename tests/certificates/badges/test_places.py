@@ -1,11 +1,12 @@
 import base64
 import gzip
+from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certificates.badges.places import LENGTH, encoded_list, new_scatter, scattered
+from certificates.badges.places import LENGTH, encoded_list, new_secret, place_of
 from certificates.models import BadgeStatusList
 from certificates.sql import take_places
 
@@ -27,29 +28,52 @@ def test_the_same_places_give_the_same_text() -> None:
     assert encoded_list([7, 3]) == encoded_list([3, 7])
 
 
-@given(stride=st.integers(0, LENGTH // 2 - 1), start=st.integers(0, LENGTH - 1))
-def test_every_turn_has_a_place_of_its_own(stride: int, start: int) -> None:
-    turns = range(0, LENGTH, 61)
-    places = {scattered(turn, 2 * stride + 1, start) for turn in turns}
+@given(secret=st.binary(min_size=16, max_size=16))
+@settings(max_examples=3, deadline=None)
+def test_a_secret_moves_every_place_to_one_of_its_own(secret: bytes) -> None:
+    places = {place_of(turn, secret.hex()) for turn in range(LENGTH)}
 
-    assert len(places) == len(turns)
-    assert all(0 <= place < LENGTH for place in places)
+    assert places == set(range(LENGTH))
 
 
-def test_strides_are_odd() -> None:
-    assert all(new_scatter()[0] % 2 for _try in range(50))
+def test_neighbours_tell_nothing_of_the_next() -> None:
+    """With one step between all neighbours, two badges would have given away every other place."""
+    secret = "00112233445566778899aabbccddeeff"
+    places = [place_of(turn, secret) for turn in range(1000)]
+
+    assert len({(after - before) % LENGTH for before, after in pairwise(places)}) > 900
+
+
+def test_two_lists_scatter_differently() -> None:
+    one, other = new_secret(), new_secret()
+
+    assert len(bytes.fromhex(one)) == 16
+    assert [place_of(turn, one) for turn in range(20)] != [place_of(turn, other) for turn in range(20)]
 
 
 @pytest.mark.django_db
 def test_a_full_list_is_followed_by_the_next() -> None:
-    BadgeStatusList.objects.create(number=1, taken=LENGTH - 2, stride=1, start=0)
+    secret = new_secret()
+    BadgeStatusList.objects.create(number=1, taken=LENGTH - 2, secret=secret)
 
     places = take_places(5)
 
-    assert places[:2] == [LENGTH + LENGTH - 2, LENGTH + LENGTH - 1]
+    assert places[:2] == [LENGTH + place_of(LENGTH - 2, secret), LENGTH + place_of(LENGTH - 1, secret)]
     assert {place // LENGTH for place in places[2:]} == {2}
     assert len(set(places)) == 5
     assert list(BadgeStatusList.objects.values_list("number", "taken")) == [(1, LENGTH), (2, 3)]
+
+
+@pytest.mark.django_db
+def test_nothing_is_drawn_any_more_from_a_list_without_a_secret() -> None:
+    BadgeStatusList.objects.create(number=1, taken=7, stride=3, start=5)
+
+    places = take_places(3)
+
+    drawn = BadgeStatusList.objects.get(number=2)
+    assert places == [2 * LENGTH + place_of(turn, drawn.secret) for turn in range(3)]
+    assert len(drawn.secret) == 32
+    assert list(BadgeStatusList.objects.values_list("number", "taken")) == [(1, 7), (2, 3)]
 
 
 @pytest.mark.django_db(transaction=True)

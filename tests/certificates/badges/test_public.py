@@ -170,6 +170,34 @@ def test_an_achievement_is_a_page_and_json_at_one_address(badge: Certificate, cl
     assert client.get(f"{address}badge.png")["Content-Type"] == "image/png"
 
 
+def test_what_is_hidden_or_withdrawn_tells_nothing_of_its_achievement(issued: Any, client: Client) -> None:
+    older, newer = issued(make_certifiable_batch("Budi", "Citra"))
+    address = f"/achievements/{older.batch.code}/"
+    Certificate.objects.filter(pk=newer.pk).update(facts_data={**newer.facts_data, "course": "Of Citra alone"})
+    assert "Of Citra alone" in client.get(address).content.decode()
+
+    Certificate.objects.filter(pk=newer.pk).update(hidden=True)
+    assert "Of Citra alone" not in client.get(address).content.decode()
+
+    Certificate.objects.filter(pk=newer.pk).update(hidden=False)
+    revoke_certificate(certificate=newer, reason="Issued by mistake", actor=None)
+    assert "Of Citra alone" not in client.get(address).content.decode()
+    Certificate.objects.update(hidden=True)
+    assert client.get(address).status_code == 404
+
+
+def test_a_speakers_achievement_tells_nobodys_hours(badge: Certificate, client: Client) -> None:
+    Certificate.objects.update(kind="speaker", facts_data={**badge.facts_data, "kind": "speaker"})
+    Achievement.objects.update(kind="speaker")
+    address = f"/achievements/{badge.batch.code}/"
+    page = client.get(address).content.decode()
+    data = client.get(address, headers={"accept": "application/json"}).json()
+
+    assert "Komunikasi publik pemerintah" not in page
+    assert "JP" not in page
+    assert "creditsAvailable" not in data
+
+
 def test_an_achievement_keeps_its_address_when_codes_change(badge: Certificate, issued: Any, client: Client) -> None:
     code = badge.batch.code
     Batch.objects.filter(pk=badge.batch_id).update(code="renamed")

@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from certificates.checking import LARGEST_FILE, check_for_staff, check_pdf
-from certificates.examining import Obstacle, examine, is_modest
+from certificates.examining import MOST_STREAMS, Obstacle, examine, is_modest
 from certificates.models import Certificate, SigningChain
 from certificates.services import replace_certificate, revoke_certificate
 from certificates.services.making import _keep_chain
@@ -152,6 +152,21 @@ def test_a_file_that_would_unpack_to_gigabytes_is_not_unpacked(signed: bytes) ->
     assert is_modest(signed)
 
 
+def test_a_file_of_too_many_streams_is_not_read(signed: bytes) -> None:
+    """Each is looked at, so a file that is nothing but their beginnings would keep the server busy for a minute."""
+    assert is_modest(b"%PDF-1.7\n" + b"stream\n" * MOST_STREAMS)
+    assert not is_modest(b"%PDF-1.7\n" + b"stream\n" * (MOST_STREAMS + 1))
+    assert signed.count(b"stream\n") < MOST_STREAMS / 2
+
+
+def test_what_comes_before_a_fault_counts(signed: bytes) -> None:
+    zeros = zlib.compress(b"\0" * (20 * 1024 * 1024), 1)[:-8] + b"\xff" * 300
+    once = bomb(b"/FlateDecode", zeros)
+
+    assert is_modest(once)
+    assert not is_modest(once + once)
+
+
 def test_a_time_stamp_is_told(authority: Authority, key: LocalKey, unsigned: bytes, known: SigningChain) -> None:
     verdict = check_pdf(key.sign(unsigned).pdf)
 
@@ -231,7 +246,8 @@ def test_a_file_that_is_missing_is_said(tmp_path: Path) -> None:
         call_command("validate_certificate", str(tmp_path / "nothing.pdf"))
 
 
-def test_no_upload_breaks_the_page(issued: Any, client: Client, signed: bytes, key: LocalKey) -> None:
+def test_no_upload_breaks_the_page(issued: Any, client: Client, signed: bytes, key: LocalKey, settings: Any) -> None:
+    settings.RATE_LIMITS = False
     [paper] = issued(make_certifiable_batch("Budi"))
 
     for change, _sentences in HOSTILE:
