@@ -136,7 +136,7 @@ def _check(batch: Batch, actor: User | None) -> None:
 
 def _lock_list(batch: Batch) -> None:
     """One hand at the list at a time: there may be no row yet that could be held."""
-    list(Batch.objects.select_for_update(of=("self",)).filter(pk=batch.pk).values_list("pk"))
+    list(Batch.objects.select_for_update().filter(pk=batch.pk).values_list("pk"))
 
 
 def _attach(part: PaperPart, row: BatchPart, *, with_role: bool) -> None:
