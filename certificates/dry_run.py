@@ -83,6 +83,10 @@ def problems_with(batch: Batch, setup: EffectiveSetup | None, *, machine: bool =
         problems.append(_("Nobody is named as signatory."))
     if anew and setup is not None and not setup.is_on:
         problems.append(_("This batch does not give papers of this kind: switch them on first."))
+    if anew and setup is not None and not setup.template.live:
+        problems.append(
+            _("The template “%(name)s” was withdrawn: choose another in the set-up.") % {"name": setup.template}
+        )
     if machine and (reason := signing.not_set_up_because()):
         problems.append(reason)
     return problems

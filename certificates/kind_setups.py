@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from certificates.choices import CertificateKind
-from certificates.models import BatchCertificateSetup, CertificateTemplate, KindSetup, NumberingScheme
+from certificates.models import BatchCertificateSetup, CertificateTemplate, KindSetup, NumberingScheme, TemplateRevision
 from courses.models import Batch
 
 
@@ -21,9 +21,20 @@ class EffectiveSetup:
     least: int = 1
     own: KindSetup | None = None
 
+    @property
+    def template_holder(self) -> BatchCertificateSetup | KindSetup:
+        """Whichever names the template: a kind's own row, or the batch's."""
+        return self.own if self.own is not None and self.own.template_id else self.main
+
+    @property
+    def kept_revision(self) -> TemplateRevision | None:
+        """What the papers so far were made from; none before the first run, or when another template was chosen."""
+        kept = self.template_holder.revision
+        return kept if kept is not None and kept.template_id == self.template.pk else None
+
 
 def setup_of(batch: Batch) -> BatchCertificateSetup | None:
-    setups = BatchCertificateSetup.objects.select_related("numbering", "template", "batch__course")
+    setups = BatchCertificateSetup.objects.select_related("numbering", "template", "revision", "batch__course")
     found: BatchCertificateSetup | None = setups.filter(batch=batch).first()
     return found
 
@@ -35,7 +46,7 @@ def setup_for(batch: Batch, kind: CertificateKind) -> EffectiveSetup | None:
         return None
     if kind == CertificateKind.PARTICIPANT:
         return EffectiveSetup(main, kind, main.numbering, main.template)
-    own = main.kinds.select_related("numbering", "template").filter(kind=kind).first()
+    own = main.kinds.select_related("numbering", "template", "revision").filter(kind=kind).first()
     return with_own(main, kind, own)
 
 

@@ -53,5 +53,10 @@ def may_write_templates(user: User | AnonymousUser) -> bool:
     return may_write_setups(user)
 
 
+def may_unlock_templates(user: User | AnonymousUser) -> bool:
+    """What somebody else locked; one's own lock everybody opens again, which Wagtail sees to."""
+    return is_administrator(user)
+
+
 def may_edit_setup(user: User | AnonymousUser, setup: BatchCertificateSetup) -> bool:
     return may_run_batch(user, setup.batch)

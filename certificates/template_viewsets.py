@@ -22,7 +22,7 @@ from certificates.errors import CertificateError, TemplateRefusedError
 from certificates.models import CertificateTemplate, TemplateRevision
 from certificates.paper.presets import PRESET_DESIGNS
 from certificates.rendering import RenderingUnavailableError
-from certificates.rules import may_open_templates, may_write_templates
+from certificates.rules import may_open_templates, may_unlock_templates, may_write_templates
 from certificates.services.proving import proof_of
 from certificates.services.templates import apply_design
 from certificates.template_forms import EDIT_HANDLER
@@ -35,7 +35,7 @@ POLICY = RulesPolicy(
     CertificateTemplate,
     view=may_open_templates,
     change=may_write_templates,
-    more={"publish": may_write_templates, "lock": may_write_templates, "unlock": may_write_templates},
+    more={"publish": may_write_templates, "lock": may_write_templates, "unlock": may_unlock_templates},
 )
 
 

@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from certificates.choices import CertificateKind
 from certificates.models.series import NumberingScheme
 from certificates.models.setup import BatchCertificateSetup
-from certificates.models.template import CertificateTemplate
+from certificates.models.template import CertificateTemplate, TemplateRevision
 from core.identifiers import uuid7
 
 PART_KINDS = (
@@ -46,6 +46,9 @@ class KindSetup(models.Model):
         limit_choices_to={"live": True},  # published: papers are made of what is pinned
         verbose_name=gettext_lazy("template"),
         help_text=gettext_lazy("Empty: as for participants."),
+    )
+    revision = models.ForeignKey(
+        TemplateRevision, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
     least = models.PositiveSmallIntegerField(
         gettext_lazy("participants who completed, at least"),

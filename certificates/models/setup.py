@@ -6,7 +6,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
 from certificates.models.series import NumberingScheme
-from certificates.models.template import CertificateTemplate
+from certificates.models.template import CertificateTemplate, TemplateRevision
 from certificates.querysets import SetupQuerySet
 from core.identifiers import uuid7
 
@@ -53,6 +53,10 @@ class BatchCertificateSetup(ClusterableModel):
     )
     template = models.ForeignKey(
         CertificateTemplate, on_delete=models.PROTECT, related_name="setups", verbose_name=_("template")
+    )
+    # Pinned by the first run, so that a template published later alters no paper of this batch by itself.
+    revision = models.ForeignKey(
+        TemplateRevision, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
     organiser_above = models.CharField(
         _("line above the organiser"), max_length=150, blank=True, help_text=_("The ministry, for instance.")

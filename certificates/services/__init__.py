@@ -19,6 +19,7 @@ from certificates.services.packs import ask_pack, mark_packed, remove_old_packs,
 from certificates.services.parts import fill_parts, remove_part, save_part, switch_kind
 from certificates.services.register import ask_register_print
 from certificates.services.resending import resend_mails
+from certificates.services.revisions import take_newest_revision
 from certificates.services.visibility import close_shares, hide_certificate, share_certificate
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "share_certificate",
     "start_series",
     "switch_kind",
+    "take_newest_revision",
     "try_again",
     "void_certificate",
     "withdraw_correction",

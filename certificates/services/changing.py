@@ -17,13 +17,9 @@ from certificates.rendering import holder_findings
 from certificates.rules import may_change_certificate
 from certificates.services.answering import close_with_paper, reopen_requests
 from certificates.services.badges import draw_places
-from certificates.services.issuing import (
-    latest_revision,
-    refuse_taken_numbers,
-    reservation,
-    submit_chunks,
-)
+from certificates.services.issuing import refuse_taken_numbers, reservation, submit_chunks
 from certificates.services.numbering import locked_series
+from certificates.services.revisions import revision_after
 from certificates.sql import take_numbers
 from core import audit, clock
 from core.plain_text import without_control_signs
@@ -58,7 +54,7 @@ def replace_certificate(*, certificate: Certificate, reason: str, actor: User | 
         editions = drawn.aggregate(last=Max("edition"))["last"]
         row = DryRunRow(recipient, Verdict.READY, latest=old, editions=editions)
         new = reservation(
-            run, series, setup, latest_revision(setup), common, row, take_numbers(series, 1)[0], replaces=old.number
+            run, series, setup, revision_after(old, setup), common, row, take_numbers(series, 1)[0], replaces=old.number
         )
         refuse_taken_numbers([new])
         draw_places([new])

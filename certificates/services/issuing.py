@@ -28,6 +28,7 @@ from certificates.rules import may_issue_for_batch
 from certificates.runs import ISSUE_JOB, papers_in_work
 from certificates.services.badges import draw_places
 from certificates.services.numbering import locked_series
+from certificates.services.revisions import keep_revision
 from certificates.sql import take_numbers
 from core import audit
 from core.errors import DomainError
@@ -148,13 +149,6 @@ def submit_chunks(run: IssueRun, certificates: Sequence[int]) -> None:
         )
 
 
-def latest_revision(setup: EffectiveSetup) -> TemplateRevision:
-    revision: TemplateRevision | None = setup.template.pinned.order_by("-number").first()
-    if revision is None:
-        raise NotReadyError(_("The template %(name)s has no published revision.") % {"name": setup.template})
-    return revision
-
-
 def number_for(setup: EffectiveSetup, sequence: int, day: date) -> str:
     scheme = setup.numbering
     return format_number(scheme.pattern, NumberParts(sequence, scheme.unit, scheme.classification, day))
@@ -179,7 +173,7 @@ def _reserve(
 ) -> list[Certificate]:
     if not rows:
         return []
-    revision = latest_revision(setup)
+    revision = keep_revision(setup)
     numbers = take_numbers(series, len(rows))
     kill_point("certificates.numbers_taken")
     certificates = [

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -18,13 +19,14 @@ from certificates.badges.keys import badges_unavailable_because
 from certificates.choices import CertificateKind, CertificateState
 from certificates.dry_run import DryRunRow, Verdict
 from certificates.dry_run_page import dry_run_page
-from certificates.kind_setups import setup_of
+from certificates.kind_setups import setup_for
 from certificates.rules import may_issue_for_batch
 from certificates.runs import run_progress_for
 from certificates.selectors import next_number_for, state_counts_for
 from certificates.services import issue_for_batch
 from certificates.views.access import batch_overseen
 from certificates.views.kind_tabs import tabs_of
+from certificates.views.revisions import shown_revision
 from certificates.views.runs import shown
 from core.errors import DomainError
 from courses.models import Batch
@@ -54,11 +56,14 @@ def batch_certificates(request: HttpRequest, code: str) -> HttpResponse:
     dry_run = dry_run_page(
         batch, verdict=wanted if wanted in VERDICTS else "", search=search, page=request.GET.get("page")
     )
-    setup = setup_of(batch)
+    effective = setup_for(batch, CertificateKind.PARTICIPANT)
+    setup = effective.main if effective else None
     context = {
         "batch": batch,
         "tabs": tabs_of(batch, CertificateKind.PARTICIPANT),
         "setup": setup,
+        "take_url": reverse("certificates:take_revision", args=[batch.code]),
+        **shown_revision(effective),
         "badges_lacking": badges_unavailable_because(),
         "next_number": next_number_for(batch, setup) if setup else "",
         "problems": dry_run.problems,

@@ -26,6 +26,7 @@ from certificates.services import fill_parts, issue_for_batch, remove_part, save
 from certificates.views.access import batch_overseen
 from certificates.views.issuing import VERDICTS
 from certificates.views.kind_tabs import KINDS, tabs_of
+from certificates.views.revisions import shown_revision
 from core.confirming import ask_first
 from core.errors import DomainError
 from core.listing import Listing
@@ -48,6 +49,8 @@ def batch_kind(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         "title": KINDS[chosen],
         "tabs": tabs_of(batch, chosen),
         "setup": page.setup,
+        "take_url": reverse("certificates:kind_take_revision", args=[batch.code, chosen.value]),
+        **shown_revision(page.setup),
         "next_number": page.next_number,
         "problems": page.problems,
         "may_issue": may_issue,

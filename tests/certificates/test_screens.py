@@ -17,7 +17,7 @@ from tests.factories.members import make_administrator, make_auditor, make_membe
 pytestmark = [pytest.mark.django_db, pytest.mark.indexes]
 
 # Session and user (2), roles, batch, participants with completion, certificates, closed, delivered, setup, series ...
-QUERIES = 18
+QUERIES = 19
 
 
 @pytest.fixture
