@@ -150,7 +150,7 @@ def _verdict(recipient: Recipient, latest: Certificate | None) -> tuple[Verdict,
 
 def _attention(recipient: Recipient) -> list[str]:
     if recipient.kind == CertificateKind.AWARD:
-        return []
+        return [_("Not named in public: only the status is shown")] if recipient.is_withheld else []
     attention = []
     if recipient.holder.number_kind == NumberKind.NONE:
         attention.append(_("No NIP"))

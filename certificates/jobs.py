@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from certificates.models import Certificate, PaperPack
+from certificates.models import Certificate, PaperPack, RegisterPrint
 from certificates.page_picture import has_picture, keep_picture, page_picture
 from certificates.rendering import RenderingUnavailableError
 from certificates.runs import ISSUE_JOB
@@ -122,10 +122,10 @@ class PrintRegister(JobHandler):
             keep_register(pk=context.payload["print"], address=result[0], size=result[1])
 
 
-@job_kind("certificates.remove_old_registers", label=_("Take away printed registers after a week"))
+@job_kind("certificates.remove_old_registers", label=_("Take away printed registers after a day"))
 class RemoveOldRegisters(JobHandler):
     def work(self, context: JobContext) -> Any:
         return remove_old_registers()
 
 
-scheduled("certificates.remove_old_registers", every=timedelta(days=1))
+scheduled("certificates.remove_old_registers", every=timedelta(hours=1), is_needed=RegisterPrint.objects.exists)

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy
 
 from certificates.choices import CertificateState
 from certificates.models import BatchCertificateSetup, Certificate
@@ -16,6 +17,7 @@ from members.models import Message, User
 from members.services import Letter
 
 TEMPLATE = "certificate_issued"
+ATTACHED = gettext_lazy("The PDF is attached, too.")  # the sentence of that template
 # Bases of mail servers begin to refuse at some megabytes; a certificate has some sixty kilobytes.
 LARGEST_ATTACHMENT = 2_000_000
 UID_IN_KEY = re.compile(r"certificate\.(?:issued|resent):([0-9a-f-]{36})")
@@ -82,9 +84,14 @@ def whatsapp_link(certificate: Certificate) -> str:
 
 def whatsapp_number(phone: str) -> str:
     """As WhatsApp wants it, digits with the country: `0812-3456-7890` is 6281234567890; empty for what is none."""
-    digits = re.sub(r"\D", "", phone)
+    written = re.sub(r"\(0\)|[^\d+]", "", phone)
+    is_abroad = written.startswith(("+", "00"))
+    digits = re.sub(r"\D", "", written)
+    digits = digits[2:] if digits.startswith("00") else digits
     if digits.startswith("0"):
         digits = INDONESIA + digits.lstrip("0")
-    elif not phone.strip().startswith("+") and not digits.startswith(INDONESIA):
+    elif not is_abroad and not digits.startswith(INDONESIA):
         digits = INDONESIA + digits if digits.startswith("8") else ""
+    if digits.startswith(f"{INDONESIA}0"):  # people write the zero after the country, too
+        digits = INDONESIA + digits.removeprefix(INDONESIA).lstrip("0")
     return digits if 9 <= len(digits) <= 15 else ""

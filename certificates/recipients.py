@@ -46,6 +46,12 @@ class Recipient:
     missing: str = ""
     blocked: str = ""
 
+    @property
+    def is_withheld(self) -> bool:
+        """An award names an office, and strangers read an office's name only where its own policy says so."""
+        is_award = self.kind == CertificateKind.AWARD
+        return is_award and self.office is not None and not self.office.named_in_public
+
 
 def enrolment_key(enrolment: Enrolment) -> str:
     return f"enrolment:{enrolment.pk}"

@@ -24,14 +24,16 @@ from wagtail.admin.widgets.button import Button
 from certificates import rules
 from certificates.choices import CertificateState
 from certificates.models import Certificate, RegisterPrint
-from certificates.register import RegisterFilterSet, in_order, register_of, register_rows, used_before
-from certificates.register_sheet import XLSX, register_xlsx
-from certificates.services import ask_register_print
+from certificates.models.register import KEPT
+from certificates.register import RegisterFilterSet, register_of
+from certificates.register_sheet import XLSX
+from certificates.services import ask_register_print, make_register_sheet
 from certificates.storage import private_storage
 from core import clock
 from core.admin_rows import DayColumn, RuledIndexView, RuledViewSet
 from core.errors import DomainError
 from core.private_files import private_file_response
+from core.rate_limits import rate_limited
 from core.selectors import jobs_with_prefix
 from members.policies import RulesPolicy, nobody
 
@@ -80,12 +82,21 @@ class RegisterIndexView(RuledIndexView):
         ]
 
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> HttpResponse:
-        """What the list shows, all pages of it, in the register's own order."""
-        rows = in_order(queryset)
-        response = HttpResponse(register_xlsx(register_rows(rows), used_before(rows)), content_type=XLSX)
-        response["Content-Disposition"] = f'attachment; filename="register-{clock.site_day():%Y-%m-%d}.xlsx"'
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return _sheet(self.request, queryset)
+
+
+@rate_limited("certificates.register_sheet", limit=30, seconds=3600)
+def _sheet(request: HttpRequest, certificates: models.QuerySet[Certificate]) -> HttpResponse:
+    query = query_of(request)
+    try:
+        content = make_register_sheet(certificates=certificates, query=query, actor=request.user)  # type: ignore[arg-type]  # the admin has asked for a log-in
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(f"{request.path}?{query}" if query else request.path)
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="register-{clock.site_day():%Y-%m-%d}.xlsx"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def query_of(request: HttpRequest) -> str:
@@ -108,18 +119,23 @@ def register_print(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     query = query_of(request)
     if request.method == "POST":
-        try:
-            made = ask_register_print(
-                actor=request.user,  # type: ignore[arg-type]  # the admin has asked for a log-in
-                query=query,
-                language=get_language() or "id",
-            )
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return redirect(f"{request.path}?{query}")
-        return redirect("certificate_register:printed", uid=made.uid)
+        return _ask_print(request, query)
     count = register_of(request.user, query).count()  # type: ignore[arg-type]  # likewise
     return render(request, "certificates/admin/register_print.html", {"count": count, "query": query})
+
+
+@rate_limited("certificates.register_print", limit=10, seconds=3600)
+def _ask_print(request: HttpRequest, query: str) -> HttpResponse:
+    try:
+        made = ask_register_print(
+            actor=request.user,  # type: ignore[arg-type]  # the admin has asked for a log-in
+            query=query,
+            language=get_language() or "id",
+        )
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(f"{request.path}?{query}")
+    return redirect("certificate_register:printed", uid=made.uid)
 
 
 @require_safe
@@ -147,7 +163,7 @@ def _own(request: HttpRequest, uid: UUID) -> RegisterPrint:
     """Nobody else's: it holds what this person may see."""
     if not rules.may_open_setups(request.user):
         raise PermissionDenied
-    return get_object_or_404(RegisterPrint, uid=uid, asked_by=request.user)
+    return get_object_or_404(RegisterPrint, uid=uid, asked_by=request.user, asked_at__gte=clock.now() - KEPT)
 
 
 class RegisterViewSet(RuledViewSet):

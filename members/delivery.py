@@ -11,6 +11,8 @@ from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
 
 from members.models import Message, User
 from members.services.messages import ONE_TIME_LINK
@@ -37,6 +39,9 @@ def deliver(message: Message) -> None:
     maker = _link_makers.get(message.template)
     if maker is not None and (link := maker(message)):
         text, html = text.replace(ONE_TIME_LINK, link), html.replace(ONE_TIME_LINK, link)
+    files = _files_of(message)
+    if not files and (promise := _promise_in(message)):
+        text, html = text.replace(promise, ""), html.replace(promise, "")
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=text,
@@ -50,7 +55,7 @@ def deliver(message: Message) -> None:
     )
     if html:
         mail.attach_alternative(html, "text/html")
-    for file in _files_of(message):
+    for file in files:
         mail.attach(file.filename, file.content, file.content_type)
     mail.send()
 
@@ -78,10 +83,13 @@ def register_link_maker(template: str, maker: LinkMaker) -> None:
 
 
 _file_makers: dict[str, FileMaker] = {}
+_promises: dict[str, str | Promise] = {}
 
 
-def register_file_maker(template: str, maker: FileMaker) -> None:
-    """Upper apps say which files go with their messages; asked at each sending."""
+def register_file_maker(template: str, maker: FileMaker, *, promise: str | Promise = "") -> None:
+    """Upper apps say which files go with their messages; asked at each sending. `promise` is the sentence of the
+    message that tells of them: a mail without files goes out without it."""
+    _promises[template] = promise
     if _file_makers.setdefault(template, maker) is not maker:
         raise ValueError(f"The files of {template} are made by somebody else already.")
 
@@ -89,3 +97,8 @@ def register_file_maker(template: str, maker: FileMaker) -> None:
 def _files_of(message: Message) -> list[MailFile]:
     maker = _file_makers.get(message.template)
     return maker(message) if maker is not None else []
+
+
+def _promise_in(message: Message) -> str:
+    with translation.override(message.language):
+        return str(_promises.get(message.template, ""))

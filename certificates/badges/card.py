@@ -44,7 +44,8 @@ def _write(pen: ImageDraw.ImageDraw, facts: Facts) -> None:
     name = _fitted(facts.holder.full_name, typography.SERIF_BOLD, (46, 40, 34, 29), 2)
     course = _fitted(facts.course, typography.SERIF, (31, 27, 24), 3)
     period = wording.period_words(facts.starts_on, facts.ends_on)
-    rest = _fitted(f"{wording.jp_words(facts.total_jp)} JP · {period}", typography.SANS, (25, 22), 1)
+    hours = [f"{wording.jp_words(facts.total_jp)} JP"] if facts.total_jp else []
+    rest = _fitted(" · ".join([*hours, period]), typography.SANS, (25, 22), 1)
     issuer = _fitted(facts.organiser, typography.SANS, (25, 22), 2)
     blocks = [
         (typography.SERIF_BOLD, name, DEEP, 18),

@@ -162,11 +162,11 @@ def _status(place: int) -> dict[str, Any]:
 
 
 def _narrative(facts: Facts) -> str:
-    hours = f"{wording.jp_words(facts.total_jp)} jam pelajaran (JP)"
+    hours = [f"{wording.jp_words(facts.total_jp)} jam pelajaran (JP)"] if facts.total_jp else []
     if facts.kind == CertificateKind.PARTICIPANT:
         result = "Telah mengikuti dan dinyatakan lulus" if facts.passed else "Telah mengikuti"
-        return f"{result}, sebanyak {hours}."
-    return f"{ROLES[CertificateKind(facts.kind)]}, {hours}."
+        return ", sebanyak ".join([result, *hours]) + "."
+    return ", ".join([ROLES[CertificateKind(facts.kind)], *hours]) + "."
 
 
 def _midnight(day: date) -> datetime:

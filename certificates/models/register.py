@@ -1,12 +1,16 @@
+from datetime import timedelta
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.identifiers import uuid7
 
+KEPT = timedelta(days=1)
+
 
 class RegisterPrint(models.Model):
-    """The register as PDF, made for the one who asked. It names the people on it, so it goes after a week."""
+    """The register as PDF, made for the one who asked. It names the people on it, so it goes after a day."""
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     asked_by = models.ForeignKey("members.User", on_delete=models.CASCADE, related_name="+")

@@ -17,7 +17,7 @@ from certificates.services.making import make_files, mark_issued
 from certificates.services.numbering import check_may_go_back, save_numbering, start_series
 from certificates.services.packs import ask_pack, mark_packed, remove_old_packs, write_pack
 from certificates.services.parts import fill_parts, remove_part, save_part, switch_kind
-from certificates.services.register import ask_register_print
+from certificates.services.register import ask_register_print, make_register_sheet
 from certificates.services.resending import resend_mails
 from certificates.services.revisions import take_newest_revision
 from certificates.services.visibility import close_shares, hide_certificate, share_certificate
@@ -37,6 +37,7 @@ __all__ = [
     "issue_for_batch",
     "issue_missing",
     "make_files",
+    "make_register_sheet",
     "mark_issued",
     "mark_packed",
     "pause_run",

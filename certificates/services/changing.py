@@ -59,7 +59,8 @@ def replace_certificate(*, certificate: Certificate, reason: str, actor: User | 
         refuse_taken_numbers([new])
         draw_places([new])
         new.reason, new.changed_by = reason, actor
-        new.hidden = old.hidden
+        if recipient.member is not None:  # of nobody else it is a choice that was made
+            new.hidden = old.hidden
         new.save(force_insert=True)
         submit_chunks(run, [new.pk])
         _record("certificate.replacement_reserved", old, actor, {"reason": reason, "by": new.number})

@@ -235,6 +235,7 @@ def reservation(
         holder_name=facts.holder.full_name,
         office_name=facts.holder.office,
         revision=revision,
+        hidden=recipient.is_withheld,
     )
 
 

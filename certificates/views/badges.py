@@ -47,7 +47,7 @@ def did(request: HttpRequest) -> HttpResponse:
 @require_safe
 @limited
 def status_list(request: HttpRequest, number: int) -> HttpResponse:
-    """Made anew for each question: a bit is set at once, and making it takes two milliseconds."""
+    """Made anew for each question: a bit is set at once."""
     withdrawn = withdrawn_places(number)
     if withdrawn is None:
         raise Http404

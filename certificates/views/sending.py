@@ -30,7 +30,6 @@ MOST_CHOSEN = 1000
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-@rate_limited("certificates.mails", limit=120, seconds=3600)
 def message(request: HttpRequest, uid: UUID) -> HttpResponse:
     """How the holder was told, and the ways to tell once more."""
     rows = Certificate.objects.visible_to(request.user).select_related("holder", "batch__course")
@@ -40,8 +39,7 @@ def message(request: HttpRequest, uid: UUID) -> HttpResponse:
     if certificate.state != CertificateState.ISSUED or certificate.holder is None:
         raise Http404
     if request.method == "POST":
-        _resend(request, [certificate.uid])
-        return redirect("certificates:message", uid=certificate.uid)
+        return _once_more(request, certificate)
     sent = Message.objects.filter(recipient=certificate.holder, template=TEMPLATE, key__contains=str(certificate.uid))
     context = {
         "certificate": certificate,
@@ -52,6 +50,12 @@ def message(request: HttpRequest, uid: UUID) -> HttpResponse:
         "press": uuid4(),
     }
     return render(request, "certificates/message.html", context)
+
+
+@rate_limited("certificates.mails", limit=120, seconds=3600)
+def _once_more(request: HttpRequest, certificate: Certificate) -> HttpResponse:
+    _resend(request, [certificate.uid])
+    return redirect("certificates:message", uid=certificate.uid)
 
 
 @require_POST

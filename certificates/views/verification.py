@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from certificates.checking import check_pdf
+from certificates.choices import CertificateKind
 from certificates.forms import CheckFileForm
 from certificates.models import Certificate
 from certificates.selectors import JSON_VERSION, certificate_by_token, public_face
@@ -57,6 +58,7 @@ def _page(request: HttpRequest, certificate: Certificate) -> HttpResponse:
     context: dict[str, Any] = {
         "face": public_face(certificate),
         "token": certificate.token,
+        "is_award": certificate.kind == CertificateKind.AWARD,
         "has_badge": bool(certificate.credential) and not certificate.hidden,
         "form": form,
         "verdict": verdict,

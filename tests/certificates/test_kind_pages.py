@@ -9,7 +9,7 @@ from certificates.choices import CertificateKind, CertificateState
 from certificates.models import Certificate, PaperPart
 from certificates.services import fill_parts, save_part, switch_kind
 from courses.models import Batch
-from members.models import User
+from members.models import Office, User
 from tests.certificates.test_kinds import batch, issued, organiser  # noqa: F401  fixtures
 from tests.certificates.test_screens import as_user
 
@@ -105,6 +105,7 @@ def test_the_public_page_says_as_what_it_was_given(batch: Batch, issued: Any) ->
     for kind in (CertificateKind.SPEAKER, CertificateKind.AWARD):
         switch_kind(batch=batch, kind=kind, on=True, actor=None)
     anton = issued(batch, CertificateKind.SPEAKER)[0]
+    Office.objects.filter(names__name="KSOP Kelas III Manado").update(named_in_public=True)
     manado = issued(batch, CertificateKind.AWARD)[1]
     visitor = as_user(None)
 

@@ -26,7 +26,7 @@ from certificates.storage import is_intact
 from core import clock
 from courses.choices import BatchState, Part
 from courses.models import Batch
-from members.models import Message, User
+from members.models import Message, Office, User
 from tests.factories.certificates import make_completion, make_numbering, make_setup
 from tests.factories.courses import make_batch, make_course, make_part, make_session
 from tests.factories.members import make_member, make_office, make_organiser
@@ -141,6 +141,7 @@ def test_a_speakers_paper_lists_what_this_person_taught(batch: Batch, organiser:
 def test_an_office_gets_its_award_from_so_many_who_completed(batch: Batch, issued: Any) -> None:
     switch_kind(batch=batch, kind=AWARD, on=True, actor=None)
     KindSetup.objects.update(least=2)
+    Office.objects.update(named_in_public=True)
     before = dry_run_for(batch, AWARD)
 
     (paper,) = issued(batch, AWARD)
@@ -155,6 +156,23 @@ def test_an_office_gets_its_award_from_so_many_who_completed(batch: Batch, issue
     assert dry_run_for(batch, AWARD).with_verdict(Verdict.HAS_ONE)[0].latest == paper
     with pytest.raises(NobodyCompleteError, match="beside each name"):
         issue_for_batch(batch=batch, actor=None, kind=AWARD)
+
+
+def test_an_award_shows_its_status_only_where_the_office_is_not_named_in_public(batch: Batch, issued: Any) -> None:
+    """By the policy when the edition was made: nobody else chooses for an office."""
+    switch_kind(batch=batch, kind=AWARD, on=True, actor=None)
+    Office.objects.filter(names__name="KSOP Kelas III Manado").update(named_in_public=True)
+    before = {row.name: row.attention for row in dry_run_for(batch, AWARD).rows}
+
+    bitung, manado = issued(batch, AWARD)
+
+    assert before == {
+        "KSOP Kelas II Bitung": ["Not named in public: only the status is shown"],
+        "KSOP Kelas III Manado": [],
+    }
+    assert [public_face(paper).name for paper in (bitung, manado)] == ["", "KSOP Kelas III Manado"]
+    Office.objects.update(named_in_public=True)
+    assert not replace_certificate(certificate=bitung, reason="Kini boleh", actor=None).hidden
 
 
 def test_a_kind_has_its_own_numbering_or_that_of_participants(batch: Batch) -> None:

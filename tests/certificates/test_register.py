@@ -24,6 +24,8 @@ from certificates.services import (
 from certificates.services.register import remove_old_registers
 from certificates.storage import private_storage
 from core import clock
+from core.choices import JobState
+from core.models import AuditEntry, Job
 from courses.models import Batch
 from members.models import Office, User
 from tests.certificates.test_admin import as_user
@@ -140,7 +142,7 @@ def test_a_job_prints_what_the_list_shows(
         assert as_user(other).get(f"{made['Location']}file/").status_code == 404
 
 
-def test_nothing_and_nobody_is_refused_and_a_week_ends_it(batch: Batch, organiser: User) -> None:
+def test_nothing_and_nobody_is_refused_and_a_day_ends_it(batch: Batch, organiser: User) -> None:
     with pytest.raises(NothingToDoError, match="nothing to print"):
         ask_register_print(actor=organiser, query="state=revoked", language="en")
     with pytest.raises(NotAllowedError):
@@ -149,17 +151,63 @@ def test_nothing_and_nobody_is_refused_and_a_week_ends_it(batch: Batch, organise
     private_storage().save(f"registers/{kept.uid}.pdf", io.BytesIO(b"%PDF"))
     RegisterPrint.objects.update(file=f"registers/{kept.uid}.pdf")
 
-    with clock.at(clock.now() + timedelta(days=6)):
+    with clock.at(clock.now() + timedelta(hours=23)):
         assert remove_old_registers() == 0
-    with clock.at(clock.now() + timedelta(days=8)):
+    with clock.at(clock.now() + timedelta(hours=25)):
         assert remove_old_registers() == 1
 
     assert not private_storage().exists(f"registers/{kept.uid}.pdf")
     assert not RegisterPrint.objects.exists()
 
 
+def test_a_second_press_gets_the_same_print_until_it_fails(batch: Batch, organiser: User) -> None:
+    first = ask_register_print(actor=organiser, query="q=Budi&kind=participant", language="en")
+
+    assert ask_register_print(actor=organiser, query="q=Budi&kind=participant", language="en") == first
+    assert ask_register_print(actor=organiser, query="q=Budi&kind=participant", language="id") != first
+    entry = AuditEntry.objects.filter(action="register.printed").earliest("pk")
+    assert (entry.actor, entry.data) == (organiser, {"numbers": 1, "query": "kind=participant"})
+    Job.objects.filter(key=first.job_key).update(state=JobState.FAILED)
+    assert ask_register_print(actor=organiser, query="q=Budi&kind=participant", language="en") != first
+
+
+def test_a_print_of_yesterday_is_shown_no_more(batch: Batch, organiser: User) -> None:
+    old = ask_register_print(actor=organiser, query="", language="en")
+    client = as_user(organiser)
+    assert client.get(f"{REGISTER}print/{old.uid}/").status_code == 200
+
+    RegisterPrint.objects.update(asked_at=clock.now() - timedelta(hours=25))
+
+    assert client.get(f"{REGISTER}print/{old.uid}/").status_code == 404
+
+
+def test_a_sheet_has_a_bound_and_is_noted(batch: Batch, organiser: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = as_user(organiser)
+    client.get(f"{REGISTER}?export=xlsx&kind=participant")
+    entry = AuditEntry.objects.get(action="register.exported")
+    assert (entry.actor, entry.data) == (organiser, {"numbers": 2, "query": "kind=participant"})
+    monkeypatch.setattr("certificates.services.register.MOST_IN_SHEET", 1)
+
+    refused = client.get(f"{REGISTER}?export=xlsx&kind=participant")
+
+    assert refused["Location"] == f"{REGISTER}?kind=participant"
+    assert "2 numbers are too many for one Excel file" in client.get(refused["Location"]).content.decode()
+
+
+def test_prints_and_sheets_are_counted(batch: Batch, organiser: User, settings: Any) -> None:
+    settings.RATE_LIMITS = True
+    client = as_user(organiser)
+
+    with clock.at(clock.now()):
+        prints = [client.post(f"{REGISTER}print/?state=revoked").status_code for _press in range(11)]
+        looks = [client.get(f"{REGISTER}print/").status_code for _look in range(2)]
+
+    assert prints == [302] * 10 + [429]
+    assert looks == [200, 200]
+
+
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("address", "queries"), [(REGISTER, 16), (f"{REGISTER}?export=xlsx", 9)])
+@pytest.mark.parametrize(("address", "queries"), [(REGISTER, 16), (f"{REGISTER}?export=xlsx", 10)])
 def test_list_and_sheet_cost_the_same_for_one_and_three(
     count: int, address: str, queries: int, settings: Any, django_assert_num_queries: Any
 ) -> None:

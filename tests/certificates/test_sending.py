@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
 from certificates.errors import NothingToDoError
@@ -16,7 +17,9 @@ from certificates.models import BatchCertificateSetup, Certificate, IssueRun
 from certificates.services import issue_for_batch, resend_mails, revoke_certificate
 from core import clock
 from core.models import AuditEntry
+from core.rate_limits import seconds_to_wait
 from courses.models import Batch
+from members.delivery import deliver
 from members.models import Message, User
 from tests.factories.certificates import make_certifiable_batch
 from tests.factories.members import make_auditor, make_organiser
@@ -108,12 +111,46 @@ def test_an_erased_or_large_paper_goes_without_the_file(
     assert [one.attachments for one in mail.outbox] == [[], []]
 
 
+def test_a_mail_whose_file_is_gone_does_not_tell_of_one(batch: Batch, issued: Any) -> None:
+    """What was so when it was written need not be when it is sent."""
+    BatchCertificateSetup.objects.update(attach_pdf=True)
+    paper = issued(batch)[0]
+    message = Message.objects.get(key=f"certificate.issued:{paper.uid}")
+    mail.outbox.clear()
+
+    deliver(message)
+    BatchCertificateSetup.objects.update(attach_pdf=False)
+    deliver(message)
+
+    assert "terlampir" in message.text
+    assert ["terlampir" in sent.body for sent in mail.outbox] == [True, False]
+    pages = [str(sent.alternatives[0][0]) for sent in mail.outbox if isinstance(sent, EmailMultiAlternatives)]
+    assert ["terlampir" in page for page in pages] == [True, False]
+    assert [len(sent.attachments) for sent in mail.outbox] == [1, 0]
+
+
+def test_looking_is_not_counted_as_sending(batch: Batch, organiser: User, issued: Any, settings: Any) -> None:
+    settings.RATE_LIMITS = True
+    address = f"/certificates/{issued(batch)[0].uid}/message/"
+    client = as_user(organiser)
+    with clock.at(clock.now()):
+        for _call in range(120):
+            seconds_to_wait("certificates.mails", f"user-{organiser.pk}", limit=120, seconds=3600)
+
+        assert client.get(address).status_code == 200
+        assert client.post(address, {"press": str(uuid4())}).status_code == 429
+
+
 @pytest.mark.parametrize(
     ("phone", "number"),
     [
         ("0812-3456-7890", "6281234567890"),
         ("+62 812 3456 7890", "6281234567890"),
         ("81234567890", "6281234567890"),
+        ("0062 812 3456 7890", "6281234567890"),
+        ("+62 (0)812-3456-7890", "6281234567890"),
+        ("+62 0812 3456 7890", "6281234567890"),
+        ("0065 9123 4567", "6591234567"),
         ("+65 9123 4567", "6591234567"),
         ("021", ""),
         ("", ""),

@@ -2,6 +2,7 @@ import io
 import json
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,15 @@ def test_an_achievement_is_the_same_for_all_who_earn_it(kind: str, hours: bool) 
     assert (claims[0]["achievement"] == claims[1]["achievement"]) is not hours
     assert ("creditsAvailable" in claims[0]["achievement"]) is hours
     assert ("JP" in claims[0]["achievement"]["description"]) is hours
+
+
+def test_a_paper_without_hours_tells_of_none() -> None:
+    subject = claims_for(replace(ORDER, facts=facts(kind="award", sessions=(), total_jp=Decimal(0))))[
+        "credentialSubject"
+    ]
+
+    assert subject["narrative"] == "Penerima penghargaan."
+    assert "JP" not in json.dumps(subject)
 
 
 def test_the_signature_is_checked_by_the_key_that_the_did_names() -> None:
