@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
-from certificates.models import Certificate, IssueRun
+from django.utils.translation import gettext as _
+
+from certificates.models import Certificate, IssueRun, TemplateRevision
+
+
+def slowly_because(revisions: Iterable[TemplateRevision]) -> str:
+    """What a reader is told of the first revision whose proof has failed; nothing where all hold or nobody tried."""
+    for revision in revisions:
+        if revision.proof and not revision.proof["holds"]:
+            said = _("Large runs take longer with this template, because each paper is drawn in full: %(finding)s")
+            return said % {"finding": " ".join(revision.proof["findings"][:1])}
+    return ""
 
 
 def ways_of(run: IssueRun) -> dict[str, Any]:

@@ -12,7 +12,9 @@ from certificates.paper.samples import SAMPLES
 from certificates.qr import qr_data_url
 from certificates.rendering import paper_css, paper_html
 
-OWN_ADDRESS = re.compile(r"(?:ornament|picture):[\w.-]+")
+# Where the paper's own mark-up leads to a picture; what people wrote never has a bare quotation mark.
+IN_A_TAG = re.compile(r'(?<= src=")(?:ornament|picture):[\w.-]+(?=")')
+IN_STYLE = re.compile(r"(?<=url\()(?:ornament|picture):[\w.-]+(?=\))")
 FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 FAMILIES = {"Display": '"Noto Serif Display", serif', "Serif": '"Noto Serif", serif', "Sans": '"Noto Sans", sans-serif'}
 ON_A_SCREEN = """
@@ -27,8 +29,8 @@ def web_paper(content: dict[str, Any], sample: str) -> str:
     css = FONT_FACE.sub("", paper_css(content))
     for name, families in FAMILIES.items():
         css = re.sub(rf"(font:[^;}}]*\s){name}\b", rf"\g<1>{families}", css)
-    style = OWN_ADDRESS.sub(_inside, css) + ON_A_SCREEN
-    html = OWN_ADDRESS.sub(_inside, paper_html(facts, content, qr_data_url(facts.verify_url)))
+    style = IN_STYLE.sub(_inside, css) + ON_A_SCREEN
+    html = IN_A_TAG.sub(_inside, paper_html(facts, content, qr_data_url(facts.verify_url)))
     return html.replace("</head>", f"<style>{style}</style>\n</head>", 1)
 
 

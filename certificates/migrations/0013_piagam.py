@@ -60,11 +60,21 @@ def add_award(apps, schema_editor):
 
 
 def remove_award(apps, schema_editor):
-    """Refused by the database while a certificate was made from it, or a batch has chosen it."""
-    templates = apps.get_model("certificates", "CertificateTemplate").objects.filter(name="Piagam")
-    apps.get_model("certificates", "HolderLine").objects.all().delete()
-    apps.get_model("certificates", "TemplateRevision").objects.filter(template__in=templates).delete()
-    templates.delete()
+    """Only as it was shipped and while nothing was made from it; what somebody wrote or chose stays."""
+    Template = apps.get_model("certificates", "CertificateTemplate")
+    Revision = apps.get_model("certificates", "TemplateRevision")
+    award = Template.objects.filter(name="Piagam", latest_revision=None).first()
+    if award is None or [row.content for row in Revision.objects.filter(template=award)] != [AWARD]:
+        return
+    chosen = any(
+        apps.get_model("certificates", name).objects.filter(template=award).exists()
+        for name in ("BatchCertificateSetup", "KindSetup")
+    )
+    if chosen or apps.get_model("certificates", "Certificate").objects.filter(revision__template=award).exists():
+        return
+    apps.get_model("certificates", "HolderLine").objects.filter(template=award).delete()
+    Revision.objects.filter(template=award).delete()
+    award.delete()
 
 
 class Migration(migrations.Migration):

@@ -11,6 +11,7 @@ import re
 import warnings
 
 from django.core.files.base import ContentFile
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -33,10 +34,18 @@ UNREADABLE = gettext_lazy("The picture cannot be read: upload it again as PNG, J
 
 def freeze_picture(file: bytes, *, longest_side: int, alt: str = "") -> FrozenPicture:
     """Keep what this file shows; the same file gives the same address. Raises ContentError that names the cure."""
-    picture = _opaque(file, longest_side)
-    data, kind = _encoded(picture)
-    sha256 = hashlib.sha256(data).hexdigest()
-    frozen = FrozenPicture(sha256, kind, picture.width, picture.height, alt)
+    return keep_picture(*made_anew(file, longest_side), alt=alt)
+
+
+def made_anew(file: bytes, longest_side: int, language: str = "") -> tuple[bytes, str, tuple[int, int]]:
+    """The part that needs the memory of all its pixels: for a process of its own, told the reader's language."""
+    with translation.override(language or translation.get_language()):
+        picture = _opaque(file, longest_side)
+    return *_encoded(picture), picture.size
+
+
+def keep_picture(data: bytes, kind: str, size: tuple[int, int], *, alt: str = "") -> FrozenPicture:
+    frozen = FrozenPicture(hashlib.sha256(data).hexdigest(), kind, *size, alt)
     if not is_kept(frozen):
         private_storage().save(address_of(frozen), ContentFile(data))
     return frozen
@@ -90,15 +99,22 @@ def _opaque(file: bytes, side: int) -> Image.Image:
                 if kind_of(ContentFile(file)) not in PICTURES:
                     raise ContentError(str(UNREADABLE))
                 picture.draft("RGB", (side, side))
-                # What comes from a camera says in its own notes which side is up.
-                layered = ImageOps.exif_transpose(picture).convert("RGBA")
+                layered = _small(picture, side)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise ContentError(_too_large()) from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError):
         raise ContentError(str(UNREADABLE)) from None
-    layered.thumbnail((side, side), Image.Resampling.LANCZOS)
     white = Image.new("RGBA", layered.size, "white")
     return Image.alpha_composite(white, layered).convert("RGB")
+
+
+def _small(picture: Image.Image, side: int) -> Image.Image:
+    """Made small in the mode that it came in wherever that mode can be, so that no large copy stands beside it."""
+    if picture.mode not in ("L", "LA", "RGB", "RGBA") or "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+    picture.thumbnail((side, side), Image.Resampling.LANCZOS)
+    # What comes from a camera says in its own notes which side is up.
+    return ImageOps.exif_transpose(picture).convert("RGBA")
 
 
 def _too_large() -> str:

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from certificates.paper.samples import SAMPLES
 from certificates.rendering import render
+from certificates.services.drawn_with import drawn_with
 from certificates.services.templates import digest_of
 from core.errors import DomainError
 from core.jobs.processes import run_in_process
@@ -32,7 +33,7 @@ class Sheet:
 def sheet_of(content: dict[str, Any], sample: str) -> Sheet:
     """The paper of this sample holder; drawing it takes a third of a second, in a process of its own."""
     language = translation.get_language() or "id"
-    key = f"certificates.sheet:{DRAWING}:{language}:{sample}:{digest_of(content)}"
+    key = f"certificates.sheet:{DRAWING}:{language}:{sample}:{drawn_with()}:{digest_of(content)}"
     kept: Sheet | None = cache.get(key)
     if kept is None:
         kept = run_in_process(draw_sheet, content, sample, language)

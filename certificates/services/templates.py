@@ -19,8 +19,9 @@ from certificates.gate import Finding, judge, said
 from certificates.models import CertificateTemplate, HolderLine, TemplateRevision
 from certificates.paper.content import Design, FrozenPicture, Sentence, design_of
 from certificates.paper.fields import SITUATIONS
-from certificates.paper.pictures import BACKGROUND_SIDE, EMBLEM_SIDE, freeze_picture, is_kept
+from certificates.paper.pictures import BACKGROUND_SIDE, EMBLEM_SIDE, is_kept, keep_picture, made_anew
 from certificates.rules import may_write_templates
+from certificates.services.drawn_with import drawn_with
 from core import audit
 from core.jobs.processes import run_in_process
 
@@ -112,7 +113,7 @@ def apply_design(*, template: CertificateTemplate, design: Design) -> None:
 def gate_findings(content: dict[str, Any]) -> list[Finding]:
     """What the gate says of this content, remembered for a day: eight papers are drawn for it."""
     language = translation.get_language() or "id"
-    key = f"certificates.gate:{GATE}:{language}:{digest_of(content)}"
+    key = f"certificates.gate:{GATE}:{language}:{drawn_with()}:{digest_of(content)}"
     kept = cache.get(key)
     if kept is not None:
         return [Finding(**finding) for finding in kept]
@@ -139,7 +140,8 @@ def _frozen(picture: Picture | None, longest_side: int, alt: str) -> FrozenPictu
             data = file.read()
     except OSError:
         raise ContentError(_("The file of a picture is lost: upload the picture again.")) from None
-    frozen = freeze_picture(data, longest_side=longest_side, alt=alt)
+    language = translation.get_language() or "id"
+    frozen = keep_picture(*run_in_process(made_anew, data, longest_side, language), alt=alt)
     cache.set(key, {name: value for name, value in asdict(frozen).items() if name != "alt"}, A_DAY)
     return frozen
 

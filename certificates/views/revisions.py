@@ -18,6 +18,7 @@ from certificates.rules import may_issue_for_batch
 from certificates.services import take_newest_revision
 from certificates.services.revisions import newest_revision
 from certificates.views.access import batch_overseen
+from certificates.ways import slowly_because
 from core.errors import DomainError
 
 
@@ -27,7 +28,13 @@ def shown_revision(setup: EffectiveSetup | None) -> dict[str, Any]:
         return {}
     newest, kept = newest_revision(setup), setup.kept_revision
     is_newer = newest is not None and kept is not None and newest.number > kept.number and setup.template.live
-    return {"revision": kept or newest, "is_kept": kept is not None, "newer": newest if is_newer else None}
+    revision = kept or newest
+    return {
+        "revision": revision,
+        "is_kept": kept is not None,
+        "newer": newest if is_newer else None,
+        "slowly": slowly_because([revision]) if revision else "",
+    }
 
 
 @require_POST

@@ -19,11 +19,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from certificates.choices import RunPurpose
 from certificates.failures import Failure, failures_of
-from certificates.models import IssueRun
+from certificates.models import IssueRun, TemplateRevision
 from certificates.rules import may_issue_for_batch
 from certificates.runs import RunProgress, RunState, papers_left, run_progress, summaries_of
 from certificates.services import pause_run, resume_run, try_again
 from certificates.views.access import batch_overseen
+from certificates.ways import slowly_because
 from core.errors import DomainError
 from core.listing import Filter, Listing
 
@@ -77,6 +78,7 @@ def run_page(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
     context = {
         "batch": run.batch,
         "run": run,
+        "slowly": slowly_because(TemplateRevision.objects.filter(pk__in=run.certificates.values("revision"))),
         "may_issue": may_issue_for_batch(request.user, run.batch),
         "listing": listing,
         "page_obj": page,

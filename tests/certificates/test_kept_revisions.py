@@ -155,3 +155,14 @@ def test_a_lock_is_opened_by_who_set_it_or_an_administrator() -> None:
     CertificateTemplate.objects.filter(name="Formal").update(locked=True, locked_by=keeper)
     as_user(make_administrator()).post(address)
     assert not formal().locked
+
+
+def test_pages_say_why_large_runs_take_longer(batch: Batch, organiser: User) -> None:
+    failed = {"holds": False, "findings": ["The text of page 1 differs."], "made_with": "these"}
+    formal().pinned.filter(number=1).update(proof=failed)
+    client, address = as_user(organiser), f"/batches/{batch.code}/certificates/"
+    run = batch.issue_runs.get()
+
+    for page in (address, f"{address}runs/{run.uid}/", f"{address}for/speaker/"):
+        said = client.get(page).content.decode()
+        assert "because each paper is drawn in full: The text of page 1 differs." in said, page

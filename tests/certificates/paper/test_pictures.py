@@ -60,6 +60,24 @@ def test_a_photograph_loses_what_the_camera_wrote_and_stands_upright() -> None:
     assert b"Telepon Rahasia" not in picture_at(picture_url(frozen))[0]
 
 
+@pytest.mark.parametrize("mode", ["P", "LA", "CMYK", "1"])
+def test_whatever_mode_a_picture_has_it_comes_out_small(mode: str) -> None:
+    kind = "JPEG" if mode == "CMYK" else "PNG"
+
+    frozen = freeze_picture(saved(Image.new(mode, (1200, 300)), kind), longest_side=EMBLEM_SIDE)
+
+    assert (frozen.width, frozen.height) == (560, 140)
+
+
+def test_a_large_picture_is_made_small_before_it_is_copied() -> None:
+    """No copy of all its pixels in four channels, however it came in."""
+    picture = Image.new("RGB", (2000, 1000), "navy")
+
+    small = pictures._small(picture, EMBLEM_SIDE)
+
+    assert (picture.size, small.size, small.mode) == ((560, 280), (560, 280), "RGBA")
+
+
 def test_the_same_picture_has_one_address() -> None:
     file = saved(Image.new("RGB", (40, 40), "navy"), "PNG")
 
