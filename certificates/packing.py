@@ -83,7 +83,8 @@ def _folders(offices: Collection[OfficeKey], grouping: PackGrouping) -> dict[Off
     for office in sorted(offices):
         folder, heading = readable(office.name) or _("no-office"), office.name or _("No office")
         if grouping == PackGrouping.PROVINCE:
-            folder = f"{readable(office.province) or _('no-province')}/{folder}"
+            around = readable(office.province) or _("no-province")
+            folder = f"{around}/{folder}"
         if office.province and (grouping == PackGrouping.PROVINCE or names[office.name] > 1):
             heading = f"{office.province}: {heading}"
         found[office] = (_untaken(folder, taken), heading)
