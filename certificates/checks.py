@@ -6,10 +6,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Tags, Warning, register
+from django.core.checks import CheckMessage, Info, Tags, Warning, register
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from certificates.badges.keys import badges_unavailable_because
 from certificates.rendering import slow_because, unavailable_because
 from certificates.signing import chain_in_use
 
@@ -64,6 +65,13 @@ def _is_near(host: str) -> bool:
     except ValueError:
         return "." not in host
     return address.is_loopback or address.is_private
+
+
+@register(Tags.compatibility)
+def badges_can_be_signed(**_kwargs: Any) -> list[CheckMessage]:
+    """Told, and no more: a paper is not less valid for lacking a badge, and gets one later."""
+    reason = badges_unavailable_because()
+    return [Info(reason, id="certificates.I001")] if reason else []
 
 
 @register(Tags.security)

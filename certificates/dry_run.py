@@ -114,7 +114,7 @@ def _mark_same_names(rows: list[DryRunRow]) -> None:
 def drawn_for(certificates: QuerySet[Certificate]) -> dict[str, list[Certificate]]:
     """Every edition by its recipient's key, oldest first."""
     drawn: dict[str, list[Certificate]] = {}
-    for certificate in certificates.defer("facts_data").order_by("edition"):
+    for certificate in certificates.defer("facts_data", "credential").order_by("edition"):
         drawn.setdefault(certificate.recipient_key, []).append(certificate)
     return drawn
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate, PaperPack, RegisterPrint
-from certificates.page_picture import has_picture, keep_picture, page_picture
+from certificates.page_picture import has_picture, page_picture
 from certificates.rendering import RenderingUnavailableError
 from certificates.runs import ISSUE_JOB
 from certificates.services.issuing import issue_missing, lacking_automatic
@@ -18,7 +18,7 @@ from certificates.services.making import make_files, mark_issued
 from certificates.services.packs import PACK_JOB, mark_packed, remove_old_packs, write_pack
 from certificates.services.register import REGISTER_JOB, draw_register, keep_register, remove_old_registers
 from certificates.services.tending import tend_seal
-from certificates.services.visibility import PICTURE_JOB
+from certificates.services.visibility import PICTURE_JOB, keep_shared_picture
 from certificates.signing import SigningUnavailableError, signing_unavailable_because
 from core.jobs.context import JobContext
 from core.jobs.errors import JobPostponed
@@ -65,7 +65,7 @@ class DrawShared(JobHandler):
             picture = run_in_process(page_picture, certificate.facts_data, certificate.revision.content)
         except RenderingUnavailableError as error:
             raise JobPostponed(str(error), RETRY_AFTER) from error
-        keep_picture(certificate.uid, picture)
+        keep_shared_picture(certificate, picture)
 
 
 @job_kind(PACK_JOB, label=_("Pack certificates for download"))

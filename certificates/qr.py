@@ -8,6 +8,7 @@ from typing import Any
 
 TOKEN_LENGTH = 26
 BORDER = 4
+LONGEST_TYPED = 300
 DARK = re.compile(rb"\x01+")
 TOKEN = re.compile(r"[A-Z2-7]{26}")
 # Base32 has none of these digits, so whoever reads one has mistaken a letter.
@@ -22,7 +23,7 @@ def new_token() -> str:
 def read_token(typed: str) -> str:
     """A code as people type it, or the address that it stands in: spaces, dashes and the case do not matter, and
     digits that no code has are read as the letters they look like. Not every answer is a token."""
-    last = typed.strip().rstrip("/").rpartition("/")[2]
+    last = typed.strip().rstrip("/")[-LONGEST_TYPED:].rpartition("/")[2]
     return re.sub(r"[\s.\-\u2010-\u2015_]+", "", last).upper().translate(MISREAD)
 
 

@@ -47,7 +47,7 @@ class RegisterIndexView(RuledIndexView):
     FORMATS = ("xlsx",)
 
     def get_base_queryset(self) -> models.QuerySet[Any]:
-        return super().get_base_queryset().defer("facts_data")
+        return super().get_base_queryset().defer("facts_data", "credential")
 
     def search_queryset(self, queryset: Any) -> Any:
         return queryset.search(self.search_query.replace("\0", "")) if self.is_searching else queryset

@@ -21,6 +21,11 @@ def may_change_certificate(user: User | AnonymousUser, certificate: Certificate)
     return type(certificate).objects.run_by(user).filter(pk=certificate.pk).exists()
 
 
+def is_without_holder(certificate: Certificate) -> bool:
+    """Nobody can log in and decide about it: a guest, an office, an erased account."""
+    return certificate.holder is None or certificate.holder.erased_at is not None
+
+
 def may_issue_for_batch(user: User | AnonymousUser, batch: Batch) -> bool:
     return may_run_batch(user, batch)
 

@@ -21,8 +21,9 @@ app_name = "certificates"
 
 urlpatterns: list[URLPattern] = [
     # Upper case in QR codes, so that they stay small; lower case where people type and link.
-    re_path(r"^[Vv]/(?P<token>[^/]{1,100})/?$", verification.verify, name="verify"),
-    re_path(r"^[Vv]/(?P<token>[^/]{1,100})/badge\.(?P<form>jwt|png)$", badges.public_badge, name="public_badge"),
+    # Whatever stands where a token belongs gets the same answer, counted and unseen by search engines.
+    re_path(r"^[Vv]/(?P<token>[\s\S]+?)/badge\.(?P<form>jwt|png)$", badges.public_badge, name="public_badge"),
+    re_path(r"^[Vv]/(?P<token>[\s\S]+?)/?$", verification.verify, name="verify"),
     re_path(r"^share/(?P<token>[^/]{1,100})/$", sharing.shared_page, name="shared"),
     re_path(
         r"^share/(?P<token>[^/]{1,100})/(?P<picture>card|badge|certificate)\.png$",
@@ -41,7 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("certificates/templates/<int:pk>/paper.html", studio.template_html, name="template_html"),
     path("certificates/<uuid:uid>/", holding.certificate_page, name="certificate"),
     path("certificates/<uuid:uid>/download/", holding.download, name="download"),
-    re_path(r"^certificates/(?P<uid>[0-9a-f-]{36})/badge\.(?P<form>jwt|png)$", badges.own_badge, name="own_badge"),
+    path("certificates/<uuid:uid>/badge.<slug:form>", badges.own_badge, name="own_badge"),
     path("certificates/<uuid:uid>/replace/", corrections.replace, name="replace"),
     path("certificates/<uuid:uid>/message/", sending.message, name="message"),
     path("certificates/<uuid:uid>/correction/", corrections.ask, name="ask_correction"),
@@ -49,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("certificates/<uuid:uid>/show/", visibility.change_visibility, {"deed": "show"}, name="show"),
     path("certificates/<uuid:uid>/share/", visibility.change_visibility, {"deed": "share"}, name="open_share"),
     path("certificates/<uuid:uid>/unshare/", visibility.change_visibility, {"deed": "unshare"}, name="close_share"),
+    path("certificates/<uuid:uid>/withhold/", visibility.withhold, name="withhold"),
     path("certificates/<uuid:uid>/revoke/", holding.change, {"deed": "revoke"}, name="revoke"),
     path("certificates/<uuid:uid>/void/", holding.change, {"deed": "void"}, name="void"),
     path("corrections/", corrections.correction_list, name="corrections"),

@@ -1,3 +1,4 @@
+from certificates.services.badges import sign_missing_credentials
 from certificates.services.changing import (
     expire_certificates,
     replace_certificate,
@@ -51,6 +52,7 @@ __all__ = [
     "save_numbering",
     "save_part",
     "share_certificate",
+    "sign_missing_credentials",
     "start_series",
     "switch_kind",
     "take_newest_revision",

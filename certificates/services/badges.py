@@ -11,18 +11,23 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from certificates.badges.credential import BadgeOrder, claims_for
-from certificates.badges.keys import BadgesUnavailableError, badge_signer, badges_unavailable_because
+from certificates.badges.keys import BadgesUnavailableError, badge_signer
 from certificates.choices import CertificateKind
 from certificates.models import Achievement, BadgeKey, Certificate
 from certificates.sql import take_places
+from courses.choices import Audience
 from courses.models import Batch
 
+HANDFUL = 500
+TRIES = 3
+LONGEST_SLUG = 60
 logger = logging.getLogger(__name__)
 
 
 def draw_places(certificates: Sequence[Certificate]) -> None:
-    """Give each unsaved certificate its place, inside the transaction that inserts it."""
-    if not certificates or badges_unavailable_because():
+    """Give each unsaved certificate its place, inside the transaction that inserts it. It needs no key: what is issued
+    while there is none gets its badge later."""
+    if not certificates:
         return
     for batch, kind in {(certificate.batch, certificate.kind) for certificate in certificates}:
         _keep_achievement(batch, kind)
@@ -47,10 +52,28 @@ def sign_credentials(certificates: Iterable[Certificate]) -> None:
         for batch, kind, slug in Achievement.objects.filter(batch__in=batches).values_list("batch", "kind", "slug")
     }
     for certificate in placed:
+        slug = slugs.get((certificate.batch_id, certificate.kind))
+        if slug is None:
+            logger.error("certificate %s has no badge: its batch has no achievement of this kind", certificate.number)
+            continue
         try:
-            certificate.credential = signer.sign(_claims(certificate, slugs[certificate.batch_id, certificate.kind]))
+            certificate.credential = signer.sign(_claims(certificate, slug))
         except Exception:  # facts that cannot be read: making the paper says so of this person, and stops nobody else
             logger.exception("certificate %s has no badge", certificate.number)
+
+
+def sign_missing_credentials() -> int:
+    """What was issued while there was no key gets its badge: beside the paper, which stays as it is."""
+    lacking = Certificate.objects.public().filter(credential="", status_index__isnull=False)
+    pks = list(lacking.order_by("pk").values_list("pk", flat=True))
+    signed = 0
+    for start in range(0, len(pks), HANDFUL):
+        rows = list(Certificate.objects.filter(pk__in=pks[start : start + HANDFUL]))
+        sign_credentials(rows)
+        for row in rows:
+            if row.credential:
+                signed += Certificate.objects.filter(pk=row.pk, credential="").update(credential=row.credential)
+    return signed
 
 
 def _claims(certificate: Certificate, achievement: str) -> dict[str, Any]:
@@ -66,10 +89,20 @@ def _claims(certificate: Certificate, achievement: str) -> dict[str, Any]:
 
 
 def _keep_achievement(batch: Batch, kind: str) -> None:
-    """The batch's code as it is at the first issue; another batch that had this code before keeps its address."""
-    if Achievement.objects.filter(batch=batch, kind=kind).exists():
+    """The batch's code as it is at the first issue; another batch that had this code before keeps its address. Of a
+    course that is not for everybody the address cannot be guessed."""
+    mine = Achievement.objects.filter(batch=batch, kind=kind)
+    if mine.exists():
         return
-    slug = batch.code if kind == CertificateKind.PARTICIPANT else f"{batch.code}-{kind}"
-    if Achievement.objects.filter(slug=slug).exists():
-        slug = f"{slug}-{secrets.token_hex(3)}"
-    Achievement.objects.bulk_create([Achievement(slug=slug, batch=batch, kind=kind)], ignore_conflicts=True)
+    plain = batch.code if kind == CertificateKind.PARTICIPANT else f"{batch.code}-{kind}"
+    slug = plain if batch.course.audience == Audience.PUBLIC else _with_chance(plain)
+    for _again in range(TRIES):
+        Achievement.objects.bulk_create([Achievement(slug=slug, batch=batch, kind=kind)], ignore_conflicts=True)
+        if mine.exists():
+            return
+        slug = _with_chance(plain)  # taken, perhaps a moment ago
+
+
+def _with_chance(slug: str) -> str:
+    chance = secrets.token_hex(8)
+    return f"{slug[: LONGEST_SLUG - len(chance) - 1]}-{chance}"

@@ -20,6 +20,7 @@ from certificates.services.badges import draw_places
 from certificates.services.issuing import refuse_taken_numbers, reservation, submit_chunks
 from certificates.services.numbering import locked_series
 from certificates.services.revisions import revision_after
+from certificates.services.visibility import forget_pictures
 from certificates.sql import take_numbers
 from core import audit, clock
 from core.plain_text import without_control_signs
@@ -107,9 +108,10 @@ def void_certificate(*, certificate: Certificate, reason: str, actor: User | Non
 
 def expire_certificates() -> int:
     """Mark those whose last day has passed; returns how many."""
-    return Certificate.objects.filter(state=CertificateState.ISSUED, expires_on__lt=clock.site_day()).update(
-        state=CertificateState.EXPIRED, changed_at=clock.now()
-    )
+    over = Certificate.objects.filter(state=CertificateState.ISSUED, expires_on__lt=clock.site_day())
+    with transaction.atomic():
+        forget_pictures(over)
+        return over.update(state=CertificateState.EXPIRED, changed_at=clock.now())
 
 
 def _checked(certificate: Certificate, reason: str, actor: User | None) -> str:
@@ -140,6 +142,7 @@ def _settle(certificate: Certificate, state: CertificateState, reason: str, acto
     certificate.state, certificate.reason = state, reason
     certificate.changed_at, certificate.changed_by = clock.now(), actor
     certificate.save(update_fields=["state", "reason", "changed_at", "changed_by"])
+    forget_pictures(Certificate.objects.filter(pk=certificate.pk))
 
 
 def _record(action: str, certificate: Certificate, actor: User | None, data: dict[str, str]) -> None:

@@ -23,6 +23,7 @@ from certificates.production import Order, Product, produce_many
 from certificates.services.answering import close_replaced
 from certificates.services.badges import sign_credentials
 from certificates.services.proving import proof_of
+from certificates.services.visibility import forget_pictures
 from certificates.signing import PublicChain, configured_seal, forget_sealed
 from certificates.sql import Made, write_issued, write_made
 from certificates.storage import content_address, is_intact, size_of, store_once
@@ -263,6 +264,7 @@ def _replace_predecessor(certificate: Certificate) -> None:
     ).first()
     if before is None:
         return
+    forget_pictures(Certificate.objects.filter(pk=before.pk))
     Certificate.objects.filter(pk=before.pk).update(
         state=CertificateState.REPLACED,
         replaced_by=certificate,

@@ -30,6 +30,7 @@ from certificates.views.discretion import discreet, guarded
 from certificates.views.verification import wants_json
 from core import clock
 from core.rate_limits import rate_limited
+from courses.models import CoursePage
 
 logger = logging.getLogger(__name__)
 limited = rate_limited("badges", limit=120, seconds=60)
@@ -63,6 +64,7 @@ def status_list(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @limited
 def achievement(request: HttpRequest, slug: str) -> HttpResponse:
+    """A stranger reads what stands in each credential; the sessions are for whoever may read the course."""
     facts = _given(slug)
     if wants_json(request):
         response: HttpResponse = JsonResponse({"@context": CONTEXT, **achievement_of(facts, slug)})
@@ -70,8 +72,14 @@ def achievement(request: HttpRequest, slug: str) -> HttpResponse:
         response = render(
             request,
             "certificates/achievement.html",
-            {"facts": facts, "slug": slug, "criteria": criteria_of(facts)},
+            {
+                "facts": facts,
+                "slug": slug,
+                "criteria": criteria_of(facts),
+                "sessions": facts.sessions if _may_read_course(request, slug) else (),
+            },
         )
+    response["X-Robots-Tag"] = "noindex, nofollow"
     patch_vary_headers(response, ["Accept"])
     return response
 
@@ -119,7 +127,7 @@ def kept_picture(name: str, draw: Callable[[], bytes]) -> bytes:
 
 
 def _badge(request: HttpRequest, certificate: Certificate, form: str) -> HttpResponse:
-    if not certificate.credential:
+    if not certificate.credential or form not in ("jwt", "png"):
         raise Http404
     if form == "jwt":
         content, kind = certificate.credential.encode(), "text/plain"
@@ -129,6 +137,10 @@ def _badge(request: HttpRequest, certificate: Certificate, form: str) -> HttpRes
     name = certificate.filename.removesuffix(".pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}-badge.{form}"'
     return guarded(response)
+
+
+def _may_read_course(request: HttpRequest, slug: str) -> bool:
+    return CoursePage.objects.visible_to(request.user).filter(batches__achievements__slug=slug).exists()
 
 
 def _given(slug: str) -> Facts:

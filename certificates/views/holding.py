@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from certificates.choices import PUBLIC_STATES, CertificateState
 from certificates.forms import ReasonForm
 from certificates.models import Certificate
-from certificates.rules import may_change_certificate
+from certificates.rules import is_without_holder, may_change_certificate
 from certificates.selectors import public_face
 from certificates.services import revoke_certificate, void_certificate
 from certificates.storage import is_intact, private_storage
@@ -46,6 +46,7 @@ def certificate_page(request: HttpRequest, uid: UUID) -> HttpResponse:
         "is_holder": certificate.holder_id == request.user.pk,
         "open_correction": certificate.corrections.open().first(),
         "is_own": certificate.holder_id == request.user.pk and certificate.state in PUBLIC_STATES,
+        "may_withhold": certificate.state in PUBLIC_STATES and is_without_holder(certificate),
         "is_reserved": certificate.state == CertificateState.RESERVED,
     }
     return render(request, "certificates/certificate.html", context)
@@ -92,7 +93,7 @@ def change(request: HttpRequest, uid: UUID, deed: str) -> HttpResponse:
 
 def _visible(request: HttpRequest, uid: UUID) -> Certificate:
     rows = Certificate.objects.visible_to(request.user).select_related(
-        "batch__course", "replaced_by", "chain", "enrolment__office"
+        "batch__course", "replaced_by", "chain", "enrolment__office", "holder"
     )
     return get_object_or_404(rows, uid=uid)
 

@@ -1,4 +1,5 @@
-"""The page that a holder leads others to, and its pictures. There only while it is shared and not hidden."""
+"""The page that a holder leads others to, and its pictures. There only while it is shared and not hidden; of a paper
+that does not hold any more it says just this."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from certificates.badges.card import card_png
+from certificates.choices import CertificateState
 from certificates.models import Certificate
 from certificates.page_picture import has_picture, picture_address
 from certificates.selectors import certificate_by_token, public_face
@@ -29,6 +31,8 @@ limited = rate_limited("sharing", limit=120, seconds=60)
 def shared_page(request: HttpRequest, token: str) -> HttpResponse:
     certificate = _shared(token)
     face = public_face(certificate)
+    if certificate.standing != CertificateState.ISSUED:
+        return render(request, "certificates/shared_no_more.html", {"face": face, "token": certificate.token})
     address = f"{settings.SITE_URL}{reverse('certificates:shared', args=[certificate.token])}"
     context = {
         "face": face,
@@ -50,6 +54,8 @@ def shared_page(request: HttpRequest, token: str) -> HttpResponse:
 @limited
 def shared_picture(request: HttpRequest, token: str, picture: str) -> HttpResponseBase:
     certificate = _shared(token)
+    if certificate.standing != CertificateState.ISSUED:
+        raise Http404
     if picture == "card":
         content = kept_picture(f"card:{certificate.uid}", lambda: card_png(certificate.facts))
     elif picture == "badge":

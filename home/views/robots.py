@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 PERSONAL = (
     "admin", "account", "desk", "search", "attempts", "quizzes", "batches", "certificates", "invitations", "v", "V",
+    "achievements", "badges",
 )  # fmt: skip
 CLOSED = [f"/{name}/" for name in PERSONAL]
 

@@ -162,7 +162,10 @@ def certificate(rest: str = "") -> Callable[[World], str]:
 
 
 def achievement(rest: str = "") -> Callable[[World], str]:
-    return lambda world: f"/achievements/{world.certificate.batch.code}/{rest}"
+    def address(world: World) -> str:
+        return f"/achievements/{world.certificate.batch.achievements.get(kind=world.certificate.kind).slug}/{rest}"
+
+    return address
 
 
 def signing_key(world: World) -> str:
@@ -690,6 +693,7 @@ ROWS = [
         {**only(RUNNERS), "auditor": 403},
         post=True,
     ),
+    Row("certificates:withhold", certificate("withhold/"), {**CHANGING, **dict.fromkeys(RUNNERS, 403)}),
     Row("certificates:revoke", certificate("revoke/"), CHANGING),
     Row("certificates:void", certificate("void/"), CHANGING),
     Row(

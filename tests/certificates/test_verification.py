@@ -1,6 +1,7 @@
 import json
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -101,17 +102,27 @@ def test_the_same_address_gives_json(stranger: Client, certificate: Certificate)
 
 
 def wrong_tokens(certificate: Certificate) -> list[str]:
-    return ["A" * 26, "nonsense", certificate.number.replace("/", "-"), certificate.token[:-1]]
+    return [
+        "A" * 26,
+        "nonsense",
+        certificate.number.replace("/", "-"),
+        certificate.token[:-1],
+        "A" * 200,
+        "A%2FB",
+        "one/two",
+        "line%0Abreak",
+    ]
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
 def test_unknown_and_malformed_are_the_same_answer(stranger: Client, certificate: Certificate, accept: str) -> None:
     answers = [stranger.get(f"/V/{token}", headers={"accept": accept}) for token in wrong_tokens(certificate)]
 
-    assert [answer.status_code for answer in answers] == [404] * 4
+    assert [answer.status_code for answer in answers] == [404] * 8
+    assert {answer["X-Robots-Tag"] for answer in answers} == {"noindex, nofollow"}
     # The switch of languages leads back to the address that was asked for; nothing else may differ.
     bodies = {
-        answer.content.replace(token.encode(), b"")
+        answer.content.replace(token.encode(), b"").replace(unquote(token).encode(), b"")
         for answer, token in zip(answers, wrong_tokens(certificate), strict=True)
     }
     assert len(bodies) == 1

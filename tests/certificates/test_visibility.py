@@ -1,4 +1,5 @@
 import io
+from datetime import date
 from typing import Any
 
 import pytest
@@ -6,14 +7,21 @@ from django.test import Client
 from PIL import Image
 
 from certificates.choices import CertificateState
-from certificates.errors import NotAllowedError, WrongStateError
+from certificates.errors import NotAllowedError, ReasonMissingError, WrongStateError
 from certificates.models import Certificate
-from certificates.page_picture import for_strangers, has_picture
-from certificates.services import hide_certificate, replace_certificate, revoke_certificate, share_certificate
+from certificates.page_picture import for_strangers, has_picture, keep_picture
+from certificates.services import (
+    expire_certificates,
+    hide_certificate,
+    replace_certificate,
+    revoke_certificate,
+    share_certificate,
+)
+from certificates.services.visibility import keep_shared_picture
 from core.models import AuditEntry
 from members.services import erase_member
 from tests.factories.certificates import facts, make_certifiable_batch
-from tests.factories.members import make_administrator
+from tests.factories.members import make_administrator, make_organiser
 
 pytestmark = pytest.mark.django_db
 
@@ -139,16 +147,93 @@ def test_erasing_the_account_closes_what_it_shared(
 
     assert Client().get(f"/share/{certificate.token}/").status_code == 404
     assert not has_picture(certificate.uid)
-    assert Client().get(f"/V/{certificate.token}").status_code == 200
+    assert "Budi" not in Client().get(f"/V/{certificate.token}").content.decode()
 
 
-def test_a_shared_one_that_was_revoked_says_so(certificate: Certificate) -> None:
+def test_a_shared_one_that_was_revoked_says_so_and_nothing_else(
+    certificate: Certificate, django_capture_on_commit_callbacks: Any
+) -> None:
     Certificate.objects.update(shared=True)
-    revoke_certificate(certificate=certificate, reason="Issued by mistake", actor=None)
+    keep_picture(certificate.uid, b"drawn before")
+    with django_capture_on_commit_callbacks(execute=True):
+        revoke_certificate(certificate=certificate, reason="Issued by mistake", actor=None)
+    client, address = Client(), f"/share/{certificate.token}/"
+    client.cookies["django_language"] = "en"
+    page = client.get(address).content.decode()
+
+    assert "it is not valid" in page
+    assert f'og:title" content="Certificate {certificate.number}: revoked"' in page
+    for gone in ("Budi Santoso", certificate.batch.course.title, "og:image", "linkedin", "wa.me", "badge."):
+        assert gone not in page
+    assert [client.get(f"{address}{name}.png").status_code for name in ("card", "badge", "certificate")] == [404] * 3
+    assert not has_picture(certificate.uid)
+
+
+def test_a_shared_one_that_was_replaced_leads_to_its_successor(
+    certificate: Certificate, django_capture_on_commit_callbacks: Any
+) -> None:
+    Certificate.objects.update(shared=True)
+    keep_picture(certificate.uid, b"drawn before")
+    with django_capture_on_commit_callbacks(execute=True):
+        new = replace_certificate(certificate=certificate, reason="Misspelt", actor=None)
+
+    assert f"/v/{new.token}" in Client().get(f"/share/{certificate.token}/").content.decode()
+    assert not has_picture(certificate.uid)
+
+
+def test_one_that_has_expired_is_not_offered_to_be_shared(
+    certificate: Certificate, django_capture_on_commit_callbacks: Any
+) -> None:
+    Certificate.objects.update(shared=True, expires_on=date(2021, 1, 1))
+    keep_picture(certificate.uid, b"drawn before")
     client = Client()
     client.cookies["django_language"] = "en"
 
-    assert "it is not valid" in client.get(f"/share/{certificate.token}/").content.decode()
+    assert client.get(f"/share/{certificate.token}/card.png").status_code == 404
+    assert "This certificate has expired" in client.get(f"/share/{certificate.token}/").content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        expire_certificates()
+    assert not has_picture(certificate.uid)
+
+
+@pytest.mark.parametrize("meanwhile", [{"shared": False}, {"hidden": True}, {"state": "expired"}])
+def test_a_picture_that_came_too_late_does_not_stay(certificate: Certificate, meanwhile: dict[str, Any]) -> None:
+    Certificate.objects.update(shared=True)
+    keep_shared_picture(certificate, b"drawn")
+    assert has_picture(certificate.uid)
+
+    Certificate.objects.update(**meanwhile)
+    keep_shared_picture(certificate, b"drawn")
+
+    assert not has_picture(certificate.uid)
+
+
+def test_what_has_no_holder_is_hidden_by_who_runs_the_course(issued: Any) -> None:
+    organiser = make_organiser()
+    (row,) = issued(make_certifiable_batch("Budi Santoso", organiser=organiser))
+    client, page = Client(), f"/certificates/{row.uid}/"
+    client.cookies["django_language"] = "en"
+    client.force_login(organiser)
+    assert client.get(f"{page}withhold/").status_code == 403
+    assert "withhold/" not in client.get(page).content.decode()
+    with pytest.raises(NotAllowedError):
+        hide_certificate(certificate=row, hidden=True, actor=organiser, reason="Asked by letter")
+    Certificate.objects.update(holder=None)
+
+    assert "withhold/" in client.get(page).content.decode()
+    assert client.post(f"{page}withhold/", {"reason": " "}).status_code == 200
+    assert client.post(f"{page}withhold/", {"reason": "Asked by letter"}).status_code == 302
+
+    assert "Budi" not in Client().get(f"/V/{row.token}").content.decode()
+    entry = AuditEntry.objects.get(action="certificate.hidden")
+    assert (entry.actor, entry.data) == (organiser, {"number": row.number, "reason": "Asked by letter"})
+    row.refresh_from_db()
+    with pytest.raises(ReasonMissingError):
+        hide_certificate(certificate=row, hidden=False, actor=organiser)
+    with pytest.raises(NotAllowedError):
+        hide_certificate(certificate=row, hidden=False, actor=make_organiser("Another"), reason="x")
+    assert client.post(f"{page}withhold/", {"reason": "Found again"}).status_code == 302
+    assert "Budi" in Client().get(f"/V/{row.token}").content.decode()
 
 
 def test_the_front_page_for_strangers_has_no_number_office_or_rank() -> None:

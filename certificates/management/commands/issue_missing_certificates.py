@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from certificates.choices import CertificateState
 from certificates.models import Certificate
 from certificates.runs import ISSUE_JOB
-from certificates.services import expire_certificates, issue_missing
+from certificates.services import expire_certificates, issue_missing, sign_missing_credentials
 from core.services import work_jobs
 from courses.models import Batch
 
@@ -26,8 +26,11 @@ class Command(BaseCommand):
         for run in runs:
             work_jobs(kinds=[ISSUE_JOB], key_prefix=run.job_prefix)
         expired = expire_certificates()
+        badges = sign_missing_credentials()
         count = sum(run.reserved + run.resumed for run in runs)
-        self.stdout.write(f"{count} certificates were missing, {expired} have expired.")
+        self.stdout.write(
+            f"{count} certificates were missing, {expired} have expired, {badges} badges were made up for."
+        )
         waiting = Certificate.objects.filter(run__in=runs, state=CertificateState.RESERVED).count()
         troubles = [f"{code}: {reason}" for code, reason in refused.items()]
         if waiting:

@@ -1,6 +1,7 @@
 import base64
 import gzip
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,19 @@ from django.test import Client
 from certificates.badges.baking import baked_in
 from certificates.badges.keys import badge_signer
 from certificates.badges.places import LENGTH
+from certificates.checks import badges_can_be_signed
 from certificates.demo_ca import make_demo_badge_key
 from certificates.models import Achievement, BadgeKey, Certificate
-from certificates.services import issue_for_batch, replace_certificate, revoke_certificate, void_certificate
+from certificates.services import (
+    issue_for_batch,
+    replace_certificate,
+    revoke_certificate,
+    sign_missing_credentials,
+    void_certificate,
+)
 from certificates.storage import private_storage
-from courses.models import Batch
+from courses.choices import Audience
+from courses.models import Batch, CoursePage
 from tests.factories.certificates import make_certifiable_batch
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +46,10 @@ def claims_of(token: str, client: Client) -> dict[str, Any]:
     return claims
 
 
+def address_of(certificate: Certificate) -> str:
+    return f"/achievements/{Achievement.objects.get(batch=certificate.batch_id).slug}/"
+
+
 def is_withdrawn(certificate: Certificate, client: Client) -> bool:
     number, bit = divmod(certificate.status_index or 0, LENGTH)
     claims = claims_of(client.get(f"/badges/status/{number}/").content.decode(), client)
@@ -54,7 +67,7 @@ def test_a_badge_comes_with_each_certificate(badge: Certificate, client: Client)
     assert response.content.decode() == badge.credential
     claims = claims_of(badge.credential, client)
     assert claims["credentialSubject"]["licenseNumber"] == badge.number
-    assert claims["credentialSubject"]["achievement"]["id"].endswith(f"/achievements/{badge.batch.code}/")
+    assert claims["credentialSubject"]["achievement"]["id"].endswith(address_of(badge))
 
 
 def test_the_picture_carries_the_same_credential(badge: Certificate, client: Client) -> None:
@@ -134,10 +147,25 @@ def test_without_a_key_certificates_are_issued_without_a_badge(issued: Any, clie
     settings.BADGE_KEY_FILE = "/nowhere/badges.pem"
     (row,) = issued(make_certifiable_batch("Budi"))
 
-    assert (row.state, row.credential, row.status_index) == ("issued", "", None)
+    assert (row.state, row.credential) == ("issued", "")
     assert client.get(f"/v/{row.token}/badge.jwt").status_code == 404
     assert client.get("/.well-known/did.json").status_code == 404
-    assert not Achievement.objects.exists()
+    assert [warning.id for warning in badges_can_be_signed()] == ["certificates.I001"]
+
+
+def test_what_was_issued_without_a_key_gets_its_badge_later(issued: Any, client: Client, settings: Any) -> None:
+    there, settings.BADGE_KEY_FILE = settings.BADGE_KEY_FILE, "/nowhere/badges.pem"
+    (row,) = issued(make_certifiable_batch("Budi"))
+    assert sign_missing_credentials() == 0
+    settings.BADGE_KEY_FILE = there
+
+    assert (sign_missing_credentials(), sign_missing_credentials()) == (1, 0)
+
+    assert badges_can_be_signed() == []
+    claims = claims_of(client.get(f"/v/{row.token}/badge.jwt").content.decode(), client)
+    assert claims["credentialSubject"]["licenseNumber"] == row.number
+    assert Certificate.objects.get().sha256 == row.sha256
+    assert not is_withdrawn(Certificate.objects.get(), client)
 
 
 def test_a_key_that_went_missing_stops_no_paper_and_no_list_is_served_unsigned(
@@ -157,11 +185,15 @@ def test_a_key_that_went_missing_stops_no_paper_and_no_list_is_served_unsigned(
 
 
 def test_an_achievement_is_a_page_and_json_at_one_address(badge: Certificate, client: Client) -> None:
-    address = f"/achievements/{badge.batch.code}/"
+    address = address_of(badge)
     page = client.get(address)
     data = client.get(address, headers={"accept": "application/json"})
 
-    assert "Komunikasi publik pemerintah" in page.content.decode()
+    assert "Komunikasi publik pemerintah" not in page.content.decode()
+    assert page["X-Robots-Tag"] == "noindex, nofollow"
+    client.force_login(badge.holder)  # type: ignore[arg-type]
+    assert "Komunikasi publik pemerintah" in client.get(address).content.decode()
+    client.logout()
     assert "Budi" not in page.content.decode() + data.content.decode()
     assert page["Vary"].count("Accept") >= 1
     assert {key: value for key, value in data.json().items() if key != "@context"} == (
@@ -172,7 +204,7 @@ def test_an_achievement_is_a_page_and_json_at_one_address(badge: Certificate, cl
 
 def test_what_is_hidden_or_withdrawn_tells_nothing_of_its_achievement(issued: Any, client: Client) -> None:
     older, newer = issued(make_certifiable_batch("Budi", "Citra"))
-    address = f"/achievements/{older.batch.code}/"
+    address = address_of(older)
     Certificate.objects.filter(pk=newer.pk).update(facts_data={**newer.facts_data, "course": "Of Citra alone"})
     assert "Of Citra alone" in client.get(address).content.decode()
 
@@ -189,7 +221,7 @@ def test_what_is_hidden_or_withdrawn_tells_nothing_of_its_achievement(issued: An
 def test_a_speakers_achievement_tells_nobodys_hours(badge: Certificate, client: Client) -> None:
     Certificate.objects.update(kind="speaker", facts_data={**badge.facts_data, "kind": "speaker"})
     Achievement.objects.update(kind="speaker")
-    address = f"/achievements/{badge.batch.code}/"
+    address = address_of(badge)
     page = client.get(address).content.decode()
     data = client.get(address, headers={"accept": "application/json"}).json()
 
@@ -198,11 +230,25 @@ def test_a_speakers_achievement_tells_nobodys_hours(badge: Certificate, client: 
     assert "creditsAvailable" not in data
 
 
-def test_an_achievement_keeps_its_address_when_codes_change(badge: Certificate, issued: Any, client: Client) -> None:
-    code = badge.batch.code
+def test_the_address_of_a_course_that_is_not_for_everybody_cannot_be_guessed(
+    badge: Certificate, client: Client
+) -> None:
+    slug = Achievement.objects.get().slug
+
+    assert re.fullmatch(rf"{badge.batch.code}-[0-9a-f]{{16}}", slug)
+    assert client.get(f"/achievements/{badge.batch.code}/").status_code == 404
+
+
+def test_an_achievement_keeps_its_address_when_codes_change(issued: Any, client: Client) -> None:
+    batch = make_certifiable_batch("Budi")
+    CoursePage.objects.update(audience=Audience.PUBLIC)
+    batch.refresh_from_db()
+    (badge,) = issued(batch)
+    code = batch.code
     Batch.objects.filter(pk=badge.batch_id).update(code="renamed")
     other = make_certifiable_batch("Citra")
     Batch.objects.filter(pk=other.pk).update(code=code)
+    CoursePage.objects.update(audience=Audience.PUBLIC)
     other.refresh_from_db()
     (second,) = issued(other)
 
@@ -215,12 +261,30 @@ def test_an_achievement_keeps_its_address_when_codes_change(badge: Certificate, 
     )
 
 
+def test_an_address_that_was_taken_gets_something_added(issued: Any) -> None:
+    """However many there are: whoever takes it in between is not looked for before, but met."""
+    first, second = make_certifiable_batch("Budi"), make_certifiable_batch("Citra")
+    CoursePage.objects.update(audience=Audience.PUBLIC)
+    Achievement.objects.create(slug=second.code, batch=first, kind="speaker")
+    second.refresh_from_db()
+
+    (row,) = issued(second)
+
+    assert re.fullmatch(rf"{second.code}-[0-9a-f]{{16}}", Achievement.objects.get(batch=second).slug)
+    assert row.credential
+
+
+def test_an_address_without_a_certificate_is_not_found(badge: Certificate, client: Client) -> None:
+    client.force_login(badge.holder)  # type: ignore[arg-type]
+    for uid in ("-" * 36, "0" * 36, badge.uid):
+        assert client.get(f"/certificates/{uid}/badge.{'jwt' if uid != badge.uid else 'exe'}").status_code == 404
+
+
 def test_nothing_is_told_of_an_achievement_before_a_badge_was_given(client: Client) -> None:
     batch = make_certifiable_batch("Budi")
     issue_for_batch(batch=batch, actor=None)
 
-    assert Achievement.objects.get().slug == batch.code
-    assert client.get(f"/achievements/{batch.code}/").status_code == 404
+    assert client.get(f"/achievements/{Achievement.objects.get().slug}/").status_code == 404
     assert client.get("/achievements/nothing/").status_code == 404
 
 
