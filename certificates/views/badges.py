@@ -140,7 +140,8 @@ def _badge(request: HttpRequest, certificate: Certificate, form: str) -> HttpRes
 
 
 def _may_read_course(request: HttpRequest, slug: str) -> bool:
-    return CoursePage.objects.visible_to(request.user).filter(batches__achievements__slug=slug).exists()
+    readable: bool = CoursePage.objects.visible_to(request.user).filter(batches__achievements__slug=slug).exists()
+    return readable
 
 
 def _given(slug: str) -> Facts:
