@@ -16,6 +16,7 @@ from certificates.choices import CertificateKind
 from certificates.kind_setups import EffectiveSetup
 from certificates.rules import may_issue_for_batch
 from certificates.services import take_newest_revision
+from certificates.services.proving import programs
 from certificates.services.revisions import newest_revision
 from certificates.views.access import batch_overseen
 from certificates.ways import slowly_because
@@ -29,11 +30,12 @@ def shown_revision(setup: EffectiveSetup | None) -> dict[str, Any]:
     newest, kept = newest_revision(setup), setup.kept_revision
     is_newer = newest is not None and kept is not None and newest.number > kept.number and setup.template.live
     revision = kept or newest
+    tried = revision is not None and revision.proof.get("made_with") == programs()  # else the next run tries it anew
     return {
         "revision": revision,
         "is_kept": kept is not None,
         "newer": newest if is_newer else None,
-        "slowly": slowly_because([revision]) if revision else "",
+        "slowly": slowly_because([revision]) if revision and tried else "",
     }
 
 

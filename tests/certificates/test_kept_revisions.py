@@ -1,14 +1,17 @@
 """A batch keeps the revision of its first run: what somebody publishes later alters no paper of it by itself."""
 
+import importlib
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from certificates.choices import CertificateKind
 from certificates.dry_run import problems_of
 from certificates.errors import NotAllowedError, NotReadyError
 from certificates.models import BatchCertificateSetup, Certificate, CertificateTemplate, KindSetup
 from certificates.services import issue_for_batch, replace_certificate, take_newest_revision
+from certificates.services.proving import programs
 from core.models import AuditEntry
 from courses.models import Batch
 from members.models import User
@@ -158,7 +161,7 @@ def test_a_lock_is_opened_by_who_set_it_or_an_administrator() -> None:
 
 
 def test_pages_say_why_large_runs_take_longer(batch: Batch, organiser: User) -> None:
-    failed = {"holds": False, "findings": ["The text of page 1 differs."], "made_with": "these"}
+    failed = {"holds": False, "findings": ["The text of page 1 differs."], "made_with": programs()}
     formal().pinned.filter(number=1).update(proof=failed)
     client, address = as_user(organiser), f"/batches/{batch.code}/certificates/"
     run = batch.issue_runs.get()
@@ -166,3 +169,13 @@ def test_pages_say_why_large_runs_take_longer(batch: Batch, organiser: User) -> 
     for page in (address, f"{address}runs/{run.uid}/", f"{address}for/speaker/"):
         said = client.get(page).content.decode()
         assert "because each paper is drawn in full: The text of page 1 differs." in said, page
+
+
+def test_batches_from_before_keep_what_their_newest_papers_have(batch: Batch) -> None:
+    other = make_certifiable_batch("Anton")
+    BatchCertificateSetup.objects.update(revision=None)
+
+    importlib.import_module("certificates.migrations.0021_revisions_of_earlier_runs").keep_revisions(apps, None)
+
+    found = dict(BatchCertificateSetup.objects.values_list("batch__code", "revision__number"))
+    assert found == {batch.code: 1, other.code: None}
