@@ -30,7 +30,8 @@ from core.private_files import private_file_response
 def certificate_list(request: HttpRequest) -> HttpResponse:
     """One's own, newest first."""
     mine = Certificate.objects.for_holder(request.user).public().select_related("batch__course", "replaced_by")
-    return render(request, "certificates/certificate_list.html", {"certificates": mine})
+    whole = ("credential", "replaced_by__credential", "replaced_by__facts_data")  # kilobytes each, and read by no list
+    return render(request, "certificates/certificate_list.html", {"certificates": mine.defer(*whole)})
 
 
 @require_safe

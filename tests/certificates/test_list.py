@@ -3,8 +3,11 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from certificates.dry_run import dry_run_for
 from certificates.models import Certificate
 from tests.factories.certificates import make_certifiable_batch
 from tests.factories.members import make_member
@@ -27,3 +30,17 @@ def test_the_list_asks_the_same_whatever_the_rows(
         page = client.get("/certificates/").content.decode()
 
     assert [row.number in page for row in rows] == [number < count for number in range(4)]
+
+
+def test_no_list_reads_signed_badges(issued: Any, client: Client) -> None:
+    batch = make_certifiable_batch("Ani Satu", "Budi Dua")
+    row, _other = issued(batch)
+    client.force_login(row.holder, backend="members.backends.EmailOrNumberBackend")
+
+    with CaptureQueriesContext(connection) as queries:
+        dry_run_for(batch)
+        client.get("/certificates/")
+
+    asked = [query["sql"] for query in queries if '"certificates_certificate"."number"' in query["sql"]]
+    assert len(asked) == 2
+    assert not any('"credential"' in sql for sql in asked)
