@@ -69,10 +69,8 @@ def share_certificate(*, certificate: Certificate, shared: bool, actor: User) ->
 
 
 def close_shares(member: User) -> None:
-    """When an account is erased: nobody is left who could close them, so strangers see the status only from then on."""
-    held = Certificate.objects.filter(holder=member)
-    _close(held)
-    held.update(hidden=True)
+    """When an account is erased, which nobody is left to do. Papers stay provable as they were (decision 0012)."""
+    _close(Certificate.objects.filter(holder=member))
 
 
 def keep_shared_picture(certificate: Certificate, picture: bytes) -> None:
