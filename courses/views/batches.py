@@ -24,6 +24,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.confirming import ask_first
 from core.listing import Filter, Listing
 from courses import slots
+from courses.batch_tools import tools_for
 from courses.choices import BatchState, EnrolmentState
 from courses.errors import CourseError
 from courses.forms import DeliveredForm
@@ -65,14 +66,16 @@ def batch_detail(request: HttpRequest, code: str) -> HttpResponseBase:
     batch = batch_followed_by(request, code)
     counts = state_counts(batch, request.user)
     sees_whole = may_see_batch(request.user, batch)
+    may_run = may_run_batch(request.user, batch)
     context = {
         "batch": batch,
-        "may_run": may_run_batch(request.user, batch),
+        "may_run": may_run,
         "counts": counts,
         "participants": sum(number for state, number in counts if state != EnrolmentState.WITHDRAWN),
         "sessions": batch.sessions.order_by("starts_at", "order", "pk"),
         "parts": batch.parts.select_related("member").order_by("part", "member__name") if sees_whole else [],
         "sections": slots.batch_sections(request, batch) if sees_whole else [],
+        "tools": tools_for(request.user, batch, {may_run_batch: may_run, may_see_batch: sees_whole}),
     }
     return render(request, "courses/batch.html", context)
 

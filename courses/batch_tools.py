@@ -1,0 +1,67 @@
+"""What one can do with a batch beside looking at it: links on its page, each shown to whom it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from courses import rules
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from courses.models import Batch
+    from members.models import User
+
+Asked = Callable[["User | AnonymousUser", "Batch"], bool]
+
+
+@dataclass(frozen=True)
+class BatchTool:
+    """`url_name` names a route whose only argument is the batch's code; `may_use` is the rule of its view."""
+
+    label: str | Promise
+    url_name: str
+    may_use: Asked
+
+
+@dataclass(frozen=True)
+class ToolGroup:
+    heading: str | Promise
+    tools: list[BatchTool]
+
+
+PEOPLE, TIMETABLE, ON_THE_DAY, AFTERWARDS = "people", "timetable", "day", "after"
+HEADINGS: dict[str, Promise] = {
+    PEOPLE: _("People"),
+    TIMETABLE: _("Timetable"),
+    ON_THE_DAY: _("On the day"),
+    AFTERWARDS: _("Results and reports"),
+}
+_tools: dict[str, list[BatchTool]] = {
+    PEOPLE: [BatchTool(_("Speakers and committee"), "courses:batch_people", rules.may_run_batch)],
+    TIMETABLE: [],
+    ON_THE_DAY: [],
+    AFTERWARDS: [],
+}
+
+
+def register_batch_tool(group: str, tool: BatchTool) -> None:
+    """Upper apps add theirs in `ready()`; registering the same one again changes nothing."""
+    if tool not in _tools[group]:
+        _tools[group].append(tool)
+
+
+def tools_for(user: User | AnonymousUser, batch: Batch, known: Mapping[Asked, bool]) -> list[ToolGroup]:
+    """Those that `user` may use here. Each rule is asked once, however many tools stand under it; one whose answer is
+    `known` is not asked again."""
+    asked = {tool.may_use for tools in _tools.values() for tool in tools} - known.keys()
+    answers = {**known, **{rule: rule(user, batch) for rule in asked}}
+    groups = [
+        ToolGroup(HEADINGS[name], [tool for tool in tools if answers[tool.may_use]]) for name, tools in _tools.items()
+    ]
+    return [group for group in groups if group.tools]
