@@ -15,6 +15,7 @@ class CoursesConfig(AppConfig):
         from courses.choices import MATERIALS
         from courses.editor_comments import take_over_comment_mails
         from courses.invitation_links import TEMPLATE, link_for_message
+        from courses.message_kinds import register_message_kinds
         from courses.packs.recordings import captions_for_pack, poster_for_pack, recording_for_pack
         from courses.packs.sources import (
             attachment_for_pack,
@@ -33,6 +34,7 @@ class CoursesConfig(AppConfig):
         from members.delivery import register_link_maker
         from members.personal_data import forgets_personal_data, provides_personal_data
 
+        register_message_kinds()
         keep_pages_apart()
         take_over_comment_mails()
         register_link_maker(TEMPLATE, link_for_message)

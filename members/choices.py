@@ -44,3 +44,19 @@ class MessageState(models.TextChoices):
     WAITING = "waiting", _("waiting")
     SENT = "sent", _("sent")
     FAILED = "failed", _("failed")
+
+
+class MessageCategory(models.TextChoices):
+    """What a message is about; members choose for each how its mails come."""
+
+    ACCOUNT = "account", _("Your account and its security")
+    NOTICE = "notice", _("Urgent notices")
+    CERTIFICATE = "certificate", _("Your certificates")
+    ENROLMENT = "enrolment", _("Invitations and enrolment")
+    TIMETABLE = "timetable", _("Changes of the timetable")
+    REMINDER = "reminder", _("Reminders")
+    RESULT = "result", _("Results of tests")
+    MATERIAL = "material", _("Materials and their comments")
+    QUESTION = "question", _("Questions and answers")
+    TASK = "task", _("Work that waits for you")
+    DIGEST = "digest", _("Daily mail")

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 
+from members.message_kinds import ONE_TIME_LINK
 from members.models import Message, User
-from members.services.messages import ONE_TIME_LINK
 
 LinkMaker = Callable[[Message], str]
 

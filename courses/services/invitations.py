@@ -18,9 +18,9 @@ from courses.models import Batch, BatchPart, Session, SessionSpeaker, SpeakerInv
 from courses.rules import may_run_batch
 from courses.services.programme import locked_open_batch
 from members.choices import SiteRole
+from members.message_kinds import ONE_TIME_LINK
 from members.models import User
 from members.services import grant_role, register_member, send_to_address
-from members.services.messages import ONE_TIME_LINK
 
 
 @transaction.atomic
@@ -181,7 +181,16 @@ def _send(invitation: SpeakerInvitation) -> None:
         address=invitation.email,
         language="id",
         template=TEMPLATE,
-        context={"invitation": invitation, "batch": invitation.batch, "sessions": sessions, "link": ONE_TIME_LINK},
+        context={
+            "invitation": invitation,
+            "batch": invitation.batch,
+            "sessions": sessions,
+            "link": ONE_TIME_LINK,
+            "name": invitation.name,
+            "course": invitation.batch.course.title,
+            "batch_name": invitation.batch.name,
+            "city": invitation.batch.city,
+        },
     )
 
 

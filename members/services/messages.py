@@ -15,10 +15,9 @@ from core.identifiers import uuid7
 from core.services import submit_job, submit_jobs
 from members.choices import MessageState
 from members.errors import MemberError
+from members.message_kinds import ONE_TIME_LINK
 from members.models import Message, User
 
-# Stands in the stored text where the sent mail carries a link that opens the account: the log must not hold it.
-ONE_TIME_LINK = "[[one-time-link]]"
 SUBJECT_LENGTH = 200
 ADDRESS_CHANGED = "address_changed"  # goes to the address that the member had, also when it is tried again
 

@@ -1,0 +1,77 @@
+"""The kinds of messages that courses send."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+from django.utils.translation import gettext_lazy as _
+
+from members.choices import MessageCategory
+from members.message_kinds import ONE_TIME_LINK, register_message_kind
+
+COURSE = "Bimtek Social Media Response Team"
+MATERIAL = {
+    "title": "Menulis klarifikasi yang cepat dan tepat",
+    "course": COURSE,
+    "link": "https://dermaga.example.go.id/courses/smrt/materials/klarifikasi/",
+}
+STARTS = datetime(2020, 9, 22, 1, 30, tzinfo=UTC)
+
+
+def register_message_kinds() -> None:
+    register_message_kind(
+        "speaker_invitation",
+        category=MessageCategory.ENROLMENT,
+        label=_("A speaker is invited"),
+        sample={
+            "name": "Siti Rahmawati",
+            "course": COURSE,
+            "batch_name": "Angkatan I",
+            "city": "Yogyakarta",
+            "invitation": SimpleNamespace(name="Siti Rahmawati", expires_at=STARTS),
+            "batch": SimpleNamespace(
+                course=SimpleNamespace(title=COURSE),
+                name="Angkatan I",
+                city="Yogyakarta",
+                zone="Asia/Jakarta",
+                get_zone_display="WIB",
+            ),
+            "sessions": [
+                SimpleNamespace(
+                    subject="Komunikasi publik di masa krisis", starts_at=STARTS, ends_at=STARTS + timedelta(minutes=90)
+                )
+            ],
+            "link": ONE_TIME_LINK,
+        },
+        at_once=True,
+    )
+    register_message_kind(
+        "material_handed_in",
+        category=MessageCategory.MATERIAL,
+        label=_("A material waits for approval"),
+        sample={**MATERIAL, "author": "Siti Rahmawati", "answer": "Gambarnya sudah saya ganti."},
+    )
+    register_message_kind(
+        "material_returned",
+        category=MessageCategory.MATERIAL,
+        label=_("A material is returned to its author"),
+        sample={**MATERIAL, "comment": "Mohon cantumkan sumber gambarnya."},
+    )
+    register_message_kind(
+        "material_approved",
+        category=MessageCategory.MATERIAL,
+        label=_("A material is approved"),
+        sample=MATERIAL,
+    )
+    register_message_kind(
+        "material_commented",
+        category=MessageCategory.MATERIAL,
+        label=_("Comments on a material"),
+        sample={
+            "author": "Agus Wijaya",
+            "title": MATERIAL["title"],
+            "link": MATERIAL["link"],
+            "said": [SimpleNamespace(text="Bagian ini sudah jelas.", to="", settled=False)],
+        },
+    )

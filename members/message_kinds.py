@@ -1,0 +1,105 @@
+"""The kinds of messages that the site sends. Each app registers its own from `ready()`, one for each template.
+
+register_message_kind(
+    "result_published",                       # templates/email/result_published.subject.txt, .txt and .html
+    category=MessageCategory.RESULT,          # members choose for each category how its mails come
+    label=_("Results are published"),         # as administrators find it
+    sample={"name": "…", "url": "https://…"}, # the context of a message, invented: previews show it
+)
+
+The words and numbers of the sample are what an edited text may name as `{name}`; addresses among them have to stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from members.choices import MessageCategory
+
+# Security, proof and danger wait for no digest, and nobody can switch them off.
+ALWAYS_AT_ONCE = frozenset(
+    {MessageCategory.ACCOUNT, MessageCategory.CERTIFICATE, MessageCategory.NOTICE, MessageCategory.DIGEST}
+)
+# Stands in the stored text where the sent mail carries a link that opens the account: the log must not hold it.
+ONE_TIME_LINK = "[[one-time-link]]"
+
+
+@dataclass(frozen=True)
+class MessageKind:
+    template: str
+    category: MessageCategory
+    label: str | Promise
+    sample: Mapping[str, Any]
+    at_once: bool
+
+    @property
+    def placeholders(self) -> dict[str, str]:
+        """What an edited text may name, with the value in the sample."""
+        return {
+            name: str(value)
+            for name, value in self.sample.items()
+            if isinstance(value, str | int | Promise) and not isinstance(value, bool)
+        }
+
+    @property
+    def links(self) -> frozenset[str]:
+        """The placeholders that lead somewhere; a text without them would leave its reader standing."""
+        return frozenset(
+            name for name, value in self.placeholders.items() if value == ONE_TIME_LINK or value.startswith("https://")
+        )
+
+
+_kinds: dict[str, MessageKind] = {}
+
+
+def register_message_kind(
+    template: str,
+    *,
+    category: MessageCategory,
+    label: str | Promise,
+    sample: Mapping[str, Any],
+    at_once: bool = False,
+) -> None:
+    """`at_once` is for what must come at once though its category may wait: a link that opens something, a deadline."""
+    if template in _kinds:
+        raise ImproperlyConfigured(f"The message kind {template!r} is registered twice.")
+    _kinds[template] = MessageKind(template, category, label, sample, at_once or category in ALWAYS_AT_ONCE)
+
+
+def message_kind(template: str) -> MessageKind:
+    try:
+        return _kinds[template]
+    except KeyError:
+        raise ImproperlyConfigured(f"No app registered the message kind {template!r}.") from None
+
+
+def message_kinds() -> list[MessageKind]:
+    """All, by category and template."""
+    order = list(MessageCategory)
+    return sorted(_kinds.values(), key=lambda kind: (order.index(kind.category), kind.template))
+
+
+register_message_kind(
+    "account_ready",
+    category=MessageCategory.ACCOUNT,
+    label=_("An account was made"),
+    sample={"link": ONE_TIME_LINK},
+)
+register_message_kind(
+    "password_reset",
+    category=MessageCategory.ACCOUNT,
+    label=_("A new password was asked for"),
+    sample={"link": ONE_TIME_LINK},
+)
+register_message_kind(
+    "address_changed",
+    category=MessageCategory.ACCOUNT,
+    label=_("The e-mail address was changed"),
+    sample={},
+)
