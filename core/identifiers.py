@@ -19,3 +19,11 @@ def uuid7() -> uuid.UUID:
 
 def readable_code(length: int = 8) -> str:
     return "".join(secrets.choice(READABLE) for _ in range(length))
+
+
+def random_key() -> int:
+    """A row's key that tells nothing of when it was written; positive, and far from what any counter reaches.
+
+    On SQLite the rows lie in the order of their keys, so that the table's own order tells nothing either.
+    """
+    return secrets.randbits(61) + 1

@@ -12,7 +12,7 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from core.media_policy import register_seer
         from courses import jobs, receivers, requirements  # noqa: F401  models may be imported from here on, not before
-        from courses.choices import MATERIALS
+        from courses.choices import EVALUATION, MATERIALS
         from courses.editor_comments import take_over_comment_mails
         from courses.invitation_links import TEMPLATE, link_for_message
         from courses.message_kinds import register_message_kinds
@@ -29,6 +29,7 @@ class CoursesConfig(AppConfig):
         from courses.progress_entries import register_progress_entry
         from courses.selectors import describe_materials
         from courses.selectors.editing import sees_in_own_course
+        from courses.selectors.evaluation import describe_evaluation
         from courses.services import record_opened_entry, record_watched, take_self_check, take_tick
         from courses.services.erasure import forget_member
         from members.delivery import register_link_maker
@@ -49,6 +50,13 @@ class CoursesConfig(AppConfig):
                 describe=describe_materials,
                 default_target=lambda key: Decimal(100),
                 offered_in=lambda course: [MATERIALS],
+            )
+        )
+        requirements.register(
+            requirements.RequirementKind(
+                name=EVALUATION,
+                describe=describe_evaluation,
+                default_target=lambda key: Decimal(100),
             )
         )
 

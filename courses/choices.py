@@ -76,8 +76,9 @@ class Rounding(models.TextChoices):
     EXACT = "exact", _("two decimals")
 
 
-# The key of the requirement that courses itself answers for.
+# The keys of the requirements that courses itself answers for.
 MATERIALS = "materials"
+EVALUATION = "evaluation"
 
 
 class CheckKind(models.TextChoices):
@@ -112,3 +113,21 @@ class PlaceKind(models.TextChoices):
     SLIDES = "slides", _("slides")
     RECORDING = "recording", _("video and audio")
     DOCUMENT = "document", _("documents")
+
+
+class EvaluationSection(models.TextChoices):
+    """Whom or what a question of an evaluation is about."""
+
+    SPEAKER = "speaker", _("Speaker")
+    ORGANISERS = "organisers", _("Organisers")
+    COURSE = "course", _("The course")
+
+
+class EvaluationQuestionKind(models.TextChoices):
+    SCALE = "scale", _("on the scale")
+    OPEN = "open", _("in own words")
+
+
+class EvaluationOpening(models.TextChoices):
+    FIRST_SESSION = "first_session", _("when the first session was held")
+    LAST_DAY = "last_day", _("on the last day of the batch")

@@ -93,3 +93,19 @@ class SlidesRefusedError(CourseError):
 
 class NonsenseError(CourseError):
     """What a device told could not have happened."""
+
+
+class InstrumentInvalidError(CourseError):
+    """A form of an evaluation that asks nothing, or of groups so small that somebody could be told from the others."""
+
+
+class EvaluationClosedError(CourseError):
+    """Answers are taken from when something was held until the evaluation is closed, which is for good."""
+
+
+class EvaluationChangedError(CourseError):
+    """What is asked is not what was on the screen."""
+
+
+class SectionIncompleteError(CourseError):
+    """Answers that must be given are missing; `details["orders"]` says to which questions."""

@@ -10,11 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from core.jobs.errors import LeaseLost
 from core.jobs.registry import JobHandler, job_kind
 from core.jobs.schedule import scheduled
-from courses.models import SlideDeck
+from courses.models import Batch, BatchEvaluation, SlideDeck
 from courses.selectors.session_pack import PACK_JOB
 from courses.services import keep_pack, make_pack, remove_unused_packs
 from courses.services.comment_mails import COMMENT_MAILS, mail_comments
 from courses.services.completion import JUDGE_COURSE
+from courses.services.evaluation import (
+    REFRESH_EVALUATION,
+    close_due_evaluations,
+    refresh_evaluation_requirement,
+)
 from courses.services.invitation_retention import lapsed_invitations, remove_invitations
 from courses.services.judging import judge_pending
 from courses.services.places import INDEX_ALL, index_all_materials, index_materials_naming
@@ -100,3 +105,24 @@ class MakeSlides(JobHandler):
 class IndexAllMaterials(JobHandler):
     def work(self, context: JobContext) -> int:
         return index_all_materials(progress=context.progress)
+
+
+@job_kind("courses.close_evaluations", label=_("Close evaluations whose time is over"))
+class CloseEvaluations(JobHandler):
+    def work(self, context: JobContext) -> int:
+        return close_due_evaluations()
+
+
+scheduled(
+    "courses.close_evaluations",
+    every=timedelta(hours=1),
+    is_needed=lambda: BatchEvaluation.objects.filter(closed_at=None).exists(),
+)
+
+
+@job_kind(REFRESH_EVALUATION, label=_("Count anew who has filled in an evaluation"))
+class RefreshEvaluation(JobHandler):
+    def work(self, context: JobContext) -> None:
+        batch = Batch.objects.select_related("course").filter(pk=context.payload["batch"]).first()
+        if batch is not None:
+            refresh_evaluation_requirement(batch=batch)

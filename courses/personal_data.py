@@ -13,6 +13,7 @@ from courses.models import (
     Completion,
     CourseOrganiser,
     Enrolment,
+    EvaluationMark,
     MaterialProgress,
     MaterialSpeaker,
     RecordingProgress,
@@ -59,6 +60,7 @@ def learning_data(member: User) -> dict[str, Any]:
     answers = SelfCheckAnswer.objects.filter(**own).order_by("pk")
     results = RequirementResult.objects.filter(**own).order_by("pk")
     completions = Completion.objects.filter(**own).order_by("pk")
+    filled = EvaluationMark.objects.filter(**own).order_by("pk")
     played = RecordingProgress.objects.filter(**own).order_by("pk")
     return {
         "enrolments": list(enrolments.values("batch__name", "office__name", "state", "enrolled_at")),
@@ -67,6 +69,8 @@ def learning_data(member: User) -> dict[str, Any]:
         "completions": list(completions.values("enrolment__batch__name", "passed_test", "completed_at")),
         "ticks": list(ticks.values("material__title", "item", "is_ticked", "ticked_at")),
         "self_checks": list(answers.values("material__title", "block", "chosen", "is_right", "answered_at")),
+        # That it was filled is all that is known: what was answered belongs to nobody.
+        "evaluated": list(filled.values("enrolment__batch__name", "section", "part__member__name")),
         "recordings": list(
             played.values("recording__title", "spans", "watched_share", "position", "positioned_at", "updated_at")
         ),

@@ -2,6 +2,15 @@ from courses.models.batch import Batch, BatchPart, Session, SessionMaterial, Ses
 from courses.models.change import MaterialChange
 from courses.models.completion import Completion, CompletionRule, RequirementResult, RuleCondition
 from courses.models.enrolment import Enrolment, MaterialProgress
+from courses.models.evaluation import (
+    BatchEvaluation,
+    EvaluatedSubject,
+    EvaluationInstrument,
+    EvaluationMark,
+    EvaluationQuestion,
+    EvaluationRemark,
+    EvaluationTally,
+)
 from courses.models.invitation import SpeakerInvitation
 from courses.models.pack import SessionPack
 from courses.models.pages import (
@@ -21,6 +30,7 @@ from courses.models.workflow import OrganiserApprovalTask
 
 __all__ = [
     "Batch",
+    "BatchEvaluation",
     "BatchPart",
     "ChecklistTick",
     "Competency",
@@ -30,6 +40,12 @@ __all__ = [
     "CourseOrganiser",
     "CoursePage",
     "Enrolment",
+    "EvaluatedSubject",
+    "EvaluationInstrument",
+    "EvaluationMark",
+    "EvaluationQuestion",
+    "EvaluationRemark",
+    "EvaluationTally",
     "MaterialChange",
     "MaterialPage",
     "MaterialPlace",

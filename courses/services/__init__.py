@@ -7,6 +7,8 @@ from courses.services.completion import (
 )
 from courses.services.editing import set_up_editing
 from courses.services.enrolment import change_enrolment_state, enrol_member, withdraw_enrolment
+from courses.services.evaluation import close_evaluation, fill_section, hide_remark
+from courses.services.instrument import set_instrument
 from courses.services.judging import judge_pending
 from courses.services.pack import (
     keep_pack,
@@ -33,10 +35,13 @@ __all__ = [
     "cancel_session",
     "change_enrolment_state",
     "close_batch",
+    "close_evaluation",
     "deliver_session",
     "enrol_member",
     "evaluate_completion",
+    "fill_section",
     "give_part",
+    "hide_remark",
     "judge_pending",
     "keep_pack",
     "keep_tick",
@@ -57,6 +62,7 @@ __all__ = [
     "remove_unused_packs",
     "renew_packs",
     "set_completion_rule",
+    "set_instrument",
     "set_up_editing",
     "take_part_back",
     "take_self_check",

@@ -21,6 +21,7 @@ from courses.errors import (
 )
 from courses.models import Batch, Session
 from courses.rules import may_run_batch
+from courses.services.evaluation import refresh_evaluation_soon
 from courses.signals import batch_closed
 from members.models import User
 
@@ -61,6 +62,8 @@ def deliver_session(
         hours = _hours_of(locked, start, end, batch)
     if hours < 0:
         raise SessionNotDeliverableError(_("“%(subject)s” cannot have negative JP.") % {"subject": locked.subject})
+    if locked.state == SessionState.CANCELLED:  # its speakers are to be rated after all
+        refresh_evaluation_soon(batch=batch)
     locked.state = SessionState.DELIVERED
     locked.delivered_starts_at, locked.delivered_ends_at = start, end
     locked.delivered_jp = hours
@@ -86,6 +89,7 @@ def cancel_session(*, session: Session, actor: User | None = None) -> Session:
     locked.delivered_speaker = ""
     locked.save()
     audit.record(action="session.cancelled", actor=actor, subject=f"session:{locked.uid}")
+    refresh_evaluation_soon(batch=locked.batch)
     return locked
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from courses.models import Batch, CoursePage, Enrolment
 from courses.services.completion import evaluate_completion
+from courses.services.evaluation import refresh_evaluation_requirement
 from courses.services.progress import refresh_materials_requirement
 
 
@@ -22,6 +23,10 @@ def judge_pending(
         pending = pending.filter(batch__course=course)
     if batch is not None:
         pending = pending.filter(batch=batch)
+    for one in (
+        Batch.objects.filter(enrolments__in=pending, evaluation__isnull=False).select_related("course").distinct()
+    ):
+        refresh_evaluation_requirement(batch=one)
     total, completed = pending.count(), 0
     for done, enrolment in enumerate(list(pending.order_by("pk")), start=1):
         refresh_materials_requirement(enrolment=enrolment)

@@ -13,6 +13,7 @@ from courses.choices import Part
 from courses.errors import BatchClosedError, NotAllowedError, OutsideBatchError, PartInUseError
 from courses.models import Batch, BatchPart, MaterialPage, Session, SessionMaterial, SessionSpeaker
 from courses.rules import may_run_batch
+from courses.services.evaluation import refresh_evaluation_soon
 from members.models import User
 
 
@@ -51,6 +52,10 @@ def take_part_back(*, part: BatchPart, actor: User) -> None:
                 "sessions": get_text_list([f"“{subject}”" for subject in subjects], _("and")),
             }
         )
+    if part.evaluated.exists():
+        raise PartInUseError(
+            _("%(member)s was rated by participants: the part stays.") % {"member": part.member.full_name}
+        )
     data = {"member": str(part.member.uid), "part": part.part}
     part.delete()
     audit.record(action="part.taken_back", actor=actor, subject=f"batch:{locked.code}", data=data)
@@ -84,6 +89,8 @@ def plan_session(
         SessionMaterial(session=session, material=material, order=order) for order, material in enumerate(materials)
     )
     session.save(update_fields=["changed_at"])
+    if before[0] != after[0]:
+        refresh_evaluation_soon(batch=session.batch)
     audit.record(
         action="session.planned",
         actor=actor,

@@ -35,6 +35,8 @@ EXCEPTIONS = {
     "quizzes.RegradeRun.by": DONE_IN_OFFICE,
     "quizzes.StagedImport.uploaded_by": DONE_IN_OFFICE,
     "courses.Batch.closed_by": DONE_IN_OFFICE,
+    "courses.BatchEvaluation.closed_by": DONE_IN_OFFICE,
+    "courses.EvaluationInstrument.created_by": DONE_IN_OFFICE,
     "courses.CompletionRule.created_by": DONE_IN_OFFICE,
     "courses.Enrolment.enrolled_by": DONE_IN_OFFICE,
     "courses.MaterialChange.published_by": DONE_IN_OFFICE,

@@ -1,0 +1,279 @@
+"""Evaluations as they are filled, and what came of them. Results are there once the evaluation is closed, and of a
+group that is large enough only: nobody's answers can be told from the others', nor by taking one figure from another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Count, Min, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from core import clock
+from courses.choices import BatchState, EvaluationSection, Part, SessionState
+from courses.evaluation import Instrument, Question, Spread, Window, default_instrument, mean_of, spread, window_of
+from courses.models import (
+    Batch,
+    BatchEvaluation,
+    BatchPart,
+    CoursePage,
+    Enrolment,
+    EvaluatedSubject,
+    EvaluationInstrument,
+    EvaluationMark,
+    EvaluationQuestion,
+    EvaluationTally,
+    Session,
+)
+from courses.requirements import RequirementFace
+
+GENERAL = (EvaluationSection.ORGANISERS, EvaluationSection.COURSE)
+
+
+@dataclass(frozen=True)
+class SectionFace:
+    """A part of the form. A speaker's is held once a session of this speaker has ended; others always."""
+
+    section: EvaluationSection
+    part: BatchPart | None = None
+    is_held: bool = True
+
+    @property
+    def slug(self) -> str:
+        return f"speaker-{self.part.pk}" if self.part else self.section.value
+
+    @property
+    def key(self) -> tuple[str, int | None]:
+        return self.section.value, self.part.pk if self.part else None
+
+    @property
+    def title(self) -> str:
+        return self.part.member.full_name if self.part else str(self.section.label)
+
+
+@dataclass
+class EvaluationState:
+    """Everything about a batch's evaluation but the answers."""
+
+    batch: Batch
+    instrument: Instrument
+    evaluation: BatchEvaluation | None
+    window: Window
+    sections: list[SectionFace]
+    minimum: int
+
+    @property
+    def is_closed(self) -> bool:
+        return self.evaluation is not None and self.evaluation.is_closed
+
+    @property
+    def is_open(self) -> bool:
+        return not self.is_closed and self.batch.state != BatchState.DRAFT and self.window.is_open(clock.now())
+
+    @property
+    def is_over(self) -> bool:
+        return self.is_closed or self.window.is_over(clock.now())
+
+    @property
+    def closes_at(self) -> datetime:
+        closed = self.evaluation.closed_at if self.evaluation else None
+        return closed or self.window.closes_at
+
+
+@dataclass(frozen=True)
+class QuestionSummary:
+    """`spread` is None for a question in own words, and where too few have answered it."""
+
+    question: Question
+    spread: Spread | None = None
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.spread is None and not self.question.is_open
+
+    @property
+    def mean(self) -> Decimal | None:
+        return self.spread.mean if self.spread else None
+
+
+@dataclass(frozen=True)
+class SubjectSummary:
+    """One speaker, the organisers or the course. Hidden where fewer than the smallest group have answered."""
+
+    face: SectionFace
+    subject: int | None
+    respondents: int
+    is_hidden: bool
+    questions: list[QuestionSummary] = field(default_factory=list)
+
+    @property
+    def mean(self) -> Decimal | None:
+        return mean_of([one.mean for one in self.questions if one.mean is not None])
+
+
+@dataclass(frozen=True)
+class EvaluationSummary:
+    """`subjects` is empty until the evaluation is closed. `filled` have filled every section, of `participants`."""
+
+    batch: Batch
+    is_closed: bool
+    closes_at: datetime
+    minimum: int
+    points: int
+    scale: list[tuple[int, str | Promise]]
+    version: int
+    participants: int
+    filled: int
+    subjects: list[SubjectSummary] = field(default_factory=list)
+
+    @property
+    def speakers(self) -> list[SubjectSummary]:
+        return [one for one in self.subjects if one.face.part is not None]
+
+    @property
+    def general(self) -> list[SubjectSummary]:
+        return [one for one in self.subjects if one.face.part is None]
+
+
+def instrument_in_force(course: CoursePage | int) -> EvaluationInstrument | None:
+    return EvaluationInstrument.objects.filter(course=course).order_by("-number").first()
+
+
+def plain_instrument(stored: EvaluationInstrument | None) -> Instrument:
+    """As it is asked; the one that every course begins with where none is stored."""
+    if stored is None:
+        return default_instrument()
+    questions = EvaluationQuestion.objects.filter(instrument=stored).order_by("order")
+    return Instrument(
+        number=stored.number,
+        points=stored.points,
+        opens=stored.opens,
+        open_days=stored.open_days,
+        minimum_group=stored.minimum_group,
+        questions=tuple(Question(row.order, row.section, row.kind, row.text, row.required) for row in questions),
+    )
+
+
+def evaluation_state(batch: Batch) -> EvaluationState:
+    """The version that the batch keeps, or else the one in force; the smallest group may only have grown since."""
+    evaluation = BatchEvaluation.objects.select_related("instrument").filter(batch=batch).first()
+    latest = instrument_in_force(batch.course_id)
+    instrument = plain_instrument(evaluation.instrument if evaluation else latest)
+    now = clock.now()
+    held = Session.objects.filter(batch=batch).exclude(state=SessionState.CANCELLED)
+    first = held.aggregate(first=Min("ends_at"))["first"]
+    window = window_of(
+        instrument.opens, instrument.open_days, last_day=batch.ends_on, zone=batch.zone, first_held=first
+    )
+    asked = {question.section for question in instrument.questions}
+    parts = _speakers(batch, now) if EvaluationSection.SPEAKER in asked else []
+    sections = [SectionFace(EvaluationSection.SPEAKER, part, is_held) for part, is_held in parts]
+    sections += [SectionFace(section) for section in GENERAL if section in asked]
+    minimum = max(instrument.minimum_group, latest.minimum_group if latest else 0)
+    return EvaluationState(batch, instrument, evaluation, window, sections, minimum)
+
+
+def _speakers(batch: Batch, now: datetime) -> list[tuple[BatchPart, bool]]:
+    """Who speaks in a session that was not cancelled, in the order of the timetable, and whether one was held."""
+    in_session = Q(sessions__state__in=[SessionState.PLANNED, SessionState.DELIVERED])
+    over = in_session & (Q(sessions__state=SessionState.DELIVERED) | Q(sessions__ends_at__lte=now))
+    parts = (
+        BatchPart.objects.filter(batch=batch, part=Part.SPEAKER)
+        .annotate(
+            taught=Count("sessions", filter=in_session),
+            held=Count("sessions", filter=over),
+            first=Min("sessions__starts_at", filter=in_session),
+        )
+        .filter(taught__gt=0)
+        .select_related("member")
+        .order_by("first", "pk")
+    )
+    return [(part, part.held > 0) for part in parts]
+
+
+def filled_keys(enrolment: Enrolment) -> set[tuple[str, int | None]]:
+    return set(EvaluationMark.objects.filter(enrolment=enrolment).values_list("section", "part"))
+
+
+def filled_sections(state: EvaluationState, enrolments: Collection[int] | None = None) -> dict[int, int]:
+    """How many of the sections that are asked each participant has filled; all of the batch, or these."""
+    wanted = _asked(state.sections)
+    if wanted is None:
+        return {}
+    marks = EvaluationMark.objects.filter(wanted, enrolment__batch=state.batch)
+    if enrolments is not None:
+        marks = marks.filter(enrolment__in=enrolments)
+    rows = marks.order_by().values("enrolment").annotate(number=Count("pk"))
+    return {row["enrolment"]: row["number"] for row in rows}
+
+
+def _asked(sections: list[SectionFace]) -> Q | None:
+    parts = [face.part.pk for face in sections if face.part]
+    general = [face.section.value for face in sections if face.part is None]
+    return Q(part__in=parts) | Q(section__in=general, part=None) if sections else None
+
+
+def evaluation_summary(batch: Batch) -> EvaluationSummary:
+    """What came of it, for whoever may see the whole: as many queries for one speaker as for forty."""
+    state = evaluation_state(batch)
+    active = Enrolment.objects.active().filter(batch=batch)
+    whole = len(state.sections)
+    wanted = _asked(state.sections)
+    filled = 0
+    if wanted is not None:
+        marks = EvaluationMark.objects.filter(wanted, enrolment__in=active).order_by().values("enrolment")
+        filled = marks.annotate(number=Count("pk")).filter(number__gte=whole).count()
+    return EvaluationSummary(
+        batch=batch,
+        is_closed=state.is_closed,
+        closes_at=state.closes_at,
+        minimum=state.minimum,
+        points=state.instrument.points,
+        scale=state.instrument.scale,
+        version=state.instrument.number,
+        participants=active.count(),
+        filled=filled,
+        subjects=_subjects(state) if state.is_closed else [],
+    )
+
+
+def _subjects(state: EvaluationState) -> list[SubjectSummary]:
+    """Those of the form in its order; a speaker whose sessions were taken away after being rated stands there, too."""
+    stored = {
+        (row.section, row.part_id): row
+        for row in EvaluatedSubject.objects.filter(evaluation=state.evaluation).select_related("part__member")
+    }
+    faces = list(state.sections)
+    known = {face.key for face in faces}
+    faces += [SectionFace(EvaluationSection(row.section), row.part) for key, row in stored.items() if key not in known]
+    faces.sort(key=lambda face: face.part is None)
+    counts: dict[tuple[int, int], dict[int, int]] = {}
+    tallies = EvaluationTally.objects.filter(subject__evaluation=state.evaluation)
+    for subject, order, value, number in tallies.values_list("subject", "question__order", "value", "number"):
+        counts.setdefault((subject, order), {})[value] = number
+    return [_summary(state, face, stored.get(face.key), counts) for face in faces]
+
+
+def _summary(
+    state: EvaluationState,
+    face: SectionFace,
+    subject: EvaluatedSubject | None,
+    counts: dict[tuple[int, int], dict[int, int]],
+) -> SubjectSummary:
+    respondents = subject.respondents if subject else 0
+    if subject is None or respondents < state.minimum:
+        return SubjectSummary(face, None, respondents, is_hidden=True)
+    questions = []
+    for question in state.instrument.of(face.section):
+        answers = spread(state.instrument.points, counts.get((subject.pk, question.order), {}))
+        shown = not question.is_open and answers.number >= state.minimum
+        questions.append(QuestionSummary(question, answers if shown else None))
+    return SubjectSummary(face, subject.pk, respondents, is_hidden=False, questions=questions)
+
+
+def describe_evaluation(keys: Iterable[str]) -> dict[str, RequirementFace]:
+    return {key: RequirementFace(label=_("Evaluation filled in")) for key in keys}
