@@ -1,0 +1,7 @@
+"""Tables that people made: Excel files and CSV, read within bounds (docs/batches.md, “People from and to Excel”)."""
+
+from core.tables.reading import plain_score, read_table
+from core.tables.table import Row, Scoring, Table, TableRefused
+from core.tables.values import parse_date
+
+__all__ = ["Row", "Scoring", "Table", "TableRefused", "parse_date", "plain_score", "read_table"]
