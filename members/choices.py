@@ -42,8 +42,18 @@ class SiteRole(models.TextChoices):
 
 class MessageState(models.TextChoices):
     WAITING = "waiting", _("waiting")
+    COLLECTED = "collected", _("waiting for the daily mail")
+    KEPT = "kept", _("in the inbox only")
     SENT = "sent", _("sent")
     FAILED = "failed", _("failed")
+
+
+class Delivery(models.TextChoices):
+    """How the mails of a category come to a member; the inbox has them all."""
+
+    AT_ONCE = "at_once", _("At once, each by e-mail")
+    DAILY = "daily", _("Together, in one e-mail each morning")
+    INBOX = "inbox", _("Only in the inbox, without e-mail")
 
 
 class MessageCategory(models.TextChoices):

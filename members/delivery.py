@@ -13,10 +13,15 @@ from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
-from members.message_kinds import ONE_TIME_LINK
+from members.choices import MessageCategory
+from members.message_kinds import ONE_TIME_LINK, message_kind
 from members.models import Message, User
+from members.stop_tokens import stop_token
 
+STOP_MARK = "<!--stop-->"  # of templates/email/base.html
 LinkMaker = Callable[[Message], str]
 
 
@@ -42,22 +47,43 @@ def deliver(message: Message) -> None:
     files = _files_of(message)
     if not files and (promise := _promise_in(message)):
         text, html = text.replace(promise, ""), html.replace(promise, "")
+    headers = {
+        "Message-ID": f"<{message.uid}@{urlsplit(settings.SITE_URL).hostname}>",
+        "Content-Language": message.language,
+        "Auto-Submitted": "auto-generated",
+    }
+    if stop := stop_link(message):
+        headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        text, html = _with_stop_link(message, stop, text, html)
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[message.address],
-        headers={
-            "Message-ID": f"<{message.uid}@{urlsplit(settings.SITE_URL).hostname}>",
-            "Content-Language": message.language,
-            "Auto-Submitted": "auto-generated",
-        },
+        headers=headers,
     )
     if html:
         mail.attach_alternative(html, "text/html")
     for file in files:
         mail.attach(file.filename, file.content, file.content_type)
     mail.send()
+
+
+def stop_link(message: Message) -> str:
+    """Where its recipient says, without logging in, that mails of this category shall not come any more; empty for what
+    nobody can switch off."""
+    if message.recipient is None or message_kind(message.template).at_once:
+        return ""
+    path = reverse("members:stop_messages", args=[stop_token(message.recipient, message.category)])
+    return f"{settings.SITE_URL}{path}"
+
+
+def _with_stop_link(message: Message, link: str, text: str, html: str) -> tuple[str, str]:
+    with translation.override(message.language):
+        about = MessageCategory(message.category).label
+        words = _("No more mails about “%(category)s”, or all together once a day:") % {"category": about}
+        shown = format_html('{} <a href="{}">{}</a><br>', words, link, _("choose"))
+    return f"{text}{words}\n{link}\n", html.replace(STOP_MARK, shown, 1)
 
 
 def one_time_link(member: User) -> str:

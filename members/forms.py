@@ -10,8 +10,10 @@ from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from members.choices import Delivery, MessageCategory
+from members.message_kinds import choosable_categories
 from members.models import User
-from members.services import correct_own_data, send_password_reset
+from members.services import choose_delivery, correct_own_data, send_password_reset
 from members.sign_in import find_account, typed_login
 
 
@@ -95,3 +97,23 @@ class ProfileForm(forms.ModelForm[User]):
             language=data["language"],
             current_password=data["current_password"],
         )
+
+
+class DeliveryForm(forms.Form):
+    """For each category of messages, how its mails come."""
+
+    def __init__(self, *args: Any, member: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member = member
+        chosen = dict(member.message_preferences.values_list("category", "delivery"))
+        for category in choosable_categories():
+            self.fields[category] = forms.ChoiceField(
+                label=category.label,
+                choices=Delivery.choices,
+                initial=chosen.get(category, Delivery.AT_ONCE),
+                widget=forms.RadioSelect,
+            )
+
+    def save(self) -> None:
+        choices = {MessageCategory(name): Delivery(way) for name, way in self.cleaned_data.items()}
+        choose_delivery(member=self.member, choices=choices)

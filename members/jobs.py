@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 from typing import Any
 
@@ -9,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.jobs.context import JobContext
 from core.jobs.registry import JobHandler, job_kind
+from core.jobs.schedule import scheduled
 from members.choices import MessageState
 from members.delivery import deliver
 from members.models import Message
+from members.services.digests import send_digests, something_is_collected
 
 logger = logging.getLogger(__name__)
 ATTEMPTS = 5
@@ -49,3 +52,12 @@ class SendMessage(JobHandler):
     def _note(self, message: Message, state: str, error: Exception) -> None:
         reason = f"{type(error).__name__}: {error}"[:REASON_LENGTH]
         Message.objects.filter(pk=message.pk).update(state=state, reason=reason)
+
+
+@job_kind("members.daily_mails", label=_("Send the daily mails"))
+class DailyMails(JobHandler):
+    def work(self, context: JobContext) -> int:
+        return send_digests(progress=context.progress)
+
+
+scheduled("members.daily_mails", every=timedelta(minutes=30), is_needed=something_is_collected)

@@ -85,6 +85,12 @@ def message_kinds() -> list[MessageKind]:
     return sorted(_kinds.values(), key=lambda kind: (order.index(kind.category), kind.template))
 
 
+def choosable_categories() -> list[MessageCategory]:
+    """Those of which a member may say how their mails come: where at least one kind can wait."""
+    offered = {kind.category for kind in _kinds.values() if not kind.at_once}
+    return [category for category in MessageCategory if category in offered]
+
+
 register_message_kind(
     "account_ready",
     category=MessageCategory.ACCOUNT,
@@ -102,4 +108,17 @@ register_message_kind(
     category=MessageCategory.ACCOUNT,
     label=_("The e-mail address was changed"),
     sample={},
+)
+register_message_kind(
+    "daily_digest",
+    category=MessageCategory.DIGEST,
+    label=_("What was collected, each morning"),
+    sample={
+        "count": 2,
+        "items": [
+            {"subject": "Materi disetujui: Menulis klarifikasi", "url": "https://dermaga.example.go.id/inbox/0190/"},
+            {"subject": "Hasil diumumkan: Post-test", "url": "https://dermaga.example.go.id/inbox/0191/"},
+        ],
+        "link": "https://dermaga.example.go.id/inbox/",
+    },
 )

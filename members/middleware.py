@@ -19,6 +19,7 @@ SECOND_FACTOR_SECONDS = 600
 WITHOUT_SECOND_FACTOR = (
     "/admin/login/", "/admin/logout/", "/account/", "/language/", "/static/", "/v/", "/V/", "/verify/", "/invitations/",
     "/healthz", "/readyz", "/robots.txt", "/sitemap.xml", "/sw.js", "/manifest.webmanifest", "/offline/",
+    "/inbox/stop/",
 )  # fmt: skip
 
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, TypeVar
 from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from core import clock
 from members import nip, rules
-from members.choices import SiteRole
+from members.choices import MessageCategory, SiteRole
 
 if TYPE_CHECKING:
     from members.models import CoordinatorAppointment, Membership, Message, Office, Province, User  # noqa: F401  Message in a base
@@ -76,6 +76,16 @@ class AppointmentQuerySet(DatedQuerySet["CoordinatorAppointment"]):
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
+    def in_inbox_of(self, member: int | OuterRef) -> MessageQuerySet:
+        """All that was written to them, mailed or not; a daily mail only repeats it."""
+        return self.filter(recipient=member).exclude(category=MessageCategory.DIGEST)
+
+    def saying(self, text: str) -> MessageQuerySet:
+        found = self
+        for word in text.split():
+            found = found.filter(Q(subject__icontains=word) | Q(text__icontains=word))
+        return found
+
     def search(self, text: str) -> MessageQuerySet:
         found = self
         for word in text.split():

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from core.models import Attachment, Picture, Recording
+from core.prepared import prepared
 from members import personal_data
-from members.models import CoordinatorAppointment, Membership, Office, Province, User
+from members.models import CoordinatorAppointment, Membership, Message, Office, Province, User
 from members.rules import Viewer
 
 
@@ -24,6 +27,26 @@ def provinces_coordinated_by(user: Viewer, day: date | None = None) -> list[Prov
         return []
     held = CoordinatorAppointment.objects.in_force(day).filter(member=user.pk)
     return list(Province.objects.filter(pk__in=held.values("province_id")))
+
+
+@dataclass(frozen=True)
+class InboxGlance:
+    """What of the inbox shows on the desks and in the head of their pages."""
+
+    unread: int
+
+
+def inbox_glance(member: User) -> InboxGlance:
+    """One query."""
+    [unread] = _unread(member.pk)
+    return InboxGlance(unread)
+
+
+@prepared
+def _unread(member: int) -> QuerySet[User, int]:
+    unread = Message.objects.in_inbox_of(OuterRef("pk")).filter(read_at=None)
+    number = unread.order_by().values("recipient").annotate(number=Count("pk")).values("number")
+    return User.objects.get_queryset().filter(pk=member).values_list(Coalesce(Subquery(number), 0), flat=True)
 
 
 def coordinator_of(province: Province, day: date | None = None) -> CoordinatorAppointment | None:
@@ -91,7 +114,12 @@ def _account_data(member: User) -> dict[str, Any]:
             "documents": _uploads(Attachment, member),
             "recordings": _uploads(Recording, member),
         },
-        "messages": list(member.messages.values("created_at", "sent_at", "address", "subject", "text", "state")),
+        "messages": list(
+            member.messages.values(
+                "created_at", "sent_at", "read_at", "category", "address", "subject", "text", "state"
+            )
+        ),
+        "message_preferences": list(member.message_preferences.values("category", "delivery")),
     }
 
 

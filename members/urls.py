@@ -1,10 +1,15 @@
 from django.urls import path
 
-from members.views import profile
+from members.views import inbox, message_choices, profile
 
 app_name = "members"
 
 urlpatterns = [
     path("account/profile/", profile.profile, name="profile"),
     path("account/profile/data.json", profile.own_data, name="own_data"),
+    path("account/messages/", message_choices.message_choices, name="message_choices"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.read_all, name="read_all"),
+    path("inbox/stop/<str:token>/", message_choices.stop_messages, name="stop_messages"),
+    path("inbox/<uuid:uid>/", inbox.inbox_message, name="inbox_message"),
 ]

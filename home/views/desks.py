@@ -14,6 +14,7 @@ from core.listing import Listing
 from home import selectors
 from home.selectors.coordinator import state_filter
 from members.models import User
+from members.selectors import inbox_glance
 
 # The guide of each desk.
 GUIDES = {
@@ -100,7 +101,7 @@ def _desk(
     if name not in {desk.name for desk in desks}:
         raise Http404
     tabs = [(desk.label, desk.url, desk.name == name) for desk in desks] if len(desks) > 1 else []
-    context = {"tabs": tabs, "guide": GUIDES[name], **fill(user)}
+    context = {"tabs": tabs, "guide": GUIDES[name], "inbox": inbox_glance(user), **fill(user)}
     return render(request, f"home/{template or name}_desk.html", context)
 
 

@@ -1,4 +1,5 @@
 from members.services.erasure import erase_member
+from members.services.inbox import read_all_messages, read_message
 from members.services.messages import (
     Letter,
     retry_message,
@@ -17,6 +18,7 @@ from members.services.offices import (
     save_province,
 )
 from members.services.people import change_member, correct_own_data, move_member, register_member
+from members.services.preferences import choose_delivery
 from members.services.roles import grant_role, revoke_role, role_group, sync_coordinator_roles
 
 __all__ = [
@@ -25,11 +27,14 @@ __all__ = [
     "appoint_coordinator",
     "change_member",
     "change_office",
+    "choose_delivery",
     "correct_own_data",
     "end_appointment",
     "erase_member",
     "grant_role",
     "move_member",
+    "read_all_messages",
+    "read_message",
     "register_member",
     "rename_office",
     "retry_message",

@@ -66,6 +66,7 @@ def _check(member: User, actor: User | None) -> None:
 def _forget_account(member: User) -> None:
     member.memberships.all().delete()
     blank_messages(of=Q(recipient=member))
+    member.message_preferences.all().delete()
     for rows in (Authenticator, EmailAddress, EditingSession, PageSubscription):
         rows.objects.filter(user=member).delete()
     for profile in UserProfile.objects.filter(user=member):

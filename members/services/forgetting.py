@@ -9,6 +9,7 @@ from django.db.models import Q
 from members.choices import MessageState
 from members.models import Message
 
+UNSENT = (MessageState.WAITING, MessageState.COLLECTED)
 BLANK = {"address": "", "subject": "–", "text": "", "html": ""}
 
 
@@ -22,5 +23,5 @@ def blank_messages(*, of: Q) -> int:
     """Keep that a message of its kind went out and when; take out to which address and what it said. One that waits is
     not sent any more."""
     found = Message.objects.filter(of)
-    found.filter(state=MessageState.WAITING).update(state=MessageState.FAILED)
+    found.filter(state__in=UNSENT).update(state=MessageState.FAILED)
     return found.update(**BLANK, reason="")

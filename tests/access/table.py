@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from certificates.models import CertificateTemplate
+from members.stop_tokens import stop_token
 from quizzes.models import GroupAccommodation
 from tests.access.groups import GROUP_REASON
 from tests.access.papers import CORRECTED, GUEST, PACKED, print_register
@@ -36,6 +37,7 @@ from tests.access.world import (
     SUBJECT,
     TO_MARK,
     WRITTEN,
+    WRITTEN_TO,
     World,
 )
 
@@ -358,6 +360,22 @@ ROWS = [
         only(MEMBERS),
         secret=PARTICIPANT,
         sees=PARTICIPANT_ONLY,
+    ),
+    Row("members:message_choices", fixed("/account/messages/"), only(MEMBERS)),
+    Row("members:inbox", fixed("/inbox/"), only(MEMBERS), secret=WRITTEN_TO, sees=PARTICIPANT_ONLY),
+    Row(
+        "members:inbox_message",
+        lambda world: f"/inbox/{world.message.uid}/",
+        only(PARTICIPANT_ONLY),
+        secret=WRITTEN_TO,
+    ),
+    Row("members:read_all", fixed("/inbox/read/"), only(MEMBERS, yes=302), post=True),
+    Row(
+        "members:stop_messages",
+        lambda world: f"/inbox/stop/{stop_token(world.people['participant'], 'result')}/",
+        only(EVERYBODY, visitor=200),
+        secret=PARTICIPANT,
+        sees=PARTICIPANT_ONLY,  # her own name stands in the head of her page
     ),
     Row("courses:index", fixed("/courses/"), only(EVERYBODY, visitor=200), secret=COURSE, sees=READERS),
     Row("courses:course", fixed("/courses/kursus-tertutup/"), only(READERS), secret=MATERIAL),

@@ -77,6 +77,7 @@ INVITED = "Lasmi Terundang"
 PACK = "0" * 64  # the digest of the session's pack
 SAT_ELSEWHERE = "wati.tertutup"  # sat a test in another program
 TO_MARK, WRITTEN = "unggahan-tertutup", "berkas-rahasia"
+WRITTEN_TO = "surat-rahasia"  # stands in a message to the participant
 FROM_ELSEWHERE = "Yoga Tertutup"  # takes part in the same batch, from the other province
 
 ROLES = (
@@ -206,9 +207,8 @@ def build_world() -> World:
     attach(question, sound, "Pengumuman")
     quiz = make_quiz(course, title=QUIZ, questions=[question])
     open_for(quiz, batch)
-    message = send_message(
-        key="access", recipient=people["participant"], template="account_ready", context={"address": "https://x.test/"}
-    )
+    said = {"test": WRITTEN_TO, "link": "https://x.test/"}
+    message = send_message(key="access", recipient=people["participant"], template="third_marker_wanted", context=said)
     attempt = begin(quiz, enrolment)
     handed_in = hand_in_file(course, batch, enrolment)
     submit_attempt(attempt_uid=begin(quiz, through).uid, member=through.member)

@@ -78,7 +78,7 @@ def test_shows_own_batches_with_counts(count: int, django_assert_num_queries: An
     client = client_of(organiser)
     client.get(reverse("home:organiser_desk"))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         page = client.get(reverse("home:organiser_desk")).content.decode()
 
     assert len(set(re.findall(r">(Angkatan \d)</a>", page))) == count

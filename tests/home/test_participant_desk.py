@@ -64,7 +64,7 @@ def test_shows_the_next_step_and_session(count: int, django_assert_num_queries: 
     client = client_of(member)
     client.get(reverse("home:participant_desk"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get(reverse("home:participant_desk")).content.decode()
 
     assert f"Start here Materi {count - 1}" in next_card(page)

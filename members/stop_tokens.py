@@ -1,0 +1,26 @@
+"""The key in a mail that changes how one category of mails comes to one member, and does nothing else."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core import signing
+
+from members.choices import MessageCategory
+from members.models import User
+
+SIGNER = signing.Signer(salt="members.stop_messages")
+
+
+def stop_token(member: User, category: str) -> str:
+    """Always the same for the same two: mails are answered years later."""
+    return SIGNER.sign(f"{member.uid.hex}.{category}")
+
+
+def whose_token(token: str) -> tuple[User, MessageCategory] | None:
+    try:
+        uid, _dot, category = SIGNER.unsign(token).partition(".")
+    except signing.BadSignature:
+        return None
+    member = User.objects.active().filter(uid=UUID(uid)).first()
+    return (member, MessageCategory(category)) if member is not None else None

@@ -1,0 +1,57 @@
+"""How somebody's mails come: chosen on the own page, or by the link in a mail without logging in."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from members.choices import Delivery, MessageCategory
+from members.forms import DeliveryForm
+from members.message_kinds import choosable_categories
+from members.models import User
+from members.services import choose_delivery
+from members.stop_tokens import whose_token
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def message_choices(request: HttpRequest) -> HttpResponse:
+    member = cast(User, request.user)
+    form = DeliveryForm(request.POST or None, member=member)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Your choice is saved."))
+        return redirect("members:message_choices")
+    always = [
+        category.label
+        for category in MessageCategory
+        if category not in {*choosable_categories(), MessageCategory.DIGEST}
+    ]
+    return render(request, "members/message_choices.html", {"form": form, "always": always})
+
+
+@csrf_exempt  # the token in the address is what allows it; mail programs send it by themselves (RFC 8058)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_messages(request: HttpRequest, token: str) -> HttpResponse:
+    """Looking changes nothing; a POST does: without another wish, no more mails of the category."""
+    found = whose_token(token)
+    if found is None:
+        raise Http404
+    member, category = found
+    chosen = None
+    if request.method == "POST":
+        asked = request.POST.get("delivery", Delivery.INBOX)
+        chosen = Delivery(asked) if asked in Delivery.values else Delivery.INBOX
+        choose_delivery(member=member, choices={category: chosen})
+    context = {"category": category.label, "chosen": chosen, "ways": list(Delivery)}
+    return render(request, "members/stop_messages.html", context)
