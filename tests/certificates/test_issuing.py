@@ -224,7 +224,7 @@ def test_issuing_costs_the_same_statements_for_one_and_for_three(count: int, dja
     ids = list(Certificate.objects.values_list("pk", flat=True))
     make_files(ids, lambda _done, _total: None)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         mark_issued(ids)
 
 
