@@ -12,7 +12,8 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         Path(settings.FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True)
         import core.jobs.housekeeping
-        import core.light.jobs  # both register their kinds, once the models are there
+        import core.light.jobs
+        import core.made_files.jobs  # all three register their kinds, once the models are there
         import core.receivers  # noqa: F401  likewise
         from core.media_policy import keep_uploads_apart  # likewise
 

@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern] = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("language/", views.set_language, name="set_language"),
+    path("files/<uuid:uid>/", views.made_file, name="made_file"),
     path("style/", style_page, name="style"),
 ]

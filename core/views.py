@@ -1,5 +1,9 @@
+from uuid import UUID
+
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -8,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.health import readiness
 from core.languages import remember_language
+from core.made_files.showing import file_response
 from core.same_origin import is_same_origin
 
 
@@ -46,3 +51,10 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if language in dict(settings.LANGUAGES):
         remember_language(response, language)
     return response
+
+
+@require_safe
+@login_required
+def made_file(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+    """A file that a job made for the one who asks now."""
+    return file_response(request, uid)

@@ -34,6 +34,11 @@ def may_see_batch(user: User | AnonymousUser, batch: Batch) -> bool:
     return type(batch).objects.overseen_by(user).filter(pk=batch.pk).exists()
 
 
+def may_follow_batch(user: User | AnonymousUser, batch: Batch) -> bool:
+    """Open its page: adds the coordinators of provinces that people came from; they meet, and count, only these."""
+    return type(batch).objects.followed_by(user).filter(pk=batch.pk).exists()
+
+
 def may_oversee_batches(user: User | AnonymousUser) -> bool:
     """Open the lists in the admin: which rows stand there is said by the querysets."""
     return bool((OVERSEERS - {SiteRole.COORDINATOR}) & site_roles(user))

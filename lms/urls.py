@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("courses.urls")),
     path("", include("quizzes.urls")),
     path("", include("certificates.urls")),
+    path("", include("reports.urls")),
     path("", include("home.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -12,7 +12,7 @@ from pathlib import Path
 from scripts.catalogues import compile_catalogues
 
 BIN = Path(sys.executable).parent
-PACKAGES = ("core", "members", "courses", "quizzes", "certificates", "home", "lms")
+PACKAGES = ("core", "members", "courses", "quizzes", "certificates", "reports", "home", "lms")
 
 # What production asks of its environment, with made-up values.
 PRODUCTION = {

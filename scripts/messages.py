@@ -18,7 +18,7 @@ from scripts.console import fail, say
 from scripts.packages import command_for_program
 
 BASE_DIR = LOCALE_DIR.parent
-SOURCES = ("core", "members", "courses", "quizzes", "certificates", "home", "lms", "templates", "locale")
+SOURCES = ("core", "members", "courses", "quizzes", "certificates", "reports", "home", "lms", "templates", "locale")
 # English is the language of the code: what its catalogue leaves empty stands as it is.
 TRANSLATED = {"id"}
 LANGUAGES = ("id", "en")

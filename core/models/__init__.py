@@ -1,6 +1,7 @@
 from core.models.audit import AuditEntry, AuditSeal
 from core.models.job import Job, WorkerHeartbeat
 from core.models.light import LightVariant
+from core.models.made_file import MadeFile
 from core.models.media import Attachment, Picture, Rendition
 from core.models.recording import Recording, RecordingCaptions
 from core.models.uptime import Uptime
@@ -11,6 +12,7 @@ __all__ = [
     "AuditSeal",
     "Job",
     "LightVariant",
+    "MadeFile",
     "Picture",
     "Recording",
     "RecordingCaptions",

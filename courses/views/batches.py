@@ -29,7 +29,7 @@ from courses.choices import BatchState, EnrolmentState
 from courses.errors import CourseError
 from courses.forms import DeliveredForm
 from courses.models import Session
-from courses.rules import may_open_batch_list, may_run_batch, may_see_batch
+from courses.rules import may_follow_batch, may_open_batch_list, may_run_batch, may_see_batch
 from courses.selectors.batch_page import batches_with_counts, state_counts
 from courses.selectors.programme import programme_if_closed_now
 from courses.services import cancel_session, close_batch, deliver_session
@@ -75,7 +75,9 @@ def batch_detail(request: HttpRequest, code: str) -> HttpResponseBase:
         "sessions": batch.sessions.order_by("starts_at", "order", "pk"),
         "parts": batch.parts.select_related("member").order_by("part", "member__name") if sees_whole else [],
         "sections": slots.batch_sections(request, batch) if sees_whole else [],
-        "tools": tools_for(request.user, batch, {may_run_batch: may_run, may_see_batch: sees_whole}),
+        "tools": tools_for(
+            request.user, batch, {may_run_batch: may_run, may_see_batch: sees_whole, may_follow_batch: True}
+        ),
     }
     return render(request, "courses/batch.html", context)
 

@@ -14,6 +14,7 @@ from members.stop_tokens import stop_token
 from quizzes.models import GroupAccommodation
 from tests.access.groups import GROUP_REASON
 from tests.access.papers import CORRECTED, GUEST, PACKED, print_register
+from tests.access.reports import TAKEN_ALONG, keep_file
 from tests.access.world import (
     BATCH,
     BODY,
@@ -344,6 +345,12 @@ ROWS = [
     ),
     Row("core:healthz", fixed("/healthz"), only(EVERYBODY, visitor=200)),
     Row("core:readyz", fixed("/readyz"), only(EVERYBODY, visitor=200)),
+    Row(
+        "core:made_file",
+        lambda world: f"/files/{keep_file(world.people['organiser'], world.batch).uid}/",
+        only(frozenset({"organiser"})),
+        secret=TAKEN_ALONG,
+    ),
     Row("core:style", fixed("/style/"), only(EVERYBODY, visitor=200)),
     Row(
         "core:set_language",
@@ -745,6 +752,16 @@ ROWS = [
     Row("certificates:part_new", issue_run("for/speaker/new/"), {**only(RUNNERS), "auditor": 403}),
     Row("certificates:part", paper_part(), {**only(RUNNERS), "auditor": 403}, secret=GUEST),
     Row("certificates:part_remove", paper_part("remove/"), {**only(RUNNERS), "auditor": 403}, post=True),
+    Row(
+        "reports:recap",
+        batch("recap/"),
+        only(FOLLOWERS),
+        secret=PARTICIPANT,
+        sees=FOLLOWERS - {"coordinator_elsewhere"} | {"participant"},
+    ),
+    Row("reports:recap", batch("recap/"), only(FOLLOWERS), secret=FROM_ELSEWHERE, sees=FOLLOWERS - {"coordinator"}),
+    Row("reports:recap_files", batch("recap/files/"), only(FOLLOWERS)),
+    Row("reports:recap_make", batch("recap/make/"), only(FOLLOWERS, yes=302), post=True, data={"kind": "xlsx"}),
 ]
 
 # Inside the admin, Wagtail leads staff who may not see a screen back to its front with a message.

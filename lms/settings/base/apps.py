@@ -4,6 +4,7 @@ from lms.settings.base.site import BASE_DIR
 
 INSTALLED_APPS = [
     "home",
+    "reports",
     "certificates",
     "quizzes",
     "courses",

@@ -1,0 +1,54 @@
+"""The kinds of files. Each app registers its own from `ready()`: who may have one, and how it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from core.models import MadeFile
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Made:
+    """`rows`: how many records of people it holds, which the page says beside it."""
+
+    content: bytes
+    filename: str
+    content_type: str
+    rows: int = 0
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """`may_have` is asked when the file is asked for, before it is made and once more whenever it is fetched."""
+
+    name: str
+    label: str | Promise
+    make: Callable[[MadeFile, Progress], Made]
+    may_have: Callable[[Any, MadeFile], bool]
+
+
+_kinds: dict[str, FileKind] = {}
+
+
+def register_file_kind(kind: FileKind) -> None:
+    if kind.name in _kinds and _kinds[kind.name] != kind:
+        raise ImproperlyConfigured(f"The kind of file {kind.name!r} is registered twice.")
+    _kinds[kind.name] = kind
+
+
+def file_kind(name: str) -> FileKind:
+    return _kinds[name]
+
+
+def label_of_kind(name: str) -> str:
+    """In words; its bare name when the code that knew it is gone."""
+    kind = _kinds.get(name)
+    return str(kind.label) if kind else name

@@ -1,0 +1,42 @@
+"""What pages show of the asker's files, and the answer that sends one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import File
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+from core.choices import JobState
+from core.made_files.kinds import file_kind, label_of_kind
+from core.made_files.services import private_storage
+from core.models import MadeFile
+from core.private_files import private_file_response
+from core.selectors import jobs_with_prefix
+
+
+def files_shown(request: HttpRequest, subject: str) -> dict[str, Any]:
+    """For core/made_files.html: the asker's own of the last day about `subject`, each with its job. Two queries, one
+    where there is none."""
+    rows = list(MadeFile.objects.of_person(request.user).fresh().filter(subject=subject))
+    waiting = [row.job_key for row in rows if row.made_at is None]
+    jobs = {job.key: job for job in jobs_with_prefix("core.made_file:").filter(key__in=waiting)} if waiting else {}
+    lines: list[dict[str, Any]] = [
+        {"file": row, "label": label_of_kind(row.kind), "job": jobs.get(row.job_key)} for row in rows
+    ]
+    moving = any(line["job"] and line["job"].state in (JobState.WAITING, JobState.RUNNING) for line in lines)
+    return {"lines": lines, "moving": moving}
+
+
+def file_response(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+    """The asker's own, while its rule still holds; 404 for everything else."""
+    row = get_object_or_404(MadeFile.objects.of_person(request.user).fresh(), uid=uid, made_at__isnull=False)
+    if not file_kind(row.kind).may_have(request.user, row) or not private_storage().exists(row.address):
+        raise Http404
+    file: File[bytes] = private_storage().open(row.address)
+    return private_file_response(
+        request, file=file, filename=row.filename, content_type=row.content_type, etag=str(row.uid)
+    )

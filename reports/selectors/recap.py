@@ -1,0 +1,253 @@
+"""One row for each participant of a batch, as officials expect it, and the means over all who fit what was asked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Avg, Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from certificates.choices import CertificateKind, CertificateState
+from certificates.models import Certificate
+from courses.models import Batch, Enrolment, MaterialProgress, RecordingProgress
+from members.models import Office
+from members.models.user import with_titles
+from reports.selectors.attendance import attendance_of
+from reports.selectors.recap_queries import (
+    BatchMeasures,
+    activity,
+    attendance,
+    completed,
+    figure_named,
+    final_score,
+    mark,
+    results_of,
+)
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from members.models import User
+
+HUNDREDTH = Decimal("0.01")
+COMPLETE, INCOMPLETE = "yes", "no"
+FIGURES = ("attendance", "activity", "before", "after", "gain", "final")
+NAMES = {
+    "name": ("member__name", "pk"),
+    "office": ("office__name", "member__name", "pk"),
+    "province": ("office__province__name", "office__name", "member__name", "pk"),
+}
+SORTS = (*NAMES, *FIGURES)
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody looks for: empty means all."""
+
+    text: str = ""
+    office: str = ""
+    province: str = ""
+    complete: str = ""
+    sort: str = ""
+
+
+@dataclass(frozen=True)
+class RecapRow:
+    """Percentages have two decimals; None where nothing is on record."""
+
+    name: str
+    number: str
+    office: str
+    province: str
+    attendance: Decimal | None
+    jp_attended: Decimal | None
+    materials_opened: int
+    activity: Decimal | None
+    watched: Decimal | None
+    before: Decimal | None
+    after: Decimal | None
+    final: Decimal | None
+    completed_on: date | None
+    certificate: str
+
+    @property
+    def gain(self) -> Decimal | None:
+        """In points: what the post-test is above the pre-test."""
+        return None if self.before is None or self.after is None else self.after - self.before
+
+    @property
+    def is_complete(self) -> bool:
+        return self.completed_on is not None
+
+
+@dataclass(frozen=True)
+class RecapMeans:
+    """Over all who fit, not over a page: each mean over those who have the figure, who are counted beside it."""
+
+    people: int
+    complete: int
+    means: Mapping[str, Decimal | None]
+    counts: Mapping[str, int]
+
+    @property
+    def complete_share(self) -> Decimal:
+        return hundredths(Decimal(100) * self.complete / self.people) if self.people else Decimal(0)
+
+
+def recap_of(user: User | AnonymousUser, batch: Batch, asked: Asked) -> QuerySet[Enrolment]:
+    """Who takes part and is looked after by `user`: of a coordinator the offices of the own province as they were."""
+    found = Enrolment.objects.followed_by(user).active().filter(batch=batch)
+    for word in asked.text.split():
+        found = found.filter(
+            Q(member__name__icontains=word) | Q(office__name__icontains=word) | Q(member__number__startswith=word)
+        )
+    if asked.office.isdecimal():
+        found = found.filter(office=int(asked.office))
+    if asked.province.isdecimal():
+        found = found.filter(office__province__code=asked.province)
+    if asked.complete:
+        found = found.filter(completion__isnull=asked.complete == INCOMPLETE)
+    return found
+
+
+def in_order(enrolments: QuerySet[Enrolment], sort: str, measures: BatchMeasures) -> QuerySet[Enrolment]:
+    """Who has no figure comes last, whichever way it goes."""
+    descending, name = sort.startswith("-"), sort.removeprefix("-")
+    if name in FIGURES:
+        ordered = enrolments.annotate(figure=figure_named(name, measures))
+        by = F("figure").desc(nulls_last=True) if descending else F("figure").asc(nulls_last=True)
+        return ordered.order_by(by, "member__name", "pk")
+    columns = NAMES.get(name, NAMES["name"])
+    return enrolments.order_by(*(f"-{column}" if descending else column for column in columns))
+
+
+def recap_means(enrolments: QuerySet[Enrolment], measures: BatchMeasures) -> RecapMeans:
+    """One query, however many people."""
+    figures = {
+        "attendance": attendance(),
+        "activity": activity(measures),
+        "before": mark(measures.pre_tests),
+        "after": mark(measures.post_tests),
+        "final": final_score(measures),
+    }
+    rows = enrolments.order_by().annotate(**{f"the_{name}": figure for name, figure in figures.items()})
+    asked: dict[str, Any] = {"people": Count("pk"), "complete": Count("pk", filter=completed())}
+    for name in figures:
+        asked |= {f"mean_{name}": Avg(f"the_{name}"), f"count_{name}": Count(f"the_{name}")}
+    asked |= {"mean_gain": Avg(F("the_after") - F("the_before")), "count_gain": Count(F("the_after") - F("the_before"))}
+    told = rows.aggregate(**asked)
+    return RecapMeans(
+        people=told["people"],
+        complete=told["complete"],
+        means={name: hundredths(told[f"mean_{name}"]) for name in FIGURES},
+        counts={name: told[f"count_{name}"] for name in FIGURES},
+    )
+
+
+COLUMNS = (
+    "pk", "member__title_before", "member__name", "member__title_after", "member__number", "office",
+    "office__province__name", "completion__completed_at", "final",
+)  # fmt: skip
+
+
+def recap_rows(pks: Sequence[int], measures: BatchMeasures) -> list[RecapRow]:
+    """Of these enrolments in their order, each figure of all of them by one query: a page, or a piece of the whole."""
+    found = Enrolment.objects.filter(pk__in=pks).annotate(final=final_score(measures)).order_by()
+    people = {row[0]: row for row in found.values_list(*COLUMNS)}
+    offices = _office_names({row[5] for row in people.values()}, measures.batch.starts_on)
+    marks = _marks(pks, measures)
+    shares = attendance_of(pks)
+    opened = _opened(pks, measures)
+    watched = _watched(pks, measures)
+    papers = _papers(pks)
+    zone = ZoneInfo(measures.batch.zone)
+    rows = []
+    for pk in pks:
+        _pk, before, name, after, number, office, province, complete, final = people[pk]
+        share = shares.get(pk)
+        rows.append(
+            RecapRow(
+                name=with_titles(name, before, after),
+                number=number,
+                office=offices.get(office, ""),
+                province=province or "",
+                attendance=hundredths(share.share) if share else None,
+                jp_attended=share.attended if share else None,
+                materials_opened=opened.get(pk, 0),
+                activity=_share(opened.get(pk, 0), len(measures.materials)),
+                watched=_share_watched(watched.get(pk, 0), len(measures.recordings)),
+                before=_mean(marks[pk], measures.pre_tests),
+                after=_mean(marks[pk], measures.post_tests),
+                final=hundredths(final),
+                completed_on=_day(complete, zone),
+                certificate=papers.get(pk, ""),
+            )
+        )
+    return rows
+
+
+def all_recap_rows(enrolments: QuerySet[Enrolment], measures: BatchMeasures) -> Iterator[RecapRow]:
+    """Piece by piece, so that thousands never stand in one query."""
+    pks = list(enrolments.values_list("pk", flat=True))
+    for start in range(0, len(pks), CHUNK):
+        yield from recap_rows(pks[start : start + CHUNK], measures)
+
+
+def hundredths(value: Any) -> Any:
+    return None if value is None else Decimal(str(value)).quantize(HUNDREDTH, ROUND_HALF_UP)
+
+
+def _office_names(offices: Collection[int | None], day: date) -> dict[int | None, str]:
+    """As they were called on the day: two queries."""
+    found = Office.objects.filter(pk__in=[pk for pk in offices if pk]).prefetch_related("names")
+    return {office.pk: office.name_on(day) for office in found}
+
+
+def _marks(pks: Sequence[int], measures: BatchMeasures) -> dict[int, dict[str, Decimal]]:
+    marks: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for pk, key, value in results_of(pks, measures.tests):
+        marks[pk][key] = value
+    return marks
+
+
+def _mean(marks: Mapping[str, Decimal], keys: Sequence[str]) -> Decimal | None:
+    known = [marks[key] for key in keys if key in marks]
+    return hundredths(sum(known, Decimal(0)) / len(known)) if known else None
+
+
+def _opened(pks: Sequence[int], measures: BatchMeasures) -> dict[int, int]:
+    rows = MaterialProgress.objects.filter(enrolment__in=pks, material__in=measures.materials).order_by()
+    return dict(rows.values_list("enrolment").annotate(number=Count("pk")))
+
+
+def _watched(pks: Sequence[int], measures: BatchMeasures) -> dict[int, int]:
+    """The sum of what was played of each recording, in percent of one."""
+    rows = RecordingProgress.objects.filter(enrolment__in=pks, recording__in=measures.recordings).order_by()
+    return dict(rows.values_list("enrolment").annotate(played=Coalesce(Sum("watched_share"), 0)))
+
+
+def _papers(pks: Sequence[int]) -> dict[int, str]:
+    """The number of the edition that is valid, of each who has one."""
+    valid = Certificate.objects.filter(
+        enrolment__in=pks, kind=CertificateKind.PARTICIPANT, state=CertificateState.ISSUED
+    )
+    return dict(valid.order_by().values_list("enrolment", "number"))
+
+
+def _share(part: int, whole: int) -> Decimal | None:
+    return hundredths(Decimal(100) * part / whole) if whole else None
+
+
+def _share_watched(played: int, recordings: int) -> Decimal | None:
+    return hundredths(Decimal(played) / recordings) if recordings else None
+
+
+def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:
+    return moment.astimezone(zone).date() if moment else None

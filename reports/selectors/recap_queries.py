@@ -1,0 +1,124 @@
+"""The figures of a recap as parts of queries: each figure is defined here once, for rows, order and means alike."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db.models import (
+    Avg,
+    Count,
+    DecimalField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
+
+from courses.models import Batch, MaterialPage, MaterialProgress, MaterialRecording, RequirementResult
+from courses.selectors.missing import conditions_in_force
+from quizzes.choices import Purpose
+from quizzes.models import QuizPage, QuizVersion
+
+PERCENT: DecimalField[Any, Any] = DecimalField(max_digits=9, decimal_places=5)
+ATTENDANCE = "attendance"
+
+
+@dataclass(frozen=True)
+class BatchMeasures:
+    """What a batch's figures are made of: which tests, materials and recordings its course has now."""
+
+    batch: Batch
+    pre_tests: tuple[str, ...]
+    """Keys of requirements, as `quiz:7`."""
+    post_tests: tuple[str, ...]
+    scored: tuple[str, ...]
+    """Those whose marks make the final score, by the rule in force."""
+    materials: tuple[int, ...]
+    recordings: tuple[int, ...]
+
+    @cached_property
+    def tests(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.pre_tests, *self.post_tests, *self.scored)))
+
+
+def measures_of(batch: Batch) -> BatchMeasures:
+    """Four queries."""
+    published = QuizVersion.objects.filter(quiz=OuterRef("pk"))
+    quizzes = QuizPage.objects.child_of(batch.course).filter(Exists(published)).order_by("path")
+    tests = list(quizzes.values_list("pk", "purpose"))
+    conditions = conditions_in_force([batch.course_id]).get(batch.course_id, [])
+    materials = tuple(MaterialPage.objects.of_course(batch.course).live().values_list("pk", flat=True))
+    shown = MaterialRecording.objects.filter(material__in=materials).values_list("recording", flat=True)
+    return BatchMeasures(
+        batch=batch,
+        pre_tests=tuple(f"quiz:{pk}" for pk, purpose in tests if purpose == Purpose.PRE_TEST),
+        post_tests=tuple(f"quiz:{pk}" for pk, purpose in tests if purpose == Purpose.POST_TEST),
+        scored=tuple(condition.key for condition in conditions if condition.plain.is_scored),
+        materials=materials,
+        recordings=tuple(shown.distinct()) if materials else (),
+    )
+
+
+def mark(keys: Sequence[str]) -> Any:
+    """Of enrolments: the mean of the marks that the course knows of these tests; nothing where none was sat."""
+    if not keys:
+        return Value(None, output_field=PERCENT)
+    results = RequirementResult.objects.filter(enrolment=OuterRef("pk"), key__in=keys).order_by()
+    if len(keys) == 1:
+        return Subquery(results.values("value")[:1], output_field=PERCENT)
+    return Subquery(results.values("enrolment").annotate(mean=Avg("value")).values("mean"), output_field=PERCENT)
+
+
+def final_score(measures: BatchMeasures) -> Any:
+    """Of enrolments: the score at completion; before that the mean of all scored tests, once each has a mark."""
+    so_far: Any = Value(None, output_field=PERCENT)
+    if measures.scored:
+        results = RequirementResult.objects.filter(enrolment=OuterRef("pk"), key__in=measures.scored).order_by()
+        counted = results.values("enrolment").annotate(mean=Avg("value"), number=Count("pk"))
+        so_far = Subquery(counted.filter(number=len(measures.scored)).values("mean"), output_field=PERCENT)
+    return Coalesce(F("completion__score"), so_far, output_field=PERCENT)
+
+
+def activity(measures: BatchMeasures) -> Any:
+    """Of enrolments: how many of the course's published materials were opened, in percent."""
+    if not measures.materials:
+        return Value(None, output_field=PERCENT)
+    opened = MaterialProgress.objects.filter(enrolment=OuterRef("pk"), material__in=measures.materials).order_by()
+    number = Subquery(opened.values("enrolment").annotate(number=Count("pk")).values("number"))
+    share = Coalesce(number, 0) * Value(Decimal(100)) / Value(Decimal(len(measures.materials)))
+    return ExpressionWrapper(share, output_field=PERCENT)
+
+
+def attendance() -> Any:
+    """Of enrolments: what is recorded of the attendance, in percent of the JP held."""
+    return mark((ATTENDANCE,))
+
+
+def figure_named(name: str, measures: BatchMeasures) -> Any:
+    """A figure to order by."""
+    return {
+        "attendance": lambda: attendance(),
+        "activity": lambda: activity(measures),
+        "before": lambda: mark(measures.pre_tests),
+        "after": lambda: mark(measures.post_tests),
+        "gain": lambda: mark(measures.post_tests) - mark(measures.pre_tests),
+        "final": lambda: final_score(measures),
+    }[name]()
+
+
+def results_of(enrolments: Collection[int], keys: Collection[str]) -> QuerySet[Any, Any]:
+    rows = RequirementResult.objects.filter(enrolment__in=enrolments, key__in=keys)
+    return rows.values_list("enrolment", "key", "value")
+
+
+def completed() -> Q:
+    return Q(completion__isnull=False)

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+
+from core.made_files.showing import files_shown
+from courses.models import Batch
+from reports.makers import RECAP_SHEET
+from reports.recap_page import asked_by, recap_listing, recap_page
+from reports.recap_words import options_of
+from reports.selectors.recap import Asked, recap_of
+from reports.views.asking import ask_and_return
+
+KINDS = {"xlsx": RECAP_SHEET}
+
+
+def batch_followed(request: HttpRequest, code: str) -> Batch:
+    return get_object_or_404(Batch.objects.followed_by(request.user).select_related("course"), code=code)
+
+
+def subject_of(batch: Batch) -> str:
+    return f"batch:{batch.code}"
+
+
+@require_safe
+@login_required
+@cache_control(private=True)
+def recap(request: HttpRequest, code: str) -> HttpResponse:
+    batch = batch_followed(request, code)
+    context = {"batch": batch, "recap": recap_page(request.user, batch, request.GET), **_files(request, batch)}
+    return render(request, "reports/recap.html", context)
+
+
+@require_safe
+@login_required
+def files(request: HttpRequest, code: str) -> HttpResponse:
+    """The part that htmx asks for again while a file is being made."""
+    return render(request, "core/made_files.html", _files(request, batch_followed(request, code)))
+
+
+@require_POST
+@login_required
+def make(request: HttpRequest, code: str) -> HttpResponse:
+    batch = batch_followed(request, code)
+    kind = KINDS.get(request.POST.get("kind", ""))
+    if kind is None:
+        raise Http404
+    listing = recap_listing(request.GET, recap_of(request.user, batch, Asked()))
+    back = reverse("reports:recap", args=[code]) + (f"?{listing.query}" if listing.query else "")
+    return ask_and_return(
+        request, kind=kind.name, subject=subject_of(batch), options=options_of(asked_by(listing)), back=back
+    )
+
+
+def _files(request: HttpRequest, batch: Batch) -> dict[str, Any]:
+    return {**files_shown(request, subject_of(batch)), "state_url": reverse("reports:recap_files", args=[batch.code])}

@@ -1,0 +1,162 @@
+"""The recap of a batch: exact rows and means, whose they are, and what the Excel file holds."""
+
+import io
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+
+from core.made_files.services import private_storage
+from courses.models import Enrolment
+from members import nip
+from members.services import appoint_coordinator
+from reports.selectors.recap import Asked, in_order, recap_means, recap_of, recap_rows
+from reports.selectors.recap_queries import measures_of
+from tests.factories.courses import make_batch, make_course
+from tests.factories.members import make_member, make_nip, make_organiser
+from tests.reports.conftest import Trained
+
+pytestmark = pytest.mark.django_db
+
+
+def names(trained: Trained, user: Any, **asked: str) -> list[str]:
+    measures = measures_of(trained.batch)
+    found = recap_of(user, trained.batch, Asked(**asked))
+    rows = recap_rows(list(in_order(found, asked.get("sort", ""), measures).values_list("pk", flat=True)), measures)
+    return [row.name for row in rows]
+
+
+def test_a_row_tells_what_officials_expect(trained: Trained) -> None:
+    measures = measures_of(trained.batch)
+
+    done, begun, away = recap_rows([trained.done.pk, trained.begun.pk, trained.away.pk], measures)
+
+    assert (done.name, done.number, done.office, done.province) == (
+        "=Ani, S.E.", make_nip(7), "KSOP Bitung (nama lama)", "Sulawesi Utara",
+    )  # fmt: skip
+    assert (done.before, done.after, done.gain, done.final) == (
+        Decimal("40.00"), Decimal("85.50"), Decimal("45.50"), Decimal("85.50"),
+    )  # fmt: skip
+    assert (done.materials_opened, done.activity, done.watched, done.is_complete) == (4, Decimal("100.00"), None, True)
+    assert (begun.before, begun.after, begun.gain, begun.final) == (Decimal("50.00"), None, None, None)
+    assert (begun.activity, begun.completed_on, begun.certificate) == (Decimal("25.00"), None, "")
+    assert (away.office, away.before, away.activity) == ("KSOP Kelas II Tanjung", None, Decimal("0.00"))
+
+
+def test_means_are_over_all_who_have_the_figure(trained: Trained) -> None:
+    means = recap_means(recap_of(trained.organiser, trained.batch, Asked()), measures_of(trained.batch))
+
+    assert (means.people, means.complete, means.complete_share) == (3, 1, Decimal("33.33"))
+    assert dict(means.means) == {
+        "attendance": None,
+        "activity": Decimal("41.67"),
+        "before": Decimal("45.00"),
+        "after": Decimal("85.50"),
+        "gain": Decimal("45.50"),
+        "final": Decimal("85.50"),
+    }
+    assert dict(means.counts) == {"attendance": 0, "activity": 3, "before": 2, "after": 1, "gain": 1, "final": 1}
+
+
+def test_rows_are_ordered_and_narrowed(trained: Trained) -> None:
+    organiser, office = trained.organiser, str(trained.done.office_id)
+
+    assert names(trained, organiser) == ["=Ani, S.E.", "Budi", "Citra"]
+    assert names(trained, organiser, sort="-before") == ["Budi", "=Ani, S.E.", "Citra"]
+    assert names(trained, organiser, sort="before") == ["=Ani, S.E.", "Budi", "Citra"]
+    assert names(trained, organiser, sort="-activity") == ["=Ani, S.E.", "Budi", "Citra"]
+    assert names(trained, organiser, sort="gain") == ["=Ani, S.E.", "Budi", "Citra"]
+    assert names(trained, organiser, complete="no") == ["Budi", "Citra"]
+    assert names(trained, organiser, office=office, complete="yes") == ["=Ani, S.E."]
+    assert names(trained, organiser, province="34") == ["Citra"]
+    assert names(trained, organiser, text=make_nip(7)) == ["=Ani, S.E."]
+
+
+def test_a_coordinator_sees_and_counts_the_own_province_alone(trained: Trained) -> None:
+    office = trained.away.office
+    assert office is not None
+    coordinator = make_member("Koordinator", office=office)
+    appoint_coordinator(province=office.province, office=office, member=coordinator, decree="SK 1", actor=None)
+    measures = measures_of(trained.batch)
+
+    means = recap_means(recap_of(coordinator, trained.batch, Asked()), measures)
+    page = as_user(coordinator).get(f"/batches/{trained.batch.code}/recap/").content.decode()
+
+    assert names(trained, coordinator) == ["Citra"]
+    assert (means.people, means.complete, means.means["before"]) == (1, 0, None)
+    assert "Citra" in page
+    assert all(word not in page for word in ("Ani", "Budi", "KSOP Kelas II Bitung", "Sulawesi Utara"))
+
+
+def as_user(user: Any) -> Client:
+    client = Client()
+    client.cookies["django_language"] = "en"
+    client.force_login(user, backend="members.backends.EmailOrNumberBackend")
+    return client
+
+
+@pytest.mark.parametrize("sort", ["", "?sort=-gain", "?sort=final&complete=yes"])
+def test_the_page_asks_as_much_for_one_row_as_for_three(
+    sort: str, trained: Trained, django_assert_num_queries: Any
+) -> None:
+    client, address = as_user(trained.organiser), f"/batches/{trained.batch.code}/recap/{sort}"
+    client.get(address)
+
+    with django_assert_num_queries(21):
+        whole = client.get(address)
+    Enrolment.objects.filter(pk__in=[trained.begun.pk, trained.away.pk]).update(state="withdrawn")
+    with django_assert_num_queries(21):
+        client.get(address)
+
+    assert whole.status_code == 200
+
+
+def test_the_sheet_holds_numbers_as_numbers_and_no_formula(trained: Trained, made: Any) -> None:
+    row = made("reports.recap_xlsx", f"batch:{trained.batch.code}", trained.organiser, language="en")
+
+    with private_storage().open(row.address) as file:
+        sheet = load_workbook(io.BytesIO(file.read())).active
+    lines = list(sheet.iter_rows(values_only=True))
+    head = next(number for number, line in enumerate(lines) if line[0] == "No.")
+
+    assert (row.filename, row.rows) == ("rekap-smrt-2020-yk.xlsx", 3)
+    assert ("Batch", None, "Angkatan I") in [line[:3] for line in lines[:head]]
+    assert lines[head + 1][:4] == (1, "=Ani, S.E.", nip.group(make_nip(7)), "KSOP Bitung (nama lama)")
+    assert sheet.cell(head + 2, 2).data_type == "s"
+    named = dict(zip(lines[head], lines[head + 1], strict=True))
+    assert (named["Pre-test"], named["Gain"], named["Activity (%)"]) == (40, 45.5, 100)
+    assert dict(zip(lines[head], lines[-1], strict=True))["Pre-test"] == 45
+    assert (sheet.print_title_rows, sheet.page_setup.orientation) == (f"${head + 1}:${head + 1}", "landscape")
+
+
+def test_a_file_is_for_its_asker_while_the_rule_holds(trained: Trained, made: Any) -> None:
+    office = trained.away.office
+    assert office is not None
+    coordinator = make_member("Koordinator", office=office)
+    appointment = appoint_coordinator(
+        province=office.province, office=office, member=coordinator, decree="SK 1", actor=None
+    )
+    row = made("reports.recap_xlsx", f"batch:{trained.batch.code}", coordinator)
+    address = f"/files/{row.uid}/"
+
+    fetched = as_user(coordinator).get(address)
+    sheet = load_workbook(io.BytesIO(b"".join(fetched))).active
+    appointment.delete()
+
+    assert row.rows == 1
+    assert "Budi" not in {value for line in sheet.iter_rows(values_only=True) for value in line}
+    assert as_user(coordinator).get(address).status_code == 404
+    assert as_user(trained.organiser).get(address).status_code == 404
+
+
+def test_another_batch_is_not_there_for_an_organiser(trained: Trained) -> None:
+    other = make_batch(make_course(organisers=[make_organiser("Lain")]))
+
+    answers = {
+        code: as_user(trained.organiser).get(f"/batches/{code}/recap/").status_code
+        for code in (trained.batch.code, other.code)
+    }
+
+    assert answers == {trained.batch.code: 200, other.code: 404}
