@@ -12,7 +12,7 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from core.media_policy import register_seer
         from courses import jobs, receivers, requirements  # noqa: F401  models may be imported from here on, not before
-        from courses.choices import EVALUATION, MATERIALS
+        from courses.choices import ATTENDANCE, EVALUATION, MATERIALS
         from courses.editor_comments import take_over_comment_mails
         from courses.invitation_links import TEMPLATE, link_for_message
         from courses.message_kinds import register_message_kinds
@@ -28,6 +28,7 @@ class CoursesConfig(AppConfig):
         from courses.personal_data import learning_data, organiser_data, speaker_data
         from courses.progress_entries import register_progress_entry
         from courses.selectors import describe_materials
+        from courses.selectors.attendance import describe_attendance
         from courses.selectors.editing import sees_in_own_course
         from courses.selectors.evaluation import describe_evaluation
         from courses.services import record_opened_entry, record_watched, take_self_check, take_tick
@@ -57,6 +58,14 @@ class CoursesConfig(AppConfig):
                 name=EVALUATION,
                 describe=describe_evaluation,
                 default_target=lambda key: Decimal(100),
+            )
+        )
+        requirements.register(
+            requirements.RequirementKind(
+                name=ATTENDANCE,
+                describe=describe_attendance,
+                default_target=lambda key: Decimal(80),
+                offered_in=lambda course: [ATTENDANCE],
             )
         )
 

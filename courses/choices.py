@@ -79,6 +79,43 @@ class Rounding(models.TextChoices):
 # The keys of the requirements that courses itself answers for.
 MATERIALS = "materials"
 EVALUATION = "evaluation"
+ATTENDANCE = "attendance"
+
+
+class AttendanceState(models.TextChoices):
+    """How somebody attended one session. Nobody noted yet has no row, which counts as absent."""
+
+    PRESENT = "present", _("attended")
+    LATE = "late", _("came late")
+    LEFT_EARLY = "left_early", _("left early")
+    EXCUSED = "excused", _("excused")
+    ABSENT = "absent", _("absent")
+
+
+# Who was there, for however long.
+ATTENDED = (AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EARLY)
+
+
+class AttendanceMethod(models.TextChoices):
+    """How it came to be known."""
+
+    QR = "qr", _("QR code")
+    DIGITS = "digits", _("digits")
+    HAND = "hand", _("list")
+    OFFLINE = "offline", _("list without a signal")
+    DOOR = "door", _("enrolled at the door")
+
+
+class LateCounts(models.TextChoices):
+    WHOLE = "whole", _("the whole session counts")
+    HALF = "half", _("half of the session counts")
+    NOTHING = "nothing", _("the session does not count")
+
+
+class LeavingCounts(models.TextChoices):
+    WHOLE = "whole", _("the whole session counts")
+    FROM_HALF = "from_half", _("the session counts if at least half of it was attended")
+    NOTHING = "nothing", _("the session does not count")
 
 
 class CheckKind(models.TextChoices):

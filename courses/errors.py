@@ -109,3 +109,7 @@ class EvaluationChangedError(CourseError):
 
 class SectionIncompleteError(CourseError):
     """Answers that must be given are missing; `details["orders"]` says to which questions."""
+
+
+class CheckInClosedError(CourseError):
+    """Check-in to the session is not open yet, is over, or the session was cancelled."""

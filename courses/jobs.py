@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from core.jobs.errors import LeaseLost
 from core.jobs.registry import JobHandler, job_kind
 from core.jobs.schedule import scheduled
-from courses.models import Batch, BatchEvaluation, SlideDeck
+from courses.models import Batch, BatchEvaluation, Session, SlideDeck
 from courses.selectors.session_pack import PACK_JOB
 from courses.services import keep_pack, make_pack, remove_unused_packs
+from courses.services.attendance import COUNT_EARLY, count_early_scans
+from courses.services.attendance_results import REFRESH, recount_session, refresh_attendance, refresh_when_next_is_over
 from courses.services.comment_mails import COMMENT_MAILS, mail_comments
 from courses.services.completion import JUDGE_COURSE
 from courses.services.evaluation import (
@@ -126,3 +128,24 @@ class RefreshEvaluation(JobHandler):
         batch = Batch.objects.select_related("course").filter(pk=context.payload["batch"]).first()
         if batch is not None:
             refresh_evaluation_requirement(batch=batch)
+
+
+@job_kind(REFRESH, label=_("Count attendance"))
+class RefreshAttendance(JobHandler):
+    def work(self, context: JobContext) -> Any:
+        batch = Batch.objects.select_related("course").filter(pk=context.payload["batch"]).first()
+        if batch is None:
+            logger.info("the batch of job %s is gone", context.key)
+            return None
+        for session in batch.sessions.filter(pk__in=context.payload.get("recount", ())):
+            session.batch = batch
+            recount_session(session=session)
+        refresh_when_next_is_over(batch=batch)
+        return refresh_attendance(batch=batch, enrolments=context.payload.get("enrolments"), progress=context.progress)
+
+
+@job_kind(COUNT_EARLY, label=_("Count those who scanned early"))
+class CountEarlyScans(JobHandler):
+    def work(self, context: JobContext) -> Any:
+        session = Session.objects.select_related("batch__course").filter(pk=context.payload["session"]).first()
+        return None if session is None else count_early_scans(session=session)

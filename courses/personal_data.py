@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from courses.choices import Part
 from courses.models import (
+    Attendance,
+    AttendanceChange,
     BatchPart,
     ChecklistTick,
     Completion,
@@ -61,12 +63,18 @@ def learning_data(member: User) -> dict[str, Any]:
     results = RequirementResult.objects.filter(**own).order_by("pk")
     completions = Completion.objects.filter(**own).order_by("pk")
     filled = EvaluationMark.objects.filter(**own).order_by("pk")
+    attended = Attendance.objects.filter(**own).order_by("pk")
+    corrected = AttendanceChange.objects.filter(attendance__enrolment__member=member).order_by("pk")
     played = RecordingProgress.objects.filter(**own).order_by("pk")
     return {
         "enrolments": list(enrolments.values("batch__name", "office__name", "state", "enrolled_at")),
         "opened": list(opened.values("material__title", "opened_at", "last_opened_at")),
         "results": list(results.values("enrolment__batch__name", "key", "met", "recorded_at")),
         "completions": list(completions.values("enrolment__batch__name", "passed_test", "completed_at")),
+        "attendance": list(attended.values("session__subject", "state", "arrived_at", "left_at", "method", "reason")),
+        "attendance_corrected": list(
+            corrected.values("attendance__session__subject", "state_before", "state", "reason", "changed_at")
+        ),
         "ticks": list(ticks.values("material__title", "item", "is_ticked", "ticked_at")),
         "self_checks": list(answers.values("material__title", "block", "chosen", "is_right", "answered_at")),
         # That it was filled is all that is known: what was answered belongs to nobody.

@@ -1,3 +1,4 @@
+from courses.models.attendance import Attendance, AttendanceChange
 from courses.models.batch import Batch, BatchPart, Session, SessionMaterial, SessionSpeaker
 from courses.models.change import MaterialChange
 from courses.models.completion import Completion, CompletionRule, RequirementResult, RuleCondition
@@ -29,6 +30,8 @@ from courses.models.watching import MaterialRecording, RecordingProgress
 from courses.models.workflow import OrganiserApprovalTask
 
 __all__ = [
+    "Attendance",
+    "AttendanceChange",
     "Batch",
     "BatchEvaluation",
     "BatchPart",

@@ -14,6 +14,7 @@ from wagtail.search import index
 from core.identifiers import uuid7
 from courses.blocks import MaterialBlocks
 from courses.choices import Audience, Opening, RecordingKind, Rounding
+from courses.models.attendance_terms import AttendanceTerms
 from courses.page_forms import CoursePageForm, MaterialPageForm
 from courses.page_permissions import CourseEditing, IndexEditing, MaterialEditing
 from courses.querysets import CoursePageQuerySet, MaterialPageQuerySet, SpeakerProfileQuerySet
@@ -43,7 +44,7 @@ class CourseIndexPage(IndexEditing, ServedByViews, Page):
         verbose_name = _("course index")
 
 
-class CoursePage(CourseEditing, ServedByViews, Page):
+class CoursePage(AttendanceTerms, CourseEditing, ServedByViews, Page):
     """What is taught: its materials are child pages, its runs are batches, its tests are pages of quizzes."""
 
     summary = models.TextField(
@@ -70,6 +71,7 @@ class CoursePage(CourseEditing, ServedByViews, Page):
         FieldPanel("intro"),
         FieldPanel("organiser_name"),
         MultiFieldPanel([FieldPanel("minutes_per_jp"), FieldPanel("jp_rounding")], heading=_("Teaching hours (JP)")),
+        AttendanceTerms.panel(),
         InlinePanel("organisers", heading=_("Organisers of this course"), label=_("organiser")),
     ]
     settings_panels = [FieldPanel("audience"), FieldPanel("certified_automatically")]

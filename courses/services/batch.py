@@ -21,6 +21,7 @@ from courses.errors import (
 )
 from courses.models import Batch, Session
 from courses.rules import may_run_batch
+from courses.services.attendance_results import refresh_later
 from courses.services.evaluation import refresh_evaluation_soon
 from courses.signals import batch_closed
 from members.models import User
@@ -75,6 +76,7 @@ def deliver_session(
         subject=f"session:{locked.uid}",
         data={"starts": start.isoformat(), "ends": end.isoformat(), "jp": str(hours)},
     )
+    refresh_later(batch=batch, recount=[locked.pk])
     return locked
 
 
@@ -82,7 +84,7 @@ def deliver_session(
 def cancel_session(*, session: Session, actor: User | None = None) -> Session:
     """It did not take place: it gives no hours and is not printed."""
     _check_may_run(actor, session.batch)
-    _locked_open(session.batch)
+    batch = _locked_open(session.batch)
     locked: Session = Session.objects.select_for_update().get(pk=session.pk)
     locked.state = SessionState.CANCELLED
     locked.delivered_starts_at = locked.delivered_ends_at = locked.delivered_jp = None
@@ -90,6 +92,7 @@ def cancel_session(*, session: Session, actor: User | None = None) -> Session:
     locked.save()
     audit.record(action="session.cancelled", actor=actor, subject=f"session:{locked.uid}")
     refresh_evaluation_soon(batch=locked.batch)
+    refresh_later(batch=batch)
     return locked
 
 
@@ -132,6 +135,7 @@ def close_batch(*, batch: Batch, actor: User | None = None) -> Batch:
         subject=f"batch:{locked.code}",
         data={"sessions": len(delivered), "jp": str(sum(rows, Decimal(0)))},
     )
+    refresh_later(batch=locked)
     transaction.on_commit(partial(batch_closed.send_robust, sender=Batch, batch_id=locked.pk), robust=True)
     return locked
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from courses.models import Batch, CoursePage, Enrolment
+from courses.services.attendance_results import refresh_attendance
 from courses.services.completion import evaluate_completion
 from courses.services.evaluation import refresh_evaluation_requirement
 from courses.services.progress import refresh_materials_requirement
@@ -27,7 +28,9 @@ def judge_pending(
         Batch.objects.filter(enrolments__in=pending, evaluation__isnull=False).select_related("course").distinct()
     ):
         refresh_evaluation_requirement(batch=one)
-    total, completed = pending.count(), 0
+    batches = Batch.objects.filter(pk__in=pending.values("batch")).select_related("course")
+    completed = sum(refresh_attendance(batch=one) for one in batches)
+    total = pending.count()
     for done, enrolment in enumerate(list(pending.order_by("pk")), start=1):
         refresh_materials_requirement(enrolment=enrolment)
         completed += evaluate_completion(enrolment=enrolment) is not None

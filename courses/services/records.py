@@ -8,6 +8,7 @@ from core import audit
 from courses.errors import BatchClosedError, BatchFullError, NotAllowedError, OutsideBatchError
 from courses.models import Batch, Session, SpeakerProfile
 from courses.rules import may_run_course
+from courses.services.attendance_results import refresh_later
 from courses.services.programme import locked_open_batch
 from members.models import User
 
@@ -39,6 +40,8 @@ def save_session(*, session: Session, actor: User) -> Session:
     if not made and Session.objects.get(pk=session.pk).batch_id != session.batch_id:
         raise OutsideBatchError(_("A session stays in its batch. Add one to the other batch instead."))
     session.save()
+    if not made:
+        refresh_later(batch=session.batch, recount=[session.pk])
     audit.record(action="session.made" if made else "session.changed", actor=actor, subject=f"session:{session.uid}")
     return session
 

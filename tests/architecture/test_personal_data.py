@@ -34,6 +34,8 @@ EXCEPTIONS = {
     "quizzes.QuizVersion.published_by": DONE_IN_OFFICE,
     "quizzes.RegradeRun.by": DONE_IN_OFFICE,
     "quizzes.StagedImport.uploaded_by": DONE_IN_OFFICE,
+    "courses.Attendance.recorded_by": DONE_IN_OFFICE,
+    "courses.AttendanceChange.changed_by": DONE_IN_OFFICE,
     "courses.Batch.closed_by": DONE_IN_OFFICE,
     "courses.BatchEvaluation.closed_by": DONE_IN_OFFICE,
     "courses.EvaluationInstrument.created_by": DONE_IN_OFFICE,

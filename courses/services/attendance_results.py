@@ -1,0 +1,122 @@
+"""How attendance becomes a result of the completion rule: counted anew when attendance or the timetable changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from core import clock
+from core.identifiers import uuid7
+from core.models import Job
+from core.services import submit_job
+from courses.attendance import arrival_state, credit_of
+from courses.choices import ATTENDANCE, AttendanceMethod, AttendanceState, SessionState
+from courses.conditions import Result
+from courses.models import (
+    Attendance,
+    AttendanceChange,
+    Batch,
+    CompletionRule,
+    Enrolment,
+    RequirementResult,
+    RuleCondition,
+    Session,
+)
+from courses.selectors.attendance import attendance_figures
+from courses.services.bulk_results import record_requirements
+
+REFRESH = "courses.refresh_attendance"
+AT_ONCE = 500
+# What a clock noted follows the clock when the session turns out to have begun at another time.
+BY_CLOCK = (AttendanceMethod.QR, AttendanceMethod.DIGITS, AttendanceMethod.OFFLINE, AttendanceMethod.DOOR)
+
+
+def refresh_attendance(
+    *,
+    batch: Batch,
+    enrolments: Collection[int] | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> int:
+    """Record anew what the participants of a batch attended, where the rule in force asks for it; how many completed.
+
+    Only what differs is written, in transactions of a few hundred: it may be stopped and run again at any time.
+    """
+    rule = CompletionRule.objects.in_force(batch.course)
+    condition = RuleCondition.objects.filter(rule=rule, key=ATTENDANCE).first() if rule else None
+    if condition is None:
+        return 0
+    pending: QuerySet[Enrolment] = Enrolment.objects.active().filter(batch=batch)
+    if enrolments is not None:
+        pending = pending.filter(pk__in=enrolments)
+    figures = attendance_figures(list(pending.order_by("pk").values_list("pk", flat=True)))
+    reached = {
+        pk: Result(one.of_whole, condition.target, one.of_whole >= condition.target) for pk, one in figures.items()
+    }
+    known = {
+        row.enrolment_id: row.plain for row in RequirementResult.objects.filter(enrolment__batch=batch, key=ATTENDANCE)
+    }
+    changed = [pk for pk, result in reached.items() if known.get(pk) != result]
+    completed = 0
+    for start in range(0, len(changed), AT_ONCE):
+        part = changed[start : start + AT_ONCE]
+        completed += record_requirements(course=batch.course, key=ATTENDANCE, reached={pk: reached[pk] for pk in part})
+        progress(start + len(part), len(changed))
+    return completed
+
+
+def refresh_later(*, batch: Batch, enrolments: Collection[int] | None = None, recount: Collection[int] = ()) -> None:
+    """Have it counted by a job soon after this transaction; `recount` names sessions whose times or terms changed.
+    Where nobody was noted yet there is nothing to count."""
+    if not Attendance.objects.filter(session__batch=batch).exists():
+        return
+    payload = {"batch": batch.pk, "enrolments": None if enrolments is None else list(enrolments), "recount": [*recount]}
+    submit_job(kind=REFRESH, payload=payload, key=f"{REFRESH}:{batch.pk}:{uuid7().hex}")
+
+
+def refresh_at(*, batch: Batch, moment: datetime) -> None:
+    """Have it counted when something comes to count by the clock alone; asked for again, it is one job."""
+    key = f"{REFRESH}:{batch.pk}:at:{int(moment.timestamp())}"
+    if not Job.objects.filter(key=key).exists():
+        submit_job(kind=REFRESH, payload={"batch": batch.pk}, key=key, run_after=moment)
+
+
+def refresh_when_next_is_over(*, batch: Batch) -> None:
+    """A session that was moved is found here, whoever moved it."""
+    ahead = batch.sessions.filter(state=SessionState.PLANNED, ends_at__gt=clock.now()).order_by("ends_at").first()
+    if ahead is not None:
+        refresh_at(batch=batch, moment=ahead.ends_at)
+
+
+def recount_session(*, session: Session) -> int:
+    """Say anew who came late and what counts, after the session's times or the course's terms changed."""
+    terms = session.batch.course.attendance_terms
+    start, end = session.delivered_starts_at or session.starts_at, session.delivered_ends_at or session.ends_at
+    now, changed, notes = clock.now(), [], []
+    for row in session.attendances.all():
+        before = (row.state, row.credit)
+        by_clock = row.method in BY_CLOCK and row.state in (AttendanceState.PRESENT, AttendanceState.LATE)
+        if by_clock and row.arrived_at is not None:
+            row.state = arrival_state(row.arrived_at, start, terms)
+        row.credit = credit_of(
+            row.state, arrived_at=row.arrived_at, left_at=row.left_at, starts_at=start, ends_at=end, terms=terms
+        )
+        if (row.state, row.credit) != before:
+            changed.append(row)
+        if row.state != before[0]:
+            notes.append(
+                AttendanceChange(
+                    attendance=row,
+                    state_before=before[0],
+                    arrived_before=row.arrived_at,
+                    left_before=row.left_at,
+                    state=row.state,
+                    arrived_at=row.arrived_at,
+                    left_at=row.left_at,
+                    changed_at=now,
+                )
+            )
+    Attendance.objects.bulk_update(changed, ["state", "credit"], batch_size=AT_ONCE)
+    AttendanceChange.objects.bulk_create(notes)
+    return len(changed)
