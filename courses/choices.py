@@ -58,7 +58,29 @@ class EnrolmentState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-# Who may read the materials and sit the tests of a batch.
+class SelfEnrolment(models.TextChoices):
+    """Whether members may put themselves into a batch."""
+
+    NOBODY = "nobody", _("nobody: offices nominate, organisers enrol")
+    APPROVAL = "approval", _("members of the site, with approval")
+    AT_ONCE = "at_once", _("members of the site, at once")
+
+
+class AskedAs(models.TextChoices):
+    """Why somebody is asked by a link about a place."""
+
+    NOMINEE = "nominee", _("nominated")
+    SUPERIOR = "superior", _("superior")
+    PROMOTED = "promoted", _("from the waiting list")
+
+
+class LinkAnswer(models.TextChoices):
+    NONE = "", _("no answer yet")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+
+
+# Who may read the materials and sit the tests of a batch. What else each state allows: courses/states.py.
 ACTIVE_ENROLMENTS = (EnrolmentState.CONFIRMED, EnrolmentState.PRESENT, EnrolmentState.COMPLETED)
 # Who still has something to do.
 UNFINISHED_ENROLMENTS = (EnrolmentState.CONFIRMED, EnrolmentState.PRESENT)

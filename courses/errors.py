@@ -43,6 +43,22 @@ class ReasonMissingError(CourseError):
     """Who takes somebody's place back says why."""
 
 
+class DeadlinePassedError(CourseError):
+    """The day until which this could be done is over, or the batch has begun."""
+
+
+class QuotaUsedError(CourseError):
+    """The office or its province has sent as many as it may."""
+
+
+class LetterMissingError(CourseError):
+    """Who nominates names the letter that sends the people."""
+
+
+class EnrolledElsewhereError(CourseError):
+    """The person is in this batch, or in another of the course that is not closed, already."""
+
+
 class PartInUseError(CourseError):
     """Somebody who speaks in a session keeps the part until the session names another."""
 

@@ -18,6 +18,7 @@ from courses.models import (
     EvaluationMark,
     MaterialProgress,
     MaterialSpeaker,
+    PlaceLink,
     RecordingProgress,
     RequirementResult,
     SelfCheckAnswer,
@@ -65,9 +66,22 @@ def learning_data(member: User) -> dict[str, Any]:
     filled = EvaluationMark.objects.filter(**own).order_by("pk")
     attended = Attendance.objects.filter(**own).order_by("pk")
     corrected = AttendanceChange.objects.filter(attendance__enrolment__member=member).order_by("pk")
+    links = PlaceLink.objects.filter(asked=member).order_by("pk")
     played = RecordingProgress.objects.filter(**own).order_by("pk")
     return {
-        "enrolments": list(enrolments.values("batch__name", "office__name", "state", "enrolled_at")),
+        "enrolments": list(
+            enrolments.values(
+                "batch__name",
+                "office__name",
+                "state",
+                "enrolled_at",
+                "letter_number",
+                "letter_date",
+                "waiting_since",
+                "accepted_at",
+            )
+        ),
+        "places": list(links.values("enrolment__batch__name", "asked_as", "sent_at", "answer", "answered_at")),
         "opened": list(opened.values("material__title", "opened_at", "last_opened_at")),
         "results": list(results.values("enrolment__batch__name", "key", "met", "recorded_at")),
         "completions": list(completions.values("enrolment__batch__name", "passed_test", "completed_at")),

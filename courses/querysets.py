@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length, Substr
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
@@ -21,6 +21,7 @@ from courses.choices import (
     UNFINISHED_ENROLMENTS,
     Audience,
     BatchState,
+    EnrolmentState,
     Part,
     SlidesState,
 )
@@ -182,6 +183,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def occupying(self) -> Self:
         """Those that take one of the batch's places."""
         return self.filter(state__in=OCCUPYING_ENROLMENTS)
+
+    def waiting(self) -> Self:
+        """The waiting list, in its order."""
+        return self.filter(state=EnrolmentState.WAITING).order_by(F("waiting_since").asc(nulls_last=True), "pk")
 
     def unfinished(self) -> Self:
         """Takes part and has not completed: who may still be missing something."""

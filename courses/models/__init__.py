@@ -13,6 +13,7 @@ from courses.models.evaluation import (
     EvaluationTally,
 )
 from courses.models.invitation import SpeakerInvitation
+from courses.models.nomination import BatchQuota, PlaceLink
 from courses.models.pack import SessionPack
 from courses.models.pages import (
     CourseIndexPage,
@@ -35,6 +36,7 @@ __all__ = [
     "Batch",
     "BatchEvaluation",
     "BatchPart",
+    "BatchQuota",
     "ChecklistTick",
     "Competency",
     "Completion",
@@ -56,6 +58,7 @@ __all__ = [
     "MaterialRecording",
     "MaterialSpeaker",
     "OrganiserApprovalTask",
+    "PlaceLink",
     "RecordingProgress",
     "RequirementResult",
     "RuleCondition",

@@ -1,8 +1,13 @@
+from datetime import date
+from zoneinfo import ZoneInfo
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.identifiers import uuid7
-from courses.choices import BatchMode, BatchState, Part, SessionState
+from courses.choices import BatchMode, BatchState, Part, SelfEnrolment, SessionState
 from courses.querysets import BatchQuerySet, SessionQuerySet
 from members.choices import Zone
 
@@ -27,6 +32,29 @@ class Batch(models.Model):
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
+    nominations_until = models.DateField(
+        _("offices nominate until"),
+        null=True,
+        blank=True,
+        help_text=_("The last day on which office heads and coordinators name their people. Left empty, they cannot."),
+    )
+    swaps_until = models.DateField(
+        _("nominated people may be swapped until"),
+        null=True,
+        blank=True,
+        help_text=_("Left empty, as long as offices nominate."),
+    )
+    accepting_confirms = models.BooleanField(
+        _("who accepts by the link in the mail is confirmed at once"),
+        default=True,
+        help_text=_("Otherwise the answer is noted, and the organiser confirms."),
+    )
+    self_enrolment = models.CharField(
+        _("who may enrol on the course page"),
+        max_length=10,
+        choices=SelfEnrolment.choices,
+        default=SelfEnrolment.NOBODY,
+    )
     notice = models.TextField(_("venue notice"), blank=True, help_text=_("Health protocol, dress, what to bring."))
 
     state = models.CharField(_("state"), max_length=10, choices=BatchState.choices, default=BatchState.DRAFT)
@@ -61,6 +89,42 @@ class Batch(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.state == BatchState.CLOSED
+
+    @property
+    def today(self) -> date:
+        """The day on the calendars of its place."""
+        return timezone.localdate(clock.now(), ZoneInfo(self.zone))
+
+    @property
+    def has_begun(self) -> bool:
+        return self.today >= self.starts_on
+
+    @property
+    def takes_nominations(self) -> bool:
+        return self._is_open_until(self.nominations_until)
+
+    @property
+    def takes_swaps(self) -> bool:
+        return self._is_open_until(self.last_swaps_on)
+
+    @property
+    def takes_members(self) -> bool:
+        """Whether members may enrol themselves today."""
+        return self.self_enrolment != SelfEnrolment.NOBODY and self._is_open_until(
+            self.nominations_until or self.starts_on
+        )
+
+    @property
+    def fills_places(self) -> bool:
+        """Whether a place that becomes free goes to the waiting list: nobody is called in the middle of a training."""
+        return not self.is_closed and self.today <= max(self.starts_on, self.nominations_until or self.starts_on)
+
+    @property
+    def last_swaps_on(self) -> date | None:
+        return self.swaps_until or self.nominations_until
+
+    def _is_open_until(self, day: date | None) -> bool:
+        return self.state == BatchState.OPEN and day is not None and self.today <= day
 
 
 class BatchPart(models.Model):

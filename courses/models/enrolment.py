@@ -10,7 +10,8 @@ from courses.querysets import EnrolmentQuerySet
 class Enrolment(models.Model):
     """A member in a batch. The office is fixed at enrolment: certificates and reports name it whatever came later.
 
-    Personal data: that somebody took part. Kept for the certificates and hours that rest on it.
+    Personal data: that somebody took part, who sent them by which letter. Kept for the certificates and hours that rest
+    on it.
     """
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -33,6 +34,19 @@ class Enrolment(models.Model):
     )
     enrolled_at = models.DateTimeField(_("enrolled"), default=timezone.now)
     enrolled_by = models.ForeignKey("members.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    nominated_by = models.ForeignKey(
+        "members.User",
+        verbose_name=_("nominated by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("The person themself, where somebody asked for a place with approval."),
+    )
+    letter_number = models.CharField(_("number of the letter"), max_length=100, blank=True)
+    letter_date = models.DateField(_("date of the letter"), null=True, blank=True)
+    waiting_since = models.DateTimeField(_("on the waiting list since"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -50,6 +64,11 @@ class Enrolment(models.Model):
         indexes = [
             models.Index(fields=["member", "state"], name="courses_enrolment_member"),
             models.Index(fields=["batch", "state"], name="courses_enrolment_batch"),
+            models.Index(
+                fields=["batch", "waiting_since"],
+                condition=models.Q(state=EnrolmentState.WAITING),
+                name="courses_enrolment_waiting",
+            ),
         ]
 
     def __str__(self) -> str:

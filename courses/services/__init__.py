@@ -28,6 +28,7 @@ from courses.services.progress import (
     refresh_materials_requirement,
 )
 from courses.services.reading import keep_tick, keep_ticks, record_self_check, take_self_check, take_tick
+from courses.services.waiting_list import promote_waiting
 from courses.services.watching import record_watched
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "open_batch",
     "plan_session",
     "prepare_pack",
+    "promote_waiting",
     "record_material_opened",
     "record_opened_entry",
     "record_progress",

@@ -5,19 +5,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import audit, clock
-from courses.choices import ACTIVE_ENROLMENTS, OCCUPYING_ENROLMENTS, SET_BY_HAND, EnrolmentState
+from courses.choices import ACTIVE_ENROLMENTS, OCCUPYING_ENROLMENTS, EnrolmentState
 from courses.errors import (
     BatchClosedError,
     BatchFullError,
+    DeadlinePassedError,
     EnrolmentFixedError,
     NotAllowedError,
     ReasonMissingError,
 )
 from courses.models import Batch, Enrolment
 from courses.rules import may_run_batch
+from courses.selectors.nominators import may_nominate_from
 from courses.services.completion import evaluate_completion
+from courses.services.place_mails import tell_confirmed, tell_taken_back
+from courses.services.waiting_list import next_turn, promote_waiting
+from courses.states import RULES, Mover, may_move
 from members.models import User
 from members.selectors import current_office
+
+SYSTEM = frozenset({Mover.ORGANISER, Mover.ATTENDANCE})
 
 
 @transaction.atomic
@@ -31,7 +38,8 @@ def enrol_member(
     """Give `member` a place, with the office as it is today. Who takes part already stays as they are; who was
     nominated or waits moves on; who withdrew comes back, from the office of today.
 
-    Without an actor it is the system that enrols: a command, an import that has asked already.
+    An organiser is bound by the batch's places, not by quotas. Without an actor it is the system that enrols: a
+    command, an import that has asked already.
     """
     if actor is not None and not may_run_batch(actor, batch):
         raise NotAllowedError(_("Only an organiser of this course may enrol participants."))
@@ -41,34 +49,25 @@ def enrol_member(
         return enrolment
     if locked.is_closed:
         raise BatchClosedError(_("%(batch)s is closed: nobody can be enrolled any more.") % {"batch": locked.name})
-    _check_place(locked, enrolment, state)
-    if enrolment is None:
-        enrolment = Enrolment(batch=locked, member=member, office=current_office(member), enrolled_by=actor)
-    elif enrolment.state == EnrolmentState.WITHDRAWN:
-        enrolment.office = current_office(member)
-    enrolment.state = state
-    enrolment.enrolled_at = clock.now()
-    enrolment.save()
-    audit.record(
-        action="enrolment.made",
-        actor=actor,
-        subject=f"enrolment:{enrolment.uid}",
-        data={"batch": locked.code, "member": str(member.uid), "office": enrolment.office_id, "state": state.value},
-    )
-    return enrolment
+    check_place(locked, enrolment, state)
+    row = seated(locked, member, enrolment, state)
+    row.enrolled_by = row.enrolled_by or actor
+    row.save()
+    record_made(row, actor)
+    return row
 
 
 @transaction.atomic
 def change_enrolment_state(
     *, enrolment: Enrolment, state: EnrolmentState, actor: User | None = None, reason: str = ""
 ) -> Enrolment:
-    """Confirm a participant, note the person as present, or take the place back, for a reason.
+    """Confirm a participant, note the person as present, or take the place back, for a reason. Who may do which stands
+    in `courses.states`; a place that becomes free goes to the waiting list.
 
     What was reached stays on record, and counts again for who comes back. Who has completed stays complete.
     """
-    if actor is not None and not may_run_batch(actor, enrolment.batch):
-        raise NotAllowedError(_("Only an organiser of this course may change its participants."))
-    batch = Batch.objects.select_for_update().get(pk=enrolment.batch_id)
+    movers = _movers(actor, enrolment)
+    batch = Batch.objects.select_for_update(of=("self",)).select_related("course").get(pk=enrolment.batch_id)
     locked = Enrolment.objects.select_for_update(of=("self",)).select_related("batch", "member").get(pk=enrolment.pk)
     if locked.state == state:
         return locked
@@ -78,32 +77,73 @@ def change_enrolment_state(
         raise EnrolmentFixedError(
             _("%(member)s has completed the course already.") % {"member": locked.member.full_name}
         )
-    if state not in SET_BY_HAND:
-        raise EnrolmentFixedError(_("This state is not set by hand."))
-    if state == EnrolmentState.WITHDRAWN and actor is not None and not reason.strip():
+    _check_move(batch, locked, state, movers)
+    is_own = actor is not None and actor.pk == locked.member_id
+    if state == EnrolmentState.WITHDRAWN and actor is not None and not is_own and not reason.strip():
         raise ReasonMissingError(_("Say why the place is taken back."))
-    _check_place(batch, locked, state)
-    before = locked.state
-    locked.state = state
-    locked.save(update_fields=["state"])
-    audit.record(
-        action="enrolment.withdrawn" if state == EnrolmentState.WITHDRAWN else "enrolment.changed",
-        actor=actor,
-        subject=f"enrolment:{locked.uid}",
-        data={"before": before, "state": state.value, "reason": reason.strip()},
-    )
-    if before not in ACTIVE_ENROLMENTS:
-        evaluate_completion(enrolment=locked)
-        locked.refresh_from_db(fields=["state"])
-    return locked
+    return settle(batch=batch, enrolment=locked, state=state, actor=actor, reason=reason)
 
 
 def withdraw_enrolment(*, enrolment: Enrolment, actor: User | None = None, reason: str = "") -> Enrolment:
-    """Take the place back."""
+    """Take the place back; a participant gives the own one up before the batch begins, with or without a reason."""
     return change_enrolment_state(enrolment=enrolment, state=EnrolmentState.WITHDRAWN, actor=actor, reason=reason)
 
 
-def _check_place(batch: Batch, enrolment: Enrolment | None, state: EnrolmentState) -> None:
+def settle(
+    *, batch: Batch, enrolment: Enrolment, state: EnrolmentState, actor: User | None, reason: str = ""
+) -> Enrolment:
+    """Write a move that was allowed, of rows that are locked; tell whom it concerns; pass on a place that is free."""
+    check_place(batch, enrolment, state)
+    before = enrolment.state
+    enrolment.state = state
+    enrolment.save(update_fields=["state"])
+    audit.record(
+        action="enrolment.withdrawn" if state == EnrolmentState.WITHDRAWN else "enrolment.changed",
+        actor=actor,
+        subject=f"enrolment:{enrolment.uid}",
+        data={"before": before, "state": state.value, "reason": reason.strip()},
+    )
+    if before not in ACTIVE_ENROLMENTS and state in ACTIVE_ENROLMENTS:
+        evaluate_completion(enrolment=enrolment)
+        enrolment.refresh_from_db(fields=["state"])
+    if actor is not None and actor.pk != enrolment.member_id:
+        _tell(batch, enrolment, before, state, reason)
+    if before in OCCUPYING_ENROLMENTS and state not in OCCUPYING_ENROLMENTS:
+        promote_waiting(batch=batch)
+    return enrolment
+
+
+def seated(batch: Batch, member: User, enrolment: Enrolment | None, state: EnrolmentState) -> Enrolment:
+    """The row of `member` in `batch`, which is locked, unsaved: a new one, or the one of who was here before."""
+    if enrolment is None:
+        enrolment = Enrolment(batch=batch, member=member, office=current_office(member))
+    elif enrolment.state == EnrolmentState.WITHDRAWN:
+        enrolment.office = current_office(member)
+        enrolment.nominated_by, enrolment.letter_number, enrolment.letter_date = None, "", None
+        enrolment.accepted_at = None
+    enrolment.state = state
+    enrolment.enrolled_at = clock.now()
+    if state == EnrolmentState.WAITING:
+        enrolment.waiting_since = next_turn(batch)
+    return enrolment
+
+
+def record_made(enrolment: Enrolment, actor: User | None, **more: str) -> None:
+    audit.record(
+        action="enrolment.made",
+        actor=actor,
+        subject=f"enrolment:{enrolment.uid}",
+        data={
+            "batch": enrolment.batch.code,
+            "member": str(enrolment.member.uid),
+            "office": enrolment.office_id,
+            "state": str(enrolment.state),
+            **more,
+        },
+    )
+
+
+def check_place(batch: Batch, enrolment: Enrolment | None, state: EnrolmentState) -> None:
     """Whether the batch, which is locked, has a place for who had none."""
     if batch.capacity is None or state not in OCCUPYING_ENROLMENTS:
         return
@@ -116,3 +156,43 @@ def _check_place(batch: Batch, enrolment: Enrolment | None, state: EnrolmentStat
             )
             % {"places": batch.capacity, "batch": batch.name}
         )
+
+
+def _movers(actor: User | None, enrolment: Enrolment) -> frozenset[Mover]:
+    if actor is None:
+        return SYSTEM
+    movers = set()
+    if may_run_batch(actor, enrolment.batch):
+        movers.add(Mover.ORGANISER)
+    if actor.pk == enrolment.member_id:
+        movers.add(Mover.PARTICIPANT)
+    elif may_nominate_from(actor, enrolment.office):
+        movers.add(Mover.NOMINATOR)
+    if not movers:
+        raise NotAllowedError(_("Only an organiser of this course may change its participants."))
+    return frozenset(movers)
+
+
+def _check_move(batch: Batch, enrolment: Enrolment, state: EnrolmentState, movers: frozenset[Mover]) -> None:
+    if Mover.ORGANISER in movers:
+        if not may_move(enrolment.state, state, movers):
+            raise EnrolmentFixedError(_("This state is not set by hand."))
+        return
+    if state != EnrolmentState.WITHDRAWN:
+        raise NotAllowedError(_("Only an organiser of this course may change its participants."))
+    if Mover.PARTICIPANT in movers:
+        if batch.has_begun or not RULES[EnrolmentState(enrolment.state)].leaves_by_itself:
+            raise DeadlinePassedError(_("The batch has begun. If you cannot come, tell the organiser."))
+    elif enrolment.state == EnrolmentState.CONFIRMED:
+        raise NotAllowedError(_("This place is confirmed. Swap the person for another, or ask the organiser."))
+    elif not batch.takes_swaps:
+        raise DeadlinePassedError(_("Nominations can no longer be changed. Ask the organiser."))
+    if not may_move(enrolment.state, state, movers):
+        raise EnrolmentFixedError(_("This state is not set by hand."))
+
+
+def _tell(batch: Batch, enrolment: Enrolment, before: str, state: EnrolmentState, reason: str) -> None:
+    if state == EnrolmentState.WITHDRAWN:
+        tell_taken_back(batch=batch, enrolments=[enrolment], reason=reason.strip())
+    elif state == EnrolmentState.CONFIRMED and before in (EnrolmentState.NOMINATED, EnrolmentState.WAITING):
+        tell_confirmed(batch=batch, enrolments=[enrolment])

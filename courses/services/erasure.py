@@ -9,7 +9,15 @@ from django.db.models import Q
 from core import clock
 from core.models import Picture
 from courses.choices import BatchState, EnrolmentState
-from courses.models import BatchPart, CourseOrganiser, Enrolment, Session, SpeakerInvitation, SpeakerProfile
+from courses.models import (
+    BatchPart,
+    CourseOrganiser,
+    Enrolment,
+    PlaceLink,
+    Session,
+    SpeakerInvitation,
+    SpeakerProfile,
+)
 from courses.services.enrolment import withdraw_enrolment
 from courses.services.invitation_retention import remove_invitations
 from members.choices import MessageState
@@ -25,6 +33,7 @@ def forget_member(member: User) -> None:
     _forget_invitations(member)
     _forget_mails_about(member)
     _forget_profile(member)
+    PlaceLink.objects.filter(asked=member).delete()
     CourseOrganiser.objects.filter(member=member).delete()
     open_ones = Enrolment.objects.filter(member=member).exclude(batch__state=BatchState.CLOSED).select_related("batch")
     for enrolment in open_ones.exclude(state__in=[EnrolmentState.COMPLETED, EnrolmentState.WITHDRAWN]):

@@ -10,6 +10,7 @@ from courses.models import Batch, Session, SpeakerProfile
 from courses.rules import may_run_course
 from courses.services.attendance_results import refresh_later
 from courses.services.programme import locked_open_batch
+from courses.services.waiting_list import promote_waiting
 from members.models import User
 
 
@@ -25,6 +26,8 @@ def save_batch(*, batch: Batch, actor: User) -> Batch:
     if not made:
         _check_change(batch)
     batch.save()
+    if not made:
+        promote_waiting(batch=batch)  # there may be more places than before, or more time to fill them
     audit.record(action="batch.made" if made else "batch.changed", actor=actor, subject=f"batch:{batch.code}")
     return batch
 

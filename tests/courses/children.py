@@ -12,9 +12,11 @@ from courses.services import (
     deliver_session,
     enrol_member,
     evaluate_completion,
+    promote_waiting,
     record_material_opened,
     record_progress,
     record_requirement,
+    withdraw_enrolment,
 )
 from members.models import User
 
@@ -24,6 +26,14 @@ def enrol(batch: int, member: int) -> str:
         return enrol_member(batch=Batch.objects.get(pk=batch), member=User.objects.get(pk=member)).state
     except BatchFullError:
         return "full"
+
+
+def withdraw(enrolment: int) -> None:
+    withdraw_enrolment(enrolment=Enrolment.objects.get(pk=enrolment))
+
+
+def promote(batch: int) -> int:
+    return len(promote_waiting(batch=Batch.objects.get(pk=batch)))
 
 
 def evaluate(enrolment: int) -> int:

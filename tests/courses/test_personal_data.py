@@ -39,7 +39,8 @@ def test_the_copy_holds_what_was_left_while_learning_and_nobody_elses():
     learning = json.loads(client_of(budi).get("/account/profile/data.json").content)["learning"]
 
     assert {name: len(rows) for name, rows in learning.items()} == {
-        "enrolments": 1, "opened": 1, "results": 1, "completions": 1, "ticks": 1, "self_checks": 1, "evaluated": 0,
+        "enrolments": 1, "places": 0, "opened": 1, "results": 1, "completions": 1, "ticks": 1, "self_checks": 1,
+        "evaluated": 0,
         "recordings": 1,
     }  # fmt: skip
     assert learning["opened"][0]["material__title"] == "Muatan"

@@ -7,11 +7,13 @@ from courses.choices import BatchState, EnrolmentState
 from courses.conditions import Condition
 from courses.errors import BatchClosedError
 from courses.models import Batch, Completion, Enrolment, MaterialProgress
-from courses.services import deliver_session
+from courses.services import deliver_session, enrol_member
+from members.models import Message
 from tests.factories.courses import make_batch, make_course, make_enrolment, make_material, make_rule, make_session
 from tests.factories.members import make_member
 from tests.processes import run_together
 
+WAITING = EnrolmentState.WAITING
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
@@ -95,3 +97,36 @@ def test_nothing_is_delivered_after_closing():
     if batch.state == BatchState.CLOSED:
         with pytest.raises(BatchClosedError):
             deliver_session(session=late)
+
+
+def test_one_free_place_goes_to_one_who_waits_whoever_looks():
+    batch = make_batch(capacity=1)
+    first = make_enrolment(batch, make_member("Adi"))
+    waiting = [enrol_member(batch=batch, member=make_member(f"Peserta {n}"), state=WAITING) for n in range(3)]
+    deeds = [{"name": "withdraw", "arguments": {"enrolment": first.pk}}] * 3
+    deeds += [{"name": "promote", "arguments": {"batch": batch.pk}}] * 3
+
+    results_of(run_together("tests.courses.children:any_of", deeds))
+
+    states = list(Enrolment.objects.order_by("pk").values_list("state", flat=True))
+    assert states == ["withdrawn", "confirmed", "waiting", "waiting"]
+    assert AuditEntry.objects.filter(action="enrolment.promoted").count() == 1
+    assert Message.objects.filter(template="place_free").count() == 1
+    assert Message.objects.get(template="place_free").recipient == waiting[0].member
+
+
+def test_places_that_become_free_together_are_filled_together():
+    batch = make_batch(capacity=4)
+    placed = [make_enrolment(batch, make_member(f"Hadir {n}")) for n in range(4)]
+    for number in range(3):
+        enrol_member(batch=batch, member=make_member(f"Tunggu {number}"), state=WAITING)
+    newcomers = [make_member(f"Baru {number}") for number in range(3)]
+    deeds = [{"name": "withdraw", "arguments": {"enrolment": row.pk}} for row in placed]
+    deeds += [{"name": "enrol", "arguments": {"batch": batch.pk, "member": member.pk}} for member in newcomers]
+
+    results_of(run_together("tests.courses.children:any_of", deeds))
+
+    rows = Enrolment.objects.values_list("member__name", "state")
+    assert {state for name, state in rows if name.startswith("Tunggu")} == {"confirmed"}
+    assert sum(state == "confirmed" for _name, state in rows) in (3, 4)  # a newcomer may find the fourth, or come first
+    assert Message.objects.filter(template="place_free").count() == 3
