@@ -55,12 +55,20 @@ class SessionForm(forms.ModelForm[Session]):
 
     class Meta:
         model = Session
-        fields = ["batch", "subject", "room", "starts_at", "ends_at", "jp", "order"]
+        fields = ["batch", "subject", "room", "online_url", "starts_at", "ends_at", "jp", "order"]
         widgets = {
             "starts_at": forms.DateTimeInput(attrs=MOMENT, format=MOMENT_FORMAT),
             "ends_at": forms.DateTimeInput(attrs=MOMENT, format=MOMENT_FORMAT),
         }
         help_texts = {"starts_at": _("In the time zone of the batch."), "ends_at": _("In the time zone of the batch.")}
+
+    online_url = forms.URLField(
+        label=_("link for those who take part online"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text=_("Only those enrolled, the speakers and the organisers are led there."),
+    )
 
     def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -44,7 +44,12 @@ HEADINGS: dict[str, Promise] = {
 }
 _tools: dict[str, list[BatchTool]] = {
     PEOPLE: [BatchTool(_("Speakers and committee"), "courses:batch_people", rules.may_run_batch)],
-    TIMETABLE: [],
+    TIMETABLE: [
+        BatchTool(_("Timetable by days"), "courses:batch_timetable", rules.may_see_batch),
+        BatchTool(_("Clashes"), "courses:batch_clashes", rules.may_run_batch),
+        BatchTool(_("Venue and notice"), "courses:batch_place", rules.may_run_batch),
+        BatchTool(_("Schedule to print"), "courses:batch_schedule", rules.may_see_batch),
+    ],
     ON_THE_DAY: [],
     AFTERWARDS: [],
 }

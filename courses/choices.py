@@ -33,6 +33,14 @@ class SessionState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class ClashKind(models.TextChoices):
+    """What two sessions at the same time both need."""
+
+    SPEAKER = "speaker", _("Speaker")
+    ROOM = "room", _("Room")
+    PARTICIPANTS = "participants", _("Participants")
+
+
 class Part(models.TextChoices):
     SPEAKER = "speaker", _("speaker")
     MODERATOR = "moderator", _("moderator")

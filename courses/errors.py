@@ -31,6 +31,14 @@ class SessionNotDeliverableError(CourseError):
     """The delivered facts contradict each other."""
 
 
+class SessionHasTracesError(CourseError):
+    """Somebody was there, or something was left: such a session is cancelled, never deleted."""
+
+
+class SessionImpossibleError(CourseError):
+    """The session contradicts itself or stands in the timetable already, word for word."""
+
+
 class EnrolmentNotActiveError(CourseError):
     """A withdrawn, waiting or nominated participant leaves no traces of learning."""
 

@@ -12,6 +12,7 @@ from core.jobs.registry import JobHandler, job_kind
 from core.jobs.schedule import scheduled
 from courses.models import Batch, BatchEvaluation, Session, SlideDeck
 from courses.selectors.session_pack import PACK_JOB
+from courses.selectors.timetable import TIMETABLE_MAILS
 from courses.services import keep_pack, make_pack, remove_unused_packs
 from courses.services.attendance import COUNT_EARLY, count_early_scans
 from courses.services.attendance_results import REFRESH, recount_session, refresh_attendance, refresh_when_next_is_over
@@ -26,6 +27,7 @@ from courses.services.invitation_retention import lapsed_invitations, remove_inv
 from courses.services.judging import judge_pending
 from courses.services.places import INDEX_ALL, index_all_materials, index_materials_naming
 from courses.services.slides import MAKE_SLIDES, SlidesMade, draw_deck, finish_deck
+from courses.services.timetable_mails import mail_timetable
 
 if TYPE_CHECKING:
     from core.jobs.context import JobContext
@@ -45,6 +47,16 @@ class JudgeCourse(JobHandler):
 class MailComments(JobHandler):
     def effects(self, context: JobContext, result: Any) -> None:
         mail_comments(told=context.payload)
+
+
+@job_kind(TIMETABLE_MAILS, label=_("Tell of changes in a timetable"))
+class MailTimetable(JobHandler):
+    def work(self, context: JobContext) -> int:
+        batch = Batch.objects.select_related("course").filter(pk=context.payload["batch"]).first()
+        if batch is None:
+            logger.info("the batch of job %s is gone", context.key)
+            return 0
+        return mail_timetable(batch=batch, notice=context.key, progress=context.progress)
 
 
 @job_kind(PACK_JOB, label=_("Make a session's pack"))

@@ -75,3 +75,27 @@ def register_message_kinds() -> None:
             "said": [SimpleNamespace(text="Bagian ini sudah jelas.", to="", settled=False)],
         },
     )
+    register_message_kind(
+        "timetable_changed",
+        category=MessageCategory.TIMETABLE,
+        label=_("A timetable has changed"),
+        sample={
+            "batch": "Angkatan I",
+            "course": COURSE,
+            "zone": "WIB",
+            "changes": [
+                SimpleNamespace(
+                    title="Komunikasi publik di masa krisis",
+                    news="Berubah",
+                    facts=[
+                        SimpleNamespace(
+                            label="Waktu",
+                            before="Selasa, 22 September 2020, 08.30–10.00 WIB",
+                            after="Selasa, 22 September 2020, 10.15–11.45 WIB",
+                        )
+                    ],
+                )
+            ],
+            "link": "https://dermaga.example.go.id/batches/smrt-2020-yk/schedule/",
+        },
+    )

@@ -11,6 +11,7 @@ from courses.models import (
     Attendance,
     AttendanceChange,
     BatchPart,
+    CalendarAddress,
     ChecklistTick,
     Completion,
     CourseOrganiser,
@@ -67,6 +68,7 @@ def learning_data(member: User) -> dict[str, Any]:
     attended = Attendance.objects.filter(**own).order_by("pk")
     corrected = AttendanceChange.objects.filter(attendance__enrolment__member=member).order_by("pk")
     links = PlaceLink.objects.filter(asked=member).order_by("pk")
+    calendars = CalendarAddress.objects.filter(member=member)
     played = RecordingProgress.objects.filter(**own).order_by("pk")
     return {
         "enrolments": list(
@@ -93,6 +95,7 @@ def learning_data(member: User) -> dict[str, Any]:
         "self_checks": list(answers.values("material__title", "block", "chosen", "is_right", "answered_at")),
         # That it was filled is all that is known: what was answered belongs to nobody.
         "evaluated": list(filled.values("enrolment__batch__name", "section", "part__member__name")),
+        "calendar_address": list(calendars.values("round", "made_at")),
         "recordings": list(
             played.values("recording__title", "spans", "watched_share", "position", "positioned_at", "updated_at")
         ),

@@ -26,6 +26,7 @@ from courses.models.pages import (
 from courses.models.places import MaterialPlace
 from courses.models.reading import ChecklistTick, SelfCheckAnswer
 from courses.models.slides import SlideDeck, SlidePicture
+from courses.models.timetable import CalendarAddress, TimetableChange
 from courses.models.topics import Competency, Topic
 from courses.models.watching import MaterialRecording, RecordingProgress
 from courses.models.workflow import OrganiserApprovalTask
@@ -37,6 +38,7 @@ __all__ = [
     "BatchEvaluation",
     "BatchPart",
     "BatchQuota",
+    "CalendarAddress",
     "ChecklistTick",
     "Competency",
     "Completion",
@@ -71,5 +73,6 @@ __all__ = [
     "SlidePicture",
     "SpeakerInvitation",
     "SpeakerProfile",
+    "TimetableChange",
     "Topic",
 ]

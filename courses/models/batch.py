@@ -91,6 +91,10 @@ class Batch(models.Model):
         return self.state == BatchState.CLOSED
 
     @property
+    def timezone(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    @property
     def today(self) -> date:
         """The day on the calendars of its place."""
         return timezone.localdate(clock.now(), ZoneInfo(self.zone))
@@ -148,7 +152,15 @@ class Session(models.Model):
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="sessions", verbose_name=_("batch"))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     subject = models.CharField(_("subject"), max_length=250)
-    room = models.CharField(_("room or link"), max_length=200, blank=True)
+    room = models.CharField(_("room"), max_length=200, blank=True)
+    online_url = models.URLField(
+        _("link for those who take part online"),
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",  # for processes of an earlier version, until they are begun anew
+        help_text=_("Only those enrolled, the speakers and the organisers are led there."),
+    )
 
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
@@ -164,6 +176,9 @@ class Session(models.Model):
         blank=True,
         help_text=_("Function as printed on the certificate's reverse."),
     )
+
+    sequence = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    """How often what stands in calendars changed: a calendar takes the entry with the higher number."""
 
     speakers = models.ManyToManyField(BatchPart, through="SessionSpeaker", related_name="sessions")
     materials = models.ManyToManyField("courses.MaterialPage", through="SessionMaterial", related_name="sessions")

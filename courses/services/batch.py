@@ -23,6 +23,7 @@ from courses.models import Batch, Session
 from courses.rules import may_run_batch
 from courses.services.attendance_results import refresh_later
 from courses.services.evaluation import refresh_evaluation_soon
+from courses.services.timetable_changes import note_session, stand_of
 from courses.signals import batch_closed
 from members.models import User
 
@@ -65,11 +66,13 @@ def deliver_session(
         raise SessionNotDeliverableError(_("“%(subject)s” cannot have negative JP.") % {"subject": locked.subject})
     if locked.state == SessionState.CANCELLED:  # its speakers are to be rated after all
         refresh_evaluation_soon(batch=batch)
+    before = stand_of(locked)
     locked.state = SessionState.DELIVERED
     locked.delivered_starts_at, locked.delivered_ends_at = start, end
     locked.delivered_jp = hours
     locked.delivered_speaker = speaker or locked.delivered_speaker or _planned_speakers(locked)
     locked.save()
+    note_session(batch=batch, session=locked, before=before)  # it may have been cancelled before
     audit.record(
         action="session.delivered",
         actor=actor,
@@ -86,10 +89,12 @@ def cancel_session(*, session: Session, actor: User | None = None) -> Session:
     _check_may_run(actor, session.batch)
     batch = _locked_open(session.batch)
     locked: Session = Session.objects.select_for_update().get(pk=session.pk)
+    before = stand_of(locked)
     locked.state = SessionState.CANCELLED
     locked.delivered_starts_at = locked.delivered_ends_at = locked.delivered_jp = None
     locked.delivered_speaker = ""
     locked.save()
+    note_session(batch=batch, session=locked, before=before)
     audit.record(action="session.cancelled", actor=actor, subject=f"session:{locked.uid}")
     refresh_evaluation_soon(batch=locked.batch)
     refresh_later(batch=batch)

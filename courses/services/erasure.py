@@ -11,6 +11,7 @@ from core.models import Picture
 from courses.choices import BatchState, EnrolmentState
 from courses.models import (
     BatchPart,
+    CalendarAddress,
     CourseOrganiser,
     Enrolment,
     PlaceLink,
@@ -25,7 +26,7 @@ from members.models import User
 from members.services.forgetting import blank_messages
 
 # Mails whose text names another person than who gets it.
-NAMING = ("material_handed_in", "material_commented")
+NAMING = ("material_handed_in", "material_commented", "timetable_changed")
 
 
 @transaction.atomic
@@ -35,6 +36,7 @@ def forget_member(member: User) -> None:
     _forget_profile(member)
     PlaceLink.objects.filter(asked=member).delete()
     CourseOrganiser.objects.filter(member=member).delete()
+    CalendarAddress.objects.filter(member=member).delete()
     open_ones = Enrolment.objects.filter(member=member).exclude(batch__state=BatchState.CLOSED).select_related("batch")
     for enrolment in open_ones.exclude(state__in=[EnrolmentState.COMPLETED, EnrolmentState.WITHDRAWN]):
         withdraw_enrolment(enrolment=enrolment)

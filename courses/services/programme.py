@@ -14,6 +14,7 @@ from courses.errors import BatchClosedError, NotAllowedError, OutsideBatchError,
 from courses.models import Batch, BatchPart, MaterialPage, Session, SessionMaterial, SessionSpeaker
 from courses.rules import may_run_batch
 from courses.services.evaluation import refresh_evaluation_soon
+from courses.services.timetable_changes import note_session, stand_of
 from members.models import User
 
 
@@ -66,7 +67,7 @@ def plan_session(
     *, session: Session, speakers: Sequence[BatchPart], materials: Sequence[MaterialPage], actor: User
 ) -> Session:
     """Say who speaks in `session` and which materials belong to it, both in the order given."""
-    locked_open_batch(session.batch, actor)
+    batch = locked_open_batch(session.batch, actor)
     for part in speakers:
         if part.batch_id != session.batch_id:
             raise OutsideBatchError(_("%(person)s has no part in this batch.") % {"person": part.member.full_name})
@@ -80,6 +81,7 @@ def plan_session(
     after = ([part.pk for part in speakers], [material.pk for material in materials])
     if before == after:
         return session
+    stand = stand_of(session)
     session.session_speakers.all().delete()
     session.session_materials.all().delete()
     SessionSpeaker.objects.bulk_create(
@@ -91,6 +93,7 @@ def plan_session(
     session.save(update_fields=["changed_at"])
     if before[0] != after[0]:
         refresh_evaluation_soon(batch=session.batch)
+    note_session(batch=batch, session=session, before=stand)
     audit.record(
         action="session.planned",
         actor=actor,

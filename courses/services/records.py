@@ -10,6 +10,7 @@ from courses.models import Batch, Session, SpeakerProfile
 from courses.rules import may_run_course
 from courses.services.attendance_results import refresh_later
 from courses.services.programme import locked_open_batch
+from courses.services.timetable_changes import kept_stand_of, note_place, note_session, place_of
 from courses.services.waiting_list import promote_waiting
 from members.models import User
 
@@ -23,11 +24,12 @@ def save_batch(*, batch: Batch, actor: User) -> Batch:
     if not may_run_course(actor, batch.course):
         raise NotAllowedError(_("Only an organiser of this course may do this."))
     made = batch.pk is None
-    if not made:
-        _check_change(batch)
+    before = None if made else _check_change(batch)
     batch.save()
     if not made:
         promote_waiting(batch=batch)  # there may be more places than before, or more time to fill them
+    if before is not None:
+        note_place(batch=batch, before=place_of(before))
     audit.record(action="batch.made" if made else "batch.changed", actor=actor, subject=f"batch:{batch.code}")
     return batch
 
@@ -38,13 +40,15 @@ def save_session(*, session: Session, actor: User) -> Session:
 
     A session stays in its batch, or what was delivered in a closed one could be carried off.
     """
-    locked_open_batch(session.batch, actor)
+    batch = locked_open_batch(session.batch, actor)
     made = session.pk is None
     if not made and Session.objects.get(pk=session.pk).batch_id != session.batch_id:
         raise OutsideBatchError(_("A session stays in its batch. Add one to the other batch instead."))
+    before = kept_stand_of(session)
     session.save()
     if not made:
         refresh_later(batch=session.batch, recount=[session.pk])
+    note_session(batch=batch, session=session, before=before)
     audit.record(action="session.made" if made else "session.changed", actor=actor, subject=f"session:{session.uid}")
     return session
 
@@ -56,7 +60,8 @@ def save_speaker_profile(*, profile: SpeakerProfile, actor: User) -> SpeakerProf
     return profile
 
 
-def _check_change(batch: Batch) -> None:
+def _check_change(batch: Batch) -> Batch:
+    """The batch as it was kept so far, locked."""
     before = Batch.objects.select_for_update().get(pk=batch.pk)
     if before.is_closed:
         raise BatchClosedError(_("%(batch)s is closed: what was delivered is fixed.") % {"batch": batch.name})
@@ -68,3 +73,4 @@ def _check_change(batch: Batch) -> None:
             ngettext("%(taken)d place is taken already.", "%(taken)d places are taken already.", taken)
             % {"taken": taken}
         )
+    return before

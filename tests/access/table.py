@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
+from urllib.parse import urlsplit
 
 from certificates.models import CertificateTemplate
+from core import clock
+from courses.calendar_links import address_of
+from courses.services.calendar import make_calendar_address
 from members.stop_tokens import stop_token
 from quizzes.models import GroupAccommodation
 from tests.access.groups import GROUP_REASON
@@ -96,6 +101,34 @@ def batch(rest: str = "") -> Callable[[World], str]:
 
 def session(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/batches/{world.batch.code}/sessions/{world.session.uid}/{rest}"
+
+
+def planned(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/batches/{world.batch.code}/timetable/{world.session.uid}/{rest}"
+
+
+def online(rest: str) -> Callable[[World], str]:
+    def address(world: World) -> str:
+        type(world.session).objects.filter(pk=world.session.pk).update(online_url="https://rapat.example/1")
+        return f"/sessions/{world.session.uid}/{rest}"
+
+    return address
+
+
+def ahead(path: str) -> Callable[[World], str]:
+    """While the session is still to come, whatever the hour."""
+
+    def address(world: World) -> str:
+        found = type(world.session).objects.filter(pk=world.session.pk)
+        found.update(ends_at=clock.now() + timedelta(days=1))
+        return path
+
+    return address
+
+
+def calendar_of(role: str) -> Callable[[World], str]:
+    """Somebody's secret address, asked for by others."""
+    return lambda world: urlsplit(address_of(make_calendar_address(member=world.people[role]))).path
 
 
 def pack(rest: str = "") -> Callable[[World], str]:
@@ -537,6 +570,38 @@ ROWS = [
     Row("courses:part_remove", part("remove/"), only(RUNNERS, yes=302), post=True, data={"confirmed": "1"}),
     Row("courses:rule", fixed("/rules/kursus-tertutup/"), only(RUNNERS), secret=COURSE),
     Row("courses:batch_close", batch("close/"), only(RUNNERS)),
+    Row("courses:batch_timetable", batch("timetable/"), only(FOLLOWERS), secret=SUBJECT),
+    Row("courses:session_new", batch("timetable/new/"), only(RUNNERS), secret=BATCH),
+    Row("courses:session_plan", planned(), only(RUNNERS), secret=SUBJECT),
+    Row("courses:session_duplicate", planned("duplicate/"), only(RUNNERS, yes=302), post=True),
+    Row("courses:session_remove", planned("remove/"), only(RUNNERS), post=True, secret=SUBJECT),
+    Row("courses:session_remove", planned("remove/"), only(RUNNERS, yes=302), post=True, data={"confirmed": "1"}),
+    Row("courses:batch_clashes", batch("clashes/"), only(RUNNERS), secret=BATCH),
+    Row("courses:batch_place", batch("place/"), only(RUNNERS), secret=BATCH),
+    Row("courses:batch_schedule", batch("schedule/"), only(FOLLOWERS | {"participant", "speaker"}), secret=SUBJECT),
+    Row("courses:session_join", online("join/"), only(RUNNERS | {"participant", "speaker"}, yes=302)),
+    Row(
+        "courses:session_calendar",
+        online("calendar.ics"),
+        only(FOLLOWERS | {"participant", "speaker"}),
+        secret=SUBJECT,
+    ),
+    Row(
+        "courses:own_calendar",
+        ahead("/calendar/"),
+        only(MEMBERS),
+        secret=SUBJECT,
+        sees=frozenset({"participant", "speaker"}),
+    ),
+    Row("courses:calendar_make", fixed("/calendar/make/"), only(MEMBERS, yes=302), post=True),
+    Row("courses:calendar_renew", fixed("/calendar/renew/"), only(MEMBERS, yes=302), post=True),
+    Row(
+        "courses:calendar_file",
+        calendar_of("stranger"),
+        only(EVERYBODY, visitor=200),
+        secret=SUBJECT,
+        sees=frozenset(),
+    ),
     Row("courses:session_delivered", session(), only(RUNNERS), secret=SUBJECT),
     Row("courses:session_as_planned", session("as-planned/"), only(RUNNERS, yes=302), post=True),
     Row("courses:session_cancel", session("cancel/"), only(RUNNERS), post=True, secret=SUBJECT),

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from django.db import transaction
+
+from core import audit, clock
+from courses.calendar_links import hash_of, token_for
+from courses.models import CalendarAddress
+from members.models import User
+
+
+@transaction.atomic
+def make_calendar_address(*, member: User) -> CalendarAddress:
+    """The secret address that calendar programs fetch; who has one keeps it."""
+    calendar, made = CalendarAddress.objects.get_or_create(
+        member=member, defaults={"token_hash": hash_of(token_for(member, 1)), "made_at": clock.now()}
+    )
+    if made:
+        audit.record(action="calendar.opened", actor=member, subject=f"member:{member.uid}")
+    return calendar
+
+
+@transaction.atomic
+def renew_calendar_address(*, member: User) -> CalendarAddress:
+    """Another address; whoever had the one before sees nothing any more."""
+    make_calendar_address(member=member)
+    calendar = CalendarAddress.objects.select_for_update().get(member=member)
+    calendar.round += 1
+    calendar.token_hash = hash_of(token_for(member, calendar.round))
+    calendar.made_at = clock.now()
+    calendar.save(update_fields=["round", "token_hash", "made_at"])
+    audit.record(action="calendar.renewed", actor=member, subject=f"member:{member.uid}")
+    return calendar
