@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,25 @@ MATERIAL = {
 STARTS = datetime(2020, 9, 22, 1, 30, tzinfo=UTC)
 
 
+PLACE = {
+    "course": SimpleNamespace(title=COURSE),
+    "batch": SimpleNamespace(
+        name="Angkatan I", starts_on=date(2020, 9, 22), ends_on=date(2020, 9, 24), venue="", city="Yogyakarta"
+    ),
+    "enrolment": SimpleNamespace(state="confirmed"),
+    "link": "https://dermaga.example.go.id/desk/",
+}
+
+
 def register_message_kinds() -> None:
+    for template, label in (
+        ("place_free", _("A place became free")),
+        ("place_waiting", _("Somebody is put on the waiting list")),
+        ("place_confirmed", _("A place is confirmed")),
+        ("place_taken_back", _("A place is taken back")),
+    ):
+        sample = {**PLACE, "reason": "Tempatnya diberikan kepada pelamar lain."}
+        register_message_kind(template, category=MessageCategory.ENROLMENT, label=label, sample=sample)
     register_message_kind(
         "speaker_invitation",
         category=MessageCategory.ENROLMENT,
