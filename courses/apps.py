@@ -12,7 +12,7 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from core.media_policy import register_seer
         from courses import jobs, receivers, requirements  # noqa: F401  models may be imported from here on, not before
-        from courses.choices import ATTENDANCE, EVALUATION, MATERIALS
+        from courses.choices import ATTENDANCE, EVALUATION, MANUAL, MATERIALS
         from courses.editor_comments import take_over_comment_mails
         from courses.invitation_links import TEMPLATE, link_for_message
         from courses.message_kinds import register_message_kinds
@@ -28,11 +28,16 @@ class CoursesConfig(AppConfig):
         from courses.personal_data import learning_data, organiser_data, speaker_data
         from courses.progress_entries import register_progress_entry
         from courses.selectors import describe_materials
-        from courses.selectors.attendance import describe_attendance
+        from courses.selectors.attendance import describe_attendance, foresee_attendance
         from courses.selectors.editing import sees_in_own_course
         from courses.selectors.evaluation import describe_evaluation
+        from courses.selectors.manual import describe_manual, manual_offered_in
         from courses.services import record_opened_entry, record_watched, take_self_check, take_tick
+        from courses.services.attendance_results import refresh_attendance_requirements
         from courses.services.erasure import forget_member
+        from courses.services.evaluation import refresh_evaluation_requirements
+        from courses.services.manual import refresh_manual_requirements
+        from courses.services.progress import refresh_materials_requirements
         from members.delivery import register_link_maker
         from members.personal_data import forgets_personal_data, provides_personal_data
 
@@ -51,6 +56,18 @@ class CoursesConfig(AppConfig):
                 describe=describe_materials,
                 default_target=lambda key: Decimal(100),
                 offered_in=lambda course: [MATERIALS],
+                may_gate=False,
+                refresh=refresh_materials_requirements,
+            )
+        )
+        requirements.register(
+            requirements.RequirementKind(
+                name=MANUAL,
+                describe=describe_manual,
+                default_target=lambda key: Decimal(100),
+                offered_in=manual_offered_in,
+                in_percent=False,
+                refresh=refresh_manual_requirements,
             )
         )
         requirements.register(
@@ -58,6 +75,9 @@ class CoursesConfig(AppConfig):
                 name=EVALUATION,
                 describe=describe_evaluation,
                 default_target=lambda key: Decimal(100),
+                offered_in=lambda course: [EVALUATION],
+                may_gate=False,
+                refresh=refresh_evaluation_requirements,
             )
         )
         requirements.register(
@@ -66,6 +86,9 @@ class CoursesConfig(AppConfig):
                 describe=describe_attendance,
                 default_target=lambda key: Decimal(80),
                 offered_in=lambda course: [ATTENDANCE],
+                may_gate=False,
+                refresh=refresh_attendance_requirements,
+                foresee=foresee_attendance,
             )
         )
 

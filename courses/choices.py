@@ -110,6 +110,8 @@ class Rounding(models.TextChoices):
 MATERIALS = "materials"
 EVALUATION = "evaluation"
 ATTENDANCE = "attendance"
+# The kind of those that people tick off; a key names the one it is, `manual:<uid>`.
+MANUAL = "manual"
 
 
 class AttendanceState(models.TextChoices):

@@ -9,7 +9,8 @@ FIVE_PLACES = Decimal("0.00001")
 
 @dataclass(frozen=True)
 class Condition:
-    """What a rule asks: `materials`, or `quiz:<page id>`, with a target in percent; 0 asks that a test be done."""
+    """What a rule asks: `materials`, or `quiz:<page id>`, with a target in percent; 0 asks that a test be done. What is
+    done or not, such as a tick by hand, has 100."""
 
     key: str
     target: Decimal
@@ -43,6 +44,13 @@ def holds(condition: Condition, result: Result | None) -> bool:
     if result is None:
         return False
     return result.value >= condition.target or (result.met and result.target >= condition.target)
+
+
+def kept_result(before: Result | None, now: Result, *, has_completed: bool) -> Result:
+    """What stays on record. Once a completion rests on it, what was met stays met: a poorer value is not taken over."""
+    if has_completed and before is not None and before.met and not now.met:
+        return before
+    return now
 
 
 def judge(conditions: Sequence[Condition], results: Mapping[str, Result]) -> Verdict:

@@ -17,7 +17,6 @@ from courses.services import keep_pack, make_pack, remove_unused_packs
 from courses.services.attendance import COUNT_EARLY, count_early_scans
 from courses.services.attendance_results import REFRESH, recount_session, refresh_attendance, refresh_when_next_is_over
 from courses.services.comment_mails import COMMENT_MAILS, mail_comments
-from courses.services.completion import JUDGE_COURSE
 from courses.services.evaluation import (
     REFRESH_EVALUATION,
     close_due_evaluations,
@@ -26,6 +25,7 @@ from courses.services.evaluation import (
 from courses.services.invitation_retention import lapsed_invitations, remove_invitations
 from courses.services.judging import judge_pending
 from courses.services.places import INDEX_ALL, index_all_materials, index_materials_naming
+from courses.services.rule import JUDGE_COURSE
 from courses.services.slides import MAKE_SLIDES, SlidesMade, draw_deck, finish_deck
 from courses.services.timetable_mails import mail_timetable
 
@@ -40,7 +40,7 @@ SLIDES_ATTEMPTS = 3
 @job_kind(JUDGE_COURSE, label=_("Look who meets a new completion rule"))
 class JudgeCourse(JobHandler):
     def work(self, context: JobContext) -> Any:
-        return judge_pending(course=int(context.payload["course"]), progress=context.progress)
+        return judge_pending(course=int(context.payload["course"]), progress=context.progress).completed
 
 
 @job_kind(COMMENT_MAILS, label=_("Tell authors of comments"))

@@ -17,6 +17,7 @@ from courses.models import (
     CourseOrganiser,
     Enrolment,
     EvaluationMark,
+    ManualTick,
     MaterialProgress,
     MaterialSpeaker,
     PlaceLink,
@@ -69,6 +70,7 @@ def learning_data(member: User) -> dict[str, Any]:
     corrected = AttendanceChange.objects.filter(attendance__enrolment__member=member).order_by("pk")
     links = PlaceLink.objects.filter(asked=member).order_by("pk")
     calendars = CalendarAddress.objects.filter(member=member)
+    by_hand = ManualTick.objects.filter(**own).order_by("pk")
     played = RecordingProgress.objects.filter(**own).order_by("pk")
     return {
         "enrolments": list(
@@ -86,6 +88,7 @@ def learning_data(member: User) -> dict[str, Any]:
         "places": list(links.values("enrolment__batch__name", "asked_as", "sent_at", "answer", "answered_at")),
         "opened": list(opened.values("material__title", "opened_at", "last_opened_at")),
         "results": list(results.values("enrolment__batch__name", "key", "met", "recorded_at")),
+        "ticked_by_hand": list(by_hand.values("requirement__label", "note", "ticked_at", "undone_at", "undo_reason")),
         "completions": list(completions.values("enrolment__batch__name", "passed_test", "completed_at")),
         "attendance": list(attended.values("session__subject", "state", "arrived_at", "left_at", "method", "reason")),
         "attendance_corrected": list(

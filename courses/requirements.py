@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from courses.models import CoursePage
+    from courses.models import CoursePage, Enrolment
 
 
 class RequirementError(Exception):
@@ -21,11 +21,21 @@ class DescribeRequirement(Protocol):
 
 @dataclass(frozen=True)
 class RequirementFace:
-    """How one requirement shows itself to a participant: a label in plain words and where to go to meet it."""
+    """How one requirement shows itself to a participant: a label in plain words, where to go to meet it, and in a
+    sentence what to do there."""
 
     label: str
     url: str = ""
     unit: str = "%"
+    advice: str = ""
+
+
+def _nothing_to_refresh(enrolments: Sequence[Enrolment]) -> int:
+    return 0
+
+
+def _everything_within_reach(key: str, enrolments: Collection[int]) -> Mapping[int, Decimal]:
+    return {}
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,10 @@ class RequirementKind:
 
     `offered_in` lists the keys that an organiser of the course may choose. The target of a test is its pass mark, which
     `default_target` says, or 0 where being done is enough; of anything else it is only where the organiser begins.
+
+    `refresh` records anew, by `record_requirements`, what these enrolments reached by the facts that the app keeps, and
+    says how many results that changed; each comes with its `batch`. `foresee` gives for one key and many enrolments the
+    most that each may still reach in percent; who is not named may reach all. Both take few queries, however many.
     """
 
     name: str
@@ -41,6 +55,12 @@ class RequirementKind:
     default_target: Callable[[str], Decimal]
     is_test: bool = False
     offered_in: Callable[[CoursePage], list[str]] = lambda course: []
+    in_percent: bool = True
+    """Met by degrees; else it is done or not, its value 100 or nothing and its target 100."""
+    may_gate: bool = True
+    """Whether it may be asked for before the materials open."""
+    refresh: Callable[[Sequence[Enrolment]], int] = _nothing_to_refresh
+    foresee: Callable[[str, Collection[int]], Mapping[int, Decimal]] = _everything_within_reach
 
 
 _kinds: dict[str, RequirementKind] = {}

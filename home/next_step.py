@@ -38,7 +38,7 @@ def next_step(desk: ParticipantDesk) -> NextStep:
         return _test_step(running, _("A test is running"), _("Go on with the test"))
     if desk.has_completed:
         return _completed_step(desk)
-    gate = next((line for line in desk.missing if line.gates_materials), None)
+    gate = next(iter(desk.standing.unmet_gates), None)
     if gate is not None:
         eyebrow = _("First this, then the materials")
         test = next((test for test in desk.tests if test.key == gate.key and test.is_open), None)

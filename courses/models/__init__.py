@@ -13,6 +13,7 @@ from courses.models.evaluation import (
     EvaluationTally,
 )
 from courses.models.invitation import SpeakerInvitation
+from courses.models.manual import ManualRequirement, ManualTick
 from courses.models.nomination import BatchQuota, PlaceLink
 from courses.models.pack import SessionPack
 from courses.models.pages import (
@@ -53,6 +54,8 @@ __all__ = [
     "EvaluationQuestion",
     "EvaluationRemark",
     "EvaluationTally",
+    "ManualRequirement",
+    "ManualTick",
     "MaterialChange",
     "MaterialPage",
     "MaterialPlace",

@@ -2,19 +2,19 @@ from courses.selectors.course_page import active_enrolment_for, course_page_for,
 from courses.selectors.jp_year import JpYear, jp_of_year
 from courses.selectors.programme import Programme, ProgrammeRow, delivered_programme
 from courses.selectors.requirements import (
-    RequirementStatus,
     describe_materials,
     faces_of,
-    requirement_card_for,
-    unmet_gates,
     with_rule_in_force,
 )
+from courses.selectors.standing import Opened, Standing, StandingItem, standing_of, standings_of, unmet_gates
 
 __all__ = [
     "JpYear",
+    "Opened",
     "Programme",
     "ProgrammeRow",
-    "RequirementStatus",
+    "Standing",
+    "StandingItem",
     "active_enrolment_for",
     "course_page_for",
     "delivered_programme",
@@ -23,7 +23,8 @@ __all__ = [
     "find_course",
     "jp_of_year",
     "reading_place_for",
-    "requirement_card_for",
+    "standing_of",
+    "standings_of",
     "unmet_gates",
     "with_rule_in_force",
 ]

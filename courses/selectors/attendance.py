@@ -48,6 +48,11 @@ def describe_attendance(keys: Iterable[str]) -> dict[str, RequirementFace]:
     return {key: RequirementFace(label=_("Attendance, by JP"), url="#attendance") for key in keys}
 
 
+def foresee_attendance(key: str, enrolments: Collection[int]) -> dict[int, Decimal]:
+    """The share of the whole that each reaches by missing nothing of what is left."""
+    return {pk: figures.best_possible for pk, figures in attendance_figures(enrolments).items()}
+
+
 def _chunks(rows: Sequence[int]) -> Iterable[Sequence[int]]:
     for start in range(0, len(rows), AT_ONCE):
         yield rows[start : start + AT_ONCE]

@@ -13,8 +13,7 @@ from core.prepared import prepared
 from courses.choices import ACTIVE_ENROLMENTS, MATERIALS, UNFINISHED_ENROLMENTS, EnrolmentState, SessionState
 from courses.conditions import Result, holds
 from courses.models import Batch, Enrolment, RequirementResult, RuleCondition, Session, SessionMaterial, SessionSpeaker
-from courses.selectors.missing import conditions_in_force
-from courses.selectors.requirements import faces_of
+from courses.selectors.requirements import conditions_in_force, faces_of
 
 
 @dataclass(frozen=True)

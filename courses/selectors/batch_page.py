@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce
 from courses.choices import BatchState, EnrolmentState, SessionState
 from courses.models import Batch, Enrolment, Session
 from courses.querysets import BatchQuerySet
-from courses.selectors.missing import conditions_in_force, has_met
+from courses.selectors.missing import has_met
+from courses.selectors.requirements import conditions_in_force
 from members.models import Office, User
 
 TAKING_PART = "active"

@@ -18,15 +18,9 @@ from courses.querysets import restrictions_above
 from courses.selectors.course_faces import TopicChoice, topic_choices
 from courses.selectors.material_rows import material_rows
 from courses.selectors.opening import Closure, Closures, closures_for
-from courses.selectors.requirements import (
-    Opened,
-    RequirementStatus,
-    conditions_for,
-    has_completed,
-    statuses,
-    with_rule_in_force,
-)
+from courses.selectors.requirements import has_completed, with_rule_in_force
 from courses.selectors.shared_parts import CourseParts, course_parts
+from courses.selectors.standing import Opened, Standing, StandingItem, standing_of
 from courses.selectors.watching import watched_share_of
 from members.models import User
 
@@ -95,7 +89,7 @@ class CourseScreen:
     enrolment: Enrolment | None
     parts: CourseParts
     cards: list[MaterialCard]
-    checklist: list[RequirementStatus] = field(default_factory=list)
+    standing: Standing = field(default_factory=Standing)
     opened_count: int = 0
     next_up: MaterialCard | None = None
     next_session_html: str = ""
@@ -133,15 +127,15 @@ class CourseScreen:
         return self.enrolment is not None and has_completed(self.enrolment)
 
     @property
-    def unmet_gates(self) -> list[RequirementStatus]:
-        return [] if self.has_completed else [s for s in self.checklist if s.gates_materials and not s.met]
+    def unmet_gates(self) -> list[StandingItem]:
+        return self.standing.unmet_gates
 
     @property
-    def next_requirement(self) -> RequirementStatus | None:
+    def next_requirement(self) -> StandingItem | None:
         """What to do once no material is left to open: the first thing missing that has a page of its own."""
         if self.has_completed or self.next_up or self.unmet_gates:
             return None
-        return next((line for line in self.checklist if not line.met and line.url.startswith("/")), None)
+        return next((item for item in self.standing.missing if item.url.startswith("/")), None)
 
 
 def course_page_for(course: CoursePage, enrolment: Enrolment | None, topic: str = "") -> CourseScreen:
@@ -158,9 +152,7 @@ def course_page_for(course: CoursePage, enrolment: Enrolment | None, topic: str 
         screen.batches = list(course.batches.open().order_by("starts_on", "pk"))
         return screen
     screen.opened_count = sum(card.opened for card in cards)
-    completed = has_completed(enrolment)
-    opened = None if completed else Opened(screen.opened_count, len(cards))
-    screen.checklist = statuses(enrolment, conditions_for(enrolment), materials=opened)
+    screen.standing = standing_of(enrolment, opened=Opened(screen.opened_count, len(cards)))
     next_up = _next_up(rows, closures)
     screen.next_up = None if next_up is None else cards[next_up]
     now = clock.now()

@@ -6,20 +6,18 @@ record; who has completed stays complete, whatever a later rule asks.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.prepared import prepared
 from courses.choices import ACTIVE_ENROLMENTS, BatchState, EnrolmentState
-from courses.conditions import Result, holds
-from courses.models import Batch, CompletionRule, Enrolment, RequirementResult, RuleCondition
-from courses.selectors.requirements import faces_of
+from courses.models import Batch, Enrolment, RequirementResult, RuleCondition
+from courses.selectors.requirements import Asked, conditions_in_force, faces_of
+from courses.selectors.standing import Participant, Standing, StandingItem, standings_of
 from members.models import User
 from members.models.user import with_titles
 
@@ -36,18 +34,6 @@ class Wanted(NamedTuple):
     province: str = ""
 
 
-# The conditions in force, in their order, by course.
-Asked = Mapping[int, Sequence[RuleCondition]]
-
-
-@dataclass(frozen=True)
-class MissingItem:
-    key: str
-    label: str
-    value: Decimal
-    target: Decimal
-
-
 @dataclass(frozen=True)
 class MissingRow:
     """Somebody in a batch, with what is missing; `may_contact` says whether `email` and `phone` are the viewer's to
@@ -60,8 +46,12 @@ class MissingRow:
     province: str
     batch: str
     course: str
-    items: list[MissingItem]
+    standing: Standing
     may_contact: bool
+
+    @property
+    def items(self) -> list[StandingItem]:
+        return self.standing.missing
 
 
 @dataclass(frozen=True)
@@ -91,21 +81,6 @@ def _batches_followed(user: User | AnonymousUser) -> QuerySet[Batch, tuple[str, 
     own = Enrolment.objects.followed_by(user).filter(batch=OuterRef("pk"))
     batches = Batch.objects.filter(Exists(own)).annotate(has_unfinished=Exists(own.unfinished()))
     return batches.order_by("-starts_on", "code").values_list("code", "name", "course", "has_unfinished")
-
-
-def conditions_in_force(courses: Iterable[int]) -> dict[int, list[RuleCondition]]:
-    """The conditions of each course's newest rule, in their order: one query."""
-    found: dict[int, list[RuleCondition]] = defaultdict(list)
-    for condition in _conditions(tuple(courses)):
-        found[condition.course].append(condition)
-    return dict(found)
-
-
-@prepared
-def _conditions(courses: tuple[int, ...]) -> QuerySet[Any, Any]:
-    newest = CompletionRule.objects.filter(course=OuterRef("rule__course")).order_by("-number").values("pk")[:1]
-    rows = RuleCondition.objects.filter(rule=Subquery(newest), rule__course__in=courses)
-    return rows.annotate(course=F("rule__course")).order_by("course", "order", "pk")
 
 
 def reached(condition: RuleCondition) -> Q:
@@ -159,33 +134,18 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@prepared
-def _results(enrolments: tuple[int, ...]) -> QuerySet[RequirementResult, tuple[int, str, Decimal, Decimal, bool]]:
-    rows = RequirementResult.objects.filter(enrolment__in=enrolments)
-    return rows.values_list("enrolment", "key", "value", "target", "met")
-
-
 def missing_rows(enrolments: QuerySet[Enrolment], user: User | AnonymousUser, asked: Asked) -> list[MissingRow]:
-    """What each of them is missing of what is `asked`, with value and target: two queries, however many there are.
+    """How each of them stands with what is `asked`: as many queries for one as for a thousand.
 
     Who moved out of the viewer's offices is still named here, but is no longer the viewer's to call.
     """
     visible = Exists(User.objects.visible_to(user).filter(pk=OuterRef("member")))
     people = list(enrolments.annotate(may_contact=visible).values_list(*COLUMNS, "may_contact"))
-    results: dict[int, dict[str, Result]] = defaultdict(dict)
-    for enrolment, key, value, target, met in _results(tuple(person[0] for person in people)):
-        results[enrolment][key] = Result(value, target, met)
-    faces = faces_of(condition.key for conditions in asked.values() for condition in conditions)
+    standings = standings_of([Participant(person[0], person[1]) for person in people], asked=asked)
     found = []
-    for enrolment, course, before, name, after, email, phone, *places, may_contact in people:
-        items = [
-            MissingItem(
-                condition.key, faces[condition.key].label, result.value if result else Decimal(0), condition.target
-            )
-            for condition in asked.get(course, ())
-            if not holds(condition.plain, result := results[enrolment].get(condition.key))
-        ]
+    for enrolment, _course, before, name, after, email, phone, *places, may_contact in people:
         office, province, batch, title = (place or "" for place in places)
         person = with_titles(name, before, after)
-        found.append(MissingRow(person, email or "", phone, office, province, batch, title, items, may_contact))
+        standing = standings[enrolment]
+        found.append(MissingRow(person, email or "", phone, office, province, batch, title, standing, may_contact))
     return found

@@ -21,7 +21,8 @@ from courses.models import Batch, CoursePage, MaterialPage, Session, SessionPack
 from courses.querysets import MaterialPageQuerySet
 from courses.selectors.course_page import active_enrolment_for
 from courses.selectors.opening import Closure, closures_of
-from courses.selectors.requirements import has_completed, unmet_gates
+from courses.selectors.requirements import has_completed
+from courses.selectors.standing import unmet_gates
 from members.models import User
 
 # Whatever changes in how a pack is made changes this, and with it every pack.

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from core.prepared import prepared
 from courses.models import Enrolment
 from courses.selectors.opening import closures_of
-from courses.selectors.requirements import has_completed, unmet_gates, with_rule_in_force
+from courses.selectors.requirements import has_completed, with_rule_in_force
+from courses.selectors.standing import unmet_gates
 from members.models import User
 
 # What tells whether anything is closed, and why.

@@ -1,8 +1,9 @@
 from courses.services.batch import cancel_session, close_batch, deliver_session, open_batch
 from courses.services.completion import (
+    complete_who_meet,
     evaluate_completion,
     record_requirement,
-    set_completion_rule,
+    record_requirements,
     withdraw_requirement,
 )
 from courses.services.editing import set_up_editing
@@ -28,6 +29,7 @@ from courses.services.progress import (
     refresh_materials_requirement,
 )
 from courses.services.reading import keep_tick, keep_ticks, record_self_check, take_self_check, take_tick
+from courses.services.rule import set_completion_rule
 from courses.services.waiting_list import promote_waiting
 from courses.services.watching import record_watched
 
@@ -37,6 +39,7 @@ __all__ = [
     "change_enrolment_state",
     "close_batch",
     "close_evaluation",
+    "complete_who_meet",
     "deliver_session",
     "enrol_member",
     "evaluate_completion",
@@ -58,6 +61,7 @@ __all__ = [
     "record_opened_entry",
     "record_progress",
     "record_requirement",
+    "record_requirements",
     "record_self_check",
     "record_watched",
     "refresh_materials_requirement",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -25,7 +26,7 @@ from courses.models import (
     Session,
 )
 from courses.selectors.attendance import attendance_figures
-from courses.services.bulk_results import record_requirements
+from courses.services.completion import record_requirements
 
 REFRESH = "courses.refresh_attendance"
 AT_ONCE = 500
@@ -39,7 +40,8 @@ def refresh_attendance(
     enrolments: Collection[int] | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> int:
-    """Record anew what the participants of a batch attended, where the rule in force asks for it; how many completed.
+    """Record anew what the participants of a batch attended, where the rule in force asks for it; how many results that
+    changed.
 
     Only what differs is written, in transactions of a few hundred: it may be stopped and run again at any time.
     """
@@ -57,13 +59,22 @@ def refresh_attendance(
     known = {
         row.enrolment_id: row.plain for row in RequirementResult.objects.filter(enrolment__batch=batch, key=ATTENDANCE)
     }
-    changed = [pk for pk, result in reached.items() if known.get(pk) != result]
-    completed = 0
-    for start in range(0, len(changed), AT_ONCE):
-        part = changed[start : start + AT_ONCE]
-        completed += record_requirements(course=batch.course, key=ATTENDANCE, reached={pk: reached[pk] for pk in part})
-        progress(start + len(part), len(changed))
-    return completed
+    differing = [pk for pk, result in reached.items() if known.get(pk) != result]
+    changed = 0
+    for start in range(0, len(differing), AT_ONCE):
+        part = differing[start : start + AT_ONCE]
+        changed += record_requirements(key=ATTENDANCE, results={pk: reached[pk] for pk in part})
+        progress(start + len(part), len(differing))
+    return changed
+
+
+def refresh_attendance_requirements(enrolments: Sequence[Enrolment]) -> int:
+    """Of these, whatever their batches; how many results that changed."""
+    chosen: dict[int, list[int]] = defaultdict(list)
+    for enrolment in enrolments:
+        chosen[enrolment.batch_id].append(enrolment.pk)
+    batches = Batch.objects.filter(pk__in=chosen).select_related("course")
+    return sum(refresh_attendance(batch=batch, enrolments=chosen[batch.pk]) for batch in batches)
 
 
 def refresh_later(*, batch: Batch, enrolments: Collection[int] | None = None, recount: Collection[int] = ()) -> None:

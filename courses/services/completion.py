@@ -1,50 +1,54 @@
+"""Results on record, and the completions that rest on them: for one participant or many, by the same steps."""
+
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
+from itertools import islice
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from core import audit, clock
 from core.prepared import prepared
-from core.services import submit_job
-from courses import requirements
-from courses.choices import MATERIALS, EnrolmentState
-from courses.conditions import Condition, judge
-from courses.errors import NotAllowedError, RuleInvalidError
-from courses.models import Completion, CompletionRule, CoursePage, Enrolment, RequirementResult, RuleCondition
-from courses.rules import may_run_course
+from courses.choices import EnrolmentState
+from courses.conditions import Condition, Result, judge, kept_result
+from courses.models import Completion, CompletionRule, Enrolment, RequirementResult, RuleCondition
 from courses.signals import course_completed
-from members.models import User
 
-JUDGE_COURSE = "courses.judge_course"
+AT_ONCE = 256  # of the enrolments that are held together
+WRITTEN = ["value", "target", "met", "is_test", "recorded_at"]
 
 
 @transaction.atomic
 def record_requirement(
     *, enrolment: Enrolment, key: str, met: bool, value: Decimal, target: Decimal, is_test: bool = False
-) -> RequirementResult:
+) -> None:
     """Keep what a participant reached and look whether the rule holds now.
 
     Once a completion rests on it, what was met stays met: a later, poorer value is not taken over.
     """
-    locked = _held(enrolment)
-    result = next((one for one in _results(locked.pk) if one.key == key), None)
-    if result is None:
-        result = RequirementResult(enrolment=locked, key=key)
-    elif result.met and not met and Completion.objects.filter(enrolment=locked).exists():
-        return result
-    result.met = met
-    result.value = value
-    result.target = target
-    result.is_test = is_test
-    result.recorded_at = clock.now()
-    result.save()
-    _complete_if_met(locked)
-    return result
+    locked = _held([enrolment.pk])
+    _record(locked, key, {enrolment.pk: Result(value, target, met)}, is_test)
+    _complete_who_meet(locked)
+
+
+def record_requirements(*, key: str, results: Mapping[int, Result], is_test: bool = False) -> int:
+    """As `record_requirement` for many, by the number of the enrolment; how many results that changed.
+
+    What is on record already is not written again. In portions, each in a transaction of its own, so it may be stopped
+    and run again at any time.
+    """
+    changed = 0
+    for portion in portions(results):
+        with transaction.atomic():
+            locked = _held(portion)
+            changed += _record(locked, key, {pk: results[pk] for pk in portion}, is_test)
+            _complete_who_meet(locked)
+    return changed
 
 
 @transaction.atomic
@@ -58,128 +62,137 @@ def withdraw_requirement(*, enrolment: Enrolment, key: str) -> None:
 @transaction.atomic
 def evaluate_completion(*, enrolment: Enrolment) -> Completion | None:
     """The completion, written when the rule in force holds for the first time; None while something is missing."""
-    return _complete_if_met(_held(enrolment))
+    return _complete_who_meet(_held([enrolment.pk])).get(enrolment.pk)
 
 
-def _held(enrolment: Enrolment) -> Enrolment:
-    (held,) = _to_judge(enrolment.pk)
-    return held
+def complete_who_meet(*, enrolments: Collection[int]) -> int:
+    """Those among these who meet the rule in force and are not complete yet; how many that completed."""
+    completed = 0
+    for portion in portions(enrolments):
+        with transaction.atomic():
+            had = len(_completions(tuple(portion)))
+            completed += len(_complete_who_meet(_held(portion))) - had
+    return completed
 
 
-def _complete_if_met(locked: Enrolment) -> Completion | None:
-    for existing in _completions(locked.pk):
-        return existing
-    if not locked.is_active:
-        return None
-    rules = _rules(locked.batch.course_id)
-    if not rules:
-        return None
-    rule = rules[0]
-    conditions = [condition.plain for condition in _conditions(rule.pk)]
-    verdict = judge(conditions, {result.key: result.plain for result in _results(locked.pk)})
-    if not verdict.met:
-        return None
-    completion = Completion.objects.create(
-        enrolment=locked,
-        rule=rule,
-        passed_test=verdict.passed_test,
-        score=verdict.score,
-        completed_at=clock.now(),
-    )
-    locked.state = EnrolmentState.COMPLETED
-    locked.save(update_fields=["state"])
-    audit.record(
-        action="enrolment.completed",
-        actor=None,
-        subject=f"enrolment:{locked.uid}",
-        data={"rule": rule.number, "score": None if verdict.score is None else str(verdict.score)},
-    )
-    transaction.on_commit(partial(course_completed.send_robust, sender=Completion, enrolment_id=locked.pk), robust=True)
-    return completion
+def portions(numbers: Collection[int], size: int = AT_ONCE) -> Iterator[list[int]]:
+    """In the order in which everybody locks them."""
+    rest = iter(sorted(numbers))
+    while portion := list(islice(rest, size)):
+        yield portion
+
+
+def _held(enrolments: Sequence[int]) -> list[Enrolment]:
+    return _to_judge(tuple(enrolments))
+
+
+def _record(locked: Sequence[Enrolment], key: str, results: Mapping[int, Result], is_test: bool) -> int:
+    numbers = tuple(enrolment.pk for enrolment in locked)
+    before = {row.enrolment_id: row for row in _results_of(numbers, key)}
+    poorer = [pk for pk, row in before.items() if row.met and not results[pk].met]
+    complete = {row.enrolment_id for row in _completions(tuple(poorer))} if poorer else set()
+    moment = clock.now()
+    rows = []
+    for pk in numbers:
+        had, now = before.get(pk), results[pk]
+        if had is not None:
+            stands = kept_result(had.plain, now, has_completed=pk in complete)
+            if stands is not now or (had.plain, had.is_test) == (now, is_test):
+                continue
+        rows.append(
+            RequirementResult(
+                enrolment_id=pk,
+                key=key,
+                value=now.value,
+                target=now.target,
+                met=now.met,
+                is_test=is_test,
+                recorded_at=moment,
+            )
+        )
+    if rows:
+        RequirementResult.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["enrolment", "key"], update_fields=WRITTEN
+        )
+    return len(rows)
+
+
+def _complete_who_meet(locked: Sequence[Enrolment]) -> dict[int, Completion]:
+    """The completions of these: those that were, and those of whom the rule in force holds now."""
+    found = {row.enrolment_id: row for row in _completions(tuple(enrolment.pk for enrolment in locked))}
+    pending = [enrolment for enrolment in locked if enrolment.is_active and enrolment.pk not in found]
+    if not pending:
+        return found
+    asked: dict[int, list[tuple[int, int, Condition]]] = defaultdict(list)
+    for course, rule, number, *rest in _asked(tuple({enrolment.batch.course_id for enrolment in pending})):
+        asked[course].append((rule, number, Condition(*rest)))
+    if not asked:
+        return found
+    results: dict[int, dict[str, Result]] = defaultdict(dict)
+    for row in _results(tuple(enrolment.pk for enrolment in pending)):
+        results[row.enrolment_id][row.key] = row.plain
+    met, audited = [], []
+    for enrolment in pending:
+        conditions = asked.get(enrolment.batch.course_id, [])
+        verdict = judge([condition for _rule, _number, condition in conditions], results[enrolment.pk])
+        if not verdict.met:
+            continue
+        rule, number, _condition = conditions[0]
+        completion = Completion(
+            enrolment=enrolment,
+            rule_id=rule,
+            passed_test=verdict.passed_test,
+            score=verdict.score,
+            completed_at=clock.now(),
+        )
+        met.append(completion)
+        score = None if verdict.score is None else str(verdict.score)
+        audited.append((f"enrolment:{enrolment.uid}", {"rule": number, "score": score}))
+    if met:
+        _write(met, audited)
+    return found | {completion.enrolment_id: completion for completion in met}
+
+
+def _write(completions: list[Completion], audited: list[tuple[str, dict[str, Any]]]) -> None:
+    Completion.objects.bulk_create(completions)
+    numbers = [completion.enrolment_id for completion in completions]
+    Enrolment.objects.filter(pk__in=numbers).update(state=EnrolmentState.COMPLETED)
+    audit.record_many(action="enrolment.completed", actor=None, entries=audited)
+    for number in numbers:
+        transaction.on_commit(
+            partial(course_completed.send_robust, sender=Completion, enrolment_id=number), robust=True
+        )
 
 
 # What is asked whenever somebody reaches something.
 
 
 @prepared
-def _to_judge(enrolment: int) -> QuerySet[Enrolment]:
-    held = Enrolment.objects.select_for_update(of=("self",)).select_related("batch").filter(pk=enrolment)
-    return held.only("uid", "member", "state", "batch__course").order_by()
+def _to_judge(enrolments: tuple[int, ...]) -> QuerySet[Enrolment]:
+    held = Enrolment.objects.select_for_update(of=("self",)).select_related("batch").filter(pk__in=enrolments)
+    return held.only("uid", "member", "state", "batch__course").order_by("pk")
 
 
 @prepared
-def _completions(enrolment: int) -> QuerySet[Completion]:
-    return Completion.objects.filter(enrolment=enrolment).order_by()
+def _completions(enrolments: tuple[int, ...]) -> QuerySet[Completion]:
+    return Completion.objects.filter(enrolment__in=enrolments).order_by()
 
 
 @prepared
-def _rules(course: int) -> QuerySet[CompletionRule]:
-    return CompletionRule.objects.filter(course=course).order_by("-number")[:1]
-
-
-@prepared
-def _conditions(rule: int) -> QuerySet[RuleCondition]:
-    return RuleCondition.objects.filter(rule=rule)
-
-
-@prepared
-def _results(enrolment: int) -> QuerySet[RequirementResult]:
-    return RequirementResult.objects.filter(enrolment=enrolment).order_by()
-
-
-@transaction.atomic
-def set_completion_rule(
-    *, course: CoursePage, conditions: Sequence[Condition], actor: User | None = None
-) -> CompletionRule:
-    """A new version of the rule; the version in force comes back when nothing differs.
-
-    Who met an earlier version stays complete. Who meets the new one already is found by a job soon after.
-    """
-    if actor is not None and not may_run_course(actor, course):
-        raise NotAllowedError(_("Only an organiser of this course may change its completion rule."))
-    _check_conditions(conditions)
-    CoursePage.objects.select_for_update(of=("self",)).get(pk=course.pk)
-    latest = CompletionRule.objects.filter(course=course).order_by("-number").first()
-    if latest is not None and [condition.plain for condition in latest.conditions.all()] == list(conditions):
-        return latest
-    rule = CompletionRule.objects.create(
-        course=course, number=latest.number + 1 if latest else 1, created_by=actor, created_at=clock.now()
+def _asked(courses: tuple[int, ...]) -> QuerySet[Any, Any]:
+    """The conditions of each course's newest rule, in their order, with the rule and its number."""
+    newest = CompletionRule.objects.filter(course=OuterRef("rule__course")).order_by("-number").values("pk")[:1]
+    rows = RuleCondition.objects.filter(rule=Subquery(newest), rule__course__in=courses).order_by("order", "pk")
+    return rows.annotate(course=F("rule__course"), number=F("rule__number")).values_list(
+        "course", "rule", "number", "key", "target", "is_test", "gates_materials"
     )
-    RuleCondition.objects.bulk_create(
-        RuleCondition(
-            rule=rule,
-            key=condition.key,
-            target=condition.target,
-            is_test=condition.is_test,
-            gates_materials=condition.gates_materials,
-            order=order,
-        )
-        for order, condition in enumerate(conditions)
-    )
-    audit.record(
-        action="course.rule_set",
-        actor=actor,
-        subject=f"course:{course.pk}",
-        data={"version": rule.number, "conditions": {c.key: str(c.target) for c in conditions}},
-    )
-    pending = Enrolment.objects.active().filter(batch__course=course, completion__isnull=True)
-    if pending.exists():
-        submit_job(kind=JUDGE_COURSE, payload={"course": course.pk}, key=f"{JUDGE_COURSE}:{rule.pk}")
-    return rule
 
 
-def _check_conditions(conditions: Sequence[Condition]) -> None:
-    if not conditions:
-        raise RuleInvalidError(_("Choose at least one condition: a rule without any is met by nobody."))
-    keys = [condition.key for condition in conditions]
-    if len(set(keys)) != len(keys):
-        raise RuleInvalidError(_("Each condition may stand in the rule once."))
-    for condition in conditions:
-        try:
-            kind = requirements.kind_of(condition.key)
-        except requirements.RequirementError as error:
-            raise RuleInvalidError(_("The rule names something unknown: %(key)s.") % {"key": condition.key}) from error
-        if not 0 <= condition.target <= 100 or (condition.target == 0 and not kind.is_test):
-            raise RuleInvalidError(_("A target lies above 0 and at most at 100 percent; only of a test it may be 0."))
-        if condition.gates_materials and condition.key == MATERIALS:
-            raise RuleInvalidError(_("Opening the materials cannot stand before the materials."))
+@prepared
+def _results(enrolments: tuple[int, ...]) -> QuerySet[RequirementResult]:
+    return RequirementResult.objects.filter(enrolment__in=enrolments).order_by()
+
+
+@prepared
+def _results_of(enrolments: tuple[int, ...], key: str) -> QuerySet[RequirementResult]:
+    return RequirementResult.objects.filter(enrolment__in=enrolments, key=key).order_by()

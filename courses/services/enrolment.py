@@ -54,6 +54,8 @@ def enrol_member(
     row.enrolled_by = row.enrolled_by or actor
     row.save()
     record_made(row, actor)
+    if enrolment is not None and row.is_active and evaluate_completion(enrolment=row):
+        row.refresh_from_db(fields=["state"])
     return row
 
 

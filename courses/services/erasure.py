@@ -14,6 +14,7 @@ from courses.models import (
     CalendarAddress,
     CourseOrganiser,
     Enrolment,
+    ManualTick,
     PlaceLink,
     Session,
     SpeakerInvitation,
@@ -37,6 +38,7 @@ def forget_member(member: User) -> None:
     PlaceLink.objects.filter(asked=member).delete()
     CourseOrganiser.objects.filter(member=member).delete()
     CalendarAddress.objects.filter(member=member).delete()
+    ManualTick.objects.filter(enrolment__member=member).update(note="", undo_reason="")
     open_ones = Enrolment.objects.filter(member=member).exclude(batch__state=BatchState.CLOSED).select_related("batch")
     for enrolment in open_ones.exclude(state__in=[EnrolmentState.COMPLETED, EnrolmentState.WITHDRAWN]):
         withdraw_enrolment(enrolment=enrolment)

@@ -3,7 +3,8 @@ that a section was filled is noted beside, for the completion rule (decision 28)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.db import transaction
@@ -32,7 +33,6 @@ from courses.models import (
     EvaluationMark,
     EvaluationRemark,
     EvaluationTally,
-    RequirementResult,
     RuleCondition,
 )
 from courses.rules import may_run_batch
@@ -44,7 +44,7 @@ from courses.selectors.evaluation import (
     filled_sections,
     instrument_in_force,
 )
-from courses.services.completion import record_requirement
+from courses.services.completion import record_requirements
 from courses.services.instrument import begin_instrument
 from members.models import User
 
@@ -132,6 +132,17 @@ def refresh_evaluation_requirement(*, batch: Batch) -> None:
         _record(evaluation_state(batch), chosen)
 
 
+def refresh_evaluation_requirements(enrolments: Sequence[Enrolment]) -> int:
+    """Of these, whatever their batches; how many results that changed."""
+    filled = set(EvaluationMark.objects.filter(enrolment__in=enrolments).values_list("enrolment", flat=True))
+    chosen: dict[int, list[Enrolment]] = defaultdict(list)
+    for enrolment in enrolments:
+        if enrolment.pk in filled:
+            chosen[enrolment.batch_id].append(enrolment)
+    batches = Batch.objects.filter(pk__in=chosen).select_related("course")
+    return sum(_record(evaluation_state(batch), chosen[batch.pk]) for batch in batches)
+
+
 def refresh_evaluation_soon(*, batch: Batch) -> None:
     """By a job, after a change of who is to be rated; nothing where nobody has filled anything."""
     if BatchEvaluation.objects.filter(batch=batch).exists():
@@ -194,18 +205,14 @@ def _count(evaluation: BatchEvaluation, face: SectionFace, given: Mapping[Questi
     )
 
 
-def _record(state: EvaluationState, enrolments: Iterable[Enrolment]) -> None:
-    """Tell the completion rule how much of the evaluation each has filled."""
+def _record(state: EvaluationState, enrolments: Iterable[Enrolment]) -> int:
+    """Tell the completion rule how much of the evaluation each has filled; how many results that changed."""
     chosen = list(enrolments)
     target = _target(state.batch)
     filled = filled_sections(state, [enrolment.pk for enrolment in chosen])
-    results = RequirementResult.objects.filter(enrolment__in=[enrolment.pk for enrolment in chosen], key=EVALUATION)
-    known = {row.enrolment_id: row.plain for row in results}
-    for enrolment in chosen:
-        value = share(filled.get(enrolment.pk, 0), len(state.sections))
-        result = Result(value, target, value >= target)
-        if known.get(enrolment.pk) != result:
-            record_requirement(enrolment=enrolment, key=EVALUATION, met=result.met, value=value, target=target)
+    values = {row.pk: share(filled.get(row.pk, 0), len(state.sections)) for row in chosen}
+    results = {pk: Result(value, target, value >= target) for pk, value in values.items()}
+    return record_requirements(key=EVALUATION, results=results)
 
 
 def _target(batch: Batch) -> Decimal:

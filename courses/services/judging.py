@@ -1,38 +1,61 @@
+"""Facts that got lost on their way are recorded again, and who meets the rule by them is completed."""
+
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
+from django.db import transaction
+
+from courses import requirements
 from courses.models import Batch, CoursePage, Enrolment
-from courses.services.attendance_results import refresh_attendance
-from courses.services.completion import evaluate_completion
-from courses.services.evaluation import refresh_evaluation_requirement
-from courses.services.progress import refresh_materials_requirement
+from courses.services.completion import complete_who_meet, portions
+
+
+@dataclass
+class Judged:
+    """`repaired` counts by the kind of requirement the results that were missing or differed."""
+
+    looked_at: int = 0
+    completed: int = 0
+    repaired: Counter[str] = field(default_factory=Counter)
 
 
 def judge_pending(
     *,
     course: CoursePage | int | None = None,
     batch: Batch | None = None,
+    dry_run: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
-) -> int:
-    """Judge every active enrolment without completion by the rule in force now; how many completed by that.
+) -> Judged:
+    """Have every app record anew what the active enrolments without completion reached, and judge them by the rule in
+    force now. Takes no completion away; run again, it changes nothing.
 
-    Each in a transaction of its own, so it may be stopped and run again at any time.
+    In portions, each in a transaction of its own, so it may be stopped at any time. A dry run does the same and takes
+    each of them back.
     """
-    pending = Enrolment.objects.active().filter(completion__isnull=True).select_related("batch__course")
+    pending = Enrolment.objects.active().filter(completion__isnull=True)
     if course is not None:
         pending = pending.filter(batch__course=course)
     if batch is not None:
         pending = pending.filter(batch=batch)
-    for one in (
-        Batch.objects.filter(enrolments__in=pending, evaluation__isnull=False).select_related("course").distinct()
-    ):
-        refresh_evaluation_requirement(batch=one)
-    batches = Batch.objects.filter(pk__in=pending.values("batch")).select_related("course")
-    completed = sum(refresh_attendance(batch=one) for one in batches)
-    total = pending.count()
-    for done, enrolment in enumerate(list(pending.order_by("pk")), start=1):
-        refresh_materials_requirement(enrolment=enrolment)
-        completed += evaluate_completion(enrolment=enrolment) is not None
-        progress(done, total)
-    return completed
+    numbers = list(pending.values_list("pk", flat=True))
+    outcome = Judged()
+    for portion in portions(numbers):
+        with transaction.atomic():
+            _judge(portion, outcome)
+            transaction.set_rollback(dry_run)
+        outcome.looked_at += len(portion)
+        progress(outcome.looked_at, len(numbers))
+    return outcome
+
+
+def _judge(numbers: list[int], outcome: Judged) -> None:
+    """By the record of before, whose completions count as well, when all is recorded anew."""
+    enrolments = list(Enrolment.objects.filter(pk__in=numbers).select_related("batch").order_by("pk"))
+    for kind in requirements.all_kinds():
+        if changed := kind.refresh(enrolments):
+            outcome.repaired[kind.name] += changed
+    complete_who_meet(enrolments=numbers)
+    outcome.completed += Enrolment.objects.filter(pk__in=numbers, completion__isnull=False).count()

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from courses.choices import MATERIALS
-from courses.conditions import share
+from courses.conditions import Result, share
 from courses.errors import CourseError, EnrolmentNotActiveError, MaterialOutsideCourseError
 from courses.models import CompletionRule, Enrolment, MaterialPage, MaterialProgress, RuleCondition
 from courses.progress_entries import ProgressEntry, handler_of
-from courses.services.completion import record_requirement
+from courses.selectors.requirements import conditions_in_force
+from courses.selectors.standing import opened_materials
+from courses.services.completion import record_requirement, record_requirements
 
 
 @dataclass(frozen=True)
@@ -130,3 +132,19 @@ def refresh_materials_requirement(*, enrolment: Enrolment) -> None:
     record_requirement(
         enrolment=enrolment, key=MATERIALS, met=value >= condition.target, value=value, target=condition.target
     )
+
+
+def refresh_materials_requirements(enrolments: Sequence[Enrolment]) -> int:
+    """As `refresh_materials_requirement` for many, which come with their batch; how many results that changed."""
+    targets = {
+        course: condition.target
+        for course, conditions in conditions_in_force({row.batch.course_id for row in enrolments}).items()
+        for condition in conditions
+        if condition.key == MATERIALS
+    }
+    asked = [(row.pk, row.batch.course_id) for row in enrolments if row.batch.course_id in targets]
+    results = {}
+    for (pk, course), opened in zip(asked, opened_materials(asked), strict=True):
+        value = share(*opened)
+        results[pk] = Result(value, targets[course], met=value >= targets[course])
+    return record_requirements(key=MATERIALS, results=results)

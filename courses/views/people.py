@@ -24,8 +24,7 @@ from courses.models import BatchPart
 from courses.rules import may_run_batch
 from courses.selectors.batch_page import SORTS, TAKING_PART, offices_in, participants_for
 from courses.selectors.invitations import invitations_of
-from courses.selectors.missing import conditions_in_force
-from courses.selectors.requirements import faces_of
+from courses.selectors.requirements import conditions_in_force, faces_of
 from courses.services import change_enrolment_state, enrol_member, give_part, take_part_back
 from courses.views.access import batch_followed_by, batch_run_by, member_behind
 

@@ -11,9 +11,9 @@ from core import clock
 from core.prepared import prepared
 from courses.choices import ACTIVE_ENROLMENTS, MATERIALS, SessionState
 from courses.models import Enrolment, Session
-from courses.selectors import JpYear, RequirementStatus, jp_of_year, reading_place_for
+from courses.selectors import JpYear, Opened, Standing, StandingItem, jp_of_year, reading_place_for, standing_of
 from courses.selectors.course_page import ReadingPlace
-from courses.selectors.requirements import Opened, conditions_for, has_completed, statuses, with_rule_in_force
+from courses.selectors.requirements import has_completed, with_rule_in_force
 from home.days import moment_in_words
 from home.next_step import NextStep, next_step
 from home.providers import HeldCertificate, certificates_of
@@ -25,7 +25,7 @@ from members.models import User
 class Missing:
     """One condition that is not met yet, and the button that leads to meeting it."""
 
-    line: RequirementStatus
+    line: StandingItem
     url: str
     action: str
 
@@ -41,20 +41,16 @@ class ParticipantDesk:
     inactive: list[Enrolment] = field(default_factory=list)
     next_session: Session | None = None
     reading: ReadingPlace | None = None
-    checklist: list[RequirementStatus] = field(default_factory=list)
+    standing: Standing = field(default_factory=Standing)
     tests: list[DueTest] = field(default_factory=list)
 
     @property
-    def missing(self) -> list[RequirementStatus]:
-        return [line for line in self.checklist if not line.met]
-
-    @property
     def to_meet(self) -> list[Missing]:
-        return [_missing(line, self) for line in self.missing]
+        return [_missing(line, self) for line in self.standing.missing]
 
     @property
-    def met(self) -> list[RequirementStatus]:
-        return [line for line in self.checklist if line.met]
+    def met(self) -> list[StandingItem]:
+        return self.standing.met
 
     @property
     def has_completed(self) -> bool:
@@ -98,8 +94,7 @@ def participant_desk(user: User, batch_code: str = "") -> ParticipantDesk:
     desk.next_session = _session_ahead(active)
     desk.tests = tests_due(desk.current)
     desk.reading = reading_place_for(desk.current)
-    opened = None if desk.has_completed else Opened(desk.reading.opened, desk.reading.count)
-    desk.checklist = statuses(desk.current, conditions_for(desk.current), materials=opened)
+    desk.standing = standing_of(desk.current, opened=Opened(desk.reading.opened, desk.reading.count))
     return desk
 
 
@@ -134,7 +129,7 @@ def _earliest(sessions: tuple[int, ...]) -> QuerySet[Session]:
     return Session.objects.filter(pk__in=sessions).order_by("starts_at", "order")[:1]
 
 
-def _missing(line: RequirementStatus, desk: ParticipantDesk) -> Missing:
+def _missing(line: StandingItem, desk: ParticipantDesk) -> Missing:
     if line.key == MATERIALS:
         following = desk.reading.following if desk.reading else None
         if following is None:

@@ -24,7 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from courses.models import Batch, MaterialPage, MaterialProgress, MaterialRecording, RequirementResult
-from courses.selectors.missing import conditions_in_force
+from courses.selectors.requirements import conditions_in_force
 from quizzes.choices import Purpose
 from quizzes.models import QuizPage, QuizVersion
 

@@ -207,7 +207,7 @@ def test_the_missing_list_names_what_each_is_missing(count: int, django_assert_n
     client = client_of(organiser)
     client.get(reverse("home:missing"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         page = client.get(reverse("home:missing")).content.decode()
 
     assert page.count('<span class="badge badge--warning">Materials opened</span>') == count

@@ -7,7 +7,8 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from courses.conditions import Condition
-from courses.selectors.requirements import has_completed, unmet_gates
+from courses.selectors import unmet_gates
+from courses.selectors.requirements import has_completed
 from courses.services import set_completion_rule
 from quizzes.choices import Practice, Purpose
 from quizzes.models import Attempt

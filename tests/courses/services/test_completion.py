@@ -7,7 +7,7 @@ from courses.choices import EnrolmentState
 from courses.conditions import Condition
 from courses.errors import EnrolmentNotActiveError, MaterialOutsideCourseError, NotAllowedError, RuleInvalidError
 from courses.models import Completion, CompletionRule, MaterialProgress, RequirementResult
-from courses.selectors import requirement_card_for
+from courses.selectors import standing_of
 from courses.services import (
     evaluate_completion,
     record_material_opened,
@@ -183,7 +183,7 @@ def test_the_card_counts_materials_published_since_the_last_opening():
     record_material_opened(enrolment=enrolment, material=material)
     make_material(course)
 
-    [line] = requirement_card_for(enrolment)
+    [line] = standing_of(enrolment).items
 
     assert (line.key, line.met, line.value, line.target, line.unit) == (
         "materials",

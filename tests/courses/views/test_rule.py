@@ -10,7 +10,7 @@ from courses.choices import MATERIALS
 from courses.conditions import Condition
 from courses.models import Completion, CompletionRule
 from courses.services import record_requirement
-from courses.services.completion import JUDGE_COURSE
+from courses.services.rule import JUDGE_COURSE
 from members.choices import SiteRole
 from tests.courses.views.test_course import client_of, text_of
 from tests.factories.courses import make_batch, make_course, make_enrolment, make_rule
