@@ -251,7 +251,7 @@ def test_a_new_rule_finds_what_was_attended_before(batch):
     make_rule(batch.course, Condition(ATTENDANCE, Decimal(50)))
 
     with clock.at(session.ends_at):
-        assert judge_pending(course=batch.course) == 1
+        assert judge_pending(course=batch.course).completed == 1
 
     assert result_of(enrolment) == (100, True)
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("courses", "0020_waiting_since_of_those_who_wait"),
+        ("courses", "0021_timetables_tell_of_changes_and_calendars_subscribe"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
