@@ -2,7 +2,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, path
 
 from home.sitemaps import PublicSitemap
-from home.views import app, desks, figures, front, guides, lists, robots, search
+from home.views import app, comparison, desks, figures, front, guides, lists, robots, search
 
 app_name = "home"
 
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/organiser/", desks.organiser, name="organiser_desk"),
     path("desk/coordinator/", desks.coordinator, name="coordinator_desk"),
     path("desk/office/", desks.office, name="office_desk"),
+    path("desk/comparison/", comparison.comparison, name="comparison"),
     path("desk/missing/", lists.missing, name="missing"),
     path("desk/missing/export/", lists.missing_export, name="missing_export"),
     path("desk/offices/", lists.offices, name="offices"),
