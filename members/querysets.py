@@ -15,7 +15,7 @@ from members import nip, rules
 from members.choices import MessageCategory, SiteRole
 
 if TYPE_CHECKING:
-    from members.models import CoordinatorAppointment, Membership, Message, Office, Province, User  # noqa: F401  Message in a base
+    from members.models import CoordinatorAppointment, HandOver, Membership, Message, Office, Province, User  # noqa: F401  Message in a base
     from members.rules import Viewer
 
 Dated = TypeVar("Dated", bound=models.Model)
@@ -191,3 +191,17 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: object) -> User:
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class HandOverQuerySet(models.QuerySet["HandOver"]):
+    def visible_to(self, user: Viewer) -> HandOverQuerySet:
+        """Those from or to `user`; all for administrators and auditors."""
+        if not user.is_authenticated:
+            return self.none()
+        if rules.is_administrator(user) or rules.is_auditor(user):
+            return self
+        return self.filter(Q(earlier__member=user.pk) | Q(later__member=user.pk))
+
+    def waiting_for(self, user: Viewer) -> HandOverQuerySet:
+        """Those that `user`, the successor, has not confirmed yet."""
+        return self.filter(later__member=user.pk, received_at__isnull=True)

@@ -1,17 +1,18 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core.models import Attachment, Picture, Recording
 from core.prepared import prepared
 from members import personal_data
-from members.models import CoordinatorAppointment, Membership, Message, Office, Province, User
+from members.models import CoordinatorAppointment, HandOver, Membership, Message, Office, Province, User
 from members.rules import Viewer
 
 
@@ -106,6 +107,9 @@ def _account_data(member: User) -> dict[str, Any]:
             }
             for row in member.appointments.select_related("province", "office")
         ],
+        "hand_overs": list(
+            HandOver.objects.filter(earlier__member=member).order_by("pk").values("noted_at", "note", "received_at")
+        ),
         "second_factors": list(
             Authenticator.objects.filter(user=member).order_by("pk").values("type", "created_at", "last_used_at")
         ),
@@ -126,3 +130,34 @@ def _account_data(member: User) -> dict[str, Any]:
 def _uploads(model: type[Picture | Attachment | Recording], member: User) -> list[dict[str, Any]]:
     rows: QuerySet[Any] = model._default_manager.filter(uploaded_by_user=member)
     return list(rows.order_by("pk").values("title", "created_at"))
+
+
+@dataclass(frozen=True)
+class ProvinceCoordination:
+    """A province on a day: who coordinated it then, and everybody who ever did, the latest first."""
+
+    province: Province
+    current: CoordinatorAppointment | None
+    earlier: list[CoordinatorAppointment]
+
+
+def coordination_on(day: date, *, text: str = "", vacant: bool = False) -> list[ProvinceCoordination]:
+    """Every province with an office, by name: two queries. `vacant` leaves those without a coordinator on that day."""
+    provinces = Province.objects.filter(offices__isnull=False).distinct().order_by("name")
+    for word in text.split():
+        provinces = provinces.filter(
+            Q(name__icontains=word)
+            | Q(appointments__member__name__icontains=word)
+            | Q(appointments__decree__icontains=word)
+        )
+    held: dict[int, list[CoordinatorAppointment]] = defaultdict(list)
+    rows = CoordinatorAppointment.objects.filter(province__in=provinces, valid_from__lte=day)
+    for row in rows.select_related("member", "office").prefetch_related("office__names").order_by("-valid_from"):
+        held[row.province_id].append(row)
+    found = []
+    for province in provinces:
+        current = next((row for row in held[province.pk] if row.valid_to is None or row.valid_to >= day), None)
+        if current is None or not vacant:
+            earlier = [row for row in held[province.pk] if row is not current]
+            found.append(ProvinceCoordination(province, current, earlier))
+    return found

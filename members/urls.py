@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.views import inbox, message_choices, profile
+from members.views import coordinators, inbox, message_choices, profile
 
 app_name = "members"
 
@@ -12,4 +12,8 @@ urlpatterns = [
     path("inbox/read/", inbox.read_all, name="read_all"),
     path("inbox/stop/<str:token>/", message_choices.stop_messages, name="stop_messages"),
     path("inbox/<uuid:uid>/", inbox.inbox_message, name="inbox_message"),
+    path("coordinators/", coordinators.coordinator_list, name="coordinators"),
+    path("coordinators/inaugurate/", coordinators.inaugurate, name="inaugurate"),
+    path("coordinators/hand-over/<uuid:uid>/", coordinators.hand_over, name="hand_over"),
+    path("coordinators/hand-over/<uuid:uid>/receive/", coordinators.hand_over_receive, name="hand_over_receive"),
 ]

@@ -1,7 +1,7 @@
-"""How far the provinces are in a batch, each beside the national median: one definition for coordinators and head office.
+"""How far the provinces are in a batch, each beside the national median: for coordinators and head office alike.
 
-Counted are those who take part, by the province of their office at enrolment. Of fewer than `SMALLEST` people nothing is
-said, and a median of fewer than `SMALLEST` provinces would give away one of them.
+Counted are those who take part, by the province of their office at enrolment. Of fewer than `SMALLEST` people nothing
+is said, and a median of fewer than `SMALLEST` provinces would give away one of them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
+from typing import Any
 
 from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
@@ -75,18 +76,18 @@ def national_median(figures: Iterable[ProvinceFigures], measure: str) -> tuple[D
     return Decimal(median(counted)).quantize(ONE_PLACE, ROUND_HALF_UP), len(counted)
 
 
-def _offices(batch: Batch) -> QuerySet[Office, dict[str, int]]:
+def _offices(batch: Batch) -> QuerySet[Office, Any]:
     here = Enrolment.objects.filter(batch=batch, office=OuterRef("pk"), state__in=ACTIVE_ENROLMENTS)
     offices = Office.objects.exclude(kind=OfficeKind.HEAD_OFFICE).annotate(has_sent=Exists(here)).order_by()
     return offices.values("province").annotate(offices=Count("pk"), sent=Count("pk", filter=Q(has_sent=True)))
 
 
-def _people(batch: Batch) -> QuerySet[Enrolment, dict[str, int]]:
+def _people(batch: Batch) -> QuerySet[Enrolment, Any]:
     rows = Enrolment.objects.active().filter(batch=batch).order_by().values("office__province")
     return rows.annotate(people=Count("pk"), completed=Count("pk", filter=Q(state=EnrolmentState.COMPLETED)))
 
 
-def _results(batch: Batch) -> QuerySet[RequirementResult, dict[str, Decimal]]:
+def _results(batch: Batch) -> QuerySet[RequirementResult, Any]:
     rows = RequirementResult.objects.filter(enrolment__batch=batch, enrolment__state__in=ACTIVE_ENROLMENTS)
     return (
         rows.order_by()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
@@ -15,8 +15,7 @@ from core.figures import figure
 from courses.models import Batch, Enrolment
 from courses.querysets import sees_everything
 from courses.selectors.provinces import MEASURES, SENT, SMALLEST, ProvinceFigures, figures_by_province, national_median
-from members.models import User
-from members.selectors import provinces_coordinated_by
+from members.models import Province, User
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class ProvinceLine:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`batch` is None where there is none to compare in yet. `lines` are empty for a coordinator, `charts` for others."""
+    """`batch` is None where there is none to compare in yet. A coordinator gets `charts`, others get `lines`."""
 
     batch: Batch | None
     choices: list[tuple[str, str]]
@@ -38,13 +37,13 @@ class Comparison:
     small: list[str]
     lines: list[ProvinceLine]
     median: ProvinceLine | None
-    heads: list[str | Promise]
+    heads: Sequence[str | Promise]
     smallest: int = SMALLEST
 
 
-def comparison_for(user: User, code: str) -> Comparison:
+def comparison_for(user: User, provinces: Sequence[Province], code: str) -> Comparison:
     """In the batch of that code, else in the latest one with people of the own provinces."""
-    batches = list(_batches(user))
+    batches = list(_batches(user, provinces))
     batch = next((one for one in batches if one.code == code), batches[0] if batches else None)
     choices = [(one.code, one.name) for one in batches]
     heads = list(MEASURES.values())
@@ -54,18 +53,17 @@ def comparison_for(user: User, code: str) -> Comparison:
     if sees_everything(user):
         lines = [_line(row) for row in figures]
         return Comparison(batch, choices, [], [], lines, _median_line(figures), heads)
-    own_keys = {province.pk for province in provinces_coordinated_by(user)}
-    own = [row for row in figures if row.province.pk in own_keys]
+    own = [row for row in figures if row.province in provinces]
     small = [row.province.name for row in own if row.is_small]
     charts = [chart for measure in MEASURES if (chart := _chart(measure, own, figures)) is not None]
     return Comparison(batch, choices, charts, small, [], None, heads)
 
 
-def _batches(user: User) -> QuerySet[Batch]:
+def _batches(user: User, provinces: Sequence[Province]) -> QuerySet[Batch]:
     """Those with somebody who takes part and whom `user` looks after; for a coordinator from the own provinces."""
     people = Enrolment.objects.active().filter(batch=OuterRef("pk"))
     if not sees_everything(user):
-        people = people.filter(office__province__in=[province.pk for province in provinces_coordinated_by(user)])
+        people = people.filter(office__province__in=provinces)
     found = Batch.objects.followed_by(user).filter(Exists(people))
     return found.only("pk", "code", "name", "starts_on").order_by("-starts_on", "code")
 
@@ -84,7 +82,6 @@ def _chart(measure: str, own: list[ProvinceFigures], figures: list[ProvinceFigur
     return bar_chart(
         f"compare-{measure}", MEASURES[measure], rows, summary=summary, unit="%", head=_("Province"), most=100
     )
-
 
 
 def _line(row: ProvinceFigures) -> ProvinceLine:

@@ -21,7 +21,7 @@ from courses.selectors.missing import RUNNING, Wanted, people_missing
 from courses.selectors.offices import NONE, offices_absent, offices_followed
 from home.selectors.lists import DAYS_AHEAD
 from home.selectors.organiser import Stat
-from members.models import Office, User
+from members.models import HandOver, Office, User
 from members.selectors import current_office, provinces_coordinated_by
 
 SHOWN = 6
@@ -45,12 +45,16 @@ class OfficesDesk:
     absent_url: str
     sessions: list[Session]
     session_count: int
+    hand_over: HandOver | None
     listing: Listing
     page: Page[Enrolment]
 
     @property
     def step(self) -> Step | None:
-        """Whom to remind first; where nobody lacks anything, whom to ask to send somebody."""
+        """What the predecessor left; then whom to remind; where nobody lacks anything, whom to ask to send somebody."""
+        if self.hand_over:
+            url = reverse("members:hand_over", args=[self.hand_over.uid])
+            return Step(_("A hand-over waits for you"), _("Open the hand-over"), url)
         missing = self.stats[0]
         if missing.value:
             words = ngettext("%(number)d person is missing something", "%(number)d people are missing something",
@@ -91,6 +95,7 @@ def coordinator_desk(user: User, listing: Listing) -> OfficesDesk:
         absent=list(absent[:SHOWN]),
         absent_count=absent_count,
         absent_url=absent_url,
+        hand_over=HandOver.objects.waiting_for(user).order_by("pk").first(),
     )
 
 
@@ -117,6 +122,7 @@ def _desk(
     absent: list[Office] | None = None,
     absent_count: int = 0,
     absent_url: str = "",
+    hand_over: HandOver | None = None,
 ) -> OfficesDesk:
     counts = mine.aggregate(
         active=Count("pk", filter=Q(state__in=ACTIVE_ENROLMENTS)),
@@ -143,6 +149,7 @@ def _desk(
         absent_url=absent_url,
         sessions=list(ahead.select_related("batch__course").order_by("starts_at", "order", "pk")[:SHOWN]),
         session_count=ahead.count(),
+        hand_over=hand_over,
         listing=listing,
         page=listing.page_of(_people(mine, listing)),
     )

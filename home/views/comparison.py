@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from courses.querysets import sees_everything
 from home.selectors.comparison import comparison_for
 from members.models import User
-from members.rules import may_coordinate
+from members.selectors import provinces_coordinated_by
 
 LONGEST_CODE = 40
 
@@ -20,7 +20,8 @@ LONGEST_CODE = 40
 def comparison(request: HttpRequest) -> HttpResponse:
     """For coordinators, and for those who see all provinces anyway."""
     user = request.user
-    if not isinstance(user, User) or not (sees_everything(user) or may_coordinate(user)):
+    provinces = provinces_coordinated_by(user)
+    if not isinstance(user, User) or not (provinces or sees_everything(user)):
         raise Http404
-    found = comparison_for(user, request.GET.get("batch", "").replace("\0", "")[:LONGEST_CODE])
-    return render(request, "home/comparison.html", {"comparison": found})
+    found = comparison_for(user, provinces, request.GET.get("batch", "").replace("\0", "")[:LONGEST_CODE])
+    return render(request, "home/comparison.html", {"comparison": found, "guide": "koordinator"})

@@ -1,9 +1,11 @@
+from members.models.hand_over import HandOver
 from members.models.message import Message, MessagePreference, MessageTemplate
 from members.models.office import CoordinatorAppointment, Membership, Office, OfficeName, Province
 from members.models.user import User
 
 __all__ = [
     "CoordinatorAppointment",
+    "HandOver",
     "Membership",
     "Message",
     "MessagePreference",

@@ -1,4 +1,6 @@
 from members.services.erasure import erase_member
+from members.services.hand_overs import receive_hand_over, write_hand_over
+from members.services.inaugurating import inaugurate_coordinators
 from members.services.inbox import read_all_messages, read_message
 from members.services.messages import (
     Letter,
@@ -32,9 +34,11 @@ __all__ = [
     "end_appointment",
     "erase_member",
     "grant_role",
+    "inaugurate_coordinators",
     "move_member",
     "read_all_messages",
     "read_message",
+    "receive_hand_over",
     "register_member",
     "rename_office",
     "retry_message",
@@ -47,4 +51,5 @@ __all__ = [
     "send_password_reset",
     "send_to_address",
     "sync_coordinator_roles",
+    "write_hand_over",
 ]

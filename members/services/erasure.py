@@ -23,7 +23,7 @@ from core import audit, clock
 from members import personal_data, rules
 from members.choices import NumberKind, SiteRole, Zone
 from members.errors import MemberError
-from members.models import CoordinatorAppointment, User
+from members.models import CoordinatorAppointment, HandOver, User
 from members.querysets import today
 from members.services.forgetting import blank_messages
 from members.services.roles import revoke_role
@@ -67,6 +67,7 @@ def _forget_account(member: User) -> None:
     member.memberships.all().delete()
     blank_messages(of=Q(recipient=member))
     member.message_preferences.all().delete()
+    HandOver.objects.filter(earlier__member=member).update(note="")
     for rows in (Authenticator, EmailAddress, EditingSession, PageSubscription):
         rows.objects.filter(user=member).delete()
     for profile in UserProfile.objects.filter(user=member):

@@ -12,6 +12,8 @@ from members.choices import SiteRole
 from members.errors import MemberError
 from members.models import CoordinatorAppointment, Office, OfficeName, Province, User
 from members.querysets import today
+from members.selectors import coordinator_of
+from members.services.hand_overs import open_hand_over
 from members.services.roles import grant_role, sync_coordinator_roles
 
 
@@ -137,6 +139,7 @@ def appoint_coordinator(
                 _("%(province)s has a coordinator appointed on or after %(day)s: a new one must start later.")
                 % {"province": province.name, "day": day.isoformat()}
             )
+        before = coordinator_of(province, day - timedelta(days=1))
         for current in CoordinatorAppointment.objects.in_force(day).filter(province=province):
             end_appointment(appointment=current, last_day=day - timedelta(days=1), actor=actor)
         appointment = CoordinatorAppointment(
@@ -152,6 +155,8 @@ def appoint_coordinator(
         )
         if until is None or until >= today():
             grant_role(member=member, role=SiteRole.COORDINATOR, actor=actor)
+        if before is not None and before.member_id != member.pk:
+            open_hand_over(earlier=before, later=appointment, tell=actor is not None)
     return appointment
 
 

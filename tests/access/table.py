@@ -17,6 +17,7 @@ from courses.calendar_links import address_of
 from courses.services.calendar import make_calendar_address
 from members.stop_tokens import stop_token
 from quizzes.models import GroupAccommodation
+from tests.access.coordinators import hand_over
 from tests.access.groups import GROUP_REASON
 from tests.access.papers import CORRECTED, GUEST, PACKED, print_register
 from tests.access.reports import TAKEN_ALONG, keep_file
@@ -361,6 +362,13 @@ ROWS = [
         secret="KSOP Kelas II Tanjung",
         sees=ORGANISERS | {"coordinator_elsewhere"},
     ),
+    Row(
+        "home:comparison",
+        fixed("/desk/comparison/"),
+        only(OVERSEERS | COORDINATORS),
+        secret="DI Yogyakarta",
+        sees=OVERSEERS,
+    ),
     Row("home:sessions", fixed("/desk/sessions/"), only(ORGANISERS | COORDINATORS | {"office_head"})),
     Row(
         "home:office_desk",
@@ -394,6 +402,21 @@ ROWS = [
     ),
     Row("quizzes:own_history", fixed("/account/former-tests/"), only(MEMBERS), secret=SAT_ELSEWHERE, sees=frozenset()),
     Row("members:profile", fixed("/account/profile/"), only(MEMBERS), secret=PARTICIPANT, sees=PARTICIPANT_ONLY),
+    Row("members:coordinators", fixed("/coordinators/?on=2020-10-01"), only(OVERSEERS)),
+    Row("members:inaugurate", fixed("/coordinators/inaugurate/"), only(ADMINISTRATOR)),
+    Row(
+        "members:hand_over",
+        lambda world: f"/coordinators/hand-over/{hand_over(world).uid}/",
+        only(OVERSEERS | {"coordinator"}),
+        secret=BODY,
+        sees=OVERSEERS | {"coordinator"},
+    ),
+    Row(
+        "members:hand_over_receive",
+        lambda world: f"/coordinators/hand-over/{hand_over(world).uid}/receive/",
+        only(frozenset({"coordinator"}), yes=302),
+        post=True,
+    ),
     Row(
         "members:own_data",
         fixed("/account/profile/data.json"),

@@ -1,0 +1,104 @@
+"""A province beside the national median: no other one is told of, and no small group."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from courses.choices import EnrolmentState
+from courses.models import Batch, RequirementResult
+from courses.selectors.provinces import COMPLETED, SENT, TESTED, ProvinceFigures, figures_by_province, national_median
+from members.models import Province, User
+from members.services import appoint_coordinator
+from tests.factories.courses import make_batch, make_enrolment
+from tests.factories.members import make_auditor, make_member, make_office, make_province
+from tests.home.test_desks import client_of
+
+NAMES = ("Aceh", "Bali", "Jambi", "Maluku", "Papua")
+
+
+def province(people: int, **values: str) -> ProvinceFigures:
+    return ProvinceFigures(Province(name="X"), people, {name: Decimal(value) for name, value in values.items()})
+
+
+def test_the_median_leaves_out_small_groups_and_is_not_told_of_few_provinces() -> None:
+    big = [province(5, completed=value) for value in ("10", "20", "30", "40")]
+
+    assert national_median([*big, province(4, completed="90")], COMPLETED) == (None, 4)
+    assert national_median([*big, province(6, completed="91.25")], COMPLETED) == (Decimal("30.0"), 5)
+    six = [*big, province(6, completed="91"), province(6, completed="92")]
+    assert national_median(six, COMPLETED) == (Decimal("35.0"), 6)
+    offices = [province(0, sent=value) for value in ("0", "0", "10", "50", "100")]
+    assert national_median(offices, SENT) == (Decimal("10.0"), 5)
+
+
+@pytest.fixture
+def batch() -> Batch:
+    """Five provinces of five people; one more completes from one to the next; a second office each sent nobody."""
+    batch = make_batch(name="Angkatan Uji")
+    for completed, name in enumerate(NAMES):
+        here = make_province(str(11 + completed), name)
+        office = make_office(f"KSOP {name}", province=here)
+        make_office(f"UPP {name}", province=here)
+        for number in range(5):
+            enrolment = make_enrolment(batch, make_member(f"{name} {number}", office=office))
+            if number < completed:
+                enrolment.state = EnrolmentState.COMPLETED
+                enrolment.save(update_fields=["state"])
+            RequirementResult.objects.create(
+                enrolment=enrolment, key="quiz:1", is_test=True, met=True, value=10 * completed + number, target=70
+            )
+    return batch
+
+
+def coordinator_of(name: str) -> User:
+    here = Province.objects.get(name=name)
+    office = here.offices.order_by("pk")[0]
+    person = make_member(f"Koordinator {name}", office=office)
+    appoint_coordinator(province=here, office=office, member=person, decree="SK 1", actor=None)
+    return person
+
+
+@pytest.mark.django_db
+def test_a_coordinator_sees_the_own_province_and_the_middle_of_all(
+    batch: Batch, django_assert_num_queries: Any
+) -> None:
+    client = client_of(coordinator_of("Papua"))
+    client.get("/desk/comparison/")
+
+    with django_assert_num_queries(9):
+        page = client.get("/desk/comparison/").content.decode()
+
+    figures = {row.province.name: row.values for row in figures_by_province(batch)}
+    assert figures["Papua"] == {SENT: Decimal("50.0"), COMPLETED: Decimal("80.0"), TESTED: Decimal("42.0")}
+    assert re.findall(r"Completed</title>\s*<desc[^>]*>(.*?)</desc>", page, re.S) == [
+        "The middle of all provinces is 40 %. Papua: 80 %; Median of 5 provinces: 40 %"
+    ]
+    assert not [name for name in NAMES if name != "Papua" and name in page]
+
+
+@pytest.mark.django_db
+def test_a_small_group_is_told_of_its_offices_only(batch: Batch) -> None:
+    batch.enrolments.filter(member__name="Papua 0").update(state=EnrolmentState.WITHDRAWN)
+
+    page = client_of(coordinator_of("Papua")).get("/desk/comparison/").content.decode()
+
+    assert "Fewer than 5 people from Papua take part" in page
+    assert "Offices that sent somebody" in page
+    assert not re.search("80 %|75 %", page)
+
+
+@pytest.mark.django_db
+def test_who_sees_everything_reads_all_provinces_in_a_table(batch: Batch) -> None:
+    batch.enrolments.filter(member__name="Papua 0").update(state=EnrolmentState.WITHDRAWN)
+
+    page = client_of(make_auditor()).get("/desk/comparison/").content.decode()
+
+    rows = re.findall(r"<tr><th scope=\"row\"[^>]*>(.*?)</th>(.*?)</tr>", page, re.S)
+    cells = {name: re.findall(r"<td[^>]*>(?:<strong>)?([^<]*)", rest) for name, rest in rows}
+    assert cells["Maluku"] == ["5", "50", "60", "–", "32"]
+    assert cells["Papua"] == ["–", "50", "–", "–", "–"]
+    assert cells["National median"] == ["", "50", "–", "–", "–"]
