@@ -367,7 +367,7 @@ ROWS = [
         fixed("/desk/comparison/"),
         only(OVERSEERS | COORDINATORS),
         secret="DI Yogyakarta",
-        sees=OVERSEERS,
+        sees=OVERSEERS | {"coordinator_elsewhere"},
     ),
     Row("home:sessions", fixed("/desk/sessions/"), only(ORGANISERS | COORDINATORS | {"office_head"})),
     Row(

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0006_offices_named_in_public'),
+        ('members', '0008_texts_of_messages'),
     ]
 
     operations = [
