@@ -3,6 +3,7 @@ from django.urls import URLPattern, path
 from courses.views import (
     batches,
     calendars,
+    closing,
     files,
     invitations,
     offline,
@@ -93,7 +94,7 @@ urlpatterns: list[URLPattern] = [
     path("calendar/make/", calendars.calendar_make, name="calendar_make"),
     path("calendar/renew/", calendars.calendar_renew, name="calendar_renew"),
     path("calendar/<str:token>.ics", calendars.calendar_file, name="calendar_file"),
-    path("batches/<slug:code>/close/", batches.batch_close, name="batch_close"),
+    path("batches/<slug:code>/close/", closing.batch_close, name="batch_close"),
     path("batches/<slug:code>/sessions/<uuid:uid>/", batches.session_delivered, name="session_delivered"),
     path("batches/<slug:code>/sessions/<uuid:uid>/as-planned/", batches.session_as_planned, name="session_as_planned"),
     path("batches/<slug:code>/sessions/<uuid:uid>/cancel/", batches.session_cancel, name="session_cancel"),

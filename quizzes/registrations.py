@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from courses import requirements
+from courses.closing_notes import register_closing_note
 from courses.requirements import RequirementFace, RequirementKind
 from courses.slots import SlotLink, register_batch_section, register_course_section
 from quizzes import wording
 from quizzes.choices import Practice
+from quizzes.closing import closing_notes_of_tests
 from quizzes.models import QuizPage
 from quizzes.selectors.overviews import batch_figures, latest_versions, quiz_faces, standings_of
 
@@ -94,4 +96,5 @@ def batch_section(_request: HttpRequest, batch: Batch) -> list[SlotLink]:
 def register() -> None:
     requirements.register(QUIZ_PASSED)
     register_course_section(course_section, heading=_("Tests"))
+    register_closing_note(closing_notes_of_tests)
     register_batch_section(batch_section, heading=_("Tests"))

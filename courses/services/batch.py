@@ -61,7 +61,7 @@ def deliver_session(
     if end <= start:
         raise SessionNotDeliverableError(_("“%(subject)s” must end after it starts.") % {"subject": locked.subject})
     if hours is None:
-        hours = _hours_of(locked, start, end, batch)
+        hours = hours_delivered(locked, start, end, batch)
     if hours < 0:
         raise SessionNotDeliverableError(_("“%(subject)s” cannot have negative JP.") % {"subject": locked.subject})
     if locked.state == SessionState.CANCELLED:  # its speakers are to be rated after all
@@ -157,7 +157,8 @@ def _locked_open(batch: Batch) -> Batch:
     return locked
 
 
-def _hours_of(session: Session, start: datetime, end: datetime, batch: Batch) -> Decimal:
+def hours_delivered(session: Session, start: datetime, end: datetime, batch: Batch) -> Decimal:
+    """As planned where it lasted as long as planned; else by the course's rule."""
     if end - start == session.ends_at - session.starts_at:
         return session.jp
     minutes = int((end - start).total_seconds() // 60)

@@ -16,6 +16,7 @@ from courses import jp
 from courses.choices import SessionState
 from courses.errors import SessionHasTracesError, SessionImpossibleError
 from courses.models import Batch, BatchPart, CoursePage, MaterialPage, Session, SessionMaterial, SessionSpeaker
+from courses.services.attendance_results import refresh_later
 from courses.services.evaluation import refresh_evaluation_soon
 from courses.services.programme import locked_open_batch, plan_session
 from courses.services.records import save_session
@@ -105,6 +106,7 @@ def remove_session(*, session: Session, actor: User) -> None:
     )
     locked.delete()
     refresh_evaluation_soon(batch=batch)
+    refresh_later(batch=batch)
 
 
 def traces_of(session: Session) -> list[str]:

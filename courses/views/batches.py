@@ -31,9 +31,8 @@ from courses.forms import DeliveredForm
 from courses.models import Session
 from courses.rules import may_follow_batch, may_open_batch_list, may_run_batch, may_see_batch
 from courses.selectors.batch_page import batches_with_counts, state_counts
-from courses.selectors.programme import programme_if_closed_now
-from courses.services import cancel_session, close_batch, deliver_session
-from courses.views.access import batch_followed_by, batch_run_by, member_behind
+from courses.services import cancel_session, deliver_session
+from courses.views.access import batch_followed_by, member_behind
 
 BATCHES_PER_PAGE = 30
 
@@ -118,22 +117,6 @@ def session_delivered(request: HttpRequest, code: str, uid: UUID) -> HttpRespons
                 return redirect("courses:batch", code)
         context = {"batch": session.batch, "session": session, "form": form}
         return render(request, "courses/session_delivered.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def batch_close(request: HttpRequest, code: str) -> HttpResponseBase:
-    batch = batch_run_by(request, code)
-    if request.method == "POST":
-        return _after(
-            request,
-            code,
-            lambda: close_batch(batch=batch, actor=member_behind(request)),
-            done=_("The batch is closed."),
-        )
-    context: dict[str, Any] = {"batch": batch, "programme": programme_if_closed_now(batch)}
-    context["undecided"] = [session for session in batch.sessions.all() if session.state == "planned"]
-    return render(request, "courses/batch_close.html", context)
 
 
 def _session(request: HttpRequest, code: str, uid: UUID) -> Session:

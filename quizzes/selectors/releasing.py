@@ -13,6 +13,9 @@ from quizzes.models import Attempt
 from quizzes.models.attempt import AttemptQuerySet
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from courses.models import Batch
     from quizzes.models import QuizSchedule
 
 
@@ -42,3 +45,25 @@ def attempts_in(schedule: QuizSchedule) -> AttemptQuerySet:
         quiz=schedule.quiz_id, enrolment__batch=schedule.batch_id, enrolment__state__in=ACTIVE_ENROLMENTS
     )
     return found
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A test of which the batch does not know all results: kept back once marked, or not marked."""
+
+    uid: UUID
+    title: str
+    marked: int
+    unmarked: int
+
+
+def unfinished_results(batch: Batch) -> list[Unfinished]:
+    """Of who takes part, the tests in the order of the course. One query."""
+    kept = Q(state=AttemptState.GRADED, withheld=True)
+    waiting = Q(state__in=[AttemptState.SUBMITTED, AttemptState.AWAITING_MARKING])
+    found = Attempt.objects.counted().filter(
+        kept | waiting, enrolment__batch=batch, enrolment__state__in=ACTIVE_ENROLMENTS
+    )
+    rows = found.order_by("quiz__path").values("quiz__path", "quiz__uid", "quiz__title")
+    numbered = rows.annotate(marked=Count("pk", filter=kept), unmarked=Count("pk", filter=waiting))
+    return [Unfinished(row["quiz__uid"], row["quiz__title"], row["marked"], row["unmarked"]) for row in numbered]

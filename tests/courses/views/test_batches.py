@@ -200,7 +200,7 @@ def test_from_planned_to_closed(organiser, batch):
     assert (second.delivered_jp, second.delivered_speaker) == (Decimal(1), "Kreator konten")
     assert second.delivered_starts_at.isoformat() == f"{day}T03:00:00+00:00"
     assert "Kreator konten" in preview
-    assert '<td class="number">3</td>' in preview
+    assert "<dd data-total>3</dd>" in preview
     assert "The batch is closed." in text_of(closed)
     assert batch.state == BatchState.CLOSED
 
