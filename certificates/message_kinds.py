@@ -32,6 +32,7 @@ def register_message_kinds() -> None:
         category=MessageCategory.CERTIFICATE,
         label=_("A request for correction is answered"),
         sample={**PAPER, "accepted": False, "new_number": "", "answer": "Jabatan itu sesuai dengan surat tugas."},
+        editable=False,
     )
     register_message_kind(
         "correction_asked",

@@ -36,8 +36,11 @@ def register_message_kinds() -> None:
         ("place_confirmed", _("A place is confirmed")),
         ("place_taken_back", _("A place is taken back")),
     ):
-        sample = {**PLACE, "reason": "Tempatnya diberikan kepada pelamar lain."}
-        register_message_kind(template, category=MessageCategory.ENROLMENT, label=label, sample=sample)
+        sample = dict(PLACE)
+        if template == "place_taken_back":
+            del sample["link"]
+            sample["reason"] = "Tempatnya diberikan kepada peserta lain."
+        register_message_kind(template, category=MessageCategory.ENROLMENT, label=label, sample=sample, editable=False)
     register_message_kind(
         "speaker_invitation",
         category=MessageCategory.ENROLMENT,
@@ -47,14 +50,8 @@ def register_message_kinds() -> None:
             "course": COURSE,
             "batch_name": "Angkatan I",
             "city": "Yogyakarta",
-            "invitation": SimpleNamespace(name="Siti Rahmawati", expires_at=STARTS),
-            "batch": SimpleNamespace(
-                course=SimpleNamespace(title=COURSE),
-                name="Angkatan I",
-                city="Yogyakarta",
-                zone="Asia/Jakarta",
-                get_zone_display="WIB",
-            ),
+            "until": "29 September 2020",
+            "batch": SimpleNamespace(zone="Asia/Jakarta", get_zone_display="WIB"),
             "sessions": [
                 SimpleNamespace(
                     subject="Komunikasi publik di masa krisis", starts_at=STARTS, ends_at=STARTS + timedelta(minutes=90)
@@ -63,6 +60,7 @@ def register_message_kinds() -> None:
             "link": ONE_TIME_LINK,
         },
         at_once=True,
+        editable=True,
     )
     register_message_kind(
         "material_handed_in",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
+from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from members.message_kinds import message_kind
+from members.message_kinds import MessageKind, message_kind
 from members.models import MessageTemplate
-from members.wording import Wording, in_words
+from members.wording import FOOT, Wording, in_words, known_placeholders
 
 SUBJECT_LENGTH = 200
 Wordings = Mapping[str, Wording]
@@ -39,3 +41,27 @@ def compose(template: str, language: str, context: Mapping[str, Any], own: Wordi
             text = render_to_string(f"email/{template}.txt", values).strip() + "\n"
             html = render_to_string(f"email/{template}.html", values)
     return subject[:SUBJECT_LENGTH], text, html
+
+
+def sample_texts(kind: MessageKind, language: str, own: Wordings) -> tuple[str, str, str]:
+    """A message of this kind as it would come to somebody invented."""
+    recipient = SimpleNamespace(full_name=known_placeholders(kind)["recipient"])
+    return compose(kind.template, language, {"recipient": recipient, **kind.sample}, own)
+
+
+def shipped_wording(kind: MessageKind, language: str) -> Wording:
+    """The words of the files as a text to begin with: each value stands as its placeholder, without what only some
+    messages say."""
+    values: dict[str, Any] = {name: f"{{{name}}}" for name in kind.placeholders}
+    for name, value in kind.sample.items():
+        if name not in values:
+            values[name] = _emptied(value) if isinstance(value, SimpleNamespace) else ()
+    recipient = SimpleNamespace(full_name="{recipient}")
+    subject, text, _html = compose(kind.template, language, {"recipient": recipient, **values}, {})
+    body = text.rpartition(FOOT)[0] or text
+    return Wording(subject, re.sub(r"\n{3,}", "\n\n", body).strip())
+
+
+def _emptied(thing: SimpleNamespace) -> SimpleNamespace:
+    """Its invented facts would stand in every message from then on."""
+    return SimpleNamespace(**{name: value if name == "zone" else "" for name, value in vars(thing).items()})

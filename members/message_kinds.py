@@ -37,6 +37,7 @@ class MessageKind:
     label: str | Promise
     sample: Mapping[str, Any]
     at_once: bool
+    editable: bool = True
 
     @property
     def placeholders(self) -> dict[str, str]:
@@ -65,11 +66,16 @@ def register_message_kind(
     label: str | Promise,
     sample: Mapping[str, Any],
     at_once: bool = False,
+    editable: bool | None = None,
 ) -> None:
-    """`at_once` is for what must come at once though its category may wait: a link that opens something, a deadline."""
+    """`at_once` is for what must come at once though its category may wait: a link that opens something, a deadline.
+    Not `editable` is what plain words cannot say: a list, or two different messages in one."""
+    if editable is None:
+        editable = not any(isinstance(value, list | tuple) for value in sample.values())
     if template in _kinds:
         raise ImproperlyConfigured(f"The message kind {template!r} is registered twice.")
-    _kinds[template] = MessageKind(template, category, label, sample, at_once or category in ALWAYS_AT_ONCE)
+    waits_for_nobody = at_once or category in ALWAYS_AT_ONCE
+    _kinds[template] = MessageKind(template, category, label, sample, waits_for_nobody, editable)
 
 
 def message_kind(template: str) -> MessageKind:

@@ -110,6 +110,10 @@ def may_retry_message(user: Viewer) -> bool:
     return is_administrator(user)
 
 
+def may_change_message_texts(user: Viewer) -> bool:
+    return is_administrator(user)
+
+
 def may_read_members(user: Viewer) -> bool:
     """Look through the members that visible_to gives; a participant has the own profile page for that."""
     return bool((READS_ALL_MEMBERS | {SiteRole.COORDINATOR, SiteRole.OFFICE_HEAD}) & site_roles(user))

@@ -10,13 +10,18 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 
 from members.models import User
+from members.viewsets.message_texts import MessageTextsViewSet
 from members.viewsets.messages import MessageViewSet
 from members.viewsets.offices import OfficesGroup
 
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[Any]:
-    return [OfficesGroup(), MessageViewSet("messages")]
+    return [
+        OfficesGroup(),
+        MessageViewSet("messages"),
+        MessageTextsViewSet("message_texts", url_prefix="message-texts"),
+    ]
 
 
 @hooks.register("register_account_menu_item")

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from members.message_kinds import MessageKind
 
 PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
+FOOT = "\n--\n"  # what follows is the frame, not the message
 PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
@@ -68,7 +69,7 @@ def in_words(wording: Wording, kind: MessageKind, context: Mapping[str, Any]) ->
     foot = _("Sent by %(SITE_NAME)s, %(SITE_URL)s. Answers to this address are not read.") % context
     body = _as_html(wording.text.replace("\r\n", "\n"), kind, values)
     html = render_to_string("email/own_words.html", {**context, "subject": subject, "body": body})
-    return subject, f"{text}\n\n--\n{foot}\n", html
+    return subject, f"{text}\n{FOOT}{foot}\n", html
 
 
 def _values(kind: MessageKind, context: Mapping[str, Any]) -> dict[str, str]:

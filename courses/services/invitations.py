@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core import audit, clock
@@ -21,6 +23,8 @@ from members.choices import SiteRole
 from members.message_kinds import ONE_TIME_LINK
 from members.models import User
 from members.services import grant_role, register_member, send_to_address
+
+LANGUAGE = "id"  # of mails to people of whom nothing is known
 
 
 @transaction.atomic
@@ -176,13 +180,14 @@ def _check_open(invitation: SpeakerInvitation) -> None:
 
 def _send(invitation: SpeakerInvitation) -> None:
     sessions = list(invitation.sessions.order_by("starts_at").select_related("batch"))
+    with translation.override(LANGUAGE):
+        until = date_format(timezone.localtime(invitation.expires_at), "j F Y")
     send_to_address(
         key=invitation.message_key,
         address=invitation.email,
-        language="id",
+        language=LANGUAGE,
         template=TEMPLATE,
         context={
-            "invitation": invitation,
             "batch": invitation.batch,
             "sessions": sessions,
             "link": ONE_TIME_LINK,
@@ -190,6 +195,7 @@ def _send(invitation: SpeakerInvitation) -> None:
             "course": invitation.batch.course.title,
             "batch_name": invitation.batch.name,
             "city": invitation.batch.city,
+            "until": until,
         },
     )
 

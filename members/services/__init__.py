@@ -22,6 +22,7 @@ from members.services.offices import (
 from members.services.people import change_member, correct_own_data, move_member, register_member
 from members.services.preferences import choose_delivery
 from members.services.roles import grant_role, revoke_role, role_group, sync_coordinator_roles
+from members.services.wordings import reset_wording, save_wording
 
 __all__ = [
     "Letter",
@@ -41,10 +42,12 @@ __all__ = [
     "receive_hand_over",
     "register_member",
     "rename_office",
+    "reset_wording",
     "retry_message",
     "revoke_role",
     "role_group",
     "save_province",
+    "save_wording",
     "send_invitation",
     "send_message",
     "send_messages",

@@ -19,10 +19,10 @@ from members.choices import MessageCategory
 from members.message_kinds import ONE_TIME_LINK
 from members.models import Message, User
 from members.services import read_all_messages, read_message
+from members.wording import FOOT
 
 ROWS_PER_PAGE = 25
 UNREAD, READ = "unread", "read"
-FOOT = "\n--\n"
 ONLY_IN_THE_MAIL = gettext_lazy("(the link stands only in the e-mail)")
 CATEGORIES = [(value, label) for value, label in MessageCategory.choices if value != MessageCategory.DIGEST]
 

@@ -957,6 +957,15 @@ ADMIN_ROWS = [
     Row("provinces:add", fixed("/admin/provinces/new/"), staff(ADMINISTRATOR)),
     Row("coordinators:index", fixed("/admin/coordinators/"), staff(STAFF - {"speaker"})),
     Row("coordinators:add", fixed("/admin/coordinators/new/"), staff(ADMINISTRATOR)),
+    Row("message_texts:index", fixed("/admin/message-texts/"), staff(OVERSEERS)),
+    Row("message_texts:edit", fixed("/admin/message-texts/result_published/id/"), staff(OVERSEERS)),
+    Row("message_texts:preview", fixed("/admin/message-texts/result_published/id/preview/"), staff(OVERSEERS)),
+    Row(
+        "message_texts:reset",
+        fixed("/admin/message-texts/result_published/id/reset/"),
+        {**staff(frozenset()), "administrator": 302},
+        post=True,
+    ),
     Row("messages:index", fixed("/admin/messages/"), staff(OVERSEERS), secret=PARTICIPANT, sees=OVERSEERS),
     Row(
         "wagtailusers_users:index",

@@ -382,3 +382,18 @@ def test_the_list_of_messages_costs_the_same_for_one_and_three(
 
     with django_assert_num_queries(6):
         english_client.get("/admin/messages/results/")
+
+
+def test_the_log_is_narrowed_by_batch_and_taken_out_as_a_harmless_table(english_client: Client, budi: User) -> None:
+    english_client.force_login(make_administrator())
+    said = {"test": "=1+1", "link": "https://example.go.id/"}
+    for key, about in (("a", "smrt-1"), ("b", "smrt-2")):
+        send_message(key=key, recipient=budi, template="third_marker_wanted", context=said, about=about)
+    Message.objects.filter(key="a").update(subject="=HYPERLINK(1)")
+
+    table = b"".join(english_client.get("/admin/messages/?about=smrt-1&category=task&export=csv").streaming_content)
+
+    [head, row] = table.decode().strip().splitlines()
+    assert head.startswith("Written,Recipient,Address,Category")
+    assert "'=HYPERLINK(1)" in row
+    assert ",smrt-1," in row

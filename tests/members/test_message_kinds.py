@@ -28,6 +28,12 @@ def test_every_template_of_a_mail_is_registered() -> None:
     assert {kind.template for kind in message_kinds()} == shipped
 
 
+def test_plain_texts_hold_no_escaped_signs() -> None:
+    texts = Path("templates/email").glob("*.txt")
+
+    assert [path.name for path in texts if "autoescape off" not in path.read_text()] == []
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("kind", message_kinds(), ids=lambda kind: kind.template)
 def test_a_sample_holds_all_that_the_texts_name(kind: MessageKind, language: str, monkeypatch: Any) -> None:
