@@ -31,6 +31,7 @@ class CoursesConfig(AppConfig):
         from courses.selectors.attendance import describe_attendance, foresee_attendance
         from courses.selectors.editing import sees_in_own_course
         from courses.selectors.evaluation import describe_evaluation
+        from courses.selectors.evaluation_due import evaluation_section
         from courses.selectors.manual import describe_manual, manual_offered_in
         from courses.services import record_opened_entry, record_watched, take_self_check, take_tick
         from courses.services.attendance_results import refresh_attendance_requirements
@@ -38,6 +39,7 @@ class CoursesConfig(AppConfig):
         from courses.services.evaluation import refresh_evaluation_requirements
         from courses.services.manual import refresh_manual_requirements
         from courses.services.progress import refresh_materials_requirements
+        from courses.slots import register_course_section
         from members.delivery import register_link_maker
         from members.personal_data import forgets_personal_data, provides_personal_data
 
@@ -92,6 +94,7 @@ class CoursesConfig(AppConfig):
             )
         )
 
+        register_course_section(evaluation_section, heading=_("Evaluation"))
         register_progress_entry("opened", record_opened_entry)
         register_progress_entry("ticked", take_tick)
         register_progress_entry("checked", take_self_check)

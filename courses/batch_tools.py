@@ -51,7 +51,7 @@ _tools: dict[str, list[BatchTool]] = {
         BatchTool(_("Schedule to print"), "courses:batch_schedule", rules.may_see_batch),
     ],
     ON_THE_DAY: [],
-    AFTERWARDS: [],
+    AFTERWARDS: [BatchTool(_("Evaluation"), "courses:evaluation_results", rules.may_see_batch)],
 }
 
 

@@ -4,7 +4,10 @@ from courses.views import (
     batches,
     calendars,
     closing,
+    evaluation,
+    evaluation_results,
     files,
+    instrument,
     invitations,
     offline,
     packs,
@@ -29,6 +32,8 @@ urlpatterns: list[URLPattern] = [
     path("courses/<slug:slug>/<slug:material_slug>/", reading.material, name="material"),
     # Not below the course's address, where it would hide a material of that name.
     path("rules/<slug:slug>/", rule.course_rule, name="rule"),
+    path("evaluation-forms/<slug:slug>/", instrument.evaluation_form, name="evaluation_form"),
+    path("evaluations/", evaluation.own_evaluations, name="own_evaluations"),
     path("topics/<slug:code>/", topics.topic, name="topic"),
     path("materials/<uuid:uid>/files/<int:attachment_id>/<str:filename>", files.material_file, name="file"),
     path(
@@ -95,6 +100,19 @@ urlpatterns: list[URLPattern] = [
     path("calendar/renew/", calendars.calendar_renew, name="calendar_renew"),
     path("calendar/<str:token>.ics", calendars.calendar_file, name="calendar_file"),
     path("batches/<slug:code>/close/", closing.batch_close, name="batch_close"),
+    path("batches/<slug:code>/evaluation/", evaluation.evaluation, name="evaluation"),
+    path(
+        "batches/<slug:code>/evaluation/fill/<slug:section>/", evaluation.evaluation_section, name="evaluation_section"
+    ),
+    path("batches/<slug:code>/evaluation/results/", evaluation_results.evaluation_results, name="evaluation_results"),
+    path(
+        "batches/<slug:code>/evaluation/results/<slug:section>/",
+        evaluation_results.evaluation_subject,
+        name="evaluation_subject",
+    ),
+    path("batches/<slug:code>/evaluation/export/", evaluation_results.evaluation_export, name="evaluation_export"),
+    path("batches/<slug:code>/evaluation/close/", evaluation_results.evaluation_close, name="evaluation_close"),
+    path("batches/<slug:code>/evaluation/remarks/<int:pk>/", evaluation_results.remark_hide, name="remark_hide"),
     path("batches/<slug:code>/sessions/<uuid:uid>/", batches.session_delivered, name="session_delivered"),
     path("batches/<slug:code>/sessions/<uuid:uid>/as-planned/", batches.session_as_planned, name="session_as_planned"),
     path("batches/<slug:code>/sessions/<uuid:uid>/cancel/", batches.session_cancel, name="session_cancel"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.selectors.course_page import MaterialAhead, ReadingPlace
+from courses.selectors.evaluation_due import DueEvaluation
 from home.tests_due import DueTest
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def next_step(desk: ParticipantDesk) -> NextStep:
     open_test = next((test for test in desk.tests if test.is_open), None)
     if open_test is not None:
         return _test_step(open_test, _("Do this next"), _("Go to the test"))
+    if desk.evaluation is not None:
+        return _evaluation_step(desk.evaluation)
     return NextStep(
         eyebrow=_("Nothing to do right now"),
         title=_("You are up to date"),
@@ -69,6 +72,18 @@ def _test_step(test: DueTest, eyebrow: str, action: str) -> NextStep:
         action=action,
         url=test.url,
         ends_at=test.ends_at,
+    )
+
+
+def _evaluation_step(due: DueEvaluation) -> NextStep:
+    return NextStep(
+        eyebrow=_("Do this next"),
+        title=_("Fill in the evaluation"),
+        text=_("How were the speakers, the organisers and the course? Anonymous; a few minutes are enough."),
+        detail=_("%(filled)d of %(asked)d parts filled in") % {"filled": due.filled, "asked": due.asked},
+        action=_("Fill in the evaluation"),
+        url=due.url,
+        is_content=False,
     )
 
 

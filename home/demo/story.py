@@ -15,6 +15,7 @@ from home.demo import (
     load_batches,
     load_certificates,
     load_drafts,
+    load_evaluations,
     load_pages,
     load_people,
     load_practice,
@@ -72,8 +73,10 @@ def _live_through(batch: Batch, facts: dict[str, Any], stage: lives.Stage) -> No
     load_batches.deliver_past_sessions(batch, stage.people)
     if batch.code == load_batches.RUNNING:
         lives.be_on_the_way(enrolments, stage)
+        load_evaluations.begin_running(batch, enrolments)
         return
     lives.take_part(enrolments, stage)
+    load_evaluations.fill_past(batch, enrolments, stage.people)
     if facts["number"] == "1":
         load_regrade.accept_a_second_answer(stage.tests.post, batch, stage.people)
     load_batches.close(batch, stage.people)

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.prepared import prepared
-from courses.choices import ACTIVE_ENROLMENTS, MATERIALS, SessionState
+from courses.choices import ACTIVE_ENROLMENTS, EVALUATION, MATERIALS, SessionState
 from courses.models import Enrolment, Session
 from courses.selectors import JpYear, Opened, Standing, StandingItem, jp_of_year, reading_place_for, standing_of
 from courses.selectors.course_page import ReadingPlace
+from courses.selectors.evaluation_due import DueEvaluation, evaluation_due
 from courses.selectors.requirements import has_completed, with_rule_in_force
 from home.days import moment_in_words
 from home.next_step import NextStep, next_step
@@ -43,6 +44,7 @@ class ParticipantDesk:
     reading: ReadingPlace | None = None
     standing: Standing = field(default_factory=Standing)
     tests: list[DueTest] = field(default_factory=list)
+    evaluation: DueEvaluation | None = None
 
     @property
     def to_meet(self) -> list[Missing]:
@@ -95,6 +97,7 @@ def participant_desk(user: User, batch_code: str = "") -> ParticipantDesk:
     desk.tests = tests_due(desk.current)
     desk.reading = reading_place_for(desk.current)
     desk.standing = standing_of(desk.current, opened=Opened(desk.reading.opened, desk.reading.count))
+    desk.evaluation = evaluation_due(desk.current)
     return desk
 
 
@@ -135,6 +138,8 @@ def _missing(line: StandingItem, desk: ParticipantDesk) -> Missing:
         if following is None:
             return Missing(line, f"{desk.course_url}#materials", _("Look"))
         return Missing(line, reverse("courses:material", args=[desk.course_slug, following.slug]), _("Read"))
+    if line.key == EVALUATION:
+        return Missing(line, desk.evaluation.url if desk.evaluation else line.url, _("Fill in"))
     test = next((test for test in desk.tests if test.key == line.key), None)
     if test is not None and test.is_open:
         return Missing(line, test.url, _("Go on") if test.is_running else _("Take the test"))
