@@ -25,6 +25,7 @@ WORDS: dict[int, tuple[str | Promise, ...]] = {
     4: (_("Poor"), _("Fair"), _("Good"), _("Very good")),
     5: (_("Very poor"), _("Poor"), _("Fair"), _("Good"), _("Very good")),
 }
+LAST_MINUTE = time(23, 59)
 TWO_PLACES = Decimal("0.01")
 
 
@@ -100,7 +101,7 @@ class Window:
 def window_of(opens: str, open_days: int, *, last_day: date, zone: str, first_held: datetime | None) -> Window:
     """`first_held` is when the first session ended or will end. Days are those of the batch's zone."""
     there = ZoneInfo(zone)
-    closes_at = datetime.combine(last_day + timedelta(days=open_days + 1), time(0), there)
+    closes_at = datetime.combine(last_day + timedelta(days=open_days), LAST_MINUTE, there)
     if opens == EvaluationOpening.LAST_DAY:
         return Window(datetime.combine(last_day, time(0), there), closes_at)
     return Window(first_held, closes_at)

@@ -84,10 +84,10 @@ class InstrumentForm(forms.Form):
 class QuestionForm(forms.Form):
     """One line of the form: an empty text takes the question away."""
 
-    text = forms.CharField(label=_("Question"), required=False, max_length=300)
-    kind = forms.ChoiceField(label=_("Answered"), choices=EvaluationQuestionKind.choices)
+    text = forms.CharField(label=_("Question asked"), required=False, max_length=300)
+    kind = forms.ChoiceField(label=_("Answered"), choices=EvaluationQuestionKind.choices, required=False)
     required = forms.BooleanField(label=_("Must be answered"), required=False)
-    position = forms.IntegerField(label=_("Place"), required=False, min_value=0, max_value=999)
+    position = forms.IntegerField(label=_("Order"), required=False, min_value=0, max_value=999)
 
 
 _QuestionFormSet = forms.formset_factory(QuestionForm, extra=SPARE_QUESTIONS, max_num=MOST_QUESTIONS)
@@ -132,4 +132,5 @@ def _questions(section: EvaluationSection, formset: Any) -> list[Question]:
     """Those that have words, by their places; one without a place comes last."""
     rows = [form.cleaned_data for form in formset.forms if form.cleaned_data.get("text", "").strip()]
     rows.sort(key=lambda row: 1000 if row["position"] is None else row["position"])
-    return [Question(0, section.value, row["kind"], row["text"], row["required"]) for row in rows]
+    scale = EvaluationQuestionKind.SCALE.value
+    return [Question(0, section.value, row["kind"] or scale, row["text"], row["required"]) for row in rows]

@@ -19,7 +19,7 @@ WIDTHS = (34, 40, 52, 10, 10)
 def evaluation_xlsx(summary: EvaluationSummary, remarks: Iterable[EvaluationRemark]) -> bytes:
     book = Workbook(write_only=True)
     sheet = _sheet(book, _("Results"), WIDTHS)
-    heads = [_("About"), _("Function"), _("Question"), _("Answers"), _("Mean")]
+    heads = [_("About"), _("Function"), _("Question asked"), _("Answers"), _("Mean")]
     heads += [f"{value} · {words}" for value, words in summary.scale]
     sheet.append([sheet_cell(sheet, word, bold=True) for word in heads])
     for subject in summary.subjects:
@@ -27,7 +27,7 @@ def evaluation_xlsx(summary: EvaluationSummary, remarks: Iterable[EvaluationRema
             sheet.append([sheet_cell(sheet, value) for value in row])
     names = {one.subject: one.face.title for one in summary.subjects}
     words = _sheet(book, _("Remarks"), (34, 40, 90))
-    words.append([sheet_cell(words, word, bold=True) for word in (_("About"), _("Question"), _("Answer"))])
+    words.append([sheet_cell(words, word, bold=True) for word in (_("About"), _("Question asked"), _("Answer given"))])
     for remark in remarks:
         values = (names.get(remark.subject_id, ""), remark.question.text, remark.text)
         words.append([sheet_cell(words, value) for value in values])

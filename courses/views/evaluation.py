@@ -25,12 +25,10 @@ from courses.views.access import member_behind
 @login_required
 @never_cache
 def own_evaluations(request: HttpRequest) -> HttpResponseBase:
-    """Where the completion rule's link leads: straight to the form where there is one, the latest batch first."""
+    """Where the completion rule's link leads: what waits to be filled in first."""
     own = Enrolment.objects.active().filter(member=member_behind(request)).exclude(batch__state=BatchState.DRAFT)
     enrolments = list(own.select_related("batch__course").order_by("-batch__starts_on", "-pk")[:20])
     due = [(enrolment, found) for enrolment in enrolments if (found := evaluation_due(enrolment))]
-    if len(due) == 1:
-        return redirect(due[0][1].url)
     context = {"due": due, "others": [one for one in enrolments if one not in [enrolment for enrolment, _due in due]]}
     return render(request, "courses/own_evaluations.html", context)
 

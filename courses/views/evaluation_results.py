@@ -54,7 +54,7 @@ def evaluation_subject(request: HttpRequest, code: str, section: str) -> HttpRes
         raise Http404
     common = _common(request, results)
     asked = [one.question for one in subject.questions if one.question.is_open]
-    filters = [Filter("question", _("Question"), [(str(one.order), one.text) for one in asked])]
+    filters = [Filter("question", _("Question asked"), [(str(one.order), one.text) for one in asked])]
     if results.sees_whole:
         filters.append(Filter("state", _("State"), [(HIDDEN, _("hidden"))]))
     listing = Listing(request.GET, filters=filters, search_label=_("Words in a remark"), rows_per_page=REMARKS_PER_PAGE)
@@ -171,15 +171,18 @@ def _charts_of(subject: SubjectSummary, summary: EvaluationSummary) -> dict[str,
         return {}
     scale = _("Mean of each question, on a scale of 1 to %(points)d.") % {"points": summary.points}
     answers = whole_spread(subject, summary.points)
-    words = [
-        charts.Datum(f"{value} · {label}", number)
-        for (value, label), number in zip(summary.scale, answers.counts, strict=True)
-    ]
+    given = [charts.Datum(str(value), number) for value, number in enumerate(answers.counts, start=1)]
+    lowest, highest = summary.scale[0], summary.scale[-1]
+    ends = {"lowest": str(lowest[1]).lower(), "points": highest[0], "highest": str(highest[1]).lower()}
     return {
         "means": charts.bar_chart(
-            "means", _("By question"), means, summary=scale, head=_("Question"), most=summary.points
+            "means", _("By question"), means, summary=scale, head=_("Question asked"), most=summary.points
         ),
         "answers": charts.column_chart(
-            "answers", _("All answers"), words, summary=_("How often each answer was given."), head=_("Answer")
+            "answers",
+            _("All answers"),
+            given,
+            summary=_("1: %(lowest)s; %(points)d: %(highest)s.") % ends,
+            head=_("Answer given"),
         ),
     }

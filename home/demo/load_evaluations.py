@@ -62,7 +62,7 @@ def _fill(state: EvaluationState, face: SectionFace, enrolment: Enrolment, place
     answers = {
         question.order: said[(place + question.order) % len(said)]
         if question.is_open
-        else min(5, taste + (place * 7 + question.order * 3) % 3)
+        else min(5, taste + (place * 7 + question.order * (place % 4)) % 3)
         for question in state.instrument.of(face.section)
     }
     asked = state.instrument.fingerprint(face.section)

@@ -18,6 +18,7 @@ from courses.services.calendar import make_calendar_address
 from members.stop_tokens import stop_token
 from quizzes.models import GroupAccommodation
 from tests.access.coordinators import hand_over
+from tests.access.evaluations import RATED, rated
 from tests.access.groups import GROUP_REASON
 from tests.access.papers import CORRECTED, GUEST, PACKED, print_register
 from tests.access.reports import TAKEN_ALONG, keep_file
@@ -64,6 +65,7 @@ COORDINATORS = frozenset({"coordinator", "coordinator_elsewhere"})
 STAFF = EVERYBODY - {"visitor", "participant", "stranger"}
 AUTHORS = OVERSEERS | {"organiser", "speaker"}
 UPLOADERS = frozenset({"organiser", "organiser_elsewhere", "speaker", "administrator"})  # they see their own only
+ORGANISER_AND_OVERSEERS = OVERSEERS | {"organiser"}
 HOLDER_AND_OVERSEERS = OVERSEERS | {"participant", "organiser"}
 ORGANISERS = OVERSEERS | {"organiser", "organiser_elsewhere"}
 FOLLOWERS = OVERSEERS | COORDINATORS | {"organiser"}
@@ -592,6 +594,20 @@ ROWS = [
     Row("courses:part_remove", part("remove/"), only(RUNNERS), post=True, secret=SPEAKER, sees=RUNNERS | {"speaker"}),
     Row("courses:part_remove", part("remove/"), only(RUNNERS, yes=302), post=True, data={"confirmed": "1"}),
     Row("courses:rule", fixed("/rules/kursus-tertutup/"), only(RUNNERS), secret=COURSE),
+    Row("courses:evaluation_form", fixed("/evaluation-forms/kursus-tertutup/"), only(RUNNERS), secret=COURSE),
+    Row("courses:own_evaluations", fixed("/evaluations/"), only(MEMBERS), secret=BATCH, sees=PARTICIPANT_ONLY),
+    Row("courses:evaluation", rated(), only(PARTICIPANT_ONLY), secret=SPEAKER, sees=PARTICIPANT_ONLY | {"speaker"}),
+    Row("courses:evaluation_section", rated("fill/course/"), only(PARTICIPANT_ONLY, yes=302)),
+    Row("courses:evaluation_results", rated("results/"), only(ORGANISER_AND_OVERSEERS | {"speaker"}), secret=BATCH),
+    Row(
+        "courses:evaluation_subject",
+        rated("results/speaker-{part}/"),
+        only(ORGANISER_AND_OVERSEERS | {"speaker"}),
+        secret=RATED,
+    ),
+    Row("courses:evaluation_export", rated("export/"), only(ORGANISER_AND_OVERSEERS)),
+    Row("courses:evaluation_close", rated("close/"), only(RUNNERS), post=True, secret=BATCH),
+    Row("courses:remark_hide", rated("remarks/{remark}/"), only(RUNNERS, yes=302), post=True),
     Row("courses:batch_close", batch("close/"), only(RUNNERS)),
     Row("courses:batch_timetable", batch("timetable/"), only(FOLLOWERS), secret=SUBJECT),
     Row("courses:session_new", batch("timetable/new/"), only(RUNNERS), secret=BATCH),

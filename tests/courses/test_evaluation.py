@@ -36,8 +36,8 @@ def test_the_mean_of_a_section_is_that_of_what_is_shown():
         (EvaluationOpening.FIRST_SESSION, "2020-09-22 03:30", True),
         (EvaluationOpening.LAST_DAY, "2020-09-22 16:59", False),
         (EvaluationOpening.LAST_DAY, "2020-09-22 17:00", True),  # midnight in Yogyakarta
-        (EvaluationOpening.LAST_DAY, "2020-09-30 16:59", True),
-        (EvaluationOpening.LAST_DAY, "2020-09-30 17:00", False),
+        (EvaluationOpening.LAST_DAY, "2020-09-30 16:58", True),
+        (EvaluationOpening.LAST_DAY, "2020-09-30 16:59", False),
     ],
 )
 def test_the_window_lies_in_the_zone_of_the_batch(opens, moment, is_open):
@@ -48,7 +48,7 @@ def test_the_window_lies_in_the_zone_of_the_batch(opens, moment, is_open):
     at = datetime.fromisoformat(moment).replace(tzinfo=UTC)
 
     assert window.is_open(at) is is_open
-    assert window.is_over(at) is (moment == "2020-09-30 17:00")
+    assert window.is_over(at) is (moment == "2020-09-30 16:59")
 
 
 def test_without_a_session_nothing_opens():
