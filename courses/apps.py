@@ -11,7 +11,7 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         from core.media_policy import register_seer
-        from courses import jobs, receivers, requirements  # noqa: F401  models may be imported from here on, not before
+        from courses import jobs, place_links, receivers, requirements  # noqa: F401  models may be imported from here on, not before
         from courses.choices import ATTENDANCE, EVALUATION, MANUAL, MATERIALS
         from courses.editor_comments import take_over_comment_mails
         from courses.invitation_links import TEMPLATE, link_for_message
@@ -47,6 +47,8 @@ class CoursesConfig(AppConfig):
         keep_pages_apart()
         take_over_comment_mails()
         register_link_maker(TEMPLATE, link_for_message)
+        for template in place_links.TEMPLATES:
+            register_link_maker(template, place_links.link_for_message)
         provides_personal_data("speaker", speaker_data)
         provides_personal_data("organises", organiser_data)
         provides_personal_data("learning", learning_data)

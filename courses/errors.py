@@ -63,6 +63,10 @@ class LetterMissingError(CourseError):
     """Who nominates names the letter that sends the people."""
 
 
+class LinkSpentError(CourseError):
+    """The link was answered, has expired, or what it asked about was decided otherwise."""
+
+
 class EnrolledElsewhereError(CourseError):
     """The person is in this batch, or in another of the course that is not closed, already."""
 

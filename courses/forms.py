@@ -50,6 +50,10 @@ class EnrolmentStateForm(forms.Form):
     )
 
 
+class LeaveForm(forms.Form):
+    reason = forms.CharField(label=_("Why you cannot come"), required=False, max_length=250)
+
+
 class PartForm(PersonForm):
     part = forms.ChoiceField(label=_("Part"), choices=Part.choices)
     function = forms.CharField(

@@ -10,37 +10,33 @@ from django.utils.translation import gettext_lazy as _
 from members.choices import MessageCategory
 from members.message_kinds import ONE_TIME_LINK, register_message_kind
 
+DAY = date(2020, 9, 22)
 COURSE = "Bimtek Social Media Response Team"
 MATERIAL = {
     "title": "Menulis klarifikasi yang cepat dan tepat",
     "course": COURSE,
     "link": "https://dermaga.example.go.id/courses/smrt/materials/klarifikasi/",
 }
+PLACE_FACTS = {
+    "course": COURSE,
+    "batch_name": "Angkatan I",
+    "batch": SimpleNamespace(venue="Hotel Melia", city="Yogyakarta", starts_on=DAY, ends_on=DAY),
+    "enrolment": SimpleNamespace(state="nominated"),
+}
+ASKED = {
+    **PLACE_FACTS,
+    "name": "Siti Rahmawati",
+    "nominator": "KSOP Kelas II Bitung",
+    "letter": "KP.301/12/KSOP.Btg/2020",
+    "letter_date": DAY,
+    "expires_at": datetime(2020, 9, 22, 1, 30, tzinfo=UTC),
+    "link": ONE_TIME_LINK,
+}
+TOLD = {**PLACE_FACTS, "link": "https://dermaga.example.go.id/places/0190/"}
 STARTS = datetime(2020, 9, 22, 1, 30, tzinfo=UTC)
 
 
-PLACE = {
-    "course": SimpleNamespace(title=COURSE),
-    "batch": SimpleNamespace(
-        name="Angkatan I", starts_on=date(2020, 9, 22), ends_on=date(2020, 9, 24), venue="", city="Yogyakarta"
-    ),
-    "enrolment": SimpleNamespace(state="confirmed"),
-    "link": "https://dermaga.example.go.id/desk/",
-}
-
-
 def register_message_kinds() -> None:
-    for template, label in (
-        ("place_free", _("A place became free")),
-        ("place_waiting", _("Somebody is put on the waiting list")),
-        ("place_confirmed", _("A place is confirmed")),
-        ("place_taken_back", _("A place is taken back")),
-    ):
-        sample = dict(PLACE)
-        if template == "place_taken_back":
-            del sample["link"]
-            sample["reason"] = "Tempatnya diberikan kepada peserta lain."
-        register_message_kind(template, category=MessageCategory.ENROLMENT, label=label, sample=sample, editable=False)
     register_message_kind(
         "speaker_invitation",
         category=MessageCategory.ENROLMENT,
@@ -114,4 +110,26 @@ def register_message_kinds() -> None:
             ],
             "link": "https://dermaga.example.go.id/batches/smrt-2020-yk/schedule/",
         },
+    )
+    _register_about_places()
+
+
+def _register_about_places() -> None:
+    category = MessageCategory.ENROLMENT
+    for template, label in (
+        ("place_asked", _("Somebody is nominated, and asked to accept")),
+        ("place_approval", _("A superior is asked to approve")),
+        ("place_free", _("A place became free")),
+    ):
+        register_message_kind(template, category=category, label=label, sample=ASKED, at_once=True)
+    register_message_kind(
+        "place_waiting", category=category, label=_("Somebody is put on the waiting list"), sample=TOLD
+    )
+    register_message_kind("place_confirmed", category=category, label=_("A place is confirmed"), sample=TOLD)
+    register_message_kind(
+        "place_taken_back",
+        category=category,
+        label=_("A place is taken back"),
+        sample={**PLACE_FACTS, "reason": "Kuota unit kerja sudah terpenuhi.", "swapped": False},
+        at_once=True,
     )

@@ -121,7 +121,11 @@ class Batch(models.Model):
     @property
     def fills_places(self) -> bool:
         """Whether a place that becomes free goes to the waiting list: nobody is called in the middle of a training."""
-        return not self.is_closed and self.today <= max(self.starts_on, self.nominations_until or self.starts_on)
+        return not self.is_closed and self.today <= self.last_filled_on
+
+    @property
+    def last_filled_on(self) -> date:
+        return max(self.starts_on, self.nominations_until or self.starts_on)
 
     @property
     def last_swaps_on(self) -> date | None:

@@ -78,6 +78,11 @@ class Enrolment(models.Model):
     def is_active(self) -> bool:
         return self.state in ACTIVE_ENROLMENTS
 
+    @property
+    def awaits_approval(self) -> bool:
+        """Asked for by the person, who then cannot be the one that says yes."""
+        return self.state == EnrolmentState.NOMINATED and self.nominated_by_id == self.member_id
+
 
 class MaterialProgress(models.Model):
     """That a participant opened a material: first and latest time, and the revision seen last."""

@@ -34,6 +34,14 @@ def may_nominate(user: User | AnonymousUser, batch: Batch) -> bool:
     return _may_nominate(user) and offices_nominated_by(user).exists()
 
 
+def heads_of(office: Office | None) -> list[User]:
+    """Who heads the office today."""
+    if office is None:
+        return []
+    working = Membership.objects.in_force().filter(office=office).values("member")
+    return list(User.objects.with_role(SiteRole.OFFICE_HEAD).filter(pk__in=working, is_active=True).order_by("pk"))
+
+
 def batches_to_nominate(user: User | AnonymousUser) -> QuerySet[Batch]:
     """Those whose nominations `user` may look after today; by the dates of the site's zone, the batch's own decide."""
     if not _may_nominate(user) or not offices_nominated_by(user).exists():

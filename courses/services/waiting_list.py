@@ -14,7 +14,7 @@ from courses.models import Batch, Enrolment
 from courses.room import Seat
 from courses.selectors.room import room_of
 from courses.services.completion import evaluate_completion
-from courses.services.place_mails import tell_promoted
+from courses.services.place_asking import ask_promoted
 
 
 @transaction.atomic
@@ -30,7 +30,9 @@ def promote_waiting(*, batch: Batch) -> list[Enrolment]:
     chosen = _next_in_turn(locked)
     if not chosen:
         return []
-    promoted = list(locked.enrolments.filter(pk__in=chosen).select_related("member").order_by("waiting_since"))
+    promoted = list(
+        locked.enrolments.filter(pk__in=chosen).select_related("member", "office").order_by("waiting_since")
+    )
     for enrolment in promoted:
         enrolment.batch = locked
         enrolment.state = EnrolmentState.CONFIRMED if enrolment.nominated_by_id is None else EnrolmentState.NOMINATED
@@ -44,7 +46,7 @@ def promote_waiting(*, batch: Batch) -> list[Enrolment]:
         ],
     )
     _count_what_was_reached(promoted)
-    tell_promoted(batch=locked, enrolments=promoted)
+    ask_promoted(batch=locked, enrolments=promoted)
     return promoted
 
 

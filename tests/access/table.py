@@ -20,6 +20,7 @@ from quizzes.models import GroupAccommodation
 from tests.access.coordinators import hand_over
 from tests.access.evaluations import RATED, rated
 from tests.access.groups import GROUP_REASON
+from tests.access.nominees import NOMINATED, place_token
 from tests.access.papers import CORRECTED, GUEST, PACKED, print_register
 from tests.access.reports import TAKEN_ALONG, keep_file
 from tests.access.world import (
@@ -152,6 +153,10 @@ def material(rest: str = "") -> Callable[[World], str]:
 
 def invitation(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/batches/{world.batch.code}/invitations/{world.invitation.uid}/{rest}"
+
+
+def of_place(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/places/{world.enrolment.uid}/{rest}"
 
 
 def attempt(rest: str = "") -> Callable[[World], str]:
@@ -567,6 +572,17 @@ ROWS = [
         {**only(ADMINISTRATOR), "organiser": 302, "organiser_elsewhere": 302},
         secret=BATCH,
     ),
+    Row("courses:own_place", of_place(), only(PARTICIPANT_ONLY), secret=BATCH),
+    Row("courses:own_place_accept", of_place("accept/"), only(PARTICIPANT_ONLY, yes=302), post=True),
+    Row("courses:own_place_leave", of_place("leave/"), only(PARTICIPANT_ONLY, yes=302)),  # the batch begins today
+    # Whoever has the whole link reads it; the same answer to everybody who has another.
+    Row(
+        "courses:place_link",
+        lambda world: f"/places/asked/{place_token(world)}/",
+        only(EVERYBODY, visitor=200),
+        secret=NOMINATED,
+    ),
+    Row("courses:place_link", fixed("/places/asked/AAAAAAAA/"), only(frozenset(), visitor=404), secret=NOMINATED),
     Row("courses:speaker_invitation", invitation(), only(RUNNERS), secret=INVITED),
     Row("courses:invitation_renew", invitation("renew/"), only(RUNNERS, yes=302), post=True),
     Row("courses:invitation_revoke", invitation("revoke/"), only(RUNNERS), post=True, secret=INVITED),
