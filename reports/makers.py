@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,10 +11,12 @@ from core.made_files.kinds import FileKind, Made, Progress
 from core.models import MadeFile
 from courses.models import Batch
 from courses.rules import may_follow_batch
-from reports.recap_columns import recap_columns
+from reports.drawing import PDF, drawn
+from reports.recap_columns import Column, recap_columns
+from reports.recap_paper import recap_paper
 from reports.recap_sheet import recap_xlsx
 from reports.recap_words import asked_from, narrowed_in_words
-from reports.selectors.recap import all_recap_rows, in_order, recap_means, recap_of
+from reports.selectors.recap import RecapMeans, RecapRow, all_recap_rows, in_order, recap_means, recap_of
 from reports.selectors.recap_queries import measures_of
 from reports.sheets import XLSX
 
@@ -28,8 +31,18 @@ def may_have_recap(user: Any, file: MadeFile) -> bool:
     return batch is not None and may_follow_batch(user, batch)
 
 
-def make_recap_sheet(file: MadeFile, progress: Progress) -> Made:
+@dataclass(frozen=True)
+class _Recap:
     """For whoever asked, with what that person may see at this moment."""
+
+    batch: Batch
+    columns: list[Column]
+    rows: list[RecapRow]
+    means: RecapMeans
+    narrowed: str
+
+
+def _recap(file: MadeFile, progress: Progress) -> _Recap:
     batch = Batch.objects.select_related("course").get(code=file.subject.partition(":")[2])
     asked = asked_from(file.options)
     measures = measures_of(batch)
@@ -39,9 +52,21 @@ def make_recap_sheet(file: MadeFile, progress: Progress) -> Made:
     for row in all_recap_rows(in_order(found, asked.sort, measures), measures):
         rows.append(row)
         progress(len(rows), means.people + 1)
-    content = recap_xlsx(batch, recap_columns(measures), rows, means, narrowed_in_words(asked))
-    return Made(content, f"rekap-{batch.code}.xlsx", XLSX, rows=len(rows))
+    return _Recap(batch, recap_columns(measures), rows, means, narrowed_in_words(asked))
+
+
+def make_recap_sheet(file: MadeFile, progress: Progress) -> Made:
+    found = _recap(file, progress)
+    content = recap_xlsx(found.batch, found.columns, found.rows, found.means, found.narrowed)
+    return Made(content, f"rekap-{found.batch.code}.xlsx", XLSX, rows=len(found.rows))
+
+
+def make_recap_paper(file: MadeFile, progress: Progress) -> Made:
+    found = _recap(file, progress)
+    paper = recap_paper(found.batch, found.columns, found.rows, found.means, found.narrowed)
+    return Made(drawn(paper), f"rekap-{found.batch.code}.pdf", PDF, rows=len(found.rows))
 
 
 RECAP_SHEET = FileKind("reports.recap_xlsx", _("Recap as Excel"), make_recap_sheet, may_have_recap)
-FILE_KINDS = (RECAP_SHEET,)
+RECAP_PAPER = FileKind("reports.recap_pdf", _("Recap as PDF"), make_recap_paper, may_have_recap)
+FILE_KINDS = (RECAP_SHEET, RECAP_PAPER)

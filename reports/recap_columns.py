@@ -18,20 +18,22 @@ Value = str | int | Decimal | date | None
 
 @dataclass(frozen=True)
 class Column:
-    """`width` in letters. `mean` names the figure whose mean stands beneath; `on_paper` whether it is printed."""
+    """`width` in letters. `mean` names the figure whose mean stands beneath; `on_paper` says whether it is printed,
+    `is_unbroken` whether on one line."""
 
     label: str
     width: int
     value: Callable[[RecapRow], Value]
     mean: str = ""
     on_paper: bool = True
+    is_unbroken: bool = False
 
 
 def recap_columns(measures: BatchMeasures) -> list[Column]:
     """What the batch has no figures for has no column: a course without tests is not asked for marks."""
     columns = [
         Column(_("Name"), 30, lambda row: row.name),
-        Column(_("NIP or NI PPPK"), 22, lambda row: nip.group(row.number)),
+        Column(_("NIP or NI PPPK"), 22, lambda row: nip.group(row.number), is_unbroken=True),
         Column(_("Office at the training"), 32, lambda row: row.office),
         Column(_("Province"), 18, lambda row: row.province),
         Column(_("Attendance (%)"), 10, lambda row: row.attendance, "attendance"),

@@ -18,11 +18,10 @@ from certificates.models import Certificate
 from courses.models import Batch, Enrolment, MaterialProgress, RecordingProgress
 from members.models import Office
 from members.models.user import with_titles
-from reports.selectors.attendance import attendance_of
+from reports.selectors.attendance import attendance_of, share_attended
 from reports.selectors.recap_queries import (
     BatchMeasures,
     activity,
-    attendance,
     completed,
     figure_named,
     final_score,
@@ -131,7 +130,7 @@ def in_order(enrolments: QuerySet[Enrolment], sort: str, measures: BatchMeasures
 def recap_means(enrolments: QuerySet[Enrolment], measures: BatchMeasures) -> RecapMeans:
     """One query, however many people."""
     figures = {
-        "attendance": attendance(),
+        "attendance": share_attended(measures.held),
         "activity": activity(measures),
         "before": mark(measures.pre_tests),
         "after": mark(measures.post_tests),

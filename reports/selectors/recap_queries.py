@@ -11,7 +11,6 @@ from typing import Any
 from django.db.models import (
     Avg,
     Count,
-    DecimalField,
     Exists,
     ExpressionWrapper,
     F,
@@ -27,9 +26,8 @@ from courses.models import Batch, MaterialPage, MaterialProgress, MaterialRecord
 from courses.selectors.requirements import conditions_in_force
 from quizzes.choices import Purpose
 from quizzes.models import QuizPage, QuizVersion
-
-PERCENT: DecimalField[Any, Any] = DecimalField(max_digits=9, decimal_places=5)
-ATTENDANCE = "attendance"
+from reports.selectors.attendance import held_by, share_attended
+from reports.selectors.recap_figures import PERCENT, nothing
 
 
 @dataclass(frozen=True)
@@ -44,6 +42,8 @@ class BatchMeasures:
     """Those whose marks make the final score, by the rule in force."""
     materials: tuple[int, ...]
     recordings: tuple[int, ...]
+    held: dict[int, Decimal]
+    """JP of the sessions so far, by session."""
 
     @cached_property
     def tests(self) -> tuple[str, ...]:
@@ -51,7 +51,7 @@ class BatchMeasures:
 
 
 def measures_of(batch: Batch) -> BatchMeasures:
-    """Four queries."""
+    """Five queries."""
     published = QuizVersion.objects.filter(quiz=OuterRef("pk"))
     quizzes = QuizPage.objects.child_of(batch.course).filter(Exists(published)).order_by("path")
     tests = list(quizzes.values_list("pk", "purpose"))
@@ -65,13 +65,14 @@ def measures_of(batch: Batch) -> BatchMeasures:
         scored=tuple(condition.key for condition in conditions if condition.plain.is_scored),
         materials=materials,
         recordings=tuple(shown.distinct()) if materials else (),
+        held=held_by(batch),
     )
 
 
 def mark(keys: Sequence[str]) -> Any:
     """Of enrolments: the mean of the marks that the course knows of these tests; nothing where none was sat."""
     if not keys:
-        return Value(None, output_field=PERCENT)
+        return nothing()
     results = RequirementResult.objects.filter(enrolment=OuterRef("pk"), key__in=keys).order_by()
     if len(keys) == 1:
         return Subquery(results.values("value")[:1], output_field=PERCENT)
@@ -80,7 +81,7 @@ def mark(keys: Sequence[str]) -> Any:
 
 def final_score(measures: BatchMeasures) -> Any:
     """Of enrolments: the score at completion; before that the mean of all scored tests, once each has a mark."""
-    so_far: Any = Value(None, output_field=PERCENT)
+    so_far: Any = nothing()
     if measures.scored:
         results = RequirementResult.objects.filter(enrolment=OuterRef("pk"), key__in=measures.scored).order_by()
         counted = results.values("enrolment").annotate(mean=Avg("value"), number=Count("pk"))
@@ -91,22 +92,17 @@ def final_score(measures: BatchMeasures) -> Any:
 def activity(measures: BatchMeasures) -> Any:
     """Of enrolments: how many of the course's published materials were opened, in percent."""
     if not measures.materials:
-        return Value(None, output_field=PERCENT)
+        return nothing()
     opened = MaterialProgress.objects.filter(enrolment=OuterRef("pk"), material__in=measures.materials).order_by()
     number = Subquery(opened.values("enrolment").annotate(number=Count("pk")).values("number"))
     share = Coalesce(number, 0) * Value(Decimal(100)) / Value(Decimal(len(measures.materials)))
     return ExpressionWrapper(share, output_field=PERCENT)
 
 
-def attendance() -> Any:
-    """Of enrolments: what is recorded of the attendance, in percent of the JP held."""
-    return mark((ATTENDANCE,))
-
-
 def figure_named(name: str, measures: BatchMeasures) -> Any:
     """A figure to order by."""
     return {
-        "attendance": lambda: attendance(),
+        "attendance": lambda: share_attended(measures.held),
         "activity": lambda: activity(measures),
         "before": lambda: mark(measures.pre_tests),
         "after": lambda: mark(measures.post_tests),

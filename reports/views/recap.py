@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.made_files.showing import files_shown
 from courses.models import Batch
-from reports.makers import RECAP_SHEET
+from reports.makers import RECAP_PAPER, RECAP_SHEET
 from reports.recap_page import asked_by, recap_listing, recap_page
 from reports.recap_words import options_of
 from reports.selectors.recap import Asked, recap_of
 from reports.views.asking import ask_and_return
 
-KINDS = {"xlsx": RECAP_SHEET}
+KINDS = {"xlsx": RECAP_SHEET, "pdf": RECAP_PAPER}
 
 
 def batch_followed(request: HttpRequest, code: str) -> Batch:

@@ -9,9 +9,9 @@ import pytest
 
 from core.made_files.services import ask_file
 from core.models import MadeFile
-from courses.choices import BatchState
+from courses.choices import BatchState, SessionState
 from courses.conditions import Condition
-from courses.models import Batch, Completion, CoursePage, Enrolment, MaterialPage, MaterialProgress
+from courses.models import Attendance, Batch, Completion, CoursePage, Enrolment, MaterialPage, MaterialProgress
 from courses.services import record_requirement
 from members.models import OfficeName, User
 from quizzes.choices import Purpose
@@ -57,7 +57,9 @@ def trained() -> Trained:
         Condition(f"quiz:{after.pk}", Decimal(70), is_test=True),
     )
     batch = make_batch(course, starts_on=FIRST_DAY, code="smrt-2020-yk", state=BatchState.OPEN)
-    make_session(batch, hours="4", delivered=True)
+    first = make_session(batch, "Komunikasi publik", hours="3", delivered=True)
+    second = make_session(batch, "Menangkal hoaks", hours="2", delivered=True)
+    make_session(batch, "Dibatalkan", hours="8", state=SessionState.CANCELLED)
     materials = [make_material(course, f"Materi {number}") for number in range(4)]
     office = make_office("KSOP Kelas II Bitung")
     OfficeName.objects.filter(office=office).update(valid_from=date(2021, 1, 2))
@@ -69,6 +71,9 @@ def trained() -> Trained:
     done = make_enrolment(batch, make_member("=Ani", office=office, title_after="S.E.", **nip))
     begun = make_enrolment(batch, make_member("Budi", office=office))
     away = make_enrolment(batch, make_member("Citra", office=elsewhere))
+    Attendance.objects.create(session=first, enrolment=done, state="present", credit=1, method="hand")
+    Attendance.objects.create(session=second, enrolment=done, state="late", credit=Decimal("0.5"), method="hand")
+    Attendance.objects.create(session=first, enrolment=begun, state="present", credit=1, method="hand")
     marked(done, before, "40", "0")
     marked(done, after, "85.5")
     marked(begun, before, "50", "0")

@@ -17,6 +17,7 @@ from reports.selectors.recap_queries import measures_of
 from tests.factories.courses import make_batch, make_course
 from tests.factories.members import make_member, make_nip, make_organiser
 from tests.reports.conftest import Trained
+from tests.reports.pdfs import read_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,9 @@ def test_a_row_tells_what_officials_expect(trained: Trained) -> None:
         Decimal("40.00"), Decimal("85.50"), Decimal("45.50"), Decimal("85.50"),
     )  # fmt: skip
     assert (done.materials_opened, done.activity, done.watched, done.is_complete) == (4, Decimal("100.00"), None, True)
+    assert (done.attendance, done.jp_attended, begun.attendance, away.attendance) == (
+        Decimal("80.00"), Decimal("4.0"), Decimal("60.00"), Decimal("0.00"),
+    )  # fmt: skip
     assert (begun.before, begun.after, begun.gain, begun.final) == (Decimal("50.00"), None, None, None)
     assert (begun.activity, begun.completed_on, begun.certificate) == (Decimal("25.00"), None, "")
     assert (away.office, away.before, away.activity) == ("KSOP Kelas II Tanjung", None, Decimal("0.00"))
@@ -50,14 +54,14 @@ def test_means_are_over_all_who_have_the_figure(trained: Trained) -> None:
 
     assert (means.people, means.complete, means.complete_share) == (3, 1, Decimal("33.33"))
     assert dict(means.means) == {
-        "attendance": None,
+        "attendance": Decimal("46.67"),
         "activity": Decimal("41.67"),
         "before": Decimal("45.00"),
         "after": Decimal("85.50"),
         "gain": Decimal("45.50"),
         "final": Decimal("85.50"),
     }
-    assert dict(means.counts) == {"attendance": 0, "activity": 3, "before": 2, "after": 1, "gain": 1, "final": 1}
+    assert dict(means.counts) == {"attendance": 3, "activity": 3, "before": 2, "after": 1, "gain": 1, "final": 1}
 
 
 def test_rows_are_ordered_and_narrowed(trained: Trained) -> None:
@@ -67,6 +71,7 @@ def test_rows_are_ordered_and_narrowed(trained: Trained) -> None:
     assert names(trained, organiser, sort="-before") == ["Budi", "=Ani, S.E.", "Citra"]
     assert names(trained, organiser, sort="before") == ["=Ani, S.E.", "Budi", "Citra"]
     assert names(trained, organiser, sort="-activity") == ["=Ani, S.E.", "Budi", "Citra"]
+    assert names(trained, organiser, sort="attendance") == ["Citra", "Budi", "=Ani, S.E."]
     assert names(trained, organiser, sort="gain") == ["=Ani, S.E.", "Budi", "Citra"]
     assert names(trained, organiser, complete="no") == ["Budi", "Citra"]
     assert names(trained, organiser, office=office, complete="yes") == ["=Ani, S.E."]
@@ -104,10 +109,10 @@ def test_the_page_asks_as_much_for_one_row_as_for_three(
     client, address = as_user(trained.organiser), f"/batches/{trained.batch.code}/recap/{sort}"
     client.get(address)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(24):
         whole = client.get(address)
     Enrolment.objects.filter(pk__in=[trained.begun.pk, trained.away.pk]).update(state="withdrawn")
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(24):
         client.get(address)
 
     assert whole.status_code == 200
@@ -160,3 +165,16 @@ def test_another_batch_is_not_there_for_an_organiser(trained: Trained) -> None:
     }
 
     assert answers == {trained.batch.code: 200, other.code: 404}
+
+
+def test_the_paper_has_its_head_on_every_page_and_is_tagged(trained: Trained, made: Any) -> None:
+    row = made("reports.recap_pdf", f"batch:{trained.batch.code}", trained.organiser)
+
+    with private_storage().open(row.address) as file:
+        text, tags = read_pdf(file.read())
+
+    assert (row.filename, row.rows) == ("rekap-smrt-2020-yk.pdf", 3)
+    assert "REKAP PELATIHAN" in text[0]
+    assert "Ani, S.E." in text[0]
+    assert "Halaman 1 dari 1" in text[0]
+    assert (tags["TH"], tags["TD"]) == (12, 12 * 4)
