@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,14 +11,16 @@ from core.made_files.kinds import FileKind, Made, Progress
 from core.models import MadeFile
 from courses.models import Batch
 from courses.rules import may_follow_batch
+from reports.columns import Table
 from reports.drawing import PDF, drawn
-from reports.recap_columns import Column, recap_columns
-from reports.recap_paper import recap_paper
-from reports.recap_sheet import recap_xlsx
+from reports.ledger_makers import LEDGER_PAPER, LEDGER_SHEET
+from reports.recap_columns import recap_table
 from reports.recap_words import asked_from, narrowed_in_words
-from reports.selectors.recap import RecapMeans, RecapRow, all_recap_rows, in_order, recap_means, recap_of
+from reports.selectors.recap import all_recap_rows, in_order, recap_means, recap_of
 from reports.selectors.recap_queries import measures_of
-from reports.sheets import XLSX
+from reports.sheets import XLSX, table_xlsx
+from reports.signature_blocks import setup_of, signatory_of, signature
+from reports.table_papers import table_paper
 
 
 def batch_of(file: MadeFile) -> Batch | None:
@@ -31,18 +33,8 @@ def may_have_recap(user: Any, file: MadeFile) -> bool:
     return batch is not None and may_follow_batch(user, batch)
 
 
-@dataclass(frozen=True)
-class _Recap:
+def _recap(file: MadeFile, progress: Progress) -> tuple[Batch, Table]:
     """For whoever asked, with what that person may see at this moment."""
-
-    batch: Batch
-    columns: list[Column]
-    rows: list[RecapRow]
-    means: RecapMeans
-    narrowed: str
-
-
-def _recap(file: MadeFile, progress: Progress) -> _Recap:
     batch = Batch.objects.select_related("course").get(code=file.subject.partition(":")[2])
     asked = asked_from(file.options)
     measures = measures_of(batch)
@@ -52,21 +44,27 @@ def _recap(file: MadeFile, progress: Progress) -> _Recap:
     for row in all_recap_rows(in_order(found, asked.sort, measures), measures):
         rows.append(row)
         progress(len(rows), means.people + 1)
-    return _Recap(batch, recap_columns(measures), rows, means, narrowed_in_words(asked))
+    return batch, recap_table(batch, measures, rows, means, narrowed_in_words(asked))
 
 
 def make_recap_sheet(file: MadeFile, progress: Progress) -> Made:
-    found = _recap(file, progress)
-    content = recap_xlsx(found.batch, found.columns, found.rows, found.means, found.narrowed)
-    return Made(content, f"rekap-{found.batch.code}.xlsx", XLSX, rows=len(found.rows))
+    batch, table = _recap(file, progress)
+    return Made(table_xlsx(table), f"rekap-{batch.code}.xlsx", XLSX, rows=len(table.rows))
 
 
 def make_recap_paper(file: MadeFile, progress: Progress) -> Made:
-    found = _recap(file, progress)
-    paper = recap_paper(found.batch, found.columns, found.rows, found.means, found.narrowed)
-    return Made(drawn(paper), f"rekap-{found.batch.code}.pdf", PDF, rows=len(found.rows))
+    batch, table = _recap(file, progress)
+    setup = setup_of(batch)
+    paper = table_paper(
+        replace(table, facts=table.facts[1:]),  # the course stands in the head already
+        above=[setup.organiser_above if setup else "", batch.course.organiser_name],
+        below=[batch.course.title],
+        foot=f"{batch.course.title} · {batch.name}",
+        signature=signature(signatory_of(setup), setup.issued_at_place if setup else batch.city),
+    )
+    return Made(drawn(paper), f"rekap-{batch.code}.pdf", PDF, rows=len(table.rows))
 
 
 RECAP_SHEET = FileKind("reports.recap_xlsx", _("Recap as Excel"), make_recap_sheet, may_have_recap)
 RECAP_PAPER = FileKind("reports.recap_pdf", _("Recap as PDF"), make_recap_paper, may_have_recap)
-FILE_KINDS = (RECAP_SHEET, RECAP_PAPER)
+FILE_KINDS = (RECAP_SHEET, RECAP_PAPER, LEDGER_SHEET, LEDGER_PAPER)

@@ -1,32 +1,34 @@
-"""The columns of a recap that is taken along: one list for the sheet and the paper."""
+"""The recap as a table to take along."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from courses.models import Batch
 from members import nip
+from reports.batch_heads import facts_of
+from reports.columns import Column, Table
 from reports.selectors.recap import RecapMeans, RecapRow
 from reports.selectors.recap_queries import BatchMeasures
 
-Value = str | int | Decimal | date | None
 
-
-@dataclass(frozen=True)
-class Column:
-    """`width` in letters. `mean` names the figure whose mean stands beneath; `on_paper` says whether it is printed,
-    `is_unbroken` whether on one line."""
-
-    label: str
-    width: int
-    value: Callable[[RecapRow], Value]
-    mean: str = ""
-    on_paper: bool = True
-    is_unbroken: bool = False
+def recap_table(
+    batch: Batch, measures: BatchMeasures, rows: Sequence[RecapRow], means: RecapMeans, narrowed: str
+) -> Table:
+    facts: list[tuple[str, str | int]] = [*facts_of(batch), (_("Participants"), means.people)]
+    if narrowed:
+        facts.append((_("Chosen"), narrowed))
+    return Table(
+        title=_("Recap of the training"),
+        name=_("Recap"),
+        facts=facts,
+        columns=recap_columns(measures),
+        rows=rows,
+        foot_label=_("Mean"),
+        foot=means.means,
+    )
 
 
 def recap_columns(measures: BatchMeasures) -> list[Column]:
@@ -60,7 +62,3 @@ def recap_columns(measures: BatchMeasures) -> list[Column]:
         Column(_("Completed on"), 12, lambda row: row.completed_on, on_paper=False),
         Column(_("Certificate number"), 28, lambda row: row.certificate, on_paper=False),
     ]
-
-
-def mean_under(column: Column, means: RecapMeans) -> Decimal | None:
-    return means.means[column.mean] if column.mean else None

@@ -1,21 +1,50 @@
-"""What our sheets have in common: lying A4 with the head on every page, and figures with two decimals."""
+"""Tables as Excel files: facts above, numbers as numbers, lying A4 with the head on every page."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from openpyxl import Workbook
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from core.sheets import sheet_cell
+from reports.columns import Table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A4 = 9
+
+
+def table_xlsx(*tables: Table) -> bytes:
+    """A sheet for each. With facts above, its first column is a running number."""
+    book = Workbook(write_only=True)
+    for table in tables:
+        _add(book, table)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _add(book: Any, table: Table) -> None:
+    sheet = book.create_sheet(table.name[:31])
+    print_lying(sheet, head_row=len(table.facts) + 3, widths=[6, *(column.width for column in table.columns)])
+    sheet.append([sheet_cell(sheet, table.title, bold=True)])
+    for name, value in table.facts:
+        sheet.append([sheet_cell(sheet, name), None, sheet_cell(sheet, value)])
+    sheet.append([])
+    sheet.append(head_cells(sheet, [_("No."), *(column.label for column in table.columns)]))
+    for number, row in enumerate(table.rows, start=1):
+        cells = [figure_cell(sheet, column.value(row)) for column in table.columns]
+        sheet.append([sheet_cell(sheet, number), *cells])
+    if table.foot is not None:
+        foot = [figure_cell(sheet, table.under(column), bold=True) for column in table.columns]
+        sheet.append([None, sheet_cell(sheet, table.foot_label, bold=True), *foot[1:]])
 
 
 def print_lying(sheet: Any, *, head_row: int, widths: Sequence[int]) -> None:

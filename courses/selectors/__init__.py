@@ -1,5 +1,4 @@
 from courses.selectors.course_page import active_enrolment_for, course_page_for, find_course, reading_place_for
-from courses.selectors.jp_year import JpYear, jp_of_year
 from courses.selectors.programme import Programme, ProgrammeRow, delivered_programme
 from courses.selectors.requirements import (
     describe_materials,
@@ -9,7 +8,6 @@ from courses.selectors.requirements import (
 from courses.selectors.standing import Opened, Standing, StandingItem, standing_of, standings_of, unmet_gates
 
 __all__ = [
-    "JpYear",
     "Opened",
     "Programme",
     "ProgrammeRow",
@@ -21,7 +19,6 @@ __all__ = [
     "describe_materials",
     "faces_of",
     "find_course",
-    "jp_of_year",
     "reading_place_for",
     "standing_of",
     "standings_of",

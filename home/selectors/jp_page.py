@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.charts import Chart, Datum, column_chart
 from core.figures import figure
-from courses.selectors import JpYear, jp_of_year
-from courses.selectors.jp_year import JpEntry
 from home.providers import HeldCertificate, certificates_of
 from members.models import User
+from reports.selectors.jp_year import JpEntry, JpYear, jp_of_year
 
 YEARS = range(1950, 2200)
 

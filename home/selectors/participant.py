@@ -11,7 +11,7 @@ from core import clock
 from core.prepared import prepared
 from courses.choices import ACTIVE_ENROLMENTS, EVALUATION, MATERIALS, SessionState
 from courses.models import Enrolment, Session
-from courses.selectors import JpYear, Opened, Standing, StandingItem, jp_of_year, reading_place_for, standing_of
+from courses.selectors import Opened, Standing, StandingItem, reading_place_for, standing_of
 from courses.selectors.course_page import ReadingPlace
 from courses.selectors.evaluation_due import DueEvaluation, evaluation_due
 from courses.selectors.requirements import has_completed, with_rule_in_force
@@ -20,6 +20,7 @@ from home.next_step import NextStep, next_step
 from home.providers import HeldCertificate, certificates_of
 from home.tests_due import DueTest, tests_due
 from members.models import User
+from reports.selectors.jp_year import JpYear, jp_of_year
 
 
 @dataclass(frozen=True)

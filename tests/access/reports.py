@@ -9,6 +9,7 @@ from core.made_files.services import private_storage
 from core.models import MadeFile
 from courses.models import Batch
 from members.models import User
+from reports.models import JpTarget
 
 TAKEN_ALONG = "rekap-tertutup"
 
@@ -26,3 +27,7 @@ def keep_file(asked_by: User, batch: Batch) -> MadeFile:
     )
     private_storage().save(found.address, ContentFile(TAKEN_ALONG.encode()))
     return found
+
+
+def make_target() -> JpTarget:
+    return JpTarget.objects.create(number_kind="nip", from_year=2020, at_least=20)

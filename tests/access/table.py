@@ -22,7 +22,7 @@ from tests.access.evaluations import RATED, rated
 from tests.access.groups import GROUP_REASON
 from tests.access.nominees import NOMINATED, place_token
 from tests.access.papers import CORRECTED, GUEST, PACKED, print_register
-from tests.access.reports import TAKEN_ALONG, keep_file
+from tests.access.reports import TAKEN_ALONG, keep_file, make_target
 from tests.access.world import (
     BATCH,
     BODY,
@@ -70,6 +70,7 @@ ORGANISER_AND_OVERSEERS = OVERSEERS | {"organiser"}
 HOLDER_AND_OVERSEERS = OVERSEERS | {"participant", "organiser"}
 ORGANISERS = OVERSEERS | {"organiser", "organiser_elsewhere"}
 FOLLOWERS = OVERSEERS | COORDINATORS | {"organiser"}
+OVERLOOKING = FOLLOWERS | {"organiser_elsewhere", "office_head"}
 
 
 def only(
@@ -880,12 +881,29 @@ ROWS = [
         sees=FOLLOWERS - {"coordinator_elsewhere"} | {"participant"},
     ),
     Row("reports:recap", batch("recap/"), only(FOLLOWERS), secret=FROM_ELSEWHERE, sees=FOLLOWERS - {"coordinator"}),
+    Row(
+        "reports:jp",
+        fixed("/jp/"),
+        only(OVERLOOKING),
+        secret=PARTICIPANT,
+        sees=OVERLOOKING - {"coordinator_elsewhere"} | {"participant"},
+    ),
+    Row("reports:jp_offices", fixed("/jp/offices/"), only(OVERLOOKING)),
+    Row("reports:jp_files", fixed("/jp/files/"), only(OVERLOOKING)),
+    Row("reports:jp_make", fixed("/jp/make/"), only(OVERLOOKING, yes=302), post=True, data={"kind": "xlsx"}),
     Row("reports:recap_files", batch("recap/files/"), only(FOLLOWERS)),
     Row("reports:recap_make", batch("recap/make/"), only(FOLLOWERS, yes=302), post=True, data={"kind": "xlsx"}),
 ]
 
 # Inside the admin, Wagtail leads staff who may not see a screen back to its front with a message.
 ADMIN_ROWS = [
+    Row("jp_targets:index", fixed("/admin/jp_targets/"), staff(OVERSEERS)),
+    Row("jp_targets:add", fixed("/admin/jp_targets/new/"), staff(ADMINISTRATOR)),
+    Row(
+        "jp_targets:edit",
+        lambda world: f"/admin/jp_targets/edit/{make_target().pk}/",
+        staff(ADMINISTRATOR),
+    ),
     Row("question-banks:index", fixed("/admin/question-banks/"), staff(ORGANISERS | {"speaker"})),
     Row("questions:index", fixed("/admin/questions/"), staff(ORGANISERS | {"speaker"}), secret=STEM, sees=AUTHORS),
     Row("question_chooser:choose", fixed("/admin/question_chooser/"), staff(STAFF), secret=STEM, sees=AUTHORS),

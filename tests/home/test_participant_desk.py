@@ -64,7 +64,7 @@ def test_shows_the_next_step_and_session(count: int, django_assert_num_queries: 
     client = client_of(member)
     client.get(reverse("home:participant_desk"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(reverse("home:participant_desk")).content.decode()
 
     assert f"Start here Materi {count - 1}" in next_card(page)
@@ -240,7 +240,7 @@ def test_the_year_in_jp_is_ones_own(count: int, django_assert_num_queries: Any) 
     client = client_of(member)
     client.get(reverse("home:jp_year"))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get(reverse("home:jp_year"), {"year": "2020"}).content.decode()
 
     assert page.count("Completed; certificate not issued yet") == count

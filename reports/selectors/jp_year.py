@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from core import clock
+from core.prepared import prepared
 from courses.choices import SessionState
 from courses.models import Enrolment, Session
-from members.choices import NumberKind
+from members.choices import NumberKind, Zone
 from members.models import User
+from reports.models import JpTarget
 
 
 @dataclass(frozen=True)
@@ -59,22 +61,35 @@ class JpYear:
         return max(Decimal(0), (self.asked.at_least or Decimal(0)) - self.total)
 
 
-def yearly_hours_for(member: User) -> YearlyHours:
-    if member.number_kind == NumberKind.NIP:
-        return YearlyHours(at_least=Decimal(settings.JP_YEARLY_LEAST))
-    if member.number_kind == NumberKind.NI_PPPK:
-        return YearlyHours(at_most=Decimal(settings.JP_YEARLY_MOST_CONTRACT))
-    return YearlyHours()
+def asked_in(year: int) -> dict[str, YearlyHours]:
+    """By kind of number. What an office has set for this year or an earlier one stands before the settings."""
+    asked = {
+        str(NumberKind.NIP): YearlyHours(at_least=Decimal(settings.JP_YEARLY_LEAST)),
+        str(NumberKind.NI_PPPK): YearlyHours(at_most=Decimal(settings.JP_YEARLY_MOST_CONTRACT)),
+        str(NumberKind.NONE): YearlyHours(),
+    }
+    return asked | {kind: YearlyHours(least, most) for kind, least, most in _targets(year)}
+
+
+@prepared
+def _targets(year: int) -> QuerySet[JpTarget, tuple[str, Decimal | None, Decimal | None]]:
+    """The latest of each kind comes last."""
+    rows = JpTarget.objects.filter(from_year__lte=year).order_by("number_kind", "from_year")
+    return rows.values_list("number_kind", "at_least", "at_most")
+
+
+def yearly_hours_for(member: User, year: int) -> YearlyHours:
+    return asked_in(year)[member.number_kind]
 
 
 def jp_of_year(member: User, year: int | None = None, *, completed: bool = True) -> JpYear:
     """The hours of the sessions as delivered, of completed enrolments only; a session counts in the year of its place.
 
-    One query, whatever the number of years, and none for who is known to have `completed` nothing. Without a `year` the
-    present one.
+    Two queries, whatever the number of years, and one for who is known to have `completed` nothing. Without a `year`
+    the present one.
     """
     wanted = year or clock.site_day().year
-    found = JpYear(wanted, yearly_hours_for(member))
+    found = JpYear(wanted, yearly_hours_for(member, wanted))
     others: dict[int, Decimal] = {}
     for enrolment, sessions in groupby(_delivered(member) if completed else [], key=lambda row: row[0]):
         by_year: dict[int, list[tuple[date, Decimal]]] = {}
@@ -91,6 +106,15 @@ def jp_of_year(member: User, year: int | None = None, *, completed: bool = True)
     found.entries.sort(key=lambda entry: (entry.first_day, entry.enrolment.pk), reverse=True)
     found.earlier = sorted(others.items(), reverse=True)
     return found
+
+
+def in_year(year: int) -> Q:
+    """Of sessions: delivered, in that year of their place."""
+    held = Q(pk__in=[])
+    for zone in Zone:
+        starts, ends = (datetime(number, 1, 1, tzinfo=ZoneInfo(zone)) for number in (year, year + 1))
+        held |= Q(batch__zone=zone, delivered_starts_at__gte=starts, delivered_starts_at__lt=ends)
+    return held & Q(state=SessionState.DELIVERED)
 
 
 def _delivered(member: User) -> list[tuple[Enrolment, date, Decimal]]:

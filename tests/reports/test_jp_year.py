@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from courses.choices import SessionState
-from courses.selectors.jp_year import jp_of_year, yearly_hours_for
 from members.choices import NumberKind
 from members.models import User
+from reports.models import JpTarget
+from reports.selectors.jp_year import jp_of_year, yearly_hours_for
 from tests.factories.certificates import make_completion
 from tests.factories.courses import make_batch, make_course, make_enrolment, make_session
 from tests.factories.members import make_member, make_nip
@@ -55,30 +56,40 @@ def test_a_session_counts_in_the_year_of_its_place() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_one_query_for_many_years(count: int, django_assert_num_queries: Any) -> None:
+def test_two_queries_for_many_years(count: int, django_assert_num_queries: Any) -> None:
     member = make_member()
     for number in range(count):
         complete(member, ("2", datetime(2020 + number, 9, 22, 3, tzinfo=UTC)))
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         found = jp_of_year(member, 2020)
         titles = [entry.enrolment.batch.course.title for entry in found.entries]
 
     assert (len(titles), len(found.earlier)) == (1, count - 1)
 
 
-@pytest.mark.parametrize(
-    ("kind", "least", "most"),
-    [
-        (NumberKind.NIP, Decimal(20), None),
-        (NumberKind.NI_PPPK, None, Decimal(24)),
-        (NumberKind.NONE, None, None),
-    ],
-)
-def test_what_a_year_asks_depends_on_the_service(kind: str, least: Decimal | None, most: Decimal | None) -> None:
-    asked = yearly_hours_for(User(number_kind=kind))
+def test_what_a_year_asks_depends_on_the_service_and_on_what_was_set_by_then() -> None:
+    JpTarget.objects.create(number_kind=NumberKind.NIP, from_year=2022, at_least=Decimal(24))
+    JpTarget.objects.create(number_kind=NumberKind.NIP, from_year=2025, at_least=Decimal(30), at_most=Decimal(90))
+    JpTarget.objects.create(number_kind=NumberKind.NONE, from_year=2025, at_least=Decimal(6))
 
-    assert (asked.at_least, asked.at_most) == (least, most)
+    asked = {
+        (kind, year): yearly_hours_for(User(number_kind=kind), year)
+        for kind in NumberKind
+        for year in (2021, 2024, 2026)
+    }
+
+    assert {key: (hours.at_least, hours.at_most) for key, hours in asked.items()} == {
+        ("nip", 2021): (20, None),
+        ("nip", 2024): (24, None),
+        ("nip", 2026): (30, 90),
+        ("ni_pppk", 2021): (None, 24),
+        ("ni_pppk", 2024): (None, 24),
+        ("ni_pppk", 2026): (None, 24),
+        ("none", 2021): (None, None),
+        ("none", 2024): (None, None),
+        ("none", 2026): (6, None),
+    }
 
 
 def test_the_target_is_a_setting(settings: Any) -> None:

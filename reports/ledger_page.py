@@ -1,0 +1,160 @@
+"""The yearly JP as its pages show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.figures import figure
+from core.listing import Filter, Listing
+from courses.querysets import sees_everything
+from members import nip
+from members.choices import NumberKind
+from members.models import Office, Province
+from reports.selectors.jp_year import YearlyHours, asked_in
+from reports.selectors.ledger import (
+    NAMES,
+    NOT_ASKED,
+    OVER,
+    REACHED,
+    UNDER,
+    LedgerRow,
+    LedgerSums,
+    Wanted,
+    in_order,
+    ledger_by_office,
+    ledger_of,
+    ledger_rows,
+    ledger_sums,
+)
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from members.models import User
+
+YEARS_BACK = 10
+STATES: dict[str, Promise] = {
+    UNDER: gettext_lazy("under target"),
+    REACHED: gettext_lazy("target reached"),
+    OVER: gettext_lazy("over what counts"),
+    NOT_ASKED: gettext_lazy("nothing asked"),
+}
+TONES = {UNDER: "warning", REACHED: "success", OVER: "info", NOT_ASKED: "neutral"}
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    row: LedgerRow
+    number: str
+    jp: str
+    target: str
+    missing: str
+    state: str | Promise
+    tone: str
+
+
+@dataclass(frozen=True)
+class LedgerPage:
+    listing: Listing
+    year: int
+    page: Page[Any]
+    lines: list[Any]
+    sums: LedgerSums
+    targets: list[tuple[str, str]]
+    is_partial: bool
+    """Hours of courses that others look after are not in it."""
+    tabs_query: str
+
+
+def year_of(asked: Mapping[str, str]) -> int:
+    given = asked.get("year", "")
+    present = clock.site_day().year
+    return int(given) if given.isdecimal() and present - YEARS_BACK <= int(given) <= present else present
+
+
+def ledger_listing(user: User | AnonymousUser, asked: Mapping[str, str]) -> Listing:
+    """Two queries, for offices and provinces."""
+    present = clock.site_day().year
+    offices = Office.objects.visible_to(user).order_by("name", "pk")
+    provinces = Province.objects.filter(offices__in=offices.order_by().values("pk")).distinct().order_by("name")
+    filters = [
+        Filter("year", _("Year"), [(str(year), str(year)) for year in range(present, present - YEARS_BACK - 1, -1)]),
+        Filter("province", _("Province"), list(provinces.values_list("code", "name"))),
+        Filter("office", _("Office"), [(str(pk), name) for pk, name in offices.values_list("pk", "name")]),
+        Filter("kind", _("Kind of staff"), NumberKind.choices),
+        Filter("state", _("State"), list(STATES.items())),
+    ]
+    return Listing(asked, filters=filters, sorts=tuple(NAMES), sort="name", search_label=_("Name, number or office"))
+
+
+def wanted_by(listing: Listing, year: int) -> Wanted:
+    return Wanted(
+        year=year,
+        text=listing.text.replace("\0", ""),
+        office=listing.value("office"),
+        province=listing.value("province"),
+        kind=listing.value("kind"),
+        state=listing.value("state"),
+        sort=listing.sort,
+    )
+
+
+def ledger_page(user: User | AnonymousUser, asked: Mapping[str, str], *, by_office: bool) -> LedgerPage:
+    year, listing = year_of(asked), ledger_listing(user, asked)
+    wanted = wanted_by(listing, year)
+    people = ledger_of(user, wanted)
+    page = listing.page_of(ledger_by_office(people) if by_office else in_order(people, wanted.sort))
+    lines = list(page) if by_office else [line_of(row) for row in ledger_rows(page.object_list, user, year)]
+    if by_office:
+        lines = [{**row, "jp": figure(_two(row["jp"])), "reached": row["asked"] - row["under"]} for row in lines]
+    return LedgerPage(
+        listing=listing,
+        year=year,
+        page=page,
+        lines=lines,
+        sums=ledger_sums(people),
+        targets=targets_in_words(year),
+        is_partial=not sees_everything(user),
+        tabs_query=urlencode({"year": year}),
+    )
+
+
+def line_of(row: LedgerRow) -> LedgerLine:
+    return LedgerLine(
+        row=row,
+        number=nip.group(row.number),
+        jp=figure(row.jp),
+        target=target_in_words(row.asked),
+        missing=figure(row.missing) if row.missing else "",
+        state=STATES[row.state],
+        tone=TONES[row.state],
+    )
+
+
+def target_in_words(asked: YearlyHours) -> str:
+    """“20”, “at most 24”, “20 to 60”; a dash where nothing is asked."""
+    least, most = asked.at_least, asked.at_most
+    if least is not None and most is not None:
+        return _("%(least)s to %(most)s") % {"least": figure(least), "most": figure(most)}
+    if least is not None:
+        return _("at least %(least)s") % {"least": figure(least)}
+    return _("at most %(most)s") % {"most": figure(most)} if most is not None else "–"
+
+
+def targets_in_words(year: int) -> list[tuple[str, str]]:
+    """What the year asks of each kind of staff."""
+    return [(str(NumberKind(kind).label), target_in_words(asked)) for kind, asked in asked_in(year).items()]
+
+
+def _two(hours: Any) -> Decimal:
+    return Decimal(str(hours or 0)).quantize(Decimal("0.01"))

@@ -1,0 +1,3 @@
+from reports.models.target import JpTarget
+
+__all__ = ["JpTarget"]

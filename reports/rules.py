@@ -1,0 +1,45 @@
+"""Who may read and set what in reports. Whose rows they meet there is said by the querysets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.prepared import prepared
+from members.choices import SiteRole
+from members.models import CoordinatorAppointment
+from members.rules import is_administrator, is_auditor, is_organiser, site_roles
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
+    from members.models import User
+
+LOOK_AFTER_PEOPLE: frozenset[str] = frozenset(
+    {SiteRole.ADMINISTRATOR, SiteRole.AUDITOR, SiteRole.ORGANISER, SiteRole.COORDINATOR, SiteRole.OFFICE_HEAD}
+)
+
+
+def may_open_ledger(user: User | AnonymousUser) -> bool:
+    """Whose office it is to look after the hours of others."""
+    if LOOK_AFTER_PEOPLE & site_roles(user):
+        return True
+    return user.is_authenticated and bool(_coordinates(user.pk))
+
+
+@prepared
+def _coordinates(member: int) -> QuerySet[CoordinatorAppointment, int]:
+    return CoordinatorAppointment.objects.in_force().filter(member=member).values_list("pk", flat=True)[:1]
+
+
+def may_export_year(user: User | AnonymousUser) -> bool:
+    """Take a year's courses along for the personnel system: who runs courses, and who reads all."""
+    return is_administrator(user) or is_auditor(user) or is_organiser(user)
+
+
+def may_read_targets(user: User | AnonymousUser) -> bool:
+    return is_administrator(user) or is_auditor(user)
+
+
+def may_set_targets(user: User | AnonymousUser) -> bool:
+    return is_administrator(user)

@@ -1,0 +1,285 @@
+"""The JP of a year of many people at once: who is where to the target, by person and by office."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from certificates.choices import CertificateKind, CertificateState
+from certificates.models import Certificate
+from core import clock
+from courses.models import Batch, Enrolment, Session
+from members.models import Membership, Office, User
+from members.models.user import with_titles
+from reports.selectors.jp_year import YearlyHours, asked_in, in_year
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+# Members with what is annotated to them below.
+People: TypeAlias = QuerySet[Any, Any]
+
+HOURS: DecimalField[Any, Decimal] = DecimalField(max_digits=12, decimal_places=2)
+ZERO = Value(Decimal(0), output_field=HOURS)
+UNDER, REACHED, OVER, NOT_ASKED = "under", "reached", "over", "none"
+NAMES = {
+    "name": ("name", "pk"),
+    "office": ("office_name", "name", "pk"),
+    "jp": ("hours", "name", "pk"),
+}
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody looks for in a year: empty means all."""
+
+    year: int
+    text: str = ""
+    office: str = ""
+    province: str = ""
+    kind: str = ""
+    state: str = ""
+    sort: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Where hours come from: a certificate's number, or the batch alone while there is none."""
+
+    batch: str
+    code: str
+    """Of the batch, where its page is open to the viewer."""
+    jp: Decimal
+    number: str = ""
+    paper: str = ""
+    """The certificate's uid, for its page."""
+
+    @property
+    def words(self) -> str:
+        return self.number or self.batch
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    pk: int
+    uid: str
+    name: str
+    number: str
+    kind: str
+    office: str
+    province: str
+    jp: Decimal
+    asked: YearlyHours
+    evidence: list[Evidence] = field(default_factory=list)
+
+    @property
+    def missing(self) -> Decimal:
+        return max(Decimal(0), (self.asked.at_least or Decimal(0)) - self.jp)
+
+    @property
+    def state(self) -> str:
+        if self.asked.at_most is not None and self.jp > self.asked.at_most:
+            return OVER
+        if self.asked.at_least is None:
+            return NOT_ASKED
+        return UNDER if self.jp < self.asked.at_least else REACHED
+
+
+@dataclass(frozen=True)
+class LedgerSums:
+    people: int
+    asked: int
+    """Of how many something is asked at least."""
+    under: int
+    jp: Decimal
+
+    @property
+    def reached(self) -> int:
+        return self.asked - self.under
+
+
+def day_of(year: int) -> date:
+    """Whose office counts: that of the year's last day, or of today while it runs."""
+    return min(clock.site_day(), date(year, 12, 31))
+
+
+def hours_by_batch(year: int) -> dict[int, Decimal]:
+    """The JP that each batch delivered in the year. One query."""
+    rows = Session.objects.filter(in_year(year)).order_by().values_list("batch")
+    return {batch: hours for batch, hours in rows.annotate(hours=Sum("delivered_jp")) if hours}
+
+
+def ledger_of(user: User | AnonymousUser, wanted: Wanted) -> People:
+    """The members with an office whom `user` may see, with hours, office and what is asked of them. The hours are those
+    of completed enrolments that `user` looks after: of a coordinator what was earned from offices of the province.
+
+    One query is asked here, for the hours of batches.
+    """
+    here = Membership.objects.in_force(day_of(wanted.year)).filter(member=OuterRef("pk"))
+    asked = asked_in(wanted.year)
+    people = (
+        User.objects.visible_to(user)
+        .filter(Exists(here), is_active=True)
+        .annotate(
+            hours=_hours(user, hours_by_batch(wanted.year)),
+            office_pk=Subquery(here.values("office")[:1]),
+            office_name=Subquery(here.values("office__name")[:1]),
+            least=_bound({kind: hours.at_least for kind, hours in asked.items()}),
+            most=_bound({kind: hours.at_most for kind, hours in asked.items()}),
+        )
+    )
+    return _narrowed(people, here, wanted)
+
+
+def _hours(user: User | AnonymousUser, hours: dict[int, Decimal]) -> Any:
+    if not hours:
+        return ZERO
+    worth = Case(*(When(batch=batch, then=Value(jp)) for batch, jp in hours.items()), output_field=HOURS)
+    rows = Enrolment.objects.followed_by(user).filter(
+        member=OuterRef("pk"), completion__isnull=False, batch__in=list(hours)
+    )
+    summed = rows.order_by().values("member").annotate(jp=Sum(worth)).values("jp")
+    return Coalesce(Subquery(summed, output_field=HOURS), ZERO, output_field=HOURS)
+
+
+def _bound(bounds: dict[str, Decimal | None]) -> Case:
+    known = [When(number_kind=kind, then=Value(bound)) for kind, bound in bounds.items() if bound is not None]
+    return Case(*known, default=Value(None), output_field=HOURS)
+
+
+def _narrowed(people: People, here: QuerySet[Membership], wanted: Wanted) -> People:
+    for word in wanted.text.split():
+        people = people.filter(Q(name__icontains=word) | Q(office_name__icontains=word) | Q(number=word))
+    if wanted.office.isdecimal():
+        people = people.filter(Exists(here.filter(office=int(wanted.office))))
+    if wanted.province.isdecimal():
+        people = people.filter(Exists(here.filter(office__province__code=wanted.province)))
+    if wanted.kind:
+        people = people.filter(number_kind=wanted.kind)
+    states = {
+        UNDER: Q(hours__lt=F("least")),
+        REACHED: Q(hours__gte=F("least")) & (Q(most__isnull=True) | Q(hours__lte=F("most"))),
+        OVER: Q(hours__gt=F("most")),
+        NOT_ASKED: Q(least__isnull=True) & (Q(most__isnull=True) | Q(hours__lte=F("most"))),
+    }
+    if wanted.state in states:
+        people = people.filter(states[wanted.state])
+    return people
+
+
+def in_order(people: People, sort: str) -> People:
+    columns = NAMES.get(sort.removeprefix("-"), NAMES["name"])
+    first = f"-{columns[0]}" if sort.startswith("-") else columns[0]
+    return people.order_by(first, *columns[1:])
+
+
+def ledger_sums(people: People) -> LedgerSums:
+    """One query."""
+    told = people.order_by().aggregate(
+        people=Count("pk"),
+        asked=Count("pk", filter=Q(least__isnull=False)),
+        under=Count("pk", filter=Q(hours__lt=F("least"))),
+        jp=Sum("hours"),
+    )
+    return LedgerSums(told["people"], told["asked"], told["under"], _plain(told["jp"]))
+
+
+def ledger_by_office(people: People) -> QuerySet[Any, Any]:
+    """A dictionary for each office: its people, of how many something is asked, who is under, the JP of all."""
+    rows = people.order_by().values("office_pk", "office_name")
+    grouped: People = rows.annotate(
+        people=Count("pk"),
+        asked=Count("pk", filter=Q(least__isnull=False)),
+        under=Count("pk", filter=Q(hours__lt=F("least"))),
+        jp=Sum("hours"),
+    ).order_by("office_name", "office_pk")
+    return grouped
+
+
+COLUMNS = ("pk", "uid", "title_before", "name", "title_after", "number", "number_kind", "office_name", "hours")
+
+
+def ledger_rows(people: Iterable[Any], user: User | AnonymousUser, year: int) -> list[LedgerRow]:
+    """A page of them, with the evidence of their hours: four queries, as many for one as for fifty."""
+    rows = list(people)
+    provinces = _provinces([row.office_pk for row in rows])
+    proofs = evidence_of([row.pk for row in rows], user, year)
+    asked = asked_in(year)
+    return [
+        LedgerRow(
+            pk=row.pk,
+            uid=str(row.uid),
+            name=with_titles(row.name, row.title_before, row.title_after),
+            number=row.number,
+            kind=row.number_kind,
+            office=row.office_name,
+            province=provinces.get(row.office_pk, ""),
+            jp=_plain(row.hours),
+            asked=asked[row.number_kind],
+            evidence=proofs.get(row.pk, []),
+        )
+        for row in rows
+    ]
+
+
+def all_ledger_rows(people: People, user: User | AnonymousUser, year: int) -> Iterator[LedgerRow]:
+    """Piece by piece."""
+    piece: list[Any] = []
+    for row in people.iterator(chunk_size=CHUNK):
+        piece.append(row)
+        if len(piece) == CHUNK:
+            yield from ledger_rows(piece, user, year)
+            piece = []
+    yield from ledger_rows(piece, user, year)
+
+
+def evidence_of(members: Collection[int], user: User | AnonymousUser, year: int) -> dict[int, list[Evidence]]:
+    """Of each member the completed batches of the year, with the number of the valid certificate. Two queries."""
+    hours = hours_by_batch(year)
+    valid = Certificate.objects.visible_to(user).filter(
+        enrolment=OuterRef("pk"), kind=CertificateKind.PARTICIPANT, state=CertificateState.ISSUED
+    )
+    rows = Enrolment.objects.followed_by(user).filter(
+        member__in=members, completion__isnull=False, batch__in=list(hours)
+    )
+    found: dict[int, list[Evidence]] = defaultdict(list)
+    told = rows.annotate(
+        is_open=Exists(Batch.objects.followed_by(user).filter(pk=OuterRef("batch"))),
+        paper=Subquery(valid.values("uid")[:1]),
+        paper_number=Subquery(valid.values("number")[:1]),
+    ).order_by("batch__starts_on", "pk")
+    columns = ("member", "batch", "batch__name", "batch__code", "is_open", "paper_number", "paper")
+    for member, batch, name, code, is_open, number, paper in told.values_list(*columns):
+        page = code if is_open else ""
+        found[member].append(Evidence(name, page, hours[batch], number or "", str(paper or "")))
+    return found
+
+
+def _provinces(offices: Collection[int]) -> dict[int, str]:
+    rows = Office.objects.filter(pk__in=set(offices), province__isnull=False).values_list("pk", "province__name")
+    return dict(rows)
+
+
+def _plain(hours: Any) -> Decimal:
+    return Decimal(str(hours or 0)).quantize(Decimal("0.01"))

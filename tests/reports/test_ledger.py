@@ -1,0 +1,143 @@
+"""The yearly JP of many: the same hours as a person's own page has, whose they are, and who is under target."""
+
+import io
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from core import clock
+from core.made_files.services import private_storage
+from courses.models import Batch, Completion, Enrolment
+from members.models import User
+from members.services import appoint_coordinator
+from reports.models import JpTarget
+from reports.selectors.jp_year import jp_of_year
+from reports.selectors.ledger import Wanted, in_order, ledger_by_office, ledger_of, ledger_rows, ledger_sums
+from tests.factories.courses import make_batch, make_course, make_enrolment, make_session
+from tests.factories.members import (
+    make_administrator,
+    make_member,
+    make_nip,
+    make_office,
+    make_organiser,
+    make_province,
+)
+from tests.reports.test_recap import as_user
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _in_november() -> Any:
+    with clock.at(NOW):
+        yield
+
+
+def trained_in(member: User, *slots: tuple[str, datetime], zone: str = "Asia/Jakarta", organiser: Any = None) -> Batch:
+    """A completed batch of delivered sessions."""
+    course = make_course(organisers=[organiser] if organiser else [])
+    batch = make_batch(course, zone=zone, name=f"Angkatan {slots[0][0]}")
+    for hours, moment in slots:
+        make_session(batch, hours=hours, starts_at=moment, delivered=True)
+    enrolment = make_enrolment(batch, member)
+    Completion.objects.create(enrolment=enrolment, rule=course.completion_rules.get())
+    return batch
+
+
+def nip(name: str, office: Any, serial: int) -> User:
+    return make_member(name, office=office, number=make_nip(serial), number_kind="nip")
+
+
+def rows_of(user: User, **wanted: Any) -> list[tuple[str, Decimal, Decimal, str]]:
+    people = ledger_of(user, Wanted(year=2026, **wanted))
+    rows = ledger_rows(in_order(people, wanted.get("sort", "")), user, 2026)
+    return [(row.name, row.jp, row.missing, row.state) for row in rows]
+
+
+def test_hours_are_those_of_the_own_page_and_lie_beside_the_target() -> None:
+    here, there = make_office("KSOP A"), make_office("KSOP B", province=make_province("94", "Papua", "Asia/Jayapura"))
+    ani, budi, citra = nip("Ani", here, 1), nip("Budi", there, 2), make_member("Citra", office=there)
+    JpTarget.objects.create(number_kind="none", from_year=2026, at_least=Decimal(2))
+    # Eleven in the evening of 31 December in Jakarta is the next year's morning in Papua.
+    edge = datetime(2025, 12, 31, 16, tzinfo=UTC)
+    trained_in(ani, ("12", datetime(2026, 3, 1, tzinfo=UTC)), ("9.5", datetime(2026, 3, 2, tzinfo=UTC)))
+    trained_in(ani, ("4", edge))
+    trained_in(budi, ("4", edge), zone="Asia/Jayapura")
+    auditor = make_administrator()
+
+    found = rows_of(auditor)
+
+    assert found == [
+        ("Ani", Decimal("21.50"), Decimal(0), "reached"),
+        ("Budi", Decimal("4.00"), Decimal("16.00"), "under"),
+        ("Citra", Decimal("0.00"), Decimal(2), "under"),
+    ]
+    assert [jp_of_year(person, 2026).total for person in (ani, budi, citra)] == [row[1] for row in found]
+    sums = ledger_sums(ledger_of(auditor, Wanted(year=2026)))
+    assert (sums.people, sums.asked, sums.under, sums.jp) == (3, 3, 2, Decimal("25.50"))
+    assert [name for name, *_rest in rows_of(auditor, state="under", kind="nip")] == ["Budi"]
+    assert [name for name, *_rest in rows_of(auditor, sort="-jp")] == ["Ani", "Budi", "Citra"]
+    offices = ledger_by_office(ledger_of(auditor, Wanted(year=2026)))
+    assert [(row["office_name"], row["people"], row["under"], row["jp"]) for row in offices] == [
+        ("KSOP A", 1, 0, Decimal("21.50")),
+        ("KSOP B", 2, 2, Decimal("4.00")),
+    ]
+
+
+def test_a_coordinator_counts_what_was_earned_from_the_own_province() -> None:
+    """Who moved here keeps the hours of before, but they are not this coordinator's to know."""
+    here, there = make_office("KSOP A"), make_office("KSOP B", province=make_province("94", "Papua", "Asia/Jayapura"))
+    ani, budi = nip("Ani", here, 1), nip("Budi", there, 2)
+    trained_in(ani, ("12", datetime(2026, 3, 1, tzinfo=UTC)))
+    before = trained_in(ani, ("6", datetime(2026, 4, 1, tzinfo=UTC)))
+    Enrolment.objects.filter(batch=before).update(office=there)
+    trained_in(budi, ("8", datetime(2026, 3, 1, tzinfo=UTC)))
+    coordinator = make_member("Koordinator", office=here)
+    appoint_coordinator(province=here.province, office=here, member=coordinator, decree="SK 1", actor=None)
+
+    page = as_user(coordinator).get("/jp/?year=2026").content.decode()
+
+    assert rows_of(coordinator) == [
+        ("Ani", Decimal("12.00"), Decimal("8.00"), "under"),
+        ("Koordinator", Decimal("0.00"), Decimal(0), "none"),
+    ]
+    assert "Ani" in page
+    assert all(word not in page for word in ("Budi", "KSOP B", "Papua", "Angkatan 6"))
+
+
+def test_an_organiser_counts_own_courses(made: Any) -> None:
+    organiser, office = make_organiser(), make_office("KSOP A")
+    ani = nip("=Ani", office, 1)
+    trained_in(ani, ("12", datetime(2026, 3, 1, tzinfo=UTC)), organiser=organiser)
+    trained_in(ani, ("7", datetime(2026, 3, 1, tzinfo=UTC)))
+
+    row = made("reports.jp_xlsx", "jp", organiser, language="en", year="2026")
+
+    with private_storage().open(row.address) as file:
+        sheet = load_workbook(io.BytesIO(file.read())).active
+    lines = list(sheet.iter_rows(values_only=True))
+    named = dict(zip(next(line for line in lines if line[0] == "No."), lines[-2], strict=True))
+    assert (named["Name"], named["JP"], named["Still missing"], named["State"]) == ("=Ani", 12, 8, "under target")
+    assert named["Evidence"] == "Angkatan 12 (12 JP)"
+
+
+@pytest.mark.parametrize(("path", "queries"), [("/jp/", 16), ("/jp/offices/", 12)])
+def test_the_pages_ask_as_much_for_one_as_for_three(path: str, queries: int, django_assert_num_queries: Any) -> None:
+    office, administrator = make_office("KSOP A"), make_administrator()
+    for number in range(3):
+        trained_in(nip(f"Orang {number}", office, number), ("2", datetime(2026, 3, 1, tzinfo=UTC)))
+    client = as_user(administrator)
+    client.get(path)
+
+    with django_assert_num_queries(queries):
+        client.get(path)
+    with django_assert_num_queries(queries):
+        client.get(f"{path}?q=Orang+1")
+
+
+def test_who_looks_after_nobody_finds_nothing() -> None:
+    assert as_user(make_member()).get("/jp/").status_code == 404
