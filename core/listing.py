@@ -6,7 +6,7 @@ The rows themselves are filtered by the app's selector; templates/components/tab
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,12 +18,13 @@ LONGEST_ANSWER = 100
 
 @dataclass(frozen=True)
 class Filter:
-    """A choice above a list; `options` are (value, label) without the one for all."""
+    """A choice above a list; `options` are (value, label) without the one for all. One that `is_required` has none."""
 
     name: str
     label: str | Promise
     options: Sequence[tuple[str, str | Promise]]
     value: str = ""
+    is_required: bool = False
 
 
 class Listing:
@@ -38,12 +39,15 @@ class Listing:
         sort: str = "",
         search_label: str | Promise = "",
         rows_per_page: int = 50,
+        kept: Mapping[str, str] | None = None,
     ) -> None:
+        """`kept` stands in every address of the list beside what it is asked for."""
+        self.kept = dict(kept or {})
         self._page_asked = asked.get("page")
         self._rows_per_page = rows_per_page
         self.search_label = search_label
         self.text = asked.get("q", "").strip()[:LONGEST_ANSWER] if search_label else ""
-        self.filters = [Filter(one.name, one.label, one.options, self._chosen(asked, one)) for one in filters]
+        self.filters = [replace(one, value=self._chosen(asked, one)) for one in filters]
         given = asked.get("sort", "")
         self.sort = given if given.removeprefix("-") in sorts else sort
         self._sort_given = given if given == self.sort else ""
@@ -58,7 +62,7 @@ class Listing:
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.text or any(one.value for one in self.filters))
+        return bool(self.text or any(one.value for one in self.filters if not one.is_required))
 
     @property
     def filter_query(self) -> str:
@@ -71,6 +75,12 @@ class Listing:
         return urlencode({**self._narrowing(), **({"sort": self._sort_given} if self._sort_given else {})})
 
     @property
+    def bare_query(self) -> str:
+        """For the way to all rows: only what is kept or has to be chosen, and the order."""
+        chosen = {one.name: one.value for one in self.filters if one.is_required}
+        return urlencode({**self.kept, **chosen, **({"sort": self._sort_given} if self._sort_given else {})})
+
+    @property
     def sort_given(self) -> str:
         return self._sort_given
 
@@ -79,4 +89,4 @@ class Listing:
 
     def _narrowing(self) -> dict[str, str]:
         asked = {"q": self.text} if self.text else {}
-        return {**asked, **{one.name: one.value for one in self.filters if one.value}}
+        return {**self.kept, **asked, **{one.name: one.value for one in self.filters if one.value}}

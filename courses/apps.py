@@ -60,6 +60,7 @@ class CoursesConfig(AppConfig):
                 describe=describe_materials,
                 default_target=lambda key: Decimal(100),
                 offered_in=lambda course: [MATERIALS],
+                meaning=_("How much of the published materials was opened."),
                 may_gate=False,
                 refresh=refresh_materials_requirements,
             )
@@ -80,6 +81,7 @@ class CoursesConfig(AppConfig):
                 describe=describe_evaluation,
                 default_target=lambda key: Decimal(100),
                 offered_in=lambda course: [EVALUATION],
+                meaning=_("How much of what is asked about speakers, organisers and course was filled in."),
                 may_gate=False,
                 refresh=refresh_evaluation_requirements,
             )
@@ -90,6 +92,9 @@ class CoursesConfig(AppConfig):
                 describe=describe_attendance,
                 default_target=lambda key: Decimal(80),
                 offered_in=lambda course: [ATTENDANCE],
+                meaning=_(
+                    "How much of the timetable was attended, counted by its JP. Cancelled sessions do not count."
+                ),
                 may_gate=False,
                 refresh=refresh_attendance_requirements,
                 foresee=foresee_attendance,

@@ -51,7 +51,10 @@ _tools: dict[str, list[BatchTool]] = {
         BatchTool(_("Schedule to print"), "courses:batch_schedule", rules.may_see_batch),
     ],
     ON_THE_DAY: [],
-    AFTERWARDS: [BatchTool(_("Evaluation"), "courses:evaluation_results", rules.may_see_batch)],
+    AFTERWARDS: [
+        BatchTool(_("Tick off by hand"), "courses:batch_ticks", rules.may_see_batch),
+        BatchTool(_("Evaluation"), "courses:evaluation_results", rules.may_see_batch),
+    ],
 }
 
 

@@ -43,14 +43,26 @@ def holds(condition: Condition, result: Result | None) -> bool:
     """The value decides; a result that its own app called met stands as long as the target has not been raised."""
     if result is None:
         return False
-    return result.value >= condition.target or (result.met and result.target >= condition.target)
+    return _meets(condition.target, result)
+
+
+def _meets(target: Decimal, result: Result) -> bool:
+    return result.value >= target or (result.met and result.target >= target)
 
 
 def kept_result(before: Result | None, now: Result, *, has_completed: bool) -> Result:
-    """What stays on record. Once a completion rests on it, what was met stays met: a poorer value is not taken over."""
-    if has_completed and before is not None and before.met and not now.met:
+    """What stays on record. Once a completion rests on it, what was met stays met: what would not meet the target of
+    then is not taken over."""
+    if has_completed and before is not None and before.met and not _meets(before.target, now):
         return before
     return now
+
+
+def settled(condition: Condition, result: Result) -> Result:
+    """A result on which a completion comes to rest: met, by the target that was asked."""
+    if result.value >= condition.target:
+        return Result(result.value, condition.target, met=True)
+    return result
 
 
 def judge(conditions: Sequence[Condition], results: Mapping[str, Result]) -> Verdict:

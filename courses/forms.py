@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courses.choices import MATERIALS, SET_BY_HAND, Part
+from courses.choices import SET_BY_HAND, Part
 from courses.conditions import Condition
 from courses.models import Session
 from courses.selectors.rule_page import ConditionOffer
@@ -77,9 +77,9 @@ class ConditionForm(forms.Form):
         initial = {"asked": offer.asked, "target": target, "gates_materials": offer.gates_materials}
         super().__init__(data, prefix=offer.key, initial=initial)
         self.offer = offer
-        if offer.is_test:
+        if offer.is_test or not offer.in_percent:
             del self.fields["target"]
-        if offer.key == MATERIALS:
+        if not offer.may_gate:
             del self.fields["gates_materials"]
 
     def clean(self) -> dict[str, Any]:
@@ -99,6 +99,19 @@ class ConditionForm(forms.Form):
             is_test=self.offer.is_test,
             gates_materials=self.cleaned_data.get("gates_materials", False),
         )
+
+    @property
+    def said(self) -> dict[str, str]:
+        """The same in the fields' own words, for an address; nothing of what the rule does not ask."""
+        condition = self.condition
+        if condition is None:
+            return {}
+        said = {self.add_prefix("asked"): "on"}
+        if "target" in self.fields:
+            said[self.add_prefix("target")] = f"{condition.target.normalize():f}"
+        if condition.gates_materials:
+            said[self.add_prefix("gates_materials")] = "on"
+        return said
 
 
 class DeliveredForm(forms.Form):

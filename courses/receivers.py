@@ -23,6 +23,7 @@ from courses.services.material import (
 from courses.services.material_mails import tell_approved, tell_handed_in, tell_returned
 from courses.services.pack import delete_pack_file, renew_packs
 from courses.services.places import index_material, index_materials_naming, index_missing_materials
+from courses.services.rule import judge_soon
 from courses.services.slides import delete_slide_files, prepare_deck, prepare_slides
 
 
@@ -34,6 +35,12 @@ def measure_published_material(instance: MaterialPage, **kwargs: Any) -> None:
 @receiver(page_published, sender=MaterialPage, dispatch_uid="courses.note_publication")
 def note_published_material(instance: MaterialPage, revision: Any = None, **kwargs: Any) -> None:
     note_publication(material=instance, revision=revision)
+
+
+@receiver(page_published, sender=MaterialPage, dispatch_uid="courses.judge_by_published")
+@receiver(page_unpublished, sender=MaterialPage, dispatch_uid="courses.judge_by_unpublished")
+def judge_by_what_is_published(instance: MaterialPage, **kwargs: Any) -> None:
+    judge_soon(course=instance.course)
 
 
 @receiver(page_published, sender=MaterialPage, dispatch_uid="courses.renew_packs")

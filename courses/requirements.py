@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from courses.models import CoursePage, Enrolment
 
 
@@ -57,10 +59,16 @@ class RequirementKind:
     offered_in: Callable[[CoursePage], list[str]] = lambda course: []
     in_percent: bool = True
     """Met by degrees; else it is done or not, its value 100 or nothing and its target 100."""
+    meaning: StrOrPromise = ""
+    """In a sentence for who makes a rule: what is counted."""
     may_gate: bool = True
     """Whether it may be asked for before the materials open."""
     refresh: Callable[[Sequence[Enrolment]], int] = _nothing_to_refresh
     foresee: Callable[[str, Collection[int]], Mapping[int, Decimal]] = _everything_within_reach
+
+    @property
+    def foresees(self) -> bool:
+        return self.foresee is not _everything_within_reach
 
 
 _kinds: dict[str, RequirementKind] = {}

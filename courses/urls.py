@@ -20,6 +20,7 @@ from courses.views import (
     rule,
     slides,
     speakers,
+    ticks,
     timetable,
     topics,
     writing,
@@ -35,6 +36,12 @@ urlpatterns: list[URLPattern] = [
     path("rules/<slug:slug>/", rule.course_rule, name="rule"),
     path("evaluation-forms/<slug:slug>/", instrument.evaluation_form, name="evaluation_form"),
     path("evaluations/", evaluation.own_evaluations, name="own_evaluations"),
+    path("rules/<slug:slug>/preview/", rule.rule_preview, name="rule_preview"),
+    path("rules/<slug:slug>/by-hand/", rule.manual_requirement, name="manual_requirement_new"),
+    path("rules/<slug:slug>/by-hand/<uuid:uid>/", rule.manual_requirement, name="manual_requirement"),
+    path(
+        "rules/<slug:slug>/by-hand/<uuid:uid>/delete/", rule.manual_requirement_delete, name="manual_requirement_delete"
+    ),
     path("topics/<slug:code>/", topics.topic, name="topic"),
     path("materials/<uuid:uid>/files/<int:attachment_id>/<str:filename>", files.material_file, name="file"),
     path(
@@ -78,6 +85,8 @@ urlpatterns: list[URLPattern] = [
     path("batches/<slug:code>/participants/", people.batch_participants, name="batch_participants"),
     path("batches/<slug:code>/enrol/", people.batch_enrol, name="batch_enrol"),
     path("batches/<slug:code>/participants/<uuid:uid>/", people.enrolment_state, name="enrolment_state"),
+    path("batches/<slug:code>/by-hand/", ticks.batch_ticks, name="batch_ticks"),
+    path("batches/<slug:code>/by-hand/<int:pk>/undo/", ticks.tick_undo, name="tick_undo"),
     path("batches/<slug:code>/people/", people.batch_people, name="batch_people"),
     path("batches/<slug:code>/people/<int:pk>/", people.part_change, name="part_change"),
     path("batches/<slug:code>/people/<int:pk>/remove/", people.part_remove, name="part_remove"),

@@ -32,7 +32,11 @@ def describe(keys: Iterable[str]) -> dict[str, RequirementFace]:
     ids = {key: int(key.partition(":")[2]) for key in keys}
     faces = quiz_faces(ids.values())
     return {
-        key: RequirementFace(faces[number].title, reverse("quizzes:landing", args=[faces[number].uid]))
+        key: RequirementFace(
+            faces[number].title,
+            reverse("quizzes:landing", args=[faces[number].uid]),
+            advice=str(_("Its page says when it is open and what counts.")),
+        )
         if number in faces
         else RequirementFace(str(_("Test")))
         for key, number in ids.items()
@@ -52,7 +56,12 @@ def offered_in(course: CoursePage) -> list[str]:
 
 
 QUIZ_PASSED = RequirementKind(
-    name=QUIZ, describe=describe, default_target=default_target, is_test=True, offered_in=offered_in
+    name=QUIZ,
+    describe=describe,
+    default_target=default_target,
+    is_test=True,
+    offered_in=offered_in,
+    meaning=_("A test of this course, counted as its own rules say."),
 )
 
 

@@ -45,7 +45,8 @@ def slots_of(batches: Collection[int]) -> dict[int, dict[int, Slot]]:
 
 
 def describe_attendance(keys: Iterable[str]) -> dict[str, RequirementFace]:
-    return {key: RequirementFace(label=_("Attendance, by JP"), url="#attendance") for key in keys}
+    advice = _("Attend the sessions ahead, and check in at each.")
+    return {key: RequirementFace(label=_("Attendance, by JP"), url="#attendance", advice=advice) for key in keys}
 
 
 def foresee_attendance(key: str, enrolments: Collection[int]) -> dict[int, Decimal]:

@@ -277,5 +277,6 @@ def _summary(
 
 
 def describe_evaluation(keys: Iterable[str]) -> dict[str, RequirementFace]:
-    face = RequirementFace(label=_("Evaluation filled in"), url=reverse("courses:own_evaluations"))
+    advice = _("Say how it was, when the evaluation is open. Nobody sees who answered what.")
+    face = RequirementFace(label=_("Evaluation filled in"), url=reverse("courses:own_evaluations"), advice=advice)
     return dict.fromkeys(keys, face)

@@ -37,7 +37,7 @@ def describe_manual(keys: Iterable[str]) -> dict[str, RequirementFace]:
     uids = {key: UUID(key.partition(":")[2]) for key in keys}
     found = {row.uid: row for row in ManualRequirement.objects.filter(uid__in=uids.values())}
     return {
-        key: RequirementFace(label=found[uid].label, advice=found[uid].explanation)
+        key: RequirementFace(label=found[uid].label, unit="", advice=found[uid].explanation)
         for key, uid in uids.items()
         if uid in found
     }

@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.prepared import prepared
 from courses.choices import ACTIVE_ENROLMENTS, BatchState, EnrolmentState
+from courses.conditions import Condition
 from courses.models import Batch, Enrolment, RequirementResult, RuleCondition
 from courses.selectors.requirements import Asked, conditions_in_force, faces_of
 from courses.selectors.standing import Participant, Standing, StandingItem, standings_of
@@ -83,7 +84,7 @@ def _batches_followed(user: User | AnonymousUser) -> QuerySet[Batch, tuple[str, 
     return batches.order_by("-starts_on", "code").values_list("code", "name", "course", "has_unfinished")
 
 
-def reached(condition: RuleCondition) -> Q:
+def reached(condition: RuleCondition | Condition) -> Q:
     """Of results: as `courses.conditions.holds` says it."""
     return Q(key=condition.key) & (
         Q(value__gte=condition.target) | Q(met=True, value__lt=condition.target, target__gte=condition.target)

@@ -78,13 +78,14 @@ def conditions_of_rules(rules: Iterable[int]) -> dict[int, list[RuleCondition]]:
     return dict(found)
 
 
-def faces_of(keys: Iterable[str]) -> dict[str, RequirementFace]:
-    """How requirements show themselves: one question to each kind, however many keys, and none while it is cached."""
+def faces_of(keys: Iterable[str], *, fresh: bool = False) -> dict[str, RequirementFace]:
+    """How requirements show themselves: one question to each kind, however many keys, and none while it is cached.
+    `fresh` is for who may have changed them just now."""
     wanted = sorted(set(keys))
     if not wanted:
         return {}
     cache_key = f"courses:faces:{get_language()}:{','.join(wanted)}"
-    known: dict[str, RequirementFace] | None = cache.get(cache_key)
+    known: dict[str, RequirementFace] | None = None if fresh else cache.get(cache_key)
     if known is None:
         known = {key: RequirementFace(label=key) for key in wanted}
         for _name, group in groupby(wanted, key=lambda key: key.partition(":")[0]):

@@ -20,7 +20,10 @@ class ConditionOffer:
     key: str
     label: str
     unit: str
+    meaning: str
     is_test: bool
+    in_percent: bool
+    may_gate: bool
     asked: bool
     target: Decimal
     gates_materials: bool
@@ -43,7 +46,7 @@ def offers_for(course: CoursePage) -> list[ConditionOffer]:
     keys = list(asked)
     for kind in requirements.all_kinds():
         keys.extend(key for key in kind.offered_in(course) if key not in asked)
-    faces = faces_of(keys)
+    faces = faces_of(keys, fresh=True)
     return [_offer(key, asked.get(key), faces[key]) for key in keys]
 
 
@@ -74,7 +77,10 @@ def _offer(key: str, condition: RuleCondition | None, face: RequirementFace) -> 
         key=key,
         label=face.label,
         unit=face.unit,
+        meaning=str(kind.meaning) or face.advice,
         is_test=kind.is_test,
+        in_percent=kind.in_percent,
+        may_gate=kind.may_gate,
         asked=condition is not None,
         target=target,
         gates_materials=condition is not None and condition.gates_materials,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
@@ -30,6 +31,7 @@ from courses.services.completion import record_requirements
 
 REFRESH = "courses.refresh_attendance"
 AT_ONCE = 500
+WHOLE = Decimal(100)
 # What a clock noted follows the clock when the session turns out to have begun at another time.
 BY_CLOCK = (AttendanceMethod.QR, AttendanceMethod.DIGITS, AttendanceMethod.OFFLINE, AttendanceMethod.DOOR)
 
@@ -40,26 +42,28 @@ def refresh_attendance(
     enrolments: Collection[int] | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> int:
-    """Record anew what the participants of a batch attended, where the rule in force asks for it; how many results that
-    changed.
+    """Record anew what the participants of a batch attended; how many results that changed. A rule that does not ask
+    for it now may ask later, and shows before it is saved who would meet it.
 
     Only what differs is written, in transactions of a few hundred: it may be stopped and run again at any time.
     """
     rule = CompletionRule.objects.in_force(batch.course)
     condition = RuleCondition.objects.filter(rule=rule, key=ATTENDANCE).first() if rule else None
-    if condition is None:
-        return 0
+    target = condition.target if condition else WHOLE
     pending: QuerySet[Enrolment] = Enrolment.objects.active().filter(batch=batch)
     if enrolments is not None:
         pending = pending.filter(pk__in=enrolments)
     figures = attendance_figures(list(pending.order_by("pk").values_list("pk", flat=True)))
-    reached = {
-        pk: Result(one.of_whole, condition.target, one.of_whole >= condition.target) for pk, one in figures.items()
-    }
+    reached = {pk: Result(one.of_whole, target, one.of_whole >= target) for pk, one in figures.items()}
     known = {
         row.enrolment_id: row.plain for row in RequirementResult.objects.filter(enrolment__batch=batch, key=ATTENDANCE)
     }
-    differing = [pk for pk, result in reached.items() if known.get(pk) != result]
+    # Where nobody asks for it, nothing attended is nothing to note.
+    differing = [
+        pk
+        for pk, result in reached.items()
+        if known.get(pk) != result and (condition is not None or result.value > 0 or pk in known)
+    ]
     changed = 0
     for start in range(0, len(differing), AT_ONCE):
         part = differing[start : start + AT_ONCE]

@@ -15,7 +15,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from core import audit, clock
 from core.prepared import prepared
 from courses.choices import EnrolmentState
-from courses.conditions import Condition, Result, judge, kept_result
+from courses.conditions import Condition, Result, judge, kept_result, settled
 from courses.models import Completion, CompletionRule, Enrolment, RequirementResult, RuleCondition
 from courses.signals import course_completed
 
@@ -128,13 +128,14 @@ def _complete_who_meet(locked: Sequence[Enrolment]) -> dict[int, Completion]:
         asked[course].append((rule, number, Condition(*rest)))
     if not asked:
         return found
-    results: dict[int, dict[str, Result]] = defaultdict(dict)
+    rows: dict[int, dict[str, RequirementResult]] = defaultdict(dict)
     for row in _results(tuple(enrolment.pk for enrolment in pending)):
-        results[row.enrolment_id][row.key] = row.plain
-    met, audited = [], []
+        rows[row.enrolment_id][row.key] = row
+    met, rests_on, audited = [], [], []
     for enrolment in pending:
         conditions = asked.get(enrolment.batch.course_id, [])
-        verdict = judge([condition for _rule, _number, condition in conditions], results[enrolment.pk])
+        results = {key: row.plain for key, row in rows[enrolment.pk].items()}
+        verdict = judge([condition for _rule, _number, condition in conditions], results)
         if not verdict.met:
             continue
         rule, number, _condition = conditions[0]
@@ -146,15 +147,24 @@ def _complete_who_meet(locked: Sequence[Enrolment]) -> dict[int, Completion]:
             completed_at=clock.now(),
         )
         met.append(completion)
+        for _rule, _number, condition in conditions:
+            row, result = rows[enrolment.pk][condition.key], settled(condition, results[condition.key])
+            if result != row.plain:
+                row.target, row.met = result.target, result.met
+                rests_on.append(row)
         score = None if verdict.score is None else str(verdict.score)
         audited.append((f"enrolment:{enrolment.uid}", {"rule": number, "score": score}))
     if met:
-        _write(met, audited)
+        _write(met, rests_on, audited)
     return found | {completion.enrolment_id: completion for completion in met}
 
 
-def _write(completions: list[Completion], audited: list[tuple[str, dict[str, Any]]]) -> None:
+def _write(
+    completions: list[Completion], rests_on: list[RequirementResult], audited: list[tuple[str, dict[str, Any]]]
+) -> None:
     Completion.objects.bulk_create(completions)
+    if rests_on:
+        RequirementResult.objects.bulk_update(rests_on, ["target", "met"])
     numbers = [completion.enrolment_id for completion in completions]
     Enrolment.objects.filter(pk__in=numbers).update(state=EnrolmentState.COMPLETED)
     audit.record_many(action="enrolment.completed", actor=None, entries=audited)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -12,11 +13,13 @@ from core import clock
 from courses.choices import MATERIALS
 from courses.conditions import Result, share
 from courses.errors import CourseError, EnrolmentNotActiveError, MaterialOutsideCourseError
-from courses.models import CompletionRule, Enrolment, MaterialPage, MaterialProgress, RuleCondition
+from courses.models import CompletionRule, Enrolment, MaterialPage, MaterialProgress, RequirementResult, RuleCondition
 from courses.progress_entries import ProgressEntry, handler_of
 from courses.selectors.requirements import conditions_in_force
 from courses.selectors.standing import opened_materials
 from courses.services.completion import record_requirement, record_requirements
+
+WHOLE = Decimal(100)
 
 
 @dataclass(frozen=True)
@@ -118,20 +121,17 @@ def record_material_opened(*, enrolment: Enrolment, material: MaterialPage) -> b
 
 @transaction.atomic
 def refresh_materials_requirement(*, enrolment: Enrolment) -> None:
-    """Count anew how many of the course's published materials were opened, where the rule in force asks for it."""
+    """Count anew how many of the course's published materials were opened, whether or not the rule asks for it now."""
     course = enrolment.batch.course
     rule = CompletionRule.objects.in_force(course)
     condition = RuleCondition.objects.filter(rule=rule, key=MATERIALS).first() if rule else None
-    if condition is None:
-        return
+    target = condition.target if condition else WHOLE
     # Locked before counting: of two first openings at once, the later counts both.
     Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     published = MaterialPage.objects.of_course(course).live()
     opened = published.filter(progress__enrolment=enrolment).count()
     value = share(opened, published.count())
-    record_requirement(
-        enrolment=enrolment, key=MATERIALS, met=value >= condition.target, value=value, target=condition.target
-    )
+    record_requirement(enrolment=enrolment, key=MATERIALS, met=value >= target, value=value, target=target)
 
 
 def refresh_materials_requirements(enrolments: Sequence[Enrolment]) -> int:
@@ -142,9 +142,12 @@ def refresh_materials_requirements(enrolments: Sequence[Enrolment]) -> int:
         for condition in conditions
         if condition.key == MATERIALS
     }
-    asked = [(row.pk, row.batch.course_id) for row in enrolments if row.batch.course_id in targets]
+    people = [(row.pk, row.batch.course_id) for row in enrolments]
+    rows = RequirementResult.objects.filter(enrolment__in=enrolments, key=MATERIALS)
+    known = set(rows.values_list("enrolment", flat=True))
     results = {}
-    for (pk, course), opened in zip(asked, opened_materials(asked), strict=True):
-        value = share(*opened)
-        results[pk] = Result(value, targets[course], met=value >= targets[course])
+    for (pk, course), opened in zip(people, opened_materials(people), strict=True):
+        value, target = share(*opened), targets.get(course, WHOLE)
+        if value or pk in known:
+            results[pk] = Result(value, target, met=value >= target)
     return record_requirements(key=MATERIALS, results=results)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.services import submit_job
+from core.services import gather_job, submit_job
 from courses import requirements
 from courses.conditions import Condition
 from courses.errors import NotAllowedError, RuleInvalidError
@@ -17,6 +18,7 @@ from courses.rules import may_run_course
 from members.models import User
 
 JUDGE_COURSE = "courses.judge_course"
+QUIET, LATEST = timedelta(minutes=2), timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -58,6 +60,18 @@ def set_completion_rule(
     if pending.exists():
         submit_job(kind=JUDGE_COURSE, payload={"course": course.pk}, key=f"{JUDGE_COURSE}:{rule.pk}")
     return rule
+
+
+def judge_soon(*, course: CoursePage) -> None:
+    """After a change of what the rule counts, such as a material that was published: once, for many in a row."""
+    if Enrolment.objects.active().filter(batch__course=course, completion__isnull=True).exists():
+        gather_job(
+            kind=JUDGE_COURSE,
+            gathering=f"{JUDGE_COURSE}:{course.pk}",
+            payload={"course": course.pk},
+            quiet=QUIET,
+            latest=LATEST,
+        )
 
 
 def _check_conditions(conditions: Sequence[Condition]) -> None:

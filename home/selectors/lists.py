@@ -16,6 +16,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from certificates.mailing import whatsapp_number
 from core import clock
 from core.listing import Filter, Listing
 from core.prepared import prepared
@@ -116,12 +117,11 @@ def contact_of(row: MissingRow) -> Contact:
     words = f"Yth. {row.name},\n\nuntuk {row.course} ({row.batch}) masih ada yang kurang:{missing}"
     words += f"\n\nSilakan lanjutkan di {settings.SITE_URL}{reverse('home:participant_desk')}\n\nTerima kasih."
     subject = f"{row.course}: yang masih kurang"
-    number = "".join(filter(str.isdecimal, row.phone))
-    number = f"62{number[1:]}" if number.startswith("0") else number
+    number = whatsapp_number(row.phone)
     return Contact(
         email=row.email,
         mail_url=f"mailto:{quote(row.email)}?subject={quote(subject)}&body={quote(words)}" if row.email else "",
-        whatsapp_url=f"https://wa.me/{number}?text={quote(words)}" if len(number) >= 10 else "",
+        whatsapp_url=f"https://wa.me/{number}?text={quote(words)}" if number else "",
     )
 
 
@@ -131,7 +131,7 @@ def missing_export(user: User, asked: Mapping[str, str]) -> list[list[str]]:
     people = _people(user, _missing_listing(user, followed, asked), followed)
     rows = [[_("Name"), _("Office at enrolment"), _("Province"), _("Batch"), _("Missing"), _("E-mail address")]]
     for row in missing_rows(people, user, followed.asked):
-        items = "; ".join(item.label for item in row.items)
+        items = "; ".join(f"{item.label} ({item.reached})" if item.reached else item.label for item in row.items)
         rows.append([row.name, row.office, row.province, row.batch, items, row.email if row.may_contact else ""])
     return rows
 

@@ -26,6 +26,7 @@ from tests.access.reports import TAKEN_ALONG, keep_file, make_target
 from tests.access.world import (
     BATCH,
     BODY,
+    BY_HAND,
     COURSE,
     FILE,
     FILM,
@@ -146,6 +147,10 @@ def slides(rest: str = "") -> Callable[[World], str]:
 
 def part(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/batches/{world.batch.code}/people/{world.batch.parts.get().pk}/{rest}"
+
+
+def by_hand(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/rules/kursus-tertutup/by-hand/{world.tick.requirement.uid}/{rest}"
 
 
 def material(rest: str = "") -> Callable[[World], str]:
@@ -625,6 +630,24 @@ ROWS = [
     Row("courses:evaluation_export", rated("export/"), only(ORGANISER_AND_OVERSEERS)),
     Row("courses:evaluation_close", rated("close/"), only(RUNNERS), post=True, secret=BATCH),
     Row("courses:remark_hide", rated("remarks/{remark}/"), only(RUNNERS, yes=302), post=True),
+    Row("courses:rule", fixed("/rules/kursus-tertutup/"), only(RUNNERS), secret=BY_HAND),
+    Row(
+        "courses:rule_preview",
+        fixed("/rules/kursus-tertutup/preview/?materials-asked=on&materials-target=80&group=missing"),
+        only(RUNNERS),
+        secret=FROM_ELSEWHERE,
+    ),
+    Row("courses:manual_requirement_new", fixed("/rules/kursus-tertutup/by-hand/"), only(RUNNERS), secret=COURSE),
+    Row("courses:manual_requirement", by_hand(), only(RUNNERS), secret=BY_HAND),
+    Row("courses:manual_requirement_delete", by_hand("delete/"), only(RUNNERS), post=True, secret=BY_HAND),
+    Row("courses:batch_ticks", batch("by-hand/"), only(RUNNERS | {"auditor", "speaker"}), secret=FROM_ELSEWHERE),
+    Row("courses:batch_ticks", batch("by-hand/"), only(RUNNERS | {"speaker"}, yes=302), post=True),
+    Row(
+        "courses:tick_undo",
+        lambda world: f"/batches/{world.batch.code}/by-hand/{world.tick.pk}/undo/",
+        only(RUNNERS | {"speaker"}),
+        secret=FROM_ELSEWHERE,
+    ),
     Row("courses:batch_close", batch("close/"), only(RUNNERS)),
     Row("courses:batch_timetable", batch("timetable/"), only(FOLLOWERS), secret=SUBJECT),
     Row("courses:session_new", batch("timetable/new/"), only(RUNNERS), secret=BATCH),

@@ -18,6 +18,7 @@ from courses.models import (
     Batch,
     CoursePage,
     Enrolment,
+    ManualTick,
     MaterialPage,
     Session,
     SessionPack,
@@ -28,6 +29,7 @@ from courses.models import (
 )
 from courses.services import set_up_editing
 from courses.services.invitations import invite_speaker
+from courses.services.manual import save_manual_requirement, tick_off
 from members.choices import OfficeKind, SiteRole
 from members.models import CoordinatorAppointment, Message, Office, User
 from members.services import send_message
@@ -78,6 +80,7 @@ PACK = "0" * 64  # the digest of the session's pack
 SAT_ELSEWHERE = "wati.tertutup"  # sat a test in another program
 TO_MARK, WRITTEN = "unggahan-tertutup", "berkas-rahasia"
 WRITTEN_TO = "surat-rahasia"  # stands in a message to the participant
+BY_HAND = "Tugas Tertutup"  # ticked off by hand, also by the batch's speakers
 FROM_ELSEWHERE = "Yoga Tertutup"  # takes part in the same batch, from the other province
 
 ROLES = (
@@ -123,6 +126,7 @@ class World:
     handed_in: Attempt
     task: MarkingTask
     file: AnswerFile
+    tick: ManualTick
 
     def client(self, role: str) -> Client:
         client = Client(headers={"Sec-Fetch-Site": "same-origin"})  # as a browser sends with our own forms
@@ -227,6 +231,7 @@ def build_world() -> World:
         handed_in=handed_in,
         task=MarkingTask.objects.select_related("quiz").get(attempt=handed_in),
         file=AnswerFile.objects.get(attempt=handed_in),
+        tick=tick_one(course, through),
         course=course,
         material=material,
         attachment=attachment,
@@ -262,6 +267,12 @@ def build_world() -> World:
             batch=batch, name=INVITED, email="lasmi@example.go.id", sessions=[session], actor=people["organiser"]
         ),
     )
+
+
+def tick_one(course: CoursePage, enrolment: Enrolment) -> ManualTick:
+    asked = save_manual_requirement(course=course, label=BY_HAND, speakers_may_tick=True)
+    tick_off(requirement=asked, batch=enrolment.batch, enrolments=[enrolment.pk])
+    return ManualTick.objects.get(requirement=asked)
 
 
 def stage(bank: QuestionBank, by: User) -> StagedImport:

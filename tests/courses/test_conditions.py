@@ -1,10 +1,12 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.conditions import Condition, Result, Verdict, holds, judge, share
+from courses.attendance import Slot, figures_of
+from courses.conditions import Condition, Result, Verdict, holds, judge, kept_result, settled, share
 
 MATERIALS = Condition("materials", Decimal(80))
 POST_TEST = Condition("quiz:7", Decimal(70), is_test=True)
@@ -109,3 +111,108 @@ def test_a_better_result_never_undoes_a_completion(targets, values, better):
 )
 def test_shares_are_percent_with_five_places(part, whole, expected):
     assert share(part, whole) == Decimal(expected)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "has_completed", "kept"),
+    [
+        (result(80), result(70), True, result(80)),
+        (result(80), result(70), False, result(70)),
+        (result(80), result(90), True, result(90)),
+        (result(80, target=80), result(60, target=50), True, result(80, target=80)),
+        (result(70), result(60), True, result(60)),
+        (None, result(60), True, result(60)),
+    ],
+    ids=["met stays met", "nothing rests on it", "better", "met by less", "was not met", "nothing before"],
+)
+def test_what_a_completion_rests_on_is_not_made_poorer(before, now, has_completed, kept):
+    assert kept_result(before, now, has_completed=has_completed) == kept
+
+
+@given(
+    targets=st.lists(PERCENT, min_size=1, max_size=4),
+    raised=st.lists(PERCENT, min_size=4, max_size=4),
+    values=st.lists(PERCENT, min_size=4, max_size=4),
+)
+def test_a_raised_target_never_newly_completes(targets, raised, values):
+    before = [Condition(f"quiz:{n}", target, is_test=True) for n, target in enumerate(targets)]
+    after = [replace(c, target=max(c.target, more)) for c, more in zip(before, raised, strict=False)]
+    results = {c.key: Result(v, c.target, v >= c.target) for c, v in zip(before, values, strict=False)}
+
+    assert judge(after, results).met <= judge(before, results).met
+
+
+SESSIONS = {number: Slot(Decimal(number + 1), is_held=True) for number in range(5)}
+# What can happen to a participant: a session attended, a material opened, something ticked off, the rule changed.
+EVENTS = st.lists(
+    st.one_of(
+        st.tuples(st.just("attend"), st.sampled_from(sorted(SESSIONS))),
+        st.tuples(st.just("open"), st.integers(0, 4)),
+        st.tuples(st.just("tick"), st.just(0)),
+    ),
+    max_size=12,
+)
+KEYS = ("attendance", "materials", "manual:1")
+
+
+def facts_of(happened, conditions):
+    """As each kind of requirement records it from the facts that it keeps."""
+    attended = {what for kind, what in happened if kind == "attend"}
+    values = {
+        "attendance": figures_of(SESSIONS, [(session, Decimal(1)) for session in attended]).of_whole,
+        "materials": share(len({what for kind, what in happened if kind == "open"}), 5),
+        "manual:1": Decimal(100 if ("tick", 0) in happened else 0),
+    }
+    return {c.key: Result(values[c.key], c.target, values[c.key] >= c.target) for c in conditions}
+
+
+@given(events=EVENTS, order=st.randoms(use_true_random=False), targets=st.lists(PERCENT, min_size=3, max_size=3))
+def test_whoever_does_more_is_never_undone_and_the_order_does_not_matter(events, order, targets):
+    conditions = [Condition(key, target) for key, target in zip(KEYS, targets, strict=True)]
+    shuffled = order.sample(events, len(events))
+    steps = [judge(conditions, facts_of(events[:n], conditions)).met for n in range(len(events) + 1)]
+
+    assert steps == sorted(steps)
+    assert judge(conditions, facts_of(shuffled, conditions)) == judge(conditions, facts_of(events, conditions))
+
+
+@given(
+    history=st.lists(
+        st.one_of(
+            st.tuples(st.just("result"), st.sampled_from(KEYS), PERCENT),
+            st.tuples(st.just("rule"), st.lists(st.sampled_from(KEYS), min_size=1, unique=True), PERCENT),
+        ),
+        max_size=20,
+    )
+)
+def test_a_completion_once_written_never_disappears_whatever_results_and_rules_come(history):
+    conditions, results, completed_by = [Condition("materials", Decimal(80))], {}, None
+    for kind, what, value in history:
+        if kind == "rule":
+            conditions = [Condition(key, value) for key in what]
+        else:
+            target = next((c.target for c in conditions if c.key == what), Decimal(100))
+            new = Result(value, target, value >= target)
+            results[what] = kept_result(results.get(what), new, has_completed=completed_by is not None)
+        if completed_by is None and judge(conditions, results).met:
+            completed_by = list(conditions)
+            results |= {c.key: settled(c, results[c.key]) for c in conditions}
+        # What it was given for can still be seen in the results on record.
+        assert completed_by is None or judge(completed_by, results).met
+
+
+@pytest.mark.parametrize(
+    ("attended", "met"),
+    [(["19.975"], False), (["20"], True), ([], False)],
+    ids=["79.9 %", "80 %", "nothing"],
+)
+def test_the_edge_of_an_attendance_share(attended, met):
+    slots = {1: Slot(Decimal(25), is_held=True)}
+    figures = figures_of(slots, [(1, Decimal(jp) / 25) for jp in attended])
+    condition = Condition("attendance", Decimal(80))
+
+    assert holds(condition, Result(figures.of_whole, Decimal(80), figures.of_whole >= 80)) is met
+
+
+def test_a_batch_without_a_session_that_counts_is_attended_by_nobody():
+    assert figures_of({}, [(1, Decimal(1))]).of_whole == 0

@@ -262,7 +262,7 @@ def test_the_export_holds_the_rows_of_the_list_and_no_formula() -> None:
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert response.content.decode().lstrip("\ufeff").splitlines() == [
         "Name,Office at enrolment,Province,Batch,Missing,E-mail address",
-        "'=HYPERLINK(0),,,Angkatan I,Materials opened; Post-test,jahat@example.go.id",
+        "'=HYPERLINK(0),,,Angkatan I,Materials opened (0 of 1 material); Post-test (0 % of 70 %),jahat@example.go.id",
     ]
 
 

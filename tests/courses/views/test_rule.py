@@ -194,5 +194,5 @@ def test_the_page_asks_the_same_whatever_the_versions(versions, course, organise
     client = client_of(organiser)
     client.get("/rules/smrt/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get("/rules/smrt/").status_code == 200
