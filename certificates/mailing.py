@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from certificates.choices import CertificateState
 from certificates.models import BatchCertificateSetup, Certificate
 from certificates.storage import is_intact, private_storage
+from core.whatsapp import whatsapp_link
 from members.delivery import MailFile
 from members.models import Message, User
 from members.services import Letter
@@ -21,7 +21,6 @@ ATTACHED = gettext_lazy("The PDF is attached, too.")  # the sentence of that tem
 # Bases of mail servers begin to refuse at some megabytes; a certificate has some sixty kilobytes.
 LARGEST_ATTACHMENT = 2_000_000
 UID_IN_KEY = re.compile(r"certificate\.(?:issued|resent):([0-9a-f-]{36})")
-INDONESIA = "62"
 
 
 def letter_about(certificate: Certificate, holder: User, *, key: str = "") -> Letter:
@@ -75,23 +74,6 @@ def whatsapp_text(certificate: Certificate) -> str:
     )
 
 
-def whatsapp_link(certificate: Certificate) -> str:
+def whatsapp_to_holder(certificate: Certificate) -> str:
     """Opens the chat with the holder where the number is known, else lets the sender choose a contact."""
-    holder = certificate.holder
-    number = whatsapp_number(holder.phone) if holder is not None else ""
-    return f"https://wa.me/{number}?text={quote(whatsapp_text(certificate))}"
-
-
-def whatsapp_number(phone: str) -> str:
-    """As WhatsApp wants it, digits with the country: `0812-3456-7890` is 6281234567890; empty for what is none."""
-    written = re.sub(r"\(0\)|[^\d+]", "", phone)
-    is_abroad = written.startswith(("+", "00"))
-    digits = re.sub(r"\D", "", written)
-    digits = digits[2:] if digits.startswith("00") else digits
-    if digits.startswith("0"):
-        digits = INDONESIA + digits.lstrip("0")
-    elif not is_abroad and not digits.startswith(INDONESIA):
-        digits = INDONESIA + digits if digits.startswith("8") else ""
-    if digits.startswith(f"{INDONESIA}0"):  # people write the zero after the country, too
-        digits = INDONESIA + digits.removeprefix(INDONESIA).lstrip("0")
-    return digits if 9 <= len(digits) <= 15 else ""
+    return whatsapp_link(whatsapp_text(certificate), certificate.holder.phone if certificate.holder else "")

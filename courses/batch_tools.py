@@ -43,7 +43,10 @@ HEADINGS: dict[str, Promise] = {
     AFTERWARDS: _("Results and reports"),
 }
 _tools: dict[str, list[BatchTool]] = {
-    PEOPLE: [BatchTool(_("Speakers and committee"), "courses:batch_people", rules.may_run_batch)],
+    PEOPLE: [
+        BatchTool(_("Speakers and committee"), "courses:batch_people", rules.may_run_batch),
+        BatchTool(_("Reminders"), "courses:batch_reminders", rules.may_run_batch),
+    ],
     TIMETABLE: [
         BatchTool(_("Timetable by days"), "courses:batch_timetable", rules.may_see_batch),
         BatchTool(_("Clashes"), "courses:batch_clashes", rules.may_run_batch),

@@ -74,6 +74,14 @@ class SelfEnrolment(models.TextChoices):
     AT_ONCE = "at_once", _("members of the site, at once")
 
 
+class ReminderKind(models.TextChoices):
+    """What a batch reminds its people of by itself."""
+
+    MATERIAL = "material", _("Speakers whose material is missing")
+    MISSING = "missing", _("Participants who still miss something")
+    TOMORROW = "tomorrow", _("The sessions of tomorrow")
+
+
 class AskedAs(models.TextChoices):
     """Why somebody is asked by a link about a place."""
 

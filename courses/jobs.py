@@ -25,6 +25,7 @@ from courses.services.evaluation import (
 from courses.services.invitation_retention import lapsed_invitations, remove_invitations
 from courses.services.judging import judge_pending
 from courses.services.places import INDEX_ALL, index_all_materials, index_materials_naming
+from courses.services.reminders import batches_to_remind, send_reminders
 from courses.services.rule import JUDGE_COURSE
 from courses.services.slides import MAKE_SLIDES, SlidesMade, draw_deck, finish_deck
 from courses.services.timetable_mails import mail_timetable
@@ -161,3 +162,12 @@ class CountEarlyScans(JobHandler):
     def work(self, context: JobContext) -> Any:
         session = Session.objects.select_related("batch__course").filter(pk=context.payload["session"]).first()
         return None if session is None else count_early_scans(session=session)
+
+
+@job_kind("courses.send_reminders", label=_("Send reminders"))
+class SendReminders(JobHandler):
+    def work(self, context: JobContext) -> int:
+        return send_reminders(progress=context.progress)
+
+
+scheduled("courses.send_reminders", every=timedelta(minutes=30), is_needed=lambda: batches_to_remind().exists())

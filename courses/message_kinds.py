@@ -34,9 +34,48 @@ ASKED = {
 }
 TOLD = {**PLACE_FACTS, "link": "https://dermaga.example.go.id/places/0190/"}
 STARTS = datetime(2020, 9, 22, 1, 30, tzinfo=UTC)
+RUN = {"course": COURSE, "batch": "Angkatan I"}
 
 
 def register_message_kinds() -> None:
+    register_message_kind(
+        "material_reminder",
+        category=MessageCategory.REMINDER,
+        label=_("A speaker is reminded of the material"),
+        sample={
+            **RUN,
+            "session": "Menulis klarifikasi yang cepat dan tepat",
+            "day": "Selasa, 22 September 2020",
+            "days": 7,
+            "link": "https://dermaga.example.go.id/desk/",
+        },
+    )
+    register_message_kind(
+        "missing_reminder",
+        category=MessageCategory.REMINDER,
+        label=_("A participant is reminded of what is missing"),
+        sample={
+            **RUN,
+            "items": ["Post-test: menangkal hoaks", "Evaluasi"],
+            "until": "Kamis, 24 September 2020",
+            "link": "https://dermaga.example.go.id/courses/smrt/",
+        },
+    )
+    register_message_kind(
+        "session_tomorrow",
+        category=MessageCategory.REMINDER,
+        label=_("The sessions of tomorrow"),
+        sample={
+            **RUN,
+            "day": "Selasa, 22 September 2020",
+            "starts": "08.30",
+            "zone": "WIB",
+            "place": "Hotel Tentrem, Yogyakarta",
+            "sessions": [{"times": "08.30–10.00", "subject": "Komunikasi publik di masa krisis", "room": "Ruang A"}],
+            "link": "https://dermaga.example.go.id/courses/smrt/",
+        },
+        editable=True,
+    )
     register_message_kind(
         "speaker_invitation",
         category=MessageCategory.ENROLMENT,

@@ -16,6 +16,7 @@ from members.models import MessageTemplate
 from members.wording import FOOT, Wording, in_words, known_placeholders
 
 SUBJECT_LENGTH = 200
+FIRST_NUMBER = 71  # stands in no shipped text
 Wordings = Mapping[str, Wording]
 
 
@@ -52,14 +53,21 @@ def sample_texts(kind: MessageKind, language: str, own: Wordings) -> tuple[str, 
 def shipped_wording(kind: MessageKind, language: str) -> Wording:
     """The words of the files as a text to begin with: each value stands as its placeholder, without what only some
     messages say."""
-    values: dict[str, Any] = {name: f"{{{name}}}" for name in kind.placeholders}
+    numbers = {name: FIRST_NUMBER + count for count, name in enumerate(kind.placeholders) if _is_number(kind, name)}
+    values: dict[str, Any] = {**{name: f"{{{name}}}" for name in kind.placeholders}, **numbers}
     for name, value in kind.sample.items():
         if name not in values:
             values[name] = _emptied(value) if isinstance(value, SimpleNamespace) else ()
     recipient = SimpleNamespace(full_name="{recipient}")
     subject, text, _html = compose(kind.template, language, {"recipient": recipient, **values}, {})
     body = text.rpartition(FOOT)[0] or text
+    for name, number in numbers.items():  # plurals are chosen by a number, so that one stood where its name belongs
+        subject, body = (re.sub(rf"\b{number}\b", f"{{{name}}}", words) for words in (subject, body))
     return Wording(subject, re.sub(r"\n{3,}", "\n\n", body).strip())
+
+
+def _is_number(kind: MessageKind, name: str) -> bool:
+    return isinstance(kind.sample[name], int)
 
 
 def _emptied(thing: SimpleNamespace) -> SimpleNamespace:

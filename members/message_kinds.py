@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -69,9 +70,10 @@ def register_message_kind(
     editable: bool | None = None,
 ) -> None:
     """`at_once` is for what must come at once though its category may wait: a link that opens something, a deadline.
-    Not `editable` is what plain words cannot say: a list, or two different messages in one."""
+    Not `editable` is what plain words cannot say: lists and whole things, unless told otherwise, or two different
+    messages in one."""
     if editable is None:
-        editable = not any(isinstance(value, list | tuple) for value in sample.values())
+        editable = not any(isinstance(value, list | tuple | SimpleNamespace) for value in sample.values())
     if template in _kinds:
         raise ImproperlyConfigured(f"The message kind {template!r} is registered twice.")
     waits_for_nobody = at_once or category in ALWAYS_AT_ONCE

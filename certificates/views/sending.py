@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from certificates.choices import CertificateState, RunPurpose
-from certificates.mailing import TEMPLATE, whatsapp_link, whatsapp_number, whatsapp_text
+from certificates.mailing import TEMPLATE, whatsapp_text, whatsapp_to_holder
 from certificates.models import Certificate
 from certificates.rules import may_change_certificate, may_issue_for_batch
 from certificates.services import issue_for_batch, resend_mails
@@ -22,6 +22,7 @@ from certificates.services.resending import Resent
 from certificates.views.access import batch_overseen
 from core.errors import DomainError
 from core.rate_limits import rate_limited
+from core.whatsapp import whatsapp_number
 from courses.models import Batch
 from members.models import Message
 
@@ -45,7 +46,7 @@ def message(request: HttpRequest, uid: UUID) -> HttpResponse:
         "certificate": certificate,
         "sent": sent.order_by("-pk")[:10],
         "text": whatsapp_text(certificate),
-        "link": whatsapp_link(certificate),
+        "link": whatsapp_to_holder(certificate),
         "has_number": bool(whatsapp_number(certificate.holder.phone)),
         "press": uuid4(),
     }

@@ -26,6 +26,7 @@ from courses.models.pages import (
 )
 from courses.models.places import MaterialPlace
 from courses.models.reading import ChecklistTick, SelfCheckAnswer
+from courses.models.reminder import BatchReminder
 from courses.models.slides import SlideDeck, SlidePicture
 from courses.models.timetable import CalendarAddress, TimetableChange
 from courses.models.topics import Competency, Topic
@@ -39,6 +40,7 @@ __all__ = [
     "BatchEvaluation",
     "BatchPart",
     "BatchQuota",
+    "BatchReminder",
     "CalendarAddress",
     "ChecklistTick",
     "Competency",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import quote
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -24,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.confirming import ask_first
 from core.errors import DomainError
 from core.rate_limits import rate_limited, seconds_to_wait
+from core.whatsapp import whatsapp_link
 from courses.choices import BatchState
 from courses.errors import CourseError
 from courses.invitation_links import hash_of, link_of
@@ -95,7 +95,7 @@ def speaker_invitation(request: HttpRequest, code: str, uid: UUID) -> HttpRespon
         "sessions": sessions_of(invitation),
         "address": link,
         "words": text,
-        "messenger": f"https://wa.me/?text={quote(text)}",
+        "messenger": whatsapp_link(text),
     }
     return render(request, "courses/speaker_invitation.html", context)
 

@@ -16,10 +16,10 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from certificates.mailing import whatsapp_number
 from core import clock
 from core.listing import Filter, Listing
 from core.prepared import prepared
+from core.whatsapp import whatsapp_link, whatsapp_number
 from courses.choices import SessionState
 from courses.models import Batch, Enrolment, Session
 from courses.selectors.batch_figures import LACKS_MATERIAL, with_teaching
@@ -117,11 +117,10 @@ def contact_of(row: MissingRow) -> Contact:
     words = f"Yth. {row.name},\n\nuntuk {row.course} ({row.batch}) masih ada yang kurang:{missing}"
     words += f"\n\nSilakan lanjutkan di {settings.SITE_URL}{reverse('home:participant_desk')}\n\nTerima kasih."
     subject = f"{row.course}: yang masih kurang"
-    number = whatsapp_number(row.phone)
     return Contact(
         email=row.email,
         mail_url=f"mailto:{quote(row.email)}?subject={quote(subject)}&body={quote(words)}" if row.email else "",
-        whatsapp_url=f"https://wa.me/{number}?text={quote(words)}" if number else "",
+        whatsapp_url=whatsapp_link(words, row.phone) if whatsapp_number(row.phone) else "",
     )
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from members.choices import Delivery, MessageCategory
 from members.forms import DeliveryForm
-from members.message_kinds import choosable_categories
+from members.message_kinds import ALWAYS_AT_ONCE
 from members.models import User
 from members.services import choose_delivery
 from members.stop_tokens import whose_token
@@ -31,11 +31,7 @@ def message_choices(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Your choice is saved."))
         return redirect("members:message_choices")
-    always = [
-        category.label
-        for category in MessageCategory
-        if category not in {*choosable_categories(), MessageCategory.DIGEST}
-    ]
+    always = [category.label for category in MessageCategory if category in ALWAYS_AT_ONCE - {MessageCategory.DIGEST}]
     return render(request, "members/message_choices.html", {"form": form, "always": always})
 
 

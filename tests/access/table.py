@@ -657,6 +657,7 @@ ROWS = [
     Row("courses:session_remove", planned("remove/"), only(RUNNERS, yes=302), post=True, data={"confirmed": "1"}),
     Row("courses:batch_clashes", batch("clashes/"), only(RUNNERS), secret=BATCH),
     Row("courses:batch_place", batch("place/"), only(RUNNERS), secret=BATCH),
+    Row("courses:batch_reminders", batch("reminders/"), only(RUNNERS), secret=BATCH),
     Row("courses:batch_schedule", batch("schedule/"), only(FOLLOWERS | {"participant", "speaker"}), secret=SUBJECT),
     Row("courses:session_join", online("join/"), only(RUNNERS | {"participant", "speaker"}, yes=302)),
     Row(

@@ -12,12 +12,12 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
 from certificates.errors import NothingToDoError
-from certificates.mailing import whatsapp_number
 from certificates.models import BatchCertificateSetup, Certificate, IssueRun
 from certificates.services import issue_for_batch, resend_mails, revoke_certificate
 from core import clock
 from core.models import AuditEntry
 from core.rate_limits import seconds_to_wait
+from core.whatsapp import whatsapp_number
 from courses.models import Batch
 from members.delivery import deliver
 from members.models import Message, User

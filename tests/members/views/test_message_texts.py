@@ -65,6 +65,7 @@ def test_the_preview_shows_what_is_typed_and_keeps_nothing(client: Client, admin
     assert "<h1>Halo {siapa}</h1>" in typed
     assert "is not known here" in typed
     assert "Yth. Budi Santoso, S.Sos.," in typed
+    assert 'srcdoc="&lt;!doctype html&gt;' in typed
     assert "2 messages for you" in shipped
     assert not MessageTemplate.objects.exists()
 
