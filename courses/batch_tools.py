@@ -52,6 +52,7 @@ _tools: dict[str, list[BatchTool]] = {
         BatchTool(_("Clashes"), "courses:batch_clashes", rules.may_run_batch),
         BatchTool(_("Venue and notice"), "courses:batch_place", rules.may_run_batch),
         BatchTool(_("Schedule to print"), "courses:batch_schedule", rules.may_see_batch),
+        BatchTool(_("Next batch"), "courses:batch_clone", rules.may_run_batch),
     ],
     ON_THE_DAY: [],
     AFTERWARDS: [

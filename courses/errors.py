@@ -35,6 +35,10 @@ class SessionHasTracesError(CourseError):
     """Somebody was there, or something was left: such a session is cancelled, never deleted."""
 
 
+class CodeTakenError(CourseError):
+    """A batch or a course has this code or address already."""
+
+
 class SessionImpossibleError(CourseError):
     """The session contradicts itself or stands in the timetable already, word for word."""
 

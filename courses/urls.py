@@ -3,6 +3,7 @@ from django.urls import URLPattern, path
 from courses.views import (
     batches,
     calendars,
+    cloning,
     closing,
     evaluation,
     evaluation_results,
@@ -108,6 +109,10 @@ urlpatterns: list[URLPattern] = [
     path("batches/<slug:code>/clashes/", timetable.batch_clashes, name="batch_clashes"),
     path("batches/<slug:code>/reminders/", reminders.batch_reminders, name="batch_reminders"),
     path("batches/<slug:code>/place/", timetable.batch_place, name="batch_place"),
+    path("batches/<slug:code>/clone/", cloning.batch_clone, name="batch_clone"),
+    path("batches/<slug:code>/cloned/", cloning.batch_cloned, name="batch_cloned"),
+    path("clone/<slug:slug>/", cloning.course_clone, name="course_clone"),
+    path("clone/<slug:slug>/made/", cloning.course_cloned, name="course_cloned"),
     path("batches/<slug:code>/schedule/", calendars.batch_schedule, name="batch_schedule"),
     path("sessions/<uuid:uid>/join/", calendars.session_join, name="session_join"),
     path("sessions/<uuid:uid>/calendar.ics", calendars.session_calendar, name="session_calendar"),

@@ -1,6 +1,7 @@
 from courses.models.attendance import Attendance, AttendanceChange
 from courses.models.batch import Batch, BatchPart, Session, SessionMaterial, SessionSpeaker
 from courses.models.change import MaterialChange
+from courses.models.clone import CloneRecord
 from courses.models.completion import Completion, CompletionRule, RequirementResult, RuleCondition
 from courses.models.enrolment import Enrolment, MaterialProgress
 from courses.models.evaluation import (
@@ -43,6 +44,7 @@ __all__ = [
     "BatchReminder",
     "CalendarAddress",
     "ChecklistTick",
+    "CloneRecord",
     "Competency",
     "Completion",
     "CompletionRule",

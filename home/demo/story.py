@@ -22,6 +22,7 @@ from home.demo import (
     load_question_kinds,
     load_quiz,
     load_regrade,
+    load_timetable,
     sources,
 )
 from home.demo.load_people import members_by_source
@@ -61,6 +62,8 @@ def load(say: Say) -> None:
         say(f"{taken} practical tests handed in, some marked")
     load_drafts.load_drafts(course, people)
     load_drafts.invite_further_speaker(Batch.objects.get(code=load_batches.RUNNING), people)
+    if load_timetable.prepare_next_batch(Batch.objects.get(code=load_batches.RUNNING), people):
+        say("the next batch, in preparation, with a clash")
     # What the submissions left to do is done already; the jobs see so and end, instead of waiting since 2020.
     work_jobs(kinds=[RECORD_RESULT, APPLY], until_idle=False)
     load_certificates.load_setups()

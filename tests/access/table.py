@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from certificates.models import CertificateTemplate
 from core import clock
 from courses.calendar_links import address_of
+from courses.models import CloneRecord
 from courses.services.calendar import make_calendar_address
 from members.stop_tokens import stop_token
 from quizzes.models import GroupAccommodation
@@ -128,6 +129,19 @@ def ahead(path: str) -> Callable[[World], str]:
         found = type(world.session).objects.filter(pk=world.session.pk)
         found.update(ends_at=clock.now() + timedelta(days=1))
         return path
+
+    return address
+
+
+CLONED = "angkatan-asal-rahasia"
+
+
+def cloned(path: str) -> Callable[[World], str]:
+    def address(world: World) -> str:
+        is_course = "{course}" in path
+        made = {"course": world.course} if is_course else {"batch": world.batch}
+        CloneRecord.objects.create(source=CLONED, lines=[["taken", CLONED]], **made)
+        return "/" + path.format(batch=world.batch.code, course=world.course.slug)
 
     return address
 
@@ -659,6 +673,10 @@ ROWS = [
     Row("courses:batch_place", batch("place/"), only(RUNNERS), secret=BATCH),
     Row("courses:batch_reminders", batch("reminders/"), only(RUNNERS), secret=BATCH),
     Row("courses:batch_schedule", batch("schedule/"), only(FOLLOWERS | {"participant", "speaker"}), secret=SUBJECT),
+    Row("courses:batch_clone", batch("clone/"), only(RUNNERS), secret=BATCH),
+    Row("courses:batch_cloned", cloned("batches/{batch}/cloned/"), only(RUNNERS), secret=CLONED),
+    Row("courses:course_clone", fixed("/clone/kursus-tertutup/"), only(RUNNERS), secret=COURSE),
+    Row("courses:course_cloned", cloned("clone/{course}/made/"), only(RUNNERS), secret=CLONED),
     Row("courses:session_join", online("join/"), only(RUNNERS | {"participant", "speaker"}, yes=302)),
     Row(
         "courses:session_calendar",

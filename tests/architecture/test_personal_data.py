@@ -39,6 +39,7 @@ EXCEPTIONS = {
     "courses.Batch.closed_by": DONE_IN_OFFICE,
     "courses.BatchEvaluation.closed_by": DONE_IN_OFFICE,
     "courses.EvaluationInstrument.created_by": DONE_IN_OFFICE,
+    "courses.CloneRecord.made_by": DONE_IN_OFFICE,
     "courses.CompletionRule.created_by": DONE_IN_OFFICE,
     "courses.Enrolment.enrolled_by": DONE_IN_OFFICE,
     "courses.Enrolment.nominated_by": DONE_IN_OFFICE,
