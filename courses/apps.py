@@ -11,7 +11,7 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         from core.media_policy import register_seer
-        from courses import jobs, place_links, receivers, requirements  # noqa: F401  models may be imported from here on, not before
+        from courses import import_jobs, jobs, place_links, receivers, requirements  # noqa: F401  models may be imported from here on, not before
         from courses.choices import ATTENDANCE, EVALUATION, MANUAL, MATERIALS
         from courses.editor_comments import take_over_comment_mails
         from courses.invitation_links import TEMPLATE, link_for_message

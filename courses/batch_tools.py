@@ -46,6 +46,7 @@ _tools: dict[str, list[BatchTool]] = {
     PEOPLE: [
         BatchTool(_("Speakers and committee"), "courses:batch_people", rules.may_run_batch),
         BatchTool(_("Reminders"), "courses:batch_reminders", rules.may_run_batch),
+        BatchTool(_("Import participants from Excel"), "courses:import_upload", rules.may_run_batch),
     ],
     TIMETABLE: [
         BatchTool(_("Timetable by days"), "courses:batch_timetable", rules.may_see_batch),

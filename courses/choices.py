@@ -208,3 +208,26 @@ class EvaluationQuestionKind(models.TextChoices):
 class EvaluationOpening(models.TextChoices):
     FIRST_SESSION = "first_session", _("when the first session was held")
     LAST_DAY = "last_day", _("on the last day of the batch")
+
+
+class ImportState(models.TextChoices):
+    """Where a list of participants is on its way from a file into a batch."""
+
+    READING = "reading", _("being read")
+    COLUMNS = "columns", _("waiting for its columns")
+    CHECKING = "checking", _("being checked")
+    CHECKED = "checked", _("checked, nothing saved yet")
+    SAVING = "saving", _("being saved")
+    SAVED = "saved", _("saved")
+    REFUSED = "refused", _("not readable")
+
+
+class ImportOutcome(models.TextChoices):
+    """What would come of a row, and after saving what came of it."""
+
+    ERROR = "error", _("faulty")
+    QUESTION = "question", _("with a question")
+    GOOD = "good", _("ready to be saved")
+    ALREADY = "already", _("takes part already")
+    LEFT_OUT = "left_out", _("left out")
+    ENROLLED = "enrolled", _("enrolled now")

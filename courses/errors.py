@@ -145,3 +145,7 @@ class SectionIncompleteError(CourseError):
 
 class CheckInClosedError(CourseError):
     """Check-in to the session is not open yet, is over, or the session was cancelled."""
+
+
+class ImportRefusedError(CourseError):
+    """A list of participants that cannot be taken a step further as it is."""

@@ -17,6 +17,7 @@ from courses.models import (
     CourseOrganiser,
     Enrolment,
     EvaluationMark,
+    ImportedRow,
     ManualTick,
     MaterialProgress,
     MaterialSpeaker,
@@ -71,6 +72,7 @@ def learning_data(member: User) -> dict[str, Any]:
     links = PlaceLink.objects.filter(asked=member).order_by("pk")
     calendars = CalendarAddress.objects.filter(member=member)
     by_hand = ManualTick.objects.filter(**own).order_by("pk")
+    listed = ImportedRow.objects.filter(member=member).order_by("pk")
     played = RecordingProgress.objects.filter(**own).order_by("pk")
     return {
         "enrolments": list(
@@ -86,6 +88,7 @@ def learning_data(member: User) -> dict[str, Any]:
             )
         ),
         "places": list(links.values("enrolment__batch__name", "asked_as", "sent_at", "answer", "answered_at")),
+        "lists": list(listed.values("staged__batch__name", "staged__created_at", "number", "values")),
         "opened": list(opened.values("material__title", "opened_at", "last_opened_at")),
         "results": list(results.values("enrolment__batch__name", "key", "met", "recorded_at")),
         "ticked_by_hand": list(by_hand.values("requirement__label", "note", "ticked_at", "undone_at", "undo_reason")),

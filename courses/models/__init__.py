@@ -25,6 +25,7 @@ from courses.models.pages import (
     MaterialSpeaker,
     SpeakerProfile,
 )
+from courses.models.participant_import import ImportedRow, ParticipantImport
 from courses.models.places import MaterialPlace
 from courses.models.reading import ChecklistTick, SelfCheckAnswer
 from courses.models.reminder import BatchReminder
@@ -58,6 +59,7 @@ __all__ = [
     "EvaluationQuestion",
     "EvaluationRemark",
     "EvaluationTally",
+    "ImportedRow",
     "ManualRequirement",
     "ManualTick",
     "MaterialChange",
@@ -67,6 +69,7 @@ __all__ = [
     "MaterialRecording",
     "MaterialSpeaker",
     "OrganiserApprovalTask",
+    "ParticipantImport",
     "PlaceLink",
     "RecordingProgress",
     "RequirementResult",

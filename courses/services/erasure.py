@@ -21,6 +21,7 @@ from courses.models import (
     SpeakerProfile,
 )
 from courses.services.enrolment import withdraw_enrolment
+from courses.services.import_staging import forget_in_imports
 from courses.services.invitation_retention import remove_invitations
 from members.choices import MessageState
 from members.models import User
@@ -35,6 +36,7 @@ def forget_member(member: User) -> None:
     _forget_invitations(member)
     _forget_mails_about(member)
     _forget_profile(member)
+    forget_in_imports(member)
     PlaceLink.objects.filter(asked=member).delete()
     CourseOrganiser.objects.filter(member=member).delete()
     CalendarAddress.objects.filter(member=member).delete()

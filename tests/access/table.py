@@ -21,6 +21,7 @@ from quizzes.models import GroupAccommodation
 from tests.access.coordinators import hand_over
 from tests.access.evaluations import RATED, rated
 from tests.access.groups import GROUP_REASON
+from tests.access.lists import LISTED, staged_list
 from tests.access.nominees import NOMINATED, place_token
 from tests.access.papers import CORRECTED, GUEST, PACKED, print_register
 from tests.access.reports import TAKEN_ALONG, keep_file, make_target
@@ -165,6 +166,10 @@ def part(rest: str = "") -> Callable[[World], str]:
 
 def by_hand(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/rules/kursus-tertutup/by-hand/{world.tick.requirement.uid}/{rest}"
+
+
+def participant_list(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/batches/{world.batch.code}/import/{staged_list(world).uid}/{rest}"
 
 
 def material(rest: str = "") -> Callable[[World], str]:
@@ -575,6 +580,17 @@ ROWS = [
         sees=FOLLOWERS - {"coordinator"},
     ),
     Row("courses:batch_enrol", batch("enrol/"), only(RUNNERS)),
+    Row("courses:participants_export", batch("participants.xlsx"), only(FOLLOWERS)),
+    Row("courses:import_upload", batch("import/"), only(RUNNERS), secret=BATCH),
+    Row("courses:import_upload", batch("import/"), only(RUNNERS, yes=422), post=True),
+    Row("courses:import_template", batch("import/template.xlsx"), only(RUNNERS)),
+    Row("courses:import", participant_list(), only(RUNNERS), secret=LISTED),
+    Row("courses:import_columns", participant_list("columns/"), only(RUNNERS), secret=LISTED),
+    Row("courses:import_annotated", participant_list("remarks/"), only(RUNNERS), secret=LISTED),
+    Row("courses:import_answers", participant_list("answers/"), only(RUNNERS, yes=302), post=True),
+    Row("courses:import_save", participant_list("save/"), only(RUNNERS, yes=302), post=True),
+    Row("courses:import_again", participant_list("again/"), only(RUNNERS, yes=302), post=True),
+    Row("courses:import_discard", participant_list("discard/"), only(RUNNERS), post=True, secret=LISTED),
     Row(
         "courses:enrolment_state",
         lambda world: f"/batches/{world.batch.code}/participants/{world.enrolment.uid}/",

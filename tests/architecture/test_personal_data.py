@@ -48,6 +48,7 @@ EXCEPTIONS = {
     "courses.ManualTick.ticked_by": DONE_IN_OFFICE,
     "courses.ManualTick.undone_by": DONE_IN_OFFICE,
     "courses.MaterialChange.published_by": DONE_IN_OFFICE,
+    "courses.ParticipantImport.uploaded_by": DONE_IN_OFFICE,
     "courses.SpeakerInvitation.invited_by": DONE_IN_OFFICE,
     "core.AuditEntry.actor": DONE_IN_OFFICE,
     "core.MadeFile.asked_by": "gone after a day; what is within is told with whose it is",

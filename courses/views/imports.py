@@ -1,0 +1,252 @@
+"""A list of participants from a file: uploaded, its columns named, its rows looked at, saved; and the way back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.confirming import ask_first
+from core.errors import DomainError
+from core.listing import Filter, Listing
+from core.tables.table import MOST_BYTES
+from courses.choices import ImportOutcome, ImportState
+from courses.import_forms import (
+    ParticipantListForm,
+    SavingForm,
+    chosen_mapping,
+    column_choices,
+    given_answers,
+    offered_columns,
+)
+from courses.imports.sheets import XLSX, participants_xlsx, template_xlsx
+from courses.models import ParticipantImport
+from courses.selectors.import_export import participants_to_export
+from courses.selectors.import_people import offices_to_name, places_left
+from courses.services.import_saving import wanted_columns
+from courses.services.import_staging import (
+    annotated_file,
+    answer_questions,
+    ask_for_saving,
+    check_again,
+    choose_columns,
+    choose_sheet,
+    discard_import,
+    stage_import,
+)
+from courses.views.access import batch_followed_by, batch_run_by, member_behind
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+ROWS_PER_PAGE = 50
+OFFICES_SHOWN = 30
+WARNED = "warned"
+TYPES = {"xlsx": XLSX, "xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12", "csv": "text/csv; charset=utf-8"}
+
+
+def _own_list(request: HttpRequest, code: str, uid: UUID) -> ParticipantImport:
+    found = ParticipantImport.objects.run_by(request.user).select_related("batch__course", "uploaded_by")
+    return get_object_or_404(found, batch__code=code, uid=uid)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def import_upload(request: HttpRequest, code: str) -> HttpResponseBase:
+    batch = batch_run_by(request, code)
+    form = ParticipantListForm(request.POST, request.FILES) if request.method == "POST" else ParticipantListForm()
+    if request.method == "POST" and form.is_valid():
+        try:
+            staged = stage_import(batch=batch, file=form.cleaned_data["file"], by=member_behind(request))
+        except DomainError as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            return redirect("courses:import", code, staged.uid)
+    context = {"batch": batch, "form": form, "most_bytes": MOST_BYTES, "lists": batch.participant_imports.all()[:5]}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "courses/import_upload.html", context, status=status)
+
+
+@require_safe
+@login_required
+@never_cache
+def import_list(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
+    """Wherever the list is on its way. While something is being done, the page comes again by itself."""
+    staged = _own_list(request, code, uid)
+    if staged.state == ImportState.COLUMNS:
+        return redirect("courses:import_columns", code, uid)
+    if staged.is_pending or staged.state == ImportState.REFUSED:
+        job = staged.job
+        stalled = staged.is_stalled(job)
+        context = {"batch": staged.batch, "staged": staged, "job": job, "stalled": stalled}
+        response = render(request, "courses/import_progress.html", context)
+        if staged.is_pending and not stalled:
+            response["Refresh"] = "2"
+        return response
+    return render(request, "courses/import_list.html", _list_context(request, staged))
+
+
+def _list_context(request: HttpRequest, staged: ParticipantImport) -> dict[str, Any]:
+    shown: list[tuple[str, StrOrPromise]] = [
+        (outcome.value, outcome.label) for outcome in ImportOutcome if staged.counted(outcome)
+    ]
+    if staged.counted(WARNED):
+        shown.append((WARNED, _("with a remark")))
+    listing = Listing(
+        request.GET,
+        filters=[Filter("show", _("Rows"), shown)],
+        search_label=_("Name or office"),
+        rows_per_page=ROWS_PER_PAGE,
+    )
+    rows = staged.rows.select_related("office")
+    if show := listing.value("show"):
+        rows = rows.filter(is_warned=True) if show == WARNED else rows.filter(outcome=show)
+    for word in listing.text.replace("\0", "").split():
+        rows = rows.filter(name__icontains=word) | rows.filter(office_text__icontains=word)
+    page = listing.page_of(rows)
+    answers = staged.answers.get("rows", {})
+    for row in page:
+        row.taken = wanted_columns(row, staged)
+        row.given = answers.get(str(row.number), {})
+    places, good = places_left(staged.batch), staged.counted(ImportOutcome.GOOD)
+    return {
+        "batch": staged.batch,
+        "staged": staged,
+        "counts": [(value, label, staged.counted(value)) for value, label in shown],
+        "listing": listing,
+        "page_obj": page,
+        "offices": staged.office_questions[:OFFICES_SHOWN],
+        "offices_more": max(0, len(staged.office_questions) - OFFICES_SHOWN),
+        "form": SavingForm(initial=staged.options),
+        "is_saved": staged.state == ImportState.SAVED,
+        "good": good,
+        "left": staged.counted(ImportOutcome.ERROR) + staged.counted(ImportOutcome.QUESTION),
+        "places": places,
+        "over": max(0, good - places) if places is not None else 0,
+        "waiting": staged.counts.get("on_waiting_list", 0),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def import_columns(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
+    staged = _own_list(request, code, uid)
+    problem = ""
+    if request.method == "POST":
+        try:
+            if sheet := request.POST.get("sheet", ""):
+                choose_sheet(staged=staged, sheet=sheet)
+            else:
+                mapping = chosen_mapping(request.POST, len(staged.header))
+                choose_columns(staged=staged, mapping=mapping, options={})
+        except DomainError as refusal:
+            problem = str(refusal)
+        except forms.ValidationError as fault:
+            problem = " ".join(fault.messages)
+        else:
+            return redirect("courses:import", code, uid)
+    elif staged.state not in (ImportState.COLUMNS, ImportState.CHECKED):
+        return redirect("courses:import", code, uid)
+    context = {
+        "batch": staged.batch,
+        "staged": staged,
+        "problem": problem,
+        "columns": column_choices(staged.header, staged.samples, staged.mapping),
+        "offered": offered_columns(),
+    }
+    return render(request, "courses/import_columns.html", context, status=422 if problem else 200)
+
+
+@require_POST
+@login_required
+def import_answers(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
+    rows, offices = given_answers(request.POST)
+    answer_questions(staged=_own_list(request, code, uid), rows=rows, offices=offices)
+    query = request.POST.get("query", "")[:300]
+    return redirect(reverse("courses:import", args=[code, uid]) + (f"?{query}" if query else ""))
+
+
+@require_POST
+@login_required
+def import_save(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
+    staged, form = _own_list(request, code, uid), SavingForm(request.POST)
+    try:
+        if form.is_valid():
+            ask_for_saving(staged=staged, by=member_behind(request), options=form.cleaned_data)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("courses:import", code, uid)
+
+
+@require_POST
+@login_required
+def import_again(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
+    check_again(staged=_own_list(request, code, uid))
+    return redirect("courses:import", code, uid)
+
+
+@require_POST
+@login_required
+def import_discard(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
+    staged = _own_list(request, code, uid)
+    asking = ask_first(
+        request,
+        about=staged.filename,
+        sentence=_("Remove this list and its file? Who was enrolled from it stays enrolled."),
+        yes=_("Remove the list"),
+        back=reverse("courses:import", args=[code, uid]),
+    )
+    if asking:
+        return asking
+    discard_import(staged=staged)
+    return redirect("courses:import_upload", code)
+
+
+@require_safe
+@login_required
+def import_annotated(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
+    staged = _own_list(request, code, uid)
+    if staged.state not in (ImportState.CHECKED, ImportState.SAVED):
+        return redirect("courses:import", code, uid)
+    data, ending = annotated_file(staged=staged)
+    name = slugify(staged.filename.rpartition(".")[0]) or "peserta"
+    return _download(data, f"{name}-catatan.{ending}", TYPES[ending])
+
+
+@require_safe
+@login_required
+def import_template(request: HttpRequest, code: str) -> HttpResponseBase:
+    batch_run_by(request, code)
+    return _download(template_xlsx(offices_to_name()), "templat-peserta.xlsx", XLSX)
+
+
+@require_safe
+@login_required
+def participants_export(request: HttpRequest, code: str) -> HttpResponseBase:
+    batch = batch_followed_by(request, code)
+    rows = participants_to_export(batch, member_behind(request))
+    return _download(participants_xlsx(rows), f"peserta-{batch.code}.xlsx", XLSX)
+
+
+def _download(data: bytes, name: str, content_type: str) -> HttpResponse:
+    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    headers = {
+        "Content-Disposition": disposition,
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(data, content_type=content_type, headers=headers)

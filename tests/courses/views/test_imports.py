@@ -1,0 +1,138 @@
+"""The screens of a list of participants; what each does is tested with its services."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import load_workbook
+
+from courses.choices import ImportOutcome, ImportState
+from courses.models import Batch, Enrolment, ImportedRow, ParticipantImport
+from courses.services import enrol_member
+from members.choices import SiteRole
+from members.models import User
+from members.services import appoint_coordinator
+from tests.core.tables.books import book
+from tests.courses.views.test_course import client_of
+from tests.factories.courses import make_batch, make_course
+from tests.factories.members import make_member, make_nip, make_office, make_organiser, make_province
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rina() -> User:
+    return make_organiser("Rina Penyelenggara")
+
+
+@pytest.fixture
+def batch(rina: User) -> Batch:
+    return make_batch(make_course(organisers=[rina]))
+
+
+@pytest.fixture
+def client(rina: User) -> Client:
+    client = client_of(rina)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def test_from_the_file_to_the_batch_without_scripts(
+    client: Client, batch: Batch, django_capture_on_commit_callbacks: Any
+) -> None:
+    office = make_office("KSOP Kelas II Bitung")
+    address = f"/batches/{batch.code}/import/"
+
+    def post(path: str, **data: Any) -> Any:
+        with django_capture_on_commit_callbacks(execute=True):
+            return client.post(path, data)
+
+    missing = post(address)
+    assert (missing.status_code, "Choose a file first." in missing.content.decode()) == (422, True)
+
+    file = SimpleUploadedFile("peserta.xlsx", book(("Nama", "Kantor asal"), ("Andi", "KSOP Bitug"), ("Citra", None)))
+    listed = post(address, file=file)["Location"]
+    columns = client.get(listed)["Location"]
+    assert columns == f"{listed}columns/"
+    shown = client.get(columns).content.decode()
+    assert "2 filled rows below row 1" in shown
+    assert '<option value="name" selected>' in shown
+    assert '<option value="office" selected>' not in shown
+
+    twice = post(columns, **{"column-0": "name", "column-1": "name"})
+    assert (twice.status_code, "Two columns are taken for “Name”." in twice.content.decode()) == (422, True)
+    assert post(columns, **{"column-0": "name", "column-1": "office"})["Location"] == listed
+    assert "No office is called “KSOP Bitug”. Which one is meant?" in client.get(listed).content.decode()
+
+    post(f"{listed}answers/", **{"office-text": "KSOP Bitug", "office-0": office.pk, "shown": ["2", "3"]})
+    page = client.get(listed).content.decode()
+    assert "2 rows are ready to be saved" in page
+    assert "2 of them have no account yet, and get one." in page
+    remarks = load_workbook(io.BytesIO(client.get(f"{listed}remarks/").content)).active
+    assert remarks["C1"].value == "Catatan Dermaga"
+
+    assert post(f"{listed}save/", state="confirmed")["Location"] == listed
+    assert "2 people are enrolled from this list." in client.get(listed).content.decode()
+    assert Enrolment.objects.filter(batch=batch).count() == 2
+    assert client.get(columns)["Location"] == listed
+
+    assert "Remove this list and its file?" in client.post(f"{listed}discard/").content.decode()
+    post(f"{listed}discard/", confirmed="1")
+    assert not ParticipantImport.objects.exists()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_queries_do_not_grow_with_rows(
+    client: Client, batch: Batch, rina: User, number: int, django_assert_num_queries: Any
+) -> None:
+    staged = ParticipantImport.objects.create(
+        batch=batch, uploaded_by=rina, language="en", filename="a.xlsx", size=1, state=ImportState.CHECKED,
+        counts={"good": number}, file="x",
+    )  # fmt: skip
+    ImportedRow.objects.bulk_create(
+        ImportedRow(staged=staged, number=n, name=f"N{n}", outcome=ImportOutcome.GOOD, office=make_office(f"KSOP {n}"))
+        for n in range(number)
+    )
+    client.get("/verify/")
+
+    with django_assert_num_queries(6):
+        client.get(f"/batches/{batch.code}/import/{staged.uid}/?show=good")
+
+
+def test_while_work_is_done_the_page_comes_again_and_says_when_it_stopped(
+    client: Client, batch: Batch, rina: User
+) -> None:
+    staged = ParticipantImport.objects.create(
+        batch=batch, uploaded_by=rina, language="en", filename="a.xlsx", size=1, file="x", work_key=""
+    )
+    address = f"/batches/{batch.code}/import/{staged.uid}/"
+    waiting = client.get(address)
+    assert (waiting["Refresh"], "being read" in waiting.content.decode()) == ("2", True)
+
+    ParticipantImport.objects.update(work_key="nobody is at it")
+    stalled = client.get(address)
+    assert "Refresh" not in stalled
+    assert "the site was stopped meanwhile" in stalled.content.decode()
+
+
+def test_a_coordinator_exports_the_own_province_with_masked_numbers(batch: Batch, rina: User) -> None:
+    province = make_province()
+    own, other = make_office(province=province), make_office("KSOP Yogya", province=make_province("34", "DIY"))
+    coordinator = make_member("Koordinator", office=own, role=SiteRole.COORDINATOR)
+    appoint_coordinator(province=province, office=own, member=coordinator, decree="SK 1", actor=None)
+    here = make_member("Andi", office=own, number=make_nip(), phone="0812")
+    for member in (here, make_member("Rahasia", office=other, number=make_nip()), coordinator):
+        enrol_member(batch=batch, member=member)
+
+    def exported(user: User) -> list[tuple[str, str | None, str | None]]:
+        data = client_of(user).get(f"/batches/{batch.code}/participants.xlsx").content
+        sheet = load_workbook(io.BytesIO(data)).active
+        return [(row[0].value, row[4].value, row[9].value) for row in sheet.iter_rows(min_row=2)]
+
+    assert exported(coordinator) == [("Andi", f"•••{here.number[-3:]}", None), ("Koordinator", None, None)]
+    assert [name for name, _number, _phone in exported(rina)] == ["Andi", "Rahasia", "Koordinator"]
+    assert exported(rina)[0][2] == "0812"
