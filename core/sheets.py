@@ -1,7 +1,10 @@
-"""Cells of Excel files."""
+"""Cells of Excel files, and tables as CSV."""
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -26,3 +29,19 @@ def sheet_cell(sheet: Any, value: str | int | Decimal | date | None, *, bold: bo
     if bold:
         cell.font = Font(bold=True)
     return cell
+
+
+# What a spreadsheet would take for a formula.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_text(rows: Iterable[Sequence[object]]) -> str:
+    """With a byte order mark, by which spreadsheets know UTF-8; what would be a formula is one no more."""
+    text = io.StringIO()
+    csv.writer(text).writerows([_harmless(cell) for cell in row] for row in rows)
+    return f"\ufeff{text.getvalue()}"
+
+
+def _harmless(cell: object) -> str:
+    text = str(cell)
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text

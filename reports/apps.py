@@ -13,5 +13,6 @@ class ReportsConfig(AppConfig):
         from reports.makers import FILE_KINDS
 
         register_batch_tool(AFTERWARDS, BatchTool(_("Recap"), "reports:recap", may_follow_batch))
+        register_batch_tool(AFTERWARDS, BatchTool(_("Course history for SIASN"), "reports:siasn", may_follow_batch))
         for kind in FILE_KINDS:
             register_file_kind(kind)

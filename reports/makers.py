@@ -19,6 +19,7 @@ from reports.recap_words import asked_from, narrowed_in_words
 from reports.selectors.recap import all_recap_rows, in_order, recap_means, recap_of
 from reports.selectors.recap_queries import measures_of
 from reports.sheets import XLSX, table_xlsx
+from reports.siasn_makers import HISTORY_CSV, HISTORY_SHEET
 from reports.signature_blocks import setup_of, signatory_of, signature
 from reports.table_papers import table_paper
 
@@ -67,4 +68,4 @@ def make_recap_paper(file: MadeFile, progress: Progress) -> Made:
 
 RECAP_SHEET = FileKind("reports.recap_xlsx", _("Recap as Excel"), make_recap_sheet, may_have_recap)
 RECAP_PAPER = FileKind("reports.recap_pdf", _("Recap as PDF"), make_recap_paper, may_have_recap)
-FILE_KINDS = (RECAP_SHEET, RECAP_PAPER, LEDGER_SHEET, LEDGER_PAPER)
+FILE_KINDS = (RECAP_SHEET, RECAP_PAPER, LEDGER_SHEET, LEDGER_PAPER, HISTORY_SHEET, HISTORY_CSV)

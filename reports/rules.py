@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.prepared import prepared
 from members.choices import SiteRole
 from members.models import CoordinatorAppointment
-from members.rules import is_administrator, is_auditor, is_organiser, site_roles
+from members.rules import is_administrator, is_auditor, site_roles
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -30,11 +30,6 @@ def may_open_ledger(user: User | AnonymousUser) -> bool:
 @prepared
 def _coordinates(member: int) -> QuerySet[CoordinatorAppointment, int]:
     return CoordinatorAppointment.objects.in_force().filter(member=member).values_list("pk", flat=True)[:1]
-
-
-def may_export_year(user: User | AnonymousUser) -> bool:
-    """Take a year's courses along for the personnel system: who runs courses, and who reads all."""
-    return is_administrator(user) or is_auditor(user) or is_organiser(user)
 
 
 def may_read_targets(user: User | AnonymousUser) -> bool:

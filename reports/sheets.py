@@ -31,6 +31,23 @@ def table_xlsx(*tables: Table) -> bytes:
     return file.getvalue()
 
 
+def plain_xlsx(
+    name: str, heads: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[str | int]], *beside: Table
+) -> bytes:
+    """For a program to read: its first sheet has nothing above the head; what people want to know stands `beside`."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(name[:31])
+    print_lying(sheet, head_row=1, widths=widths)
+    sheet.append(head_cells(sheet, heads))
+    for row in rows:
+        sheet.append([sheet_cell(sheet, value) for value in row])
+    for table in beside:
+        _add(book, table)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
 def _add(book: Any, table: Table) -> None:
     sheet = book.create_sheet(table.name[:31])
     print_lying(sheet, head_row=len(table.facts) + 3, widths=[6, *(column.width for column in table.columns)])

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from reports.views import ledger, recap
+from reports.views import ledger, recap, siasn
 
 app_name = "reports"
 
@@ -8,6 +8,12 @@ urlpatterns: list[URLPattern] = [
     path("batches/<slug:code>/recap/", recap.recap, name="recap"),
     path("batches/<slug:code>/recap/make/", recap.make, name="recap_make"),
     path("batches/<slug:code>/recap/files/", recap.files, name="recap_files"),
+    path("batches/<slug:code>/siasn/", siasn.of_batch, name="siasn"),
+    path("batches/<slug:code>/siasn/make/", siasn.make_of_batch, name="siasn_make"),
+    path("batches/<slug:code>/siasn/files/", siasn.batch_files, name="siasn_files"),
+    path("jp/siasn/", siasn.of_year, name="siasn_year"),
+    path("jp/siasn/make/", siasn.make_of_year, name="siasn_year_make"),
+    path("jp/siasn/files/", siasn.year_files, name="siasn_year_files"),
     path("jp/", ledger.people, name="jp"),
     path("jp/offices/", ledger.offices, name="jp_offices"),
     path("jp/make/", ledger.make, name="jp_make"),

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,13 +12,12 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.listing import Listing
+from core.sheets import csv_text
 from home.rules import may_look_after_others
 from home.selectors import lists
 from members.models import User
 
 LONGEST = 100
-# What a spreadsheet would take for a formula.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
@@ -80,17 +75,9 @@ def _query(request: HttpRequest) -> str:
 
 
 def _csv(rows: list[list[str]], name: str) -> HttpResponse:
-    """With a byte order mark, by which spreadsheets know UTF-8."""
-    text = io.StringIO()
-    csv.writer(text).writerows([_harmless(cell) for cell in row] for row in rows)
-    response = HttpResponse(f"\ufeff{text.getvalue()}", content_type="text/csv; charset=utf-8")
+    response = HttpResponse(csv_text(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _harmless(cell: Any) -> str:
-    text = str(cell)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def _person(request: HttpRequest) -> User:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.made_files.showing import files_shown
 from reports.ledger_makers import LEDGER_PAPER, LEDGER_SHEET, SUBJECT, options_of
 from reports.ledger_page import ledger_listing, ledger_page, wanted_by, year_of
-from reports.rules import may_export_year, may_open_ledger
+from reports.rules import may_open_ledger
 from reports.views.asking import ask_and_return
 
 KINDS = {"xlsx": LEDGER_SHEET, "pdf": LEDGER_PAPER}
@@ -56,7 +56,7 @@ def make(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, *, by_office: bool) -> HttpResponse:
     _only_staff(request)
     ledger = ledger_page(request.user, request.GET, by_office=by_office)
-    context = {"ledger": ledger, "by_office": by_office, "may_export": may_export_year(request.user), **_files(request)}
+    context = {"ledger": ledger, "by_office": by_office, **_files(request)}
     return render(request, "reports/ledger.html", context)
 
 

@@ -9,6 +9,19 @@ JP_YEARLY_LEAST = env.number(
 JP_YEARLY_MOST_CONTRACT = env.number(
     "JP_YEARLY_MOST_CONTRACT", 24, help="The most teaching hours (JP) that count for contract staff (PPPK) in a year."
 )
+SIASN_COURSE_KIND = env.text(
+    "SIASN_COURSE_KIND", "Bimbingan Teknis", help="What SIASN's course history calls our courses (jenis kursus)."
+)
+SIASN_TRAINING_KIND = env.text(
+    "SIASN_TRAINING_KIND",
+    help="Number of the kind of training (jenisDiklatId) in SIASN's own list; without it the column stays empty.",
+)
+SIASN_ROUNDING = env.choice(
+    "SIASN_ROUNDING",
+    ("down", "half_up"),
+    "down",
+    help="How hours become the whole ones that SIASN takes: down, or half rounded up.",
+)
 INVITATION_DAYS = env.number("INVITATION_DAYS", 14, help="Days until the link that invites a speaker expires.")
 INVITATION_KEEP_DAYS = env.number(
     "INVITATION_KEEP_DAYS",

@@ -1,0 +1,115 @@
+"""The course history for SIASN: of a batch, and of a year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+
+from core.listing import Filter, Listing
+from core.made_files.showing import files_shown
+from courses.models import Batch
+from reports.ledger_page import YEARS_BACK, year_of
+from reports.rules import may_open_ledger
+from reports.selectors.siasn import candidates_of, counts_of, in_order, rows_of
+from reports.siasn import REASONS, Reason
+from reports.siasn_makers import HISTORY_CSV, HISTORY_SHEET
+from reports.views.asking import ask_and_return
+from reports.views.recap import batch_followed
+
+KINDS = {"xlsx": HISTORY_SHEET, "csv": HISTORY_CSV}
+SUBJECT_OF_YEAR = "siasn"
+
+
+@require_safe
+@login_required
+@cache_control(private=True)
+def of_batch(request: HttpRequest, code: str) -> HttpResponse:
+    return _page(request, batch=batch_followed(request, code))
+
+
+@require_safe
+@login_required
+@cache_control(private=True)
+def of_year(request: HttpRequest) -> HttpResponse:
+    _only_staff(request)
+    return _page(request, year=year_of(request.GET))
+
+
+@require_safe
+@login_required
+def batch_files(request: HttpRequest, code: str) -> HttpResponse:
+    """The part that htmx asks for again while a file is being made."""
+    return render(request, "core/made_files.html", _files(request, batch_followed(request, code)))
+
+
+@require_safe
+@login_required
+def year_files(request: HttpRequest) -> HttpResponse:
+    _only_staff(request)
+    return render(request, "core/made_files.html", _files(request, None))
+
+
+@require_POST
+@login_required
+def make_of_batch(request: HttpRequest, code: str) -> HttpResponse:
+    batch = batch_followed(request, code)
+    back = reverse("reports:siasn", args=[code])
+    return ask_and_return(request, kind=_kind(request), subject=f"batch:{batch.code}", options={}, back=back)
+
+
+@require_POST
+@login_required
+def make_of_year(request: HttpRequest) -> HttpResponse:
+    _only_staff(request)
+    year = year_of(request.GET)
+    back = f"{reverse('reports:siasn_year')}?year={year}"
+    return ask_and_return(request, kind=_kind(request), subject=SUBJECT_OF_YEAR, options={"year": year}, back=back)
+
+
+def _kind(request: HttpRequest) -> str:
+    kind = KINDS.get(request.POST.get("kind", ""))
+    if kind is None:
+        raise Http404
+    return kind.name
+
+
+def _page(request: HttpRequest, *, batch: Batch | None = None, year: int | None = None) -> HttpResponse:
+    candidates = candidates_of(request.user, batch=batch, year=year)
+    filters = [Filter("reason", _("Reason"), [(reason.value, words) for reason, words in REASONS.items()])]
+    if year is not None:
+        years = [(str(one), str(one)) for one in range(year_of({}), year_of({}) - YEARS_BACK - 1, -1)]
+        filters.insert(0, Filter("year", _("Year"), years))
+    listing = Listing(request.GET, filters=filters)
+    reason = listing.value("reason")
+    staying = candidates.filter(stays_because=reason) if reason else candidates.exclude(stays_because="")
+    page = listing.page_of(in_order(staying).values_list("pk", flat=True))
+    shown = in_order(candidates.filter(pk__in=list(page)))
+    context = {
+        "batch": batch,
+        "year": year,
+        "counts": counts_of(candidates),
+        "listing": listing,
+        "page_obj": page,
+        "rows": [{"row": row, "reason": (row.reason or Reason.NO_NUMBER).words} for row in rows_of(shown)],
+        **_files(request, batch),
+    }
+    return render(request, "reports/siasn.html", context)
+
+
+def _only_staff(request: HttpRequest) -> None:
+    if not may_open_ledger(request.user):
+        raise Http404
+
+
+def _files(request: HttpRequest, batch: Batch | None) -> dict[str, Any]:
+    if batch is None:
+        return {**files_shown(request, SUBJECT_OF_YEAR), "state_url": reverse("reports:siasn_year_files")}
+    subject, address = f"batch:{batch.code}", reverse("reports:siasn_files", args=[batch.code])
+    return {**files_shown(request, subject), "state_url": address}

@@ -1,0 +1,142 @@
+"""The course history for SIASN: what fills each field, who goes, and why the others stay."""
+
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from certificates.models import Certificate
+from certificates.services import revoke_certificate
+from core.made_files.services import private_storage
+from courses.models import Batch, Enrolment
+from members.models import User
+from reports.selectors.siasn import candidates_of, counts_of, in_order, rows_of
+from reports.siasn import FIELDS, Candidate, Reason
+from tests.certificates.conftest import issued, signing_key  # noqa: F401  fixtures
+from tests.factories.certificates import make_certifiable_batch
+from tests.factories.courses import make_enrolment
+from tests.factories.members import make_member, make_nip, make_organiser
+from tests.reports.test_recap import as_user
+
+NIP = "198503122010031007"
+GOES: dict[str, Any] = {
+    "name": "Ani, S.E.",
+    "number_kind": "nip",
+    "number": NIP,
+    "office": "KSOP A",
+    "batch": "Angkatan I",
+    "is_complete": True,
+    "certificate": "KL.301/001/IX/SMRT/2020",
+    "course": "Bimtek SMRT",
+    "organiser": "Ditjen Hubla",
+    "starts_on": date(2020, 9, 22),
+    "ends_on": date(2020, 9, 24),
+    "jp": Decimal("5.50"),
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({}, None),
+        ({"number_kind": "none", "number": ""}, Reason.NO_NUMBER),
+        ({"number": "1985"}, Reason.NO_NUMBER),
+        ({"number_kind": "ni_pppk"}, Reason.CONTRACT),
+        ({"is_complete": False}, Reason.INCOMPLETE),
+        ({"certificate": ""}, Reason.NO_CERTIFICATE),
+        ({"jp": Decimal("0.99")}, Reason.NO_HOURS),
+    ],
+)
+def test_why_somebody_stays(changes: dict[str, Any], reason: Reason | None) -> None:
+    assert Candidate(**{**GOES, **changes}).reason == reason
+
+
+def test_the_fields_are_those_of_siasn(settings: Any) -> None:
+    settings.SIASN_TRAINING_KIND = "3"
+
+    told = {field.name: field.value(Candidate(**GOES)) for field in FIELDS}
+
+    assert told == {
+        "nipBaru": NIP,
+        "nama": "Ani, S.E.",
+        "jenisDiklatId": "3",
+        "jenisKursus": "Bimbingan Teknis",
+        "namaKursus": "Bimtek SMRT",
+        "institusiPenyelenggara": "Ditjen Hubla",
+        "nomorSertipikat": "KL.301/001/IX/SMRT/2020",
+        "tanggalKursus": "22-09-2020",
+        "tanggalSelesaiKursus": "24-09-2020",
+        "tahunKursus": 2020,
+        "jumlahJam": 5,
+    }
+    settings.SIASN_ROUNDING = "half_up"
+    assert Candidate(**GOES).hours == 6
+
+
+@pytest.fixture
+def organiser() -> User:
+    return make_organiser()
+
+
+@pytest.fixture
+def batch(organiser: User, issued: Any) -> Batch:  # noqa: F811  the fixture
+    """A civil servant with a paper, one whose paper was revoked, one on contract, one without number, one unfinished."""
+    batch = make_certifiable_batch("=Ani", "Budi", "Citra", "Dedi", organiser=organiser)
+    people = {row.member.name: row.member for row in batch.enrolments.select_related("member")}
+    numbers = {"=Ani": ("nip", NIP), "Budi": ("nip", make_nip(3)), "Citra": ("ni_pppk", "198503122021211001")}
+    for name, (kind, number) in numbers.items():
+        User.objects.filter(pk=people[name].pk).update(number_kind=kind, number=number)
+    issued(batch)
+    revoke_certificate(certificate=Certificate.objects.get(holder_name="Budi"), reason="Keliru", actor=None)
+    Batch.objects.filter(pk=batch.pk).update(state="open", closed_at=None)
+    make_enrolment(Batch.objects.get(pk=batch.pk), make_member("Eka", number=make_nip(4), number_kind="nip"))
+    Batch.objects.filter(pk=batch.pk).update(state="closed", closed_at=batch.closed_at)
+    return batch
+
+
+@pytest.mark.django_db
+def test_a_batch_is_sorted_alike_by_query_and_row_and_goes_out(batch: Batch, organiser: User, made: Any) -> None:
+    candidates = candidates_of(organiser, batch=batch)
+
+    found = {row.name: row.reason for row in rows_of(in_order(candidates))}
+    asked = dict(candidates.values_list("member__name", "stays_because"))
+    sheet = made("reports.siasn_xlsx", f"batch:{batch.code}", organiser, language="en")
+    text = made("reports.siasn_csv", f"batch:{batch.code}", organiser)
+
+    assert found == {
+        "=Ani": None,
+        "Budi": Reason.NO_CERTIFICATE,
+        "Citra": Reason.CONTRACT,
+        "Dedi": Reason.NO_NUMBER,
+        "Eka": Reason.INCOMPLETE,
+    }
+    assert asked == {name: reason.value if reason else "" for name, reason in found.items()}
+    assert (counts_of(candidates).goes, counts_of(candidates).staying) == (1, 4)
+    paper = Certificate.objects.get(holder_name="=Ani")
+    with private_storage().open(sheet.address) as file:
+        book = load_workbook(io.BytesIO(file.read()))
+    head, row = list(book.worksheets[0].iter_rows(values_only=True))
+    assert dict(zip(head, row, strict=True))["Certificate number"] == paper.number
+    assert (row[0], row[1], row[-4:]) == (NIP, "=Ani", ("22-09-2020", "23-09-2020", 2020, 5))
+    assert book.worksheets[0]["B2"].data_type == "s"
+    left = [line[1] for line in book.worksheets[1].iter_rows(min_row=4, values_only=True)]
+    assert left == ["Budi", "Citra", "Dedi", "Eka"]
+    with private_storage().open(text.address) as file:
+        rows = list(csv.DictReader(io.StringIO(file.read().decode("utf-8-sig"))))
+    assert [(line["nipBaru"], line["nama"], line["jumlahJam"]) for line in rows] == [(NIP, "'=Ani", "5")]
+
+
+@pytest.mark.django_db
+def test_a_year_is_of_the_batches_that_ended_in_it(batch: Batch, organiser: User) -> None:
+    names = {year: sorted(row.name for row in rows_of(candidates_of(organiser, year=year))) for year in (2019, 2020)}
+    page = as_user(organiser).get(f"/batches/{batch.code}/siasn/?reason=no_number").content.decode()
+
+    assert names == {2019: [], 2020: ["=Ani", "Budi", "Citra", "Dedi", "Eka"]}
+    assert "Dedi" in page
+    assert "Budi" not in page
+    assert not candidates_of(make_organiser("Lain"), year=2020).exists()
+    assert Enrolment.objects.count() == 5
