@@ -11,6 +11,7 @@ from core.made_files.kinds import FileKind, Made, Progress
 from core.models import MadeFile
 from courses.models import Batch
 from courses.rules import may_follow_batch
+from reports.activity_makers import REPORT_DOCX, REPORT_PDF
 from reports.columns import Table
 from reports.drawing import PDF, drawn
 from reports.ledger_makers import LEDGER_PAPER, LEDGER_SHEET
@@ -68,4 +69,4 @@ def make_recap_paper(file: MadeFile, progress: Progress) -> Made:
 
 RECAP_SHEET = FileKind("reports.recap_xlsx", _("Recap as Excel"), make_recap_sheet, may_have_recap)
 RECAP_PAPER = FileKind("reports.recap_pdf", _("Recap as PDF"), make_recap_paper, may_have_recap)
-FILE_KINDS = (RECAP_SHEET, RECAP_PAPER, LEDGER_SHEET, LEDGER_PAPER, HISTORY_SHEET, HISTORY_CSV)
+FILE_KINDS = (RECAP_SHEET, RECAP_PAPER, LEDGER_SHEET, LEDGER_PAPER, HISTORY_SHEET, HISTORY_CSV, REPORT_PDF, REPORT_DOCX)

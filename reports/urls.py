@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from reports.views import ledger, recap, siasn
+from reports.views import activity, ledger, recap, siasn
 
 app_name = "reports"
 
@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern] = [
     path("batches/<slug:code>/siasn/", siasn.of_batch, name="siasn"),
     path("batches/<slug:code>/siasn/make/", siasn.make_of_batch, name="siasn_make"),
     path("batches/<slug:code>/siasn/files/", siasn.batch_files, name="siasn_files"),
+    path("batches/<slug:code>/report/", activity.report, name="activity"),
+    path("batches/<slug:code>/report/make/", activity.make, name="activity_make"),
+    path("batches/<slug:code>/report/files/", activity.files, name="activity_files"),
     path("jp/siasn/", siasn.of_year, name="siasn_year"),
     path("jp/siasn/make/", siasn.make_of_year, name="siasn_year_make"),
     path("jp/siasn/files/", siasn.year_files, name="siasn_year_files"),

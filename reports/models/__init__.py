@@ -1,3 +1,4 @@
+from reports.models.activity import ActivityReport
 from reports.models.target import JpTarget
 
-__all__ = ["JpTarget"]
+__all__ = ["ActivityReport", "JpTarget"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from certificates.typography import FONT_FOLDER
+from core.plain_text import without_control_signs
 
 REGULAR, BOLD = "NotoSans-Regular.ttf", "NotoSans-Bold.ttf"
 IN_THOUSANDTHS = 1000
@@ -113,7 +114,7 @@ def wrapped(text: str, face: Face, size: float, width: float) -> list[str]:
     """Lines that fit; a word that is wider than the column is broken where it must. A space that does not break
     (U+00A0) keeps what it joins on one line."""
     lines: list[str] = []
-    for paragraph in text.split("\n"):
+    for paragraph in without_control_signs(text).split("\n"):
         line, room = "", width * IN_THOUSANDTHS / size
         space = face.run(" ")[1]
         used = 0

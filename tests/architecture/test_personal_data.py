@@ -50,6 +50,7 @@ EXCEPTIONS = {
     "courses.MaterialChange.published_by": DONE_IN_OFFICE,
     "courses.ParticipantImport.uploaded_by": DONE_IN_OFFICE,
     "courses.SpeakerInvitation.invited_by": DONE_IN_OFFICE,
+    "reports.ActivityReport.written_by": DONE_IN_OFFICE,
     "core.AuditEntry.actor": DONE_IN_OFFICE,
     "core.MadeFile.asked_by": "gone after a day; what is within is told with whose it is",
     "account.EmailAddress.user": "a copy of the account's own address that the sign-in keeps",

@@ -84,7 +84,7 @@ def organiser() -> User:
 
 @pytest.fixture
 def batch(organiser: User, issued: Any) -> Batch:  # noqa: F811  the fixture
-    """A civil servant with a paper, one whose paper was revoked, one on contract, one without number, one unfinished."""
+    """A civil servant with a paper, one whose paper was revoked, one on contract, one without number, one begun."""
     batch = make_certifiable_batch("=Ani", "Budi", "Citra", "Dedi", organiser=organiser)
     people = {row.member.name: row.member for row in batch.enrolments.select_related("member")}
     numbers = {"=Ani": ("nip", NIP), "Budi": ("nip", make_nip(3)), "Citra": ("ni_pppk", "198503122021211001")}

@@ -1,0 +1,168 @@
+"""The report of a batch: its sentences, the same content in both files, and who may have it."""
+
+import io
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils import translation
+from docx import Document
+
+from core.made_files.services import private_storage
+from courses.choices import BatchMode, Part
+from courses.models import Batch
+from members.services import appoint_coordinator
+from reports.activity import sentences
+from reports.models import ActivityReport
+from tests.factories.certificates import make_setup
+from tests.factories.courses import make_part
+from tests.factories.members import make_member
+from tests.reports.conftest import Trained
+from tests.reports.pdfs import read_pdf
+from tests.reports.test_recap import as_user
+
+HEADINGS = [
+    "I. Pendahuluan", "A. Latar belakang", "B. Dasar hukum", "C. Maksud dan tujuan", "II. Pelaksanaan",
+    "A. Waktu dan tempat", "B. Peserta", "C. Narasumber", "D. Materi", "E. Jadwal", "III. Hasil", "A. Presensi",
+    "B. Nilai pre-test dan post-test", "C. Ketuntasan", "D. Evaluasi", "IV. Kesimpulan dan saran", "A. Kesimpulan",
+    "B. Saran", "V. Penutup", "Lampiran 1. Daftar peserta", "Lampiran 2. Jadwal sebagaimana terlaksana",
+    "Lampiran 3. Presensi", "Lampiran 4. Nilai dan ketuntasan", "Lampiran 5. Evaluasi",
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _in_indonesian() -> Any:
+    with translation.override("id"):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "mode", "said"),
+    [
+        (
+            date(2020, 9, 22),
+            BatchMode.ONSITE,
+            "Kegiatan dilaksanakan secara tatap muka pada hari Selasa, 22 September 2020, "
+            "bertempat di Hotel A, Bitung.",
+        ),
+        (
+            date(2020, 9, 24),
+            BatchMode.ONLINE,
+            "Kegiatan dilaksanakan secara daring selama 3 hari, dari hari Selasa, 22 September 2020 sampai dengan hari "
+            "Kamis, 24 September 2020.",
+        ),
+    ],
+)
+def test_when_and_where(ends_on: date, mode: BatchMode, said: str) -> None:
+    batch = Batch(starts_on=date(2020, 9, 22), ends_on=ends_on, mode=mode, venue="Hotel A", city="Bitung")
+
+    assert sentences.when_and_where(batch) == said
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        ((None, 0, None, 0, None, 0), "Belum ada nilai pre-test maupun post-test yang tercatat."),
+        (
+            (Decimal("45.50"), 4, Decimal(80), 3, Decimal("34.50"), 3),
+            "Rata-rata nilai pre-test adalah 45,5 dari 4 peserta yang mengerjakannya. Rata-rata nilai post-test adalah "
+            "80 dari 3 peserta yang mengerjakannya. Pada 3 peserta yang mengerjakan keduanya, nilai naik rata-rata "
+            "34,5 poin. Nilai setiap peserta tercantum dalam Lampiran 4.",
+        ),
+        (
+            (Decimal(50), 1, Decimal(50), 1, Decimal(0), 1),
+            "Rata-rata nilai pre-test adalah 50 dari 1 peserta yang mengerjakannya. Rata-rata nilai post-test adalah "
+            "50 dari 1 peserta yang mengerjakannya. Pada 1 peserta yang mengerjakan keduanya, nilai rata-rata tidak "
+            "berubah. Nilai setiap peserta tercantum dalam Lampiran 4.",
+        ),
+    ],
+)
+def test_marks_in_words(figures: Any, said: str) -> None:
+    assert sentences.marks(*figures) == said
+
+
+def test_who_came_and_what_was_held() -> None:
+    assert sentences.who_came(3, 2, 1) == (
+        "Kegiatan diikuti oleh 3 orang peserta dari 2 unit kerja di 1 provinsi. "
+        "Daftar peserta tercantum dalam Lampiran 1."
+    )
+    assert sentences.what_was_held(2, Decimal("5.50"), 1) == (
+        "Terlaksana 2 sesi dengan jumlah 5,5 jam pelajaran (JP); 1 sesi dibatalkan. Jadwal sebagaimana terlaksana "
+        "tercantum dalam Lampiran 2."
+    )
+    assert sentences.completion(1, 3, Decimal("33.33"), 0) == (
+        "Dari 3 peserta, 1 orang (33,33 persen) menuntaskan kegiatan. Sertifikat belum diterbitkan."
+    )
+
+
+@pytest.fixture
+def reported(trained: Trained) -> Trained:
+    make_setup(trained.batch)
+    part = make_part(trained.batch, make_member("Sari Narasumber"), part=Part.SPEAKER, function="Kepala Dinas Kominfo")
+    part.sessions.add(trained.batch.sessions.get(subject="Menangkal hoaks"))
+    ActivityReport.objects.create(
+        batch=trained.batch,
+        number="LAP-1/2020",
+        legal_basis="Surat Tugas Nomor 1\n\nSurat Edaran\x01<2>",
+        conclusion="Kegiatan berjalan baik & lancar.",
+    )
+    return trained
+
+
+@pytest.mark.django_db
+def test_the_document_opens_with_headings_tables_and_fields(reported: Trained, made: Any) -> None:
+    row = made("reports.activity_docx", f"batch:{reported.batch.code}", reported.organiser)
+
+    with private_storage().open(row.address) as file:
+        document = Document(io.BytesIO(file.read()))
+    text = [paragraph.text for paragraph in document.paragraphs]
+    tables = [[[cell.text for cell in line.cells] for line in table.rows] for table in document.tables]
+    xml = document.element.xml
+
+    assert (row.filename, row.rows) == ("laporan-smrt-2020-yk.docx", 3)
+    assert [p.text for p in document.paragraphs if p.style.name.startswith("Heading")] == HEADINGS
+    assert "1.\tSurat Tugas Nomor 1" in text
+    assert "2.\tSurat Edaran <2>" in text
+    assert "Kegiatan berjalan baik & lancar." in text
+    assert sentences.who_came(3, 2, 2) in text
+    assert "a.n. Direktur Jenderal Perhubungan Laut" in text
+    assert tables[1][1] == ["1", "Sari Narasumber", "Kepala Dinas Kominfo", "Menangkal hoaks"]
+    assert tables[3][-1] == ["", "Jumlah", "", "", "", "5", ""]
+    assert [line[-1] for line in tables[3]] == ["Keterangan", "terlaksana", "terlaksana", "dibatalkan", ""]
+    assert tables[5][1][:2] + tables[5][1][4:8] == ["1", "=Ani, S.E.", "40", "85,5", "45,5", "85,5"]
+    assert xml.count("<w:tblHeader/>") == len(tables) == 6
+    assert 'TOC \\o "1-3"' in xml
+    assert "NUMPAGES" in document.sections[0].footer.paragraphs[0]._p.xml
+    sizes = [(round(section.page_width.cm, 1), round(section.page_height.cm, 1)) for section in document.sections]
+    assert sizes == [(21.0, 29.7)] + [(29.7, 21.0)] * 5
+
+
+@pytest.mark.django_db
+def test_the_pdf_tells_the_same(reported: Trained, made: Any) -> None:
+    row = made("reports.activity_pdf", f"batch:{reported.batch.code}", reported.organiser)
+
+    with private_storage().open(row.address) as file:
+        pages, tags = read_pdf(file.read())
+
+    words = " ".join(" ".join(pages).split())
+    assert [heading for heading in HEADINGS if heading not in words] == []
+    assert "Kegiatan berjalan baik & lancar." in words
+    assert (tags["Table"], tags["H1"], tags["H2"]) == (6, 11, 14)
+
+
+@pytest.mark.django_db
+def test_organisers_write_auditors_read_coordinators_neither(reported: Trained) -> None:
+    office = reported.away.office
+    assert office is not None
+    coordinator = make_member("Koordinator", office=office)
+    appoint_coordinator(province=office.province, office=office, member=coordinator, decree="SK 1", actor=None)
+    address = f"/batches/{reported.batch.code}/report/"
+
+    kept = as_user(reported.organiser).post(address, {"background": "Baru", "dated": "2020-09-30"})
+    report = ActivityReport.objects.get()
+
+    assert kept.status_code == 302
+    assert (report.background, report.dated, report.legal_basis) == ("Baru", date(2020, 9, 30), "")
+    assert report.written_by == reported.organiser
+    assert as_user(coordinator).get(address).status_code == 404
