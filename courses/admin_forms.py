@@ -32,9 +32,11 @@ class BatchForm(forms.ModelForm[Batch]):
         model = Batch
         fields = [
             "course", "name", "code", "mode", "venue", "city", "map_url", "zone", "starts_on", "ends_on", "capacity",
-            "notice",
+            "nominations_until", "swaps_until", "accepting_confirms", "self_enrolment", "notice",
         ]  # fmt: skip
         widgets = {
+            "nominations_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "swaps_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "notice": forms.Textarea(attrs={"rows": 3}),
@@ -45,6 +47,14 @@ class BatchForm(forms.ModelForm[Batch]):
         self.actor = actor
         self.fields["course"].queryset = CoursePage.objects.run_by(actor)  # type: ignore[attr-defined]
         self.fields["course"].disabled = self.instance.pk is not None
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        last = data.get("ends_on")
+        for name in ("nominations_until", "swaps_until"):
+            if last is not None and data.get(name) is not None and data[name] > last:
+                self.add_error(name, _("This day lies after the batch."))
+        return data
 
     def save(self, commit: bool = True) -> Batch:
         return save_batch(batch=self.instance, actor=self.actor)

@@ -12,6 +12,7 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from core.media_policy import register_seer
         from courses import import_jobs, jobs, place_links, receivers, requirements  # noqa: F401  models may be imported from here on, not before
+        from courses.batch_tools import PEOPLE, BatchTool, register_batch_tool
         from courses.choices import ATTENDANCE, EVALUATION, MANUAL, MATERIALS
         from courses.editor_comments import take_over_comment_mails
         from courses.invitation_links import TEMPLATE, link_for_message
@@ -33,6 +34,7 @@ class CoursesConfig(AppConfig):
         from courses.selectors.evaluation import describe_evaluation
         from courses.selectors.evaluation_due import evaluation_section
         from courses.selectors.manual import describe_manual, manual_offered_in
+        from courses.selectors.nominators import may_nominate
         from courses.services import record_opened_entry, record_watched, take_self_check, take_tick
         from courses.services.attendance_results import refresh_attendance_requirements
         from courses.services.erasure import forget_member
@@ -45,6 +47,7 @@ class CoursesConfig(AppConfig):
 
         register_message_kinds()
         keep_pages_apart()
+        register_batch_tool(PEOPLE, BatchTool(_("Nominate people"), "courses:batch_nominate", may_nominate))
         take_over_comment_mails()
         register_link_maker(TEMPLATE, link_for_message)
         for template in place_links.TEMPLATES:

@@ -44,6 +44,9 @@ HEADINGS: dict[str, Promise] = {
 }
 _tools: dict[str, list[BatchTool]] = {
     PEOPLE: [
+        BatchTool(_("Nominations"), "courses:batch_nominations", rules.may_run_batch),
+        BatchTool(_("Waiting list"), "courses:batch_waiting", rules.may_run_batch),
+        BatchTool(_("Quotas"), "courses:batch_quotas", rules.may_run_batch),
         BatchTool(_("Speakers and committee"), "courses:batch_people", rules.may_run_batch),
         BatchTool(_("Reminders"), "courses:batch_reminders", rules.may_run_batch),
         BatchTool(_("Import participants from Excel"), "courses:import_upload", rules.may_run_batch),

@@ -160,7 +160,7 @@ def _register_about_places() -> None:
         ("place_approval", _("A superior is asked to approve")),
         ("place_free", _("A place became free")),
     ):
-        register_message_kind(template, category=category, label=label, sample=ASKED, at_once=True)
+        register_message_kind(template, category=category, label=label, sample=ASKED, at_once=True, editable=False)
     register_message_kind(
         "place_waiting", category=category, label=_("Somebody is put on the waiting list"), sample=TOLD
     )
@@ -171,4 +171,5 @@ def _register_about_places() -> None:
         label=_("A place is taken back"),
         sample={**PLACE_FACTS, "reason": "Kuota unit kerja sudah terpenuhi.", "swapped": False},
         at_once=True,
+        editable=False,
     )

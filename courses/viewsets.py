@@ -64,6 +64,9 @@ class BatchViewSet(RowsViewSet):
         "starts_on",
         "ends_on",
         "capacity",
+        "nominations_until",
+        "swaps_until",
+        "self_enrolment",
         "state",
     ]
 

@@ -6,12 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from courses.choices import EnrolmentState
-from courses.models import Enrolment
+from courses.choices import EnrolmentState, SelfEnrolment
+from courses.models import Batch, CoursePage, Enrolment
 from courses.states import RULES
+from members.models import User
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,40 @@ def may_accept(enrolment: Enrolment) -> bool:
 def own_places(user_id: int) -> QuerySet[Enrolment]:
     own = Enrolment.objects.filter(member=user_id).annotate(nominator=F("nominated_by__name"))
     return own.select_related("batch__course", "office", "member")
+
+
+def batches_to_join(user: User | AnonymousUser) -> QuerySet[Batch]:
+    """Running batches, of courses that `user` may read, where members put themselves in; until when says the batch."""
+    readable = CoursePage.objects.visible_to(user).values("pk")
+    running = Batch.objects.open().exclude(self_enrolment=SelfEnrolment.NOBODY).select_related("course")
+    return running.filter(course__in=readable)
+
+
+@dataclass(frozen=True)
+class WayIn:
+    """A running batch on the page of its course: how one's own place in it stands, or whether one may enrol."""
+
+    batch: Batch
+    enrolment: Enrolment | None = None
+    words: PlaceWords | None = None
+    may_join: bool = False
+
+
+def ways_in(user: User | AnonymousUser, batches: Collection[Batch]) -> list[WayIn]:
+    """One query for the own places in all of them, one more where somebody waits."""
+    if not user.is_authenticated or not batches:
+        return [WayIn(batch) for batch in batches]
+    own = {row.batch_id: row for row in Enrolment.objects.filter(member=user.pk, batch__in=batches)}
+    turns = turns_of(own.values())
+    placed = any(row.state != EnrolmentState.WITHDRAWN for row in own.values())
+    return [_way_in(batch, own.get(batch.pk), turns, placed) for batch in batches]
+
+
+def _way_in(batch: Batch, enrolment: Enrolment | None, turns: dict[int, int], placed: bool) -> WayIn:
+    may_join = batch.takes_members and not placed
+    if enrolment is None or may_join:
+        return WayIn(batch, may_join=may_join)
+    return WayIn(batch, enrolment, place_words(enrolment, turns.get(enrolment.pk)))
 
 
 def _nominated(enrolment: Enrolment) -> PlaceWords:

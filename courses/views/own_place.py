@@ -18,8 +18,9 @@ from courses.errors import CourseError
 from courses.forms import LeaveForm
 from courses.models import Enrolment
 from courses.place_links import place_link_by
-from courses.selectors.own_place import may_accept, may_leave, own_places, place_words, turns_of
+from courses.selectors.own_place import batches_to_join, may_accept, may_leave, own_places, place_words, turns_of
 from courses.services import withdraw_enrolment
+from courses.services.joining import join_batch
 from courses.services.place_answers import accept_own_place, answer_place_link, answers_now
 from courses.views.access import member_behind
 
@@ -73,6 +74,19 @@ def own_place_leave(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     return render(
         request, "courses/own_place_leave.html", {"enrolment": enrolment, "batch": enrolment.batch, "form": form}
     )
+
+
+@require_POST
+@login_required
+def batch_join(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Of a course that the member may read; where the batch lets nobody in, it is not there."""
+    batch = get_object_or_404(batches_to_join(request.user), code=code)
+    try:
+        enrolment = join_batch(batch=batch, member=member_behind(request))
+    except CourseError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("courses:course", batch.course.slug)
+    return redirect("courses:own_place", enrolment.uid)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

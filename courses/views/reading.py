@@ -22,6 +22,7 @@ from courses.selectors.changes import changes_since
 from courses.selectors.course_page import courses_for, sessions_fingerprint, url_paths
 from courses.selectors.material_page import MaterialScreen, material_page_for
 from courses.selectors.material_parts import MaterialParts, body_for, material_parts
+from courses.selectors.own_place import ways_in
 from courses.selectors.reading import OwnAnswer, Traces, traces_of
 from courses.selectors.requirements import has_completed
 from courses.selectors.shared_parts import taught_in
@@ -52,9 +53,11 @@ def course(request: HttpRequest, slug: str) -> HttpResponseBase:
     if found is None:
         return turned_away(request)
     page, enrolment = found
+    screen = course_page_for(page, enrolment, request.GET.get("topic", "")[:LONGEST_TOPIC])
     context = {
         "page": page,
-        "screen": course_page_for(page, enrolment, request.GET.get("topic", "")[:LONGEST_TOPIC]),
+        "screen": screen,
+        "ways_in": ways_in(request.user, screen.batches),
         "sections": slots.course_sections(request, page, enrolment),
         "keep_texts": keep_texts() if request.user.is_authenticated else None,
     }

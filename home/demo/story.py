@@ -16,6 +16,7 @@ from home.demo import (
     load_certificates,
     load_drafts,
     load_evaluations,
+    load_nominations,
     load_pages,
     load_people,
     load_practice,
@@ -64,6 +65,8 @@ def load(say: Say) -> None:
     load_drafts.invite_further_speaker(Batch.objects.get(code=load_batches.RUNNING), people)
     if load_timetable.prepare_next_batch(Batch.objects.get(code=load_batches.RUNNING), people):
         say("the next batch, in preparation, with a clash")
+    if named := load_nominations.load_nominations(Batch.objects.get(code=load_batches.RUNNING), people):
+        say(f"{named} people nominated or waiting")
     # What the submissions left to do is done already; the jobs see so and end, instead of waiting since 2020.
     work_jobs(kinds=[RECORD_RESULT, APPLY], until_idle=False)
     load_certificates.load_setups()

@@ -16,8 +16,9 @@ from certificates.models import Certificate
 from core import clock
 from core.listing import Filter, Listing
 from courses.choices import ACTIVE_ENROLMENTS, EnrolmentState, SessionState
-from courses.models import Enrolment, Session
+from courses.models import Batch, Enrolment, Session
 from courses.selectors.missing import RUNNING, Wanted, people_missing
+from courses.selectors.nominators import batches_to_nominate
 from courses.selectors.offices import NONE, offices_absent, offices_followed
 from home.selectors.lists import DAYS_AHEAD
 from home.selectors.organiser import Stat
@@ -48,6 +49,7 @@ class OfficesDesk:
     hand_over: HandOver | None
     listing: Listing
     page: Page[Enrolment]
+    nominating: list[Batch]
 
     @property
     def step(self) -> Step | None:
@@ -79,6 +81,7 @@ def coordinator_desk(user: User, listing: Listing) -> OfficesDesk:
     absent_url = f"{reverse('home:offices')}?show={NONE}" + (f"&province={province}" if province else "")
     absent = offices_followed(user, province=province, show=NONE)
     return _desk(
+        user,
         ", ".join(row.name for row in provinces),
         mine,
         listing,
@@ -105,7 +108,7 @@ def office_desk(user: User, listing: Listing) -> OfficesDesk:
     pk = str(office.pk) if office else ""
     mine = Enrolment.objects.filter(office=office) if office else Enrolment.objects.none()
     missing = _missing_stat(user, Wanted(batch=RUNNING, office=pk or "0"), f"office={pk}")
-    return _desk(office.name if office else _("No office"), mine, listing, first=[missing])
+    return _desk(user, office.name if office else _("No office"), mine, listing, first=[missing])
 
 
 def _missing_stat(user: User, wanted: Wanted, query: str) -> Stat:
@@ -114,6 +117,7 @@ def _missing_stat(user: User, wanted: Wanted, query: str) -> Stat:
 
 
 def _desk(
+    user: User,
     title: str,
     mine: QuerySet[Enrolment],
     listing: Listing,
@@ -152,6 +156,7 @@ def _desk(
         hand_over=hand_over,
         listing=listing,
         page=listing.page_of(_people(mine, listing)),
+        nominating=[batch for batch in batches_to_nominate(user) if batch.takes_nominations or batch.takes_swaps],
     )
 
 

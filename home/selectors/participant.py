@@ -14,6 +14,7 @@ from courses.models import Enrolment, Session
 from courses.selectors import Opened, Standing, StandingItem, reading_place_for, standing_of
 from courses.selectors.course_page import ReadingPlace
 from courses.selectors.evaluation_due import DueEvaluation, evaluation_due
+from courses.selectors.own_place import PlaceWords, place_words, turns_of
 from courses.selectors.requirements import has_completed, with_rule_in_force
 from home.days import moment_in_words
 from home.next_step import NextStep, next_step
@@ -40,7 +41,7 @@ class ParticipantDesk:
     hours: JpYear
     current: Enrolment | None = None
     others: list[Enrolment] = field(default_factory=list)
-    inactive: list[Enrolment] = field(default_factory=list)
+    inactive: list[tuple[Enrolment, PlaceWords]] = field(default_factory=list)
     next_session: Session | None = None
     reading: ReadingPlace | None = None
     standing: Standing = field(default_factory=Standing)
@@ -88,7 +89,7 @@ def participant_desk(user: User, batch_code: str = "") -> ParticipantDesk:
     desk = ParticipantDesk(
         certificates=certificates_of(user),
         hours=jp_of_year(user, completed=any(has_completed(row) for row in enrolments)),
-        inactive=[enrolment for enrolment in enrolments if enrolment.state not in ACTIVE_ENROLMENTS],
+        inactive=_in_words([row for row in enrolments if row.state not in ACTIVE_ENROLMENTS]),
     )
     if not active:
         return desk
@@ -100,6 +101,11 @@ def participant_desk(user: User, batch_code: str = "") -> ParticipantDesk:
     desk.standing = standing_of(desk.current, opened=Opened(desk.reading.opened, desk.reading.count))
     desk.evaluation = evaluation_due(desk.current)
     return desk
+
+
+def _in_words(inactive: list[Enrolment]) -> list[tuple[Enrolment, PlaceWords]]:
+    turns = turns_of(inactive)
+    return [(row, place_words(row, turns.get(row.pk))) for row in inactive]
 
 
 @prepared

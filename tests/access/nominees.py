@@ -1,6 +1,6 @@
 """Who was named for the batch of the world, by a letter, and may be swapped today."""
 
-from courses.models import Enrolment
+from courses.models import BatchQuota, Enrolment
 from courses.place_links import token_of
 from courses.services.nominations import nominate_members
 from tests.access.world import World
@@ -23,6 +23,11 @@ def nominee_of(world: World) -> Enrolment:
         letter_date=world.batch.starts_on,
     )
     return nominee
+
+
+def quota_of(world: World) -> BatchQuota:
+    quota, _made = BatchQuota.objects.get_or_create(batch=world.batch, office=world.office, defaults={"places": 9})
+    return quota
 
 
 def place_token(world: World) -> str:

@@ -22,7 +22,7 @@ from tests.access.coordinators import hand_over
 from tests.access.evaluations import RATED, rated
 from tests.access.groups import GROUP_REASON
 from tests.access.lists import LISTED, staged_list
-from tests.access.nominees import NOMINATED, place_token
+from tests.access.nominees import NOMINATED, nominee_of, place_token, quota_of
 from tests.access.papers import CORRECTED, GUEST, PACKED, print_register
 from tests.access.reports import TAKEN_ALONG, keep_file, make_target
 from tests.access.world import (
@@ -178,6 +178,18 @@ def material(rest: str = "") -> Callable[[World], str]:
 
 def invitation(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/batches/{world.batch.code}/invitations/{world.invitation.uid}/{rest}"
+
+
+def quota(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/batches/{world.batch.code}/quotas/{quota_of(world).pk}/{rest}"
+
+
+def of_nominations(rest: str, *, of_one: bool = False) -> Callable[[World], str]:
+    def path(world: World) -> str:
+        nominee = nominee_of(world)
+        return f"/batches/{world.batch.code}/{f'nominate/{nominee.uid}/' if of_one else ''}{rest}"
+
+    return path
 
 
 def of_place(rest: str = "") -> Callable[[World], str]:
@@ -608,6 +620,38 @@ ROWS = [
         {**only(ADMINISTRATOR), "organiser": 302, "organiser_elsewhere": 302},
         secret=BATCH,
     ),
+    Row("courses:batch_quotas", batch("quotas/"), only(RUNNERS), secret=BATCH),
+    Row("courses:quota_change", quota(), only(RUNNERS, yes=302), post=True, data={"places": "9"}),
+    Row("courses:quota_remove", quota("remove/"), only(RUNNERS), post=True),
+    Row("courses:batch_nominations", of_nominations("nominations/"), only(RUNNERS), secret=NOMINATED),
+    Row("courses:batch_waiting", batch("waiting/"), only(RUNNERS), secret=BATCH),
+    Row(
+        "courses:batch_nominate",
+        of_nominations("nominate/"),
+        only(COORDINATORS | {"office_head"}),
+        secret=NOMINATED,
+        sees=frozenset({"coordinator", "office_head"}),
+    ),
+    Row(
+        "courses:batch_nominate",
+        of_nominations("nominate/"),
+        only(COORDINATORS | {"office_head"}),
+        secret=FROM_ELSEWHERE,
+        sees=frozenset({"coordinator_elsewhere"}),
+    ),
+    Row(
+        "courses:nominee_swap",
+        of_nominations("swap/", of_one=True),
+        only(frozenset({"coordinator", "office_head"})),
+        secret=NOMINATED,
+    ),
+    Row(
+        "courses:nominee_take_back",
+        of_nominations("take-back/", of_one=True),
+        only(frozenset({"coordinator", "office_head"})),
+        secret=NOMINATED,
+    ),
+    Row("courses:batch_join", batch("join/"), only(frozenset()), post=True),  # this batch lets nobody in
     Row("courses:own_place", of_place(), only(PARTICIPANT_ONLY), secret=BATCH),
     Row("courses:own_place_accept", of_place("accept/"), only(PARTICIPANT_ONLY, yes=302), post=True),
     Row("courses:own_place_leave", of_place("leave/"), only(PARTICIPANT_ONLY, yes=302)),  # the batch begins today

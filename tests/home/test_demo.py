@@ -68,9 +68,11 @@ def test_the_story_stands_and_loading_again_changes_nothing(demo: str) -> None:
         ("smrt-2020-magelang", "closed"),
         ("smrt-berjalan", "open"),
     ]
-    assert Enrolment.objects.count() == 60
+    assert Enrolment.objects.count() == 64
     assert Completion.objects.filter(enrolment__batch__code="smrt-2020-yogyakarta").count() == 21
     assert set(Enrolment.objects.values_list("state", flat=True)) == {
+        EnrolmentState.NOMINATED,
+        EnrolmentState.WAITING,
         EnrolmentState.CONFIRMED,
         EnrolmentState.COMPLETED,
         EnrolmentState.WITHDRAWN,

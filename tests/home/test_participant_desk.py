@@ -201,8 +201,8 @@ def test_who_has_completed_is_told_so() -> None:
     ("state", "words"),
     [
         (EnrolmentState.WITHDRAWN, "You do not take part in this batch any more."),
-        (EnrolmentState.WAITING, "The organiser decides on your place."),
-        (EnrolmentState.NOMINATED, "The organiser decides on your place."),
+        (EnrolmentState.WAITING, "You are number 1 on the waiting list"),
+        (EnrolmentState.NOMINATED, "A place is kept for you until it is confirmed."),
     ],
 )
 def test_who_does_not_take_part_now_is_told_why(state: EnrolmentState, words: str) -> None:

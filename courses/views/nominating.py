@@ -1,0 +1,185 @@
+"""Naming one's own people for a batch: heads of offices and coordinators. Whose offices these are says
+`offices_nominated_by`; a batch that takes no nominations is not there for them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from core.listing import Filter, Listing
+from courses.choices import EnrolmentState
+from courses.errors import CourseError
+from courses.models import Batch, Enrolment
+from courses.nomination_forms import LetterForm, TakeBackForm
+from courses.selectors.nominations import named_by, people_to_name, quota_lines
+from courses.selectors.nominators import may_nominate, offices_nominated_by
+from courses.selectors.own_place import turns_of
+from courses.services import withdraw_enrolment
+from courses.services.nominations import nominate_members, swap_nominee
+from courses.states import RULES
+from courses.views.access import member_behind
+from members.models import User
+
+PEOPLE_PER_PAGE = 20
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def batch_nominate(request: HttpRequest, code: str) -> HttpResponseBase:
+    batch = _batch(request, code)
+    user = member_behind(request)
+    form = LetterForm(request.POST or None, today=batch.today, initial=_latest_letter(batch, user))
+    if request.method == "POST" and form.is_valid():
+        chosen = _people(request, batch)
+        if not chosen:
+            form.add_error(None, _("Tick at least one person."))
+        else:
+            try:
+                rows = nominate_members(batch=batch, members=chosen, actor=user, **form.cleaned_data)
+            except CourseError as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                _say(request, rows)
+                return redirect("courses:batch_nominate", code)
+    listing = _listing(request)
+    named = list(named_by(batch, user))
+    turns = turns_of(named)
+    context = {
+        "batch": batch,
+        "form": form,
+        "listing": listing,
+        "page_obj": listing.page_of(_offered(batch, user, listing)),
+        "chosen": request.POST.getlist("person"),
+        "quotas": quota_lines(batch, user),
+        "named": [(row, turns.get(row.pk), _may_be_changed(batch, row)) for row in named],
+    }
+    return render(request, "courses/batch_nominate.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def nominee_swap(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
+    batch, row = _nominee(request, code, uid)
+    user = member_behind(request)
+    form = LetterForm(request.POST or None, today=batch.today, required=False)
+    if request.method == "POST" and form.is_valid():
+        chosen = _people(request, batch)
+        if len(chosen) != 1:
+            form.add_error(None, _("Choose who comes instead."))
+        else:
+            try:
+                after = swap_nominee(enrolment=row, member=chosen[0], actor=user, **form.cleaned_data)
+            except CourseError as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                said = {"after": after.member.full_name, "before": row.member.full_name}
+                messages.success(request, _("%(after)s comes instead of %(before)s.") % said)
+                return redirect("courses:batch_nominate", code)
+    listing = _listing(request)
+    context = {
+        "batch": batch,
+        "row": row,
+        "form": form,
+        "listing": listing,
+        "page_obj": listing.page_of(_offered(batch, user, listing)),
+    }
+    return render(request, "courses/nominee_swap.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def nominee_take_back(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
+    batch, row = _nominee(request, code, uid)
+    form = TakeBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            withdraw_enrolment(enrolment=row, actor=member_behind(request), reason=form.cleaned_data["reason"])
+        except CourseError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The nomination is taken back."))
+            return redirect("courses:batch_nominate", code)
+    return render(request, "courses/nominee_take_back.html", {"batch": batch, "row": row, "form": form})
+
+
+def _batch(request: HttpRequest, code: str) -> Batch:
+    batch = get_object_or_404(Batch.objects.open().select_related("course"), code=code)
+    if not may_nominate(request.user, batch):
+        raise Http404
+    return batch
+
+
+def _nominee(request: HttpRequest, code: str, uid: UUID) -> tuple[Batch, Enrolment]:
+    batch = _batch(request, code)
+    row: Enrolment = get_object_or_404(named_by(batch, request.user), uid=uid)
+    row.batch = batch
+    return batch, row
+
+
+def _people(request: HttpRequest, batch: Batch) -> list[User]:
+    """Those ticked, as far as they are people of the own offices."""
+    wanted = [text for text in request.POST.getlist("person")[:PEOPLE_PER_PAGE] if _is_uuid(text)]
+    offices = offices_nominated_by(request.user).values("pk")
+    people = User.objects.active().filter(uid__in=wanted, memberships__office__in=offices).distinct()
+    return list(people.order_by("name", "pk"))
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _listing(request: HttpRequest) -> Listing:
+    offices = list(offices_nominated_by(request.user).order_by("name", "pk").values_list("pk", "name"))
+    choices = [(str(pk), name) for pk, name in offices]
+    return Listing(
+        request.GET,
+        filters=[Filter("office", _("Office"), choices)] if len(choices) > 1 else [],
+        search_label=_("Name, position or NIP"),
+        rows_per_page=PEOPLE_PER_PAGE,
+    )
+
+
+def _offered(batch: Batch, user: User, listing: Listing) -> object:
+    office = listing.value("office") if listing.filters else ""
+    return people_to_name(batch, user, text=listing.text.replace("\0", ""), office=office)
+
+
+def _latest_letter(batch: Batch, user: User) -> dict[str, object]:
+    """Whoever names people page by page types the letter once."""
+    row = batch.enrolments.filter(nominated_by=user).exclude(letter_number="").order_by("-enrolled_at", "-pk").first()
+    return {"letter_number": row.letter_number, "letter_date": row.letter_date} if row is not None else {}
+
+
+def _may_be_changed(batch: Batch, row: Enrolment) -> bool:
+    return batch.takes_swaps and RULES[EnrolmentState(row.state)].may_be_swapped
+
+
+def _say(request: HttpRequest, rows: list[Enrolment]) -> None:
+    placed = sum(row.state != EnrolmentState.WAITING for row in rows)
+    waiting = len(rows) - placed
+    if placed:
+        text = ngettext("%(number)d person is nominated.", "%(number)d people are nominated.", placed)
+        messages.success(request, text % {"number": placed})
+    if waiting:
+        text = ngettext(
+            "No place is free: %(number)d person is on the waiting list.",
+            "No place is free: %(number)d people are on the waiting list.",
+            waiting,
+        )
+        messages.warning(request, text % {"number": waiting})
