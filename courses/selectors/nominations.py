@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import gettext as _
 
 from courses.choices import OCCUPYING_ENROLMENTS, EnrolmentState
@@ -46,10 +46,13 @@ def offices_named_in(batch: Batch, state: EnrolmentState) -> QuerySet[Office]:
 
 
 def named_by(batch: Batch, user: User | AnonymousUser, *, text: str = "") -> QuerySet[Enrolment]:
-    """Of the offices that `user` nominates from, as they were at enrolment: who is in the batch, or waits."""
+    """Of the offices that `user` nominates from, as they were at enrolment: who is in the batch, or waits;
+    those first on whom nobody has decided."""
     offices = offices_nominated_by(user).values("pk")
     rows = batch.enrolments.filter(office__in=offices).exclude(state=EnrolmentState.WITHDRAWN)
-    return _found(rows, text, "").select_related("member", "office").order_by("office__name", "member__name", "pk")
+    undecided = Case(When(state__in=[EnrolmentState.NOMINATED, EnrolmentState.WAITING], then=0), default=1)
+    ordered = rows.annotate(decided=undecided).order_by("decided", "office__name", "member__name", "pk")
+    return _found(ordered, text, "").select_related("member", "office")
 
 
 def people_to_name(batch: Batch, user: User | AnonymousUser, *, text: str = "", office: str = "") -> UserQuerySet:

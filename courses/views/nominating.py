@@ -30,6 +30,7 @@ from courses.views.access import member_behind
 from members.models import User
 
 PEOPLE_PER_PAGE = 20
+NAMED_AT_ONCE = 30
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +53,8 @@ def batch_nominate(request: HttpRequest, code: str) -> HttpResponseBase:
                 _say(request, rows)
                 return redirect("courses:batch_nominate", code)
     listing = _listing(request)
-    named = list(named_by(batch, user))
+    found = named_by(batch, user, text=listing.text.replace("\0", ""))
+    named = list(found[:NAMED_AT_ONCE])
     turns = turns_of(named)
     context = {
         "batch": batch,
@@ -61,6 +63,7 @@ def batch_nominate(request: HttpRequest, code: str) -> HttpResponseBase:
         "page_obj": listing.page_of(_offered(batch, user, listing)),
         "chosen": request.POST.getlist("person"),
         "quotas": quota_lines(batch, user),
+        "named_more": found.count() - len(named) if len(named) == NAMED_AT_ONCE else 0,
         "named": [(row, turns.get(row.pk), _may_be_changed(batch, row)) for row in named],
     }
     return render(request, "courses/batch_nominate.html", context)

@@ -53,7 +53,7 @@ def provinces() -> Provinces:
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("who", "name", "queries"), [("coordinator", "coordinator_desk", 16), ("head", "office_desk", 13)]
+    ("who", "name", "queries"), [("coordinator", "coordinator_desk", 17), ("head", "office_desk", 14)]
 )
 def test_shows_the_own_people(
     provinces: Provinces, who: str, name: str, queries: int, count: int, django_assert_num_queries: Any
