@@ -89,7 +89,7 @@ def other_in_words(clash: Clash) -> str:
         "subject": other.subject,
         "batch": other.batch.name,
         "when": times_in_words(other.starts_at, other.ends_at, other.batch),
-        "organiser": other.batch.course.organiser_name,
+        "organiser": getattr(other, "organiser", ""),
     }
     if clash.is_open_book:
         return _("“%(subject)s”, %(batch)s, %(when)s") % said

@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from courses.querysets import SessionQuerySet
 
 NAMES_SHOWN = 5
+# What is read of who speaks: the names, and the function as it is printed.
+OF_SPEAKERS = (
+    "session",
+    "order",
+    "part__function",
+    "part__member__title_before",
+    "part__member__name",
+    "part__member__title_after",
+)
 
 
 @dataclass(frozen=True)
@@ -47,19 +56,23 @@ class Clash:
         return self.count - len(self.names)
 
 
-def clashes_in(batch: Batch, user: User | AnonymousUser) -> list[Clash]:
-    """Of everything that is planned in the batch."""
-    planned = with_speakers(batch.sessions.filter(state=SessionState.PLANNED))
-    return _clashes(batch, [(session, speakers_in(session)) for session in planned], user)
+def clashes_in(batch: Batch, user: User | AnonymousUser, own: Sequence[Session] | None = None) -> list[Clash]:
+    """Of everything that is planned in the batch; `own` are its sessions, where they are known with their speakers."""
+    sessions = list(with_speakers(batch.sessions.all())) if own is None else own
+    planned = [(session, speakers_in(session)) for session in sessions if session.state == SessionState.PLANNED]
+    return _clashes(batch, planned, sessions, user)
 
 
 def clashes_of(session: Session, speakers: Iterable[BatchPart], user: User | AnonymousUser) -> list[Clash]:
     """Of one session as it would be kept, with these speakers."""
-    return _clashes(session.batch, [(session, {part.member_id: part.member.full_name for part in speakers})], user)
+    batch = session.batch
+    beside = batch.sessions.filter(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at).exclude(pk=session.pk)
+    names = {part.member_id: part.member.full_name for part in speakers}
+    return _clashes(batch, [(session, names)], list(with_speakers(beside)), user)
 
 
 def with_speakers(sessions: SessionQuerySet | QuerySet[Session]) -> QuerySet[Session]:
-    rows = SessionSpeaker.objects.select_related("part__member").order_by("order", "pk")
+    rows = SessionSpeaker.objects.select_related("part__member").only(*OF_SPEAKERS).order_by("order", "pk")
     return sessions.order_by("starts_at", "order", "pk").prefetch_related(Prefetch("session_speakers", rows))
 
 
@@ -67,16 +80,20 @@ def speakers_in(session: Session) -> dict[int, str]:
     return {row.part.member_id: row.part.member.full_name for row in session.session_speakers.all()}
 
 
-def _clashes(batch: Batch, mine: Sequence[tuple[Session, dict[int, str]]], user: User | AnonymousUser) -> list[Clash]:
+def _clashes(
+    batch: Batch,
+    mine: Sequence[tuple[Session, dict[int, str]]],
+    own_sessions: Sequence[Session],
+    user: User | AnonymousUser,
+) -> list[Clash]:
     if not mine:
         return []
     own = {session.pk or 0: session for session, _ in mine}
     names = {number: name for _, speakers in mine for number, name in speakers.items()}
     slots = [_slot(session, batch, speakers) for session, speakers in mine]
-    others = {session.pk: session for session in _others(batch, slots)}
-    meeting = list(
-        meetings(slots, [_slot(session, session.batch, speakers_in(session)) for session in others.values()])
-    )
+    beside = [session for session in own_sessions if session.state != SessionState.CANCELLED]
+    others = {session.pk: session for session in (*beside, *_elsewhere(batch, slots))}
+    meeting = list(meetings(slots, [_slot(one, one.batch, speakers_in(one)) for one in others.values()]))
     met = {other.batch for _, other in meeting} - {batch.pk}
     people = _shared_participants(batch, met) if met else {}
     open_books = {batch.pk, *Batch.objects.overseen_by(user).filter(pk__in=met).values_list("pk", flat=True)}
@@ -111,17 +128,17 @@ def _slot(session: Session, batch: Batch, speakers: Collection[int]) -> Slot:
     )
 
 
-def _others(batch: Batch, slots: Sequence[Slot]) -> list[Session]:
-    """Everything at that time in this batch, in its house, by its speakers, or for its participants."""
+def _elsewhere(batch: Batch, slots: Sequence[Slot]) -> list[Session]:
+    """What other batches have at that time in the same house, by the same speakers, or for the same participants."""
     begin, end = min(slot.starts for slot in slots), max(slot.ends for slot in slots)
     speakers = {number for slot in slots for number in slot.speakers}
     at_that_time = Session.objects.filter(starts_at__lt=end, ends_at__gt=begin).exclude(state=SessionState.CANCELLED)
     same_house = Q(batch__city__iexact=batch.city, batch__venue__iexact=batch.venue)
     taught = SessionSpeaker.objects.filter(part__member__in=speakers).values("session")
-    found = at_that_time.exclude(batch__state=BatchState.CLOSED).filter(
-        Q(batch=batch.pk) | same_house | Q(pk__in=taught) | Q(batch__in=_batches_sharing(batch, begin, end))
+    found = at_that_time.exclude(Q(batch__state=BatchState.CLOSED) | Q(batch=batch.pk)).filter(
+        same_house | Q(pk__in=taught) | Q(batch__in=_batches_sharing(batch, begin, end))
     )
-    return list(with_speakers(found).select_related("batch__course"))
+    return list(with_speakers(found).select_related("batch").annotate(organiser=F("batch__course__organiser_name")))
 
 
 def _batches_sharing(batch: Batch, begin: datetime, end: datetime) -> QuerySet[Enrolment, int]:

@@ -42,8 +42,8 @@ class TimetableDay:
 
 
 def timetable_of(batch: Batch) -> list[TimetableDay]:
-    """Every day of the batch, also those without a session, and days beside them that have some. Three queries."""
-    sessions = with_speakers(batch.sessions.all()).prefetch_related("session_materials")
+    """Every day of the batch, also those without a session, and days beside them that have some. Two queries."""
+    sessions = with_speakers(batch.sessions.all())
     by_day = {
         day: list(rows) for day, rows in groupby(sessions, lambda s: s.starts_at.astimezone(batch.timezone).date())
     }

@@ -38,8 +38,9 @@ DESPITE = "despite"  # names what the organiser was warned of and goes on in spi
 def batch_timetable(request: HttpRequest, code: str) -> HttpResponseBase:
     batch = batch_followed_by(request, code)
     may_run = may_run_batch(request.user, batch)
-    clashes = clashes_in(batch, request.user) if may_run and not batch.is_closed else []
     days = timetable_of(batch)
+    own = [session for day in days for session in day.sessions]
+    clashes = clashes_in(batch, request.user, own) if may_run and not batch.is_closed else []
     context = {
         "batch": batch,
         "days": days,

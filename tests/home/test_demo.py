@@ -67,6 +67,7 @@ def test_the_story_stands_and_loading_again_changes_nothing(demo: str) -> None:
         ("smrt-2020-yogyakarta", "closed"),
         ("smrt-2020-magelang", "closed"),
         ("smrt-berjalan", "open"),
+        ("smrt-berikutnya", "draft"),
     ]
     assert Enrolment.objects.count() == 64
     assert Completion.objects.filter(enrolment__batch__code="smrt-2020-yogyakarta").count() == 21

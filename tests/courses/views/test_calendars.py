@@ -145,7 +145,7 @@ def test_the_schedule_tells_what_to_bring_and_leads_online_only_whom_it_concerns
         make_session(
             batch, f"Sesi {number}", starts_at=NINE + timedelta(hours=number), online_url="https://rapat.example/9"
         )
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             page = client.get(f"/batches/{batch.code}/schedule/").content.decode()
 
     assert "Pakai masker" in page

@@ -85,7 +85,7 @@ def test_a_timetable_shows_each_day_at_one_number_of_queries(organiser, batch, d
     for number in range(3):
         make_session(batch, f"Sesi {number}", starts_at=NINE + timedelta(hours=2 * number), speakers=[part])
         make_session(other, starts_at=NINE + timedelta(hours=2 * number))
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(12):
             page = client.get(PATH)
 
     days = page.context["days"]
