@@ -149,3 +149,7 @@ class CheckInClosedError(CourseError):
 
 class ImportRefusedError(CourseError):
     """A list of participants that cannot be taken a step further as it is."""
+
+
+class QuestionRefusedError(CourseError):
+    """A question that cannot be asked, voted for or changed like this."""

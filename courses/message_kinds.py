@@ -150,6 +150,18 @@ def register_message_kinds() -> None:
             "link": "https://dermaga.example.go.id/batches/smrt-2020-yk/schedule/",
         },
     )
+    register_message_kind(
+        "question_answered",
+        category=MessageCategory.QUESTION,
+        label=_("A question at a session is answered"),
+        sample={
+            "name": "Budi Santoso",
+            "session": "Komunikasi publik di masa krisis",
+            "question": "Siapa yang berbicara bila kepala kantor tidak di tempat?",
+            "answer": "Pejabat yang ditunjuk tertulis sebelum ada krisis.",
+            "url": "https://dermaga.example.go.id/sessions/1/questions/",
+        },
+    )
     _register_about_places()
 
 

@@ -22,9 +22,11 @@ from courses.models import (
     MaterialProgress,
     MaterialSpeaker,
     PlaceLink,
+    QuestionVote,
     RecordingProgress,
     RequirementResult,
     SelfCheckAnswer,
+    SessionQuestion,
     SpeakerInvitation,
     SpeakerProfile,
 )
@@ -66,6 +68,8 @@ def learning_data(member: User) -> dict[str, Any]:
     answers = SelfCheckAnswer.objects.filter(**own).order_by("pk")
     results = RequirementResult.objects.filter(**own).order_by("pk")
     completions = Completion.objects.filter(**own).order_by("pk")
+    asked = SessionQuestion.objects.filter(asked_by=member).order_by("pk")
+    votes = QuestionVote.objects.filter(member=member).order_by("pk")
     filled = EvaluationMark.objects.filter(**own).order_by("pk")
     attended = Attendance.objects.filter(**own).order_by("pk")
     corrected = AttendanceChange.objects.filter(attendance__enrolment__member=member).order_by("pk")
@@ -102,6 +106,8 @@ def learning_data(member: User) -> dict[str, Any]:
         # That it was filled is all that is known: what was answered belongs to nobody.
         "evaluated": list(filled.values("enrolment__batch__name", "section", "part__member__name")),
         "calendar_address": list(calendars.values("round", "made_at")),
+        "questions": list(asked.values("session__subject", "text", "hides_name", "asked_at", "answer")),
+        "votes": list(votes.values("question__session__subject", "question__text")),
         "recordings": list(
             played.values("recording__title", "spans", "watched_share", "position", "positioned_at", "updated_at")
         ),

@@ -27,6 +27,7 @@ from courses.models.pages import (
 )
 from courses.models.participant_import import ImportedRow, ParticipantImport
 from courses.models.places import MaterialPlace
+from courses.models.questions import QuestionVote, SessionQuestion
 from courses.models.reading import ChecklistTick, SelfCheckAnswer
 from courses.models.reminder import BatchReminder
 from courses.models.slides import SlideDeck, SlidePicture
@@ -71,6 +72,7 @@ __all__ = [
     "OrganiserApprovalTask",
     "ParticipantImport",
     "PlaceLink",
+    "QuestionVote",
     "RecordingProgress",
     "RequirementResult",
     "RuleCondition",
@@ -78,6 +80,7 @@ __all__ = [
     "Session",
     "SessionMaterial",
     "SessionPack",
+    "SessionQuestion",
     "SessionSpeaker",
     "SlideDeck",
     "SlidePicture",

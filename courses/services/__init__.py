@@ -28,6 +28,7 @@ from courses.services.progress import (
     record_progress,
     refresh_materials_requirement,
 )
+from courses.services.questions import answer_question, ask_question, hide_question, merge_questions, vote_for
 from courses.services.reading import keep_tick, keep_ticks, record_self_check, take_self_check, take_tick
 from courses.services.rule import set_completion_rule
 from courses.services.waiting_list import promote_waiting
@@ -35,6 +36,8 @@ from courses.services.watching import record_watched
 
 __all__ = [
     "TakenEntries",
+    "answer_question",
+    "ask_question",
     "cancel_session",
     "change_enrolment_state",
     "close_batch",
@@ -45,12 +48,14 @@ __all__ = [
     "evaluate_completion",
     "fill_section",
     "give_part",
+    "hide_question",
     "hide_remark",
     "judge_pending",
     "keep_pack",
     "keep_tick",
     "keep_ticks",
     "make_pack",
+    "merge_questions",
     "moment_told",
     "note_pack_used",
     "open_batch",
@@ -73,6 +78,7 @@ __all__ = [
     "take_part_back",
     "take_self_check",
     "take_tick",
+    "vote_for",
     "withdraw_enrolment",
     "withdraw_requirement",
 ]

@@ -23,6 +23,7 @@ from courses.selectors.course_page import courses_for, sessions_fingerprint, url
 from courses.selectors.material_page import MaterialScreen, material_page_for
 from courses.selectors.material_parts import MaterialParts, body_for, material_parts
 from courses.selectors.own_place import ways_in
+from courses.selectors.questions import answers_with
 from courses.selectors.reading import OwnAnswer, Traces, traces_of
 from courses.selectors.requirements import has_completed
 from courses.selectors.shared_parts import taught_in
@@ -114,6 +115,7 @@ def _material_context(
         "watching": watching_of(enrolment, material) if enrolment is not None and parts.has_recordings else None,
         "since": since,
         "body": body_for(parts, material, traces, keeps=keeps, changed=since.blocks if since else ()),
+        "answers": answers_with(material.pk),
         "taught_in": taught_in(material, enrolment, sessions_fingerprint(enrolment)) if enrolment else "",
     }
 

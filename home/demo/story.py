@@ -21,6 +21,7 @@ from home.demo import (
     load_people,
     load_practice,
     load_question_kinds,
+    load_questions,
     load_quiz,
     load_regrade,
     load_timetable,
@@ -77,6 +78,7 @@ def _live_through(batch: Batch, facts: dict[str, Any], stage: lives.Stage) -> No
     load_quiz.schedule_tests(stage.tests, batch, stage.people)
     enrolments = load_batches.enrol_participants(facts, batch, stage.people)
     load_batches.deliver_past_sessions(batch, stage.people)
+    load_questions.ask_at(load_questions.first_with_speaker(batch), enrolments)
     if batch.code == load_batches.RUNNING:
         lives.be_on_the_way(enrolments, stage)
         load_evaluations.begin_running(batch, enrolments)

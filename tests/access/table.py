@@ -24,6 +24,7 @@ from tests.access.groups import GROUP_REASON
 from tests.access.lists import LISTED, staged_list
 from tests.access.nominees import NOMINATED, nominee_of, place_token, quota_of
 from tests.access.papers import CORRECTED, GUEST, PACKED, print_register
+from tests.access.questions import ASKED, asked
 from tests.access.reports import TAKEN_ALONG, keep_file, make_target
 from tests.access.world import (
     BATCH,
@@ -523,6 +524,10 @@ ROWS = [
         post=True,
     ),
     Row("courses:offline_course", fixed("/keep/kursus-tertutup/"), only(READERS), secret="materi-tertutup"),
+    Row("courses:session_questions", asked("/sessions/{session}/questions/"), only(READERS), secret=ASKED),
+    Row("courses:questions_wall", asked("/sessions/{session}/questions/wall/"), only(WRITERS), secret=ASKED),
+    Row("courses:question_answer", asked("/questions/{question}/"), only(WRITERS), secret=ASKED),
+    Row("courses:question_vote", asked("/questions/{question}/vote/"), only(READERS, yes=302), post=True),
     Row("courses:session_pack", pack(), only(READERS), secret=MATERIAL),
     Row("courses:session_pack_prepare", pack("prepare/"), only(READERS, yes=302), post=True),
     Row("courses:session_pack_file", pack(f"{PACK}/"), only(READERS), secret="PK"),

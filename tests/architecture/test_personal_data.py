@@ -49,6 +49,7 @@ EXCEPTIONS = {
     "courses.ManualTick.undone_by": DONE_IN_OFFICE,
     "courses.MaterialChange.published_by": DONE_IN_OFFICE,
     "courses.ParticipantImport.uploaded_by": DONE_IN_OFFICE,
+    "courses.SessionQuestion.answered_by": DONE_IN_OFFICE,
     "courses.SpeakerInvitation.invited_by": DONE_IN_OFFICE,
     "reports.ActivityReport.written_by": DONE_IN_OFFICE,
     "core.AuditEntry.actor": DONE_IN_OFFICE,

@@ -74,6 +74,7 @@ def seed() -> dict[str, Any]:
         "add_material": f"/admin/pages/add/courses/materialpage/{writing.pk}/",
         "recording": _course_for_watching(organiser),
         "course": f"/courses/{course.slug}/",
+        "questions": f"/sessions/{waiting.uid}/questions/",
         "materials": [
             f"/courses/{course.slug}/{material.slug}/"
             for material in MaterialPage.objects.child_of(course).live().order_by("path")

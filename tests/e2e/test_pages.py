@@ -110,6 +110,7 @@ TABLE: dict[str, tuple[Address, list[Look]]] = {
             Look(f"{BATCH}schedule/"),
             Look("/certificates/"),
             Look(f"{BATCH}evaluation/fill/organisers/"),
+            Look(fact("questions")),
         ],
     ),
     "before the pre-test": (own("depan"), [Look(fact("course"), acts=True), Look(fact("materials", 0), status=403)]),
