@@ -70,3 +70,11 @@ class MessageCategory(models.TextChoices):
     QUESTION = "question", _("Questions and answers")
     TASK = "task", _("Work that waits for you")
     DIGEST = "digest", _("Daily mail")
+
+
+class NoticeState(models.TextChoices):
+    """How far an urgent notice came."""
+
+    DRAFT = "draft", _("written, not sent")
+    SENT = "sent", _("on the desks")
+    WITHDRAWN = "withdrawn", _("withdrawn")

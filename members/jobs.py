@@ -13,8 +13,9 @@ from core.jobs.registry import JobHandler, job_kind
 from core.jobs.schedule import scheduled
 from members.choices import MessageState
 from members.delivery import deliver
-from members.models import Message
+from members.models import Message, UrgentNotice
 from members.services.digests import send_digests, something_is_collected
+from members.services.notices import SEND_NOTICE, deliver_notice
 
 logger = logging.getLogger(__name__)
 ATTEMPTS = 5
@@ -61,3 +62,13 @@ class DailyMails(JobHandler):
 
 
 scheduled("members.daily_mails", every=timedelta(minutes=30), is_needed=something_is_collected)
+
+
+@job_kind(SEND_NOTICE, label=_("Send an urgent notice"))
+class SendNotice(JobHandler):
+    def work(self, context: JobContext) -> int:
+        notice = UrgentNotice.objects.filter(pk=context.payload["notice"]).first()
+        if notice is None:
+            logger.warning("notice %s is gone", context.payload["notice"])
+            return 0
+        return deliver_notice(notice=notice, progress=context.progress)

@@ -154,3 +154,13 @@ register_message_kind(
         "url": "https://dermaga.example/coordinators/hand-over/0198/",
     },
 )
+register_message_kind(
+    "urgent_notice",
+    category=MessageCategory.NOTICE,
+    label=_("An urgent notice of head office"),
+    sample={
+        "title": "Video kapal tenggelam di Selat Bali tidak benar",
+        "text": "Mohon jangan membagikan video itu. Klarifikasi resmi menyusul pukul 14.00 WIB.",
+        "link": "https://dermaga.example.go.id/notices/0190/",
+    },
+)

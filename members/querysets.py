@@ -12,10 +12,20 @@ from django.utils import timezone
 
 from core import clock
 from members import nip, rules
-from members.choices import MessageCategory, SiteRole
+from members.choices import MessageCategory, NoticeState, SiteRole
 
 if TYPE_CHECKING:
-    from members.models import CoordinatorAppointment, HandOver, Membership, Message, Office, Province, User  # noqa: F401  Message in a base
+    from members.models import (  # noqa: F401  some stand in a base only
+        CoordinatorAppointment,
+        HandOver,
+        Membership,
+        Message,
+        NoticeReceipt,
+        Office,
+        Province,
+        UrgentNotice,
+        User,
+    )
     from members.rules import Viewer
 
 Dated = TypeVar("Dated", bound=models.Model)
@@ -93,6 +103,39 @@ class MessageQuerySet(models.QuerySet["Message"]):
                 Q(subject__icontains=word) | Q(address__icontains=word) | Q(recipient__name__icontains=word)
             )
         return found
+
+
+class NoticeQuerySet(models.QuerySet["UrgentNotice"]):
+    def visible_to(self, user: Viewer) -> NoticeQuerySet:
+        """Head office and auditors see all; others those sent that they, or somebody of their province, received."""
+        if not user.is_authenticated:
+            return self.none()
+        if rules.may_read_all_notices(user):
+            return self
+        receipts: ReceiptQuerySet = apps.get_model("members", "NoticeReceipt")._default_manager.all()
+        theirs = Q(pk__in=receipts.visible_to(user).values("notice")) | Q(
+            pk__in=receipts.filter(member=user.pk).values("notice")
+        )
+        return self.exclude(state=NoticeState.DRAFT).filter(theirs)
+
+    def overseen_by(self, user: Viewer) -> NoticeQuerySet:
+        """Those of which `user` may see who has read them."""
+        if not user.is_authenticated:
+            return self.none()
+        if rules.may_read_all_notices(user):
+            return self
+        receipts: ReceiptQuerySet = apps.get_model("members", "NoticeReceipt")._default_manager.all()
+        return self.exclude(state=NoticeState.DRAFT).filter(pk__in=receipts.visible_to(user).values("notice"))
+
+
+class ReceiptQuerySet(models.QuerySet["NoticeReceipt"]):
+    def visible_to(self, user: Viewer) -> ReceiptQuerySet:
+        """Who has read it: all for head office and auditors, a coordinator's own province, by the office of then."""
+        if not user.is_authenticated:
+            return self.none()
+        if rules.may_read_all_notices(user):
+            return self
+        return self.filter(office__province__in=_provinces_of(user))
 
 
 class OfficeQuerySet(models.QuerySet["Office"]):

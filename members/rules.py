@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 
 from core.prepared import prepared
-from members.choices import SiteRole
+from members.choices import OfficeKind, SiteRole
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -108,6 +108,20 @@ def may_read_messages(user: Viewer) -> bool:
 
 def may_retry_message(user: Viewer) -> bool:
     return is_administrator(user)
+
+
+def may_write_notices(user: Viewer) -> bool:
+    """Urgent notices are head office's: of administrators, and of organisers who work there now."""
+    if is_administrator(user):
+        return True
+    if not is_organiser(user):
+        return False
+    works: Any = user.memberships  # type: ignore[union-attr]
+    return bool(works.in_force().filter(office__kind=OfficeKind.HEAD_OFFICE).exists())
+
+
+def may_read_all_notices(user: Viewer) -> bool:
+    return may_write_notices(user) or is_auditor(user)
 
 
 def may_change_message_texts(user: Viewer) -> bool:

@@ -4,15 +4,27 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from core import clock
 from core.models import Attachment, Picture, Recording
 from core.prepared import prepared
 from members import personal_data
-from members.models import CoordinatorAppointment, HandOver, Membership, Message, Office, Province, User
+from members.choices import NoticeState
+from members.models import (
+    CoordinatorAppointment,
+    HandOver,
+    Membership,
+    Message,
+    NoticeReceipt,
+    Office,
+    Province,
+    User,
+)
 from members.rules import Viewer
 
 
@@ -35,19 +47,33 @@ class InboxGlance:
     """What of the inbox shows on the desks and in the head of their pages."""
 
     unread: int
+    notice: UUID | None = None
+    """The urgent notice that is to be read first."""
+    notice_title: str = ""
 
 
 def inbox_glance(member: User) -> InboxGlance:
     """One query."""
-    [unread] = _unread(member.pk)
-    return InboxGlance(unread)
+    [(unread, notice, title)] = _glance(member.pk, clock.site_day())
+    return InboxGlance(unread, notice, title or "")
 
 
 @prepared
-def _unread(member: int) -> QuerySet[User, int]:
+def _glance(member: int, today: date) -> QuerySet[User, tuple[int, UUID | None, str | None]]:
     unread = Message.objects.in_inbox_of(OuterRef("pk")).filter(read_at=None)
     number = unread.order_by().values("recipient").annotate(number=Count("pk")).values("number")
-    return User.objects.get_queryset().filter(pk=member).values_list(Coalesce(Subquery(number), 0), flat=True)
+    shown = NoticeReceipt.objects.filter(
+        member=OuterRef("pk"), read_at=None, notice__state=NoticeState.SENT, notice__expires_on__gte=today
+    ).order_by("notice_id")
+    return (
+        User.objects.get_queryset()
+        .filter(pk=member)
+        .values_list(
+            Coalesce(Subquery(number), 0),
+            Subquery(shown.values("notice__uid")[:1]),
+            Subquery(shown.values("notice__title")[:1]),
+        )
+    )
 
 
 def coordinator_of(province: Province, day: date | None = None) -> CoordinatorAppointment | None:
@@ -123,6 +149,7 @@ def _account_data(member: User) -> dict[str, Any]:
                 "created_at", "sent_at", "read_at", "category", "address", "subject", "text", "state"
             )
         ),
+        "notices": list(member.notice_receipts.values("notice__title", "notice__sent_at", "read_at")),
         "message_preferences": list(member.message_preferences.values("category", "delivery")),
     }
 

@@ -1,5 +1,6 @@
 from members.models.hand_over import HandOver
 from members.models.message import Message, MessagePreference, MessageTemplate
+from members.models.notice import NoticeReceipt, UrgentNotice
 from members.models.office import CoordinatorAppointment, Membership, Office, OfficeName, Province
 from members.models.user import User
 
@@ -10,8 +11,10 @@ __all__ = [
     "Message",
     "MessagePreference",
     "MessageTemplate",
+    "NoticeReceipt",
     "Office",
     "OfficeName",
     "Province",
+    "UrgentNotice",
     "User",
 ]

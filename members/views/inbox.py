@@ -15,13 +15,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from core.listing import Filter, Listing
-from members.choices import MessageCategory
+from members import rules
+from members.choices import MessageCategory, SiteRole
 from members.message_kinds import ONE_TIME_LINK
 from members.models import Message, User
 from members.services import read_all_messages, read_message
 from members.wording import FOOT
 
 ROWS_PER_PAGE = 25
+NOTICE_ROLES = {SiteRole.ADMINISTRATOR, SiteRole.ORGANISER, SiteRole.AUDITOR, SiteRole.COORDINATOR}
 UNREAD, READ = "unread", "read"
 ONLY_IN_THE_MAIL = gettext_lazy("(the link stands only in the e-mail)")
 CATEGORIES = [(value, label) for value, label in MessageCategory.choices if value != MessageCategory.DIGEST]
@@ -49,6 +51,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     page = listing.page_of(rows.only("uid", "subject", "category", "created_at", "read_at", "language"))
     unread = mine.filter(read_at=None).count()
     context = {"listing": listing, "page_obj": page, "query": listing.query, "inbox": {"unread": unread}}
+    context["follows_notices"] = bool(NOTICE_ROLES & rules.site_roles(request.user))
     return render(request, "members/inbox.html", context)
 
 

@@ -23,6 +23,7 @@ from tests.access.evaluations import RATED, rated
 from tests.access.groups import GROUP_REASON
 from tests.access.lists import LISTED, staged_list
 from tests.access.nominees import NOMINATED, nominee_of, place_token, quota_of
+from tests.access.notices import SAID_URGENTLY, draft, sent
 from tests.access.papers import CORRECTED, GUEST, PACKED, print_register
 from tests.access.questions import ASKED, asked
 from tests.access.reports import TAKEN_ALONG, keep_file, make_target
@@ -73,6 +74,8 @@ UPLOADERS = frozenset({"organiser", "organiser_elsewhere", "speaker", "administr
 ORGANISER_AND_OVERSEERS = OVERSEERS | {"organiser"}
 HOLDER_AND_OVERSEERS = OVERSEERS | {"participant", "organiser"}
 ORGANISERS = OVERSEERS | {"organiser", "organiser_elsewhere"}
+HEAD_OFFICE = RUNNERS | {"organiser_elsewhere"}  # elsewhere in courses, at home in head office
+TOLD_OF = HEAD_OFFICE | {"auditor", "coordinator"}
 FOLLOWERS = OVERSEERS | COORDINATORS | {"organiser"}
 OVERLOOKING = FOLLOWERS | {"organiser_elsewhere", "office_head"}
 
@@ -321,6 +324,10 @@ def staff(roles: frozenset[str], *, but: Mapping[str, Answer] | None = None) -> 
     return {**front, **(but or {})}
 
 
+def notice(rest: str) -> Callable[[World], str]:
+    return lambda world: f"/notices/{sent(world).uid}/{rest}"
+
+
 def running() -> dict[str, Answer]:
     """A row that one's own course makes: to be changed by who runs it, not there for an organiser of another."""
     return {**staff(RUNNERS), "organiser_elsewhere": 404}
@@ -477,6 +484,28 @@ ROWS = [
         only(PARTICIPANT_ONLY),
         secret=WRITTEN_TO,
     ),
+    Row(
+        "members:notices", lambda world: sent(world) and "/notices/", only(MEMBERS), secret=SAID_URGENTLY, sees=TOLD_OF
+    ),
+    Row("members:notice_new", fixed("/notices/new/"), only(HEAD_OFFICE)),
+    Row("members:notice", notice(""), only(TOLD_OF | {"participant", "office_head"}), secret=SAID_URGENTLY),
+    Row(
+        "members:notice_read",
+        notice("read/"),
+        only(frozenset({"participant", "office_head", "coordinator"}), yes=302),
+        post=True,
+    ),
+    Row("members:notice_edit", lambda world: f"/notices/{draft(world).uid}/edit/", only(HEAD_OFFICE)),
+    Row(
+        "members:notice_send",
+        lambda world: f"/notices/{draft(world).uid}/send/",
+        only(HEAD_OFFICE, yes=302),
+        post=True,
+        data={"confirmed": "1"},
+    ),
+    Row("members:notice_withdraw", notice("withdraw/"), only(HEAD_OFFICE), secret=SAID_URGENTLY),
+    Row("members:notice_receipts", notice("receipts/"), only(TOLD_OF), secret=SAID_URGENTLY),
+    Row("members:notice_remind", notice("remind/"), only(TOLD_OF - {"auditor"}, yes=302), post=True),
     Row("members:read_all", fixed("/inbox/read/"), only(MEMBERS, yes=302), post=True),
     Row(
         "members:stop_messages",
