@@ -14,6 +14,7 @@ from courses.services.timetable import change_place, keep_session
 from members.models import User
 
 NEXT = "smrt-berikutnya"
+VENUE = "Aula KSOP Kelas II Bitung"
 ONLINE = "https://rapat.example.go.id/smrt"
 
 
@@ -25,13 +26,11 @@ def prepare_next_batch(running: Batch, people: dict[str, User]) -> bool:
     organiser = people["organiser"]
     wanted = NextBatch("Angkatan IV, Bitung", NEXT, running.starts_on + timedelta(days=21))
     clone = clone_batch(batch=running, wanted=wanted, actor=organiser)
-    change_place(
-        batch=clone, venue="Aula KSOP Kelas II Bitung", city="Bitung", map_url="", notice=clone.notice, actor=organiser
-    )
+    change_place(batch=clone, venue=VENUE, city="Bitung", map_url="", notice=clone.notice, actor=organiser)
+    Session.objects.filter(pk__in=clone.sessions.values("pk")).update(room=VENUE)
     held = running.sessions.filter(state=SessionState.PLANNED, speakers__isnull=False).order_by("-starts_at").first()
     if held is not None:
         _brief(clone, held, organiser)
-    Session.objects.filter(pk__in=clone.sessions.values("pk")).update(room="Aula KSOP Kelas II Bitung")
     return True
 
 

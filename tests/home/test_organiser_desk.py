@@ -130,7 +130,7 @@ def test_how_the_timetable_of_each_batch_stands() -> None:
         "Tutup": True,
     }
     assert page.count("not planned yet") == 1
-    plan = f"{reverse('sessions:add')}?batch={bare.code}"
+    plan = reverse("courses:session_new", args=[bare.code])
     assert f'<a href="{plan}">Plan a session<span class="visually-hidden">, Kosong</span>' in page
     assert f'href="/batches/{over.code}/#sessions">all are over' in page
     assert f'href="/batches/{closed.code}/#sessions">all confirmed' in page
