@@ -50,6 +50,12 @@ def seconds_to_wait(scope: str, caller: str, *, limit: int, seconds: int) -> int
     return seconds - into_window if count > limit else 0
 
 
+def is_used_up(scope: str, caller: str, *, limit: int, seconds: int) -> bool:
+    """Whether as many calls as are allowed were counted in this window; counts none itself."""
+    window = int(clock.now().timestamp()) // seconds
+    return bool(cache.get(f"rate:{scope}:{seconds}:{window}:{caller}", 0) >= limit)
+
+
 def caller_of(request: HttpRequest) -> str:
     user = getattr(request, "user", None)
     return f"user-{user.pk}" if user is not None and user.is_authenticated else f"address-{client_address(request)}"

@@ -12,6 +12,7 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from core.media_policy import register_seer
         from courses import import_jobs, jobs, place_links, receivers, requirements  # noqa: F401  models may be imported from here on, not before
+        from courses.attendance_section import attendance_section
         from courses.batch_tools import PEOPLE, BatchTool, register_batch_tool
         from courses.choices import ATTENDANCE, EVALUATION, MANUAL, MATERIALS
         from courses.editor_comments import take_over_comment_mails
@@ -104,6 +105,7 @@ class CoursesConfig(AppConfig):
             )
         )
 
+        register_course_section(attendance_section, heading=_("Attendance"))
         register_course_section(evaluation_section, heading=_("Evaluation"))
         register_progress_entry("opened", record_opened_entry)
         register_progress_entry("ticked", take_tick)

@@ -146,6 +146,14 @@ class AttendanceMethod(models.TextChoices):
     DOOR = "door", _("enrolled at the door")
 
 
+class DoorState(models.TextChoices):
+    """What became of a request of somebody in the room who has no place in the batch."""
+
+    WAITING = "waiting", _("waiting for an answer")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+
+
 class LateCounts(models.TextChoices):
     WHOLE = "whole", _("the whole session counts")
     HALF = "half", _("half of the session counts")

@@ -153,3 +153,7 @@ class ImportRefusedError(CourseError):
 
 class QuestionRefusedError(CourseError):
     """A question that cannot be asked, voted for or changed like this."""
+
+
+class DeviceRefusedError(CourseError):
+    """A device without a right in this session, one whose time is over, or an entry that it did not make."""

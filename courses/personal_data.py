@@ -15,12 +15,14 @@ from courses.models import (
     ChecklistTick,
     Completion,
     CourseOrganiser,
+    DoorRequest,
     Enrolment,
     EvaluationMark,
     ImportedRow,
     ManualTick,
     MaterialProgress,
     MaterialSpeaker,
+    OfflineEntry,
     PlaceLink,
     QuestionVote,
     RecordingProgress,
@@ -77,6 +79,8 @@ def learning_data(member: User) -> dict[str, Any]:
     calendars = CalendarAddress.objects.filter(member=member)
     by_hand = ManualTick.objects.filter(**own).order_by("pk")
     listed = ImportedRow.objects.filter(member=member).order_by("pk")
+    at_doors = DoorRequest.objects.filter(member=member).order_by("pk")
+    by_phone = OfflineEntry.objects.filter(**own).order_by("pk")
     played = RecordingProgress.objects.filter(**own).order_by("pk")
     return {
         "enrolments": list(
@@ -101,6 +105,8 @@ def learning_data(member: User) -> dict[str, Any]:
         "attendance_corrected": list(
             corrected.values("attendance__session__subject", "state_before", "state", "reason", "changed_at")
         ),
+        "asked_at_the_door": list(at_doors.values("session__subject", "scanned_at", "state", "reason")),
+        "noted_without_a_signal": list(by_phone.values("device__session__subject", "told_at", "taken_at")),
         "ticks": list(ticks.values("material__title", "item", "is_ticked", "ticked_at")),
         "self_checks": list(answers.values("material__title", "block", "chosen", "is_right", "answered_at")),
         # That it was filled is all that is known: what was answered belongs to nobody.

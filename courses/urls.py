@@ -1,5 +1,6 @@
 from django.urls import URLPattern, path
 
+from courses.attendance_urls import attendance_patterns
 from courses.views import (
     batches,
     calendars,
@@ -36,6 +37,7 @@ from courses.views import (
 app_name = "courses"
 
 urlpatterns: list[URLPattern] = [
+    *attendance_patterns,
     path("courses/", reading.course_list, name="index"),
     path("courses/<slug:slug>/", reading.course, name="course"),
     path("courses/<slug:slug>/<slug:material_slug>/", reading.material, name="material"),

@@ -4,7 +4,6 @@ A browser is known by a random token of its own that names nobody. What is kept 
 that it matches within a test and nowhere else; the token itself is kept nowhere.
 """
 
-import secrets
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,11 +16,6 @@ from django.utils.crypto import salted_hmac
 WITHIN = timedelta(hours=2)
 # Nobody is taken to have sat there for longer than a working day, whatever is heard of the attempt later.
 LONGEST = timedelta(hours=8)
-
-
-def new_token() -> str:
-    """128 random bits as 32 hexadecimal digits."""
-    return secrets.token_hex(16)
 
 
 def device_mark(token: str, quiz: UUID) -> str:

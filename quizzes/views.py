@@ -14,13 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import clock
+from core.device_cookie import remember_device, token_of
 from core.kill_points import kill_point
 from members.models import User
 from quizzes import exchange, wording
 from quizzes.bands import said_about
 from quizzes.choices import MARKED_BY_PEOPLE, AttemptKind, AttemptState, Purpose, QuestionType, ReviewPart
 from quizzes.contact_views import clock_facts
-from quizzes.device_cookie import remember_device, token_of
 from quizzes.devices import device_mark
 from quizzes.drawn_questions import drawn_attempt
 from quizzes.drawn_reviews import drawn_review

@@ -1,6 +1,7 @@
 from courses.models.attendance import Attendance, AttendanceChange
 from courses.models.batch import Batch, BatchPart, Session, SessionMaterial, SessionSpeaker
 from courses.models.change import MaterialChange
+from courses.models.check_in import AttendanceDevice, DoorRequest, OfflineEntry, SignedSheet
 from courses.models.clone import CloneRecord
 from courses.models.completion import Completion, CompletionRule, RequirementResult, RuleCondition
 from courses.models.enrolment import Enrolment, MaterialProgress
@@ -39,6 +40,7 @@ from courses.models.workflow import OrganiserApprovalTask
 __all__ = [
     "Attendance",
     "AttendanceChange",
+    "AttendanceDevice",
     "Batch",
     "BatchEvaluation",
     "BatchPart",
@@ -53,6 +55,7 @@ __all__ = [
     "CourseIndexPage",
     "CourseOrganiser",
     "CoursePage",
+    "DoorRequest",
     "Enrolment",
     "EvaluatedSubject",
     "EvaluationInstrument",
@@ -69,6 +72,7 @@ __all__ = [
     "MaterialProgress",
     "MaterialRecording",
     "MaterialSpeaker",
+    "OfflineEntry",
     "OrganiserApprovalTask",
     "ParticipantImport",
     "PlaceLink",
@@ -82,6 +86,7 @@ __all__ = [
     "SessionPack",
     "SessionQuestion",
     "SessionSpeaker",
+    "SignedSheet",
     "SlideDeck",
     "SlidePicture",
     "SpeakerInvitation",

@@ -46,7 +46,7 @@ def slots_of(batches: Collection[int]) -> dict[int, dict[int, Slot]]:
 
 def describe_attendance(keys: Iterable[str]) -> dict[str, RequirementFace]:
     advice = _("Attend the sessions ahead, and check in at each.")
-    return {key: RequirementFace(label=_("Attendance, by JP"), url="#attendance", advice=advice) for key in keys}
+    return {key: RequirementFace(label=_("Attendance, by JP"), advice=advice) for key in keys}
 
 
 def foresee_attendance(key: str, enrolments: Collection[int]) -> dict[int, Decimal]:

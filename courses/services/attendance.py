@@ -53,7 +53,7 @@ def check_in(
 
     A scan ahead of the opening is kept; the clock counts it, and a job then makes the participant present.
     """
-    fresh = _open_session(session)
+    fresh = open_session(session)
     held = Enrolment.objects.select_for_update(of=("self",)).select_related("batch", "member").get(pk=enrolment.pk)
     if held.batch_id != fresh.batch_id:
         raise OutsideBatchError(_("%(person)s takes no part in this batch.") % {"person": held.member.full_name})
@@ -103,7 +103,7 @@ def note_attendance(
 
     What stood before stays on record. Ahead of the opening nobody can have been there.
     """
-    fresh = _open_session(session)
+    fresh = open_session(session)
     chosen = Enrolment.objects.filter(batch=fresh.batch, pk__in=[one.pk for one in enrolments])
     if actor is not None:
         if not reason.strip():
@@ -215,7 +215,7 @@ def count_early_scans(*, session: Session) -> int:
     return len(people)
 
 
-def _open_session(session: Session) -> Session:
+def open_session(session: Session) -> Session:
     """As it stands now: it may have been moved since its page was opened."""
     fresh: Session = Session.objects.select_related("batch__course").get(pk=session.pk)
     if fresh.batch.is_closed:

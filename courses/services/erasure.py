@@ -10,9 +10,12 @@ from core import clock
 from core.models import Picture
 from courses.choices import BatchState, EnrolmentState
 from courses.models import (
+    Attendance,
+    AttendanceChange,
     BatchPart,
     CalendarAddress,
     CourseOrganiser,
+    DoorRequest,
     Enrolment,
     ManualTick,
     PlaceLink,
@@ -38,6 +41,7 @@ def forget_member(member: User) -> None:
     _forget_profile(member)
     forget_in_imports(member)
     PlaceLink.objects.filter(asked=member).delete()
+    _forget_at_the_door(member)
     CourseOrganiser.objects.filter(member=member).delete()
     CalendarAddress.objects.filter(member=member).delete()
     ManualTick.objects.filter(enrolment__member=member).update(note="", undo_reason="")
@@ -63,6 +67,13 @@ def _forget_mails_about(member: User) -> None:
     """To colleagues, who were told what this person did. One that is just being sent still goes out."""
     sent = Q(template__in=NAMING) & ~Q(state=MessageState.WAITING)
     blank_messages(of=sent & Q(text__contains=member.full_name))
+
+
+def _forget_at_the_door(member: User) -> None:
+    """Which device somebody used, and what was written about them. Where they were stays: their hours rest on it."""
+    Attendance.objects.filter(enrolment__member=member).update(device="", reason="")
+    AttendanceChange.objects.filter(attendance__enrolment__member=member).update(reason="")
+    DoorRequest.objects.filter(member=member).delete()
 
 
 def _forget_profile(member: User) -> None:

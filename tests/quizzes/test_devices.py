@@ -10,9 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.device_cookie import new_token
 from members.choices import SiteRole
 from quizzes.device_words import names_in_words
-from quizzes.devices import Use, device_mark, new_token, sharers
+from quizzes.devices import Use, device_mark, sharers
 from quizzes.models import Attempt
 from quizzes.services import submit_attempt
 from quizzes.services.erasure import forget_devices

@@ -1,5 +1,6 @@
 /* On the page of a course: keeps it readable on this device, its materials, pictures and documents, and its recordings if
    wished; says how far it is, since when it is there, and what stands in the way. */
+import { filesIn, importsIn } from "./files.js";
 import { factsOf, keepOnly, megabytes, moment, nameOf, writeFacts } from "./kept.js";
 
 const box = document.querySelector("[data-keep]");
@@ -14,8 +15,6 @@ class Interrupted extends Error {}
 
 let list = null;
 let stopped = null;
-
-const isRecording = (address) => /^\/materials\/[^/]+\/recordings\//.test(address);
 
 async function ask() {
   const response = await fetch(box.dataset.list, { headers: { Accept: "application/json" }, redirect: "error" });
@@ -46,28 +45,6 @@ async function put(cache, address, response) {
     throw new Interrupted(error.name === "QuotaExceededError" ? "full" : "signal");
   }
   return bytes;
-}
-
-const PLACES =
-  "link[rel~=stylesheet], link[rel~=icon], script[src], img[src], use[href], audio, video, source, track, a[href^='/materials/']:not([data-no-pack]), body";
-
-function filesIn(html, withRecordings) {
-  const found = new Set();
-  for (const element of new DOMParser().parseFromString(html, "text/html").querySelectorAll(PLACES)) {
-    for (const attribute of ["href", "src", "poster", "data-progress"]) {
-      const address = element.getAttribute(attribute);
-      if (!address?.startsWith("/") || (element.localName === "a" && address.includes("/pictures/"))) continue;
-      const plain = address.split("#")[0];
-      if (/^\/(static|materials|speakers\/[0-9a-f-]+\/photo)\//.test(plain) && (withRecordings || !isRecording(plain))) found.add(plain);
-    }
-  }
-  return found;
-}
-
-/* What our modules import, they import by a plain address beside themselves. */
-function importsIn(code, address) {
-  const base = new URL(address, location.href);
-  return [...code.matchAll(/(?:from|import)\s*\(?["'](\.[^"']+)["']/g)].map((match) => new URL(match[1], base).pathname);
 }
 
 async function keep(withRecordings) {

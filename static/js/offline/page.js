@@ -44,6 +44,16 @@ async function noteReading() {
   report(material.dataset.material, { kind: "opened", revision: Number(material.dataset.revision) || undefined });
 }
 
+/* Whom somebody at the door noted without a signal (attendance/store.js). */
+function unsentCheckIns() {
+  try {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith("check-in:"));
+    return keys.reduce((sum, key) => sum + (Number(localStorage.getItem(key)) || 0), 0);
+  } catch {
+    return 0;
+  }
+}
+
 /* What a quiz keeps of unsent answers (attempt/store.js) is as dear as what waits in the queue. */
 function unsentAnswers() {
   try {
@@ -73,7 +83,7 @@ const queue = () => import(body.dataset.progress);
 async function leave(form, isSure) {
   const { flush, forget, waitingHere } = await queue();
   await Promise.race([flush(), new Promise((done) => setTimeout(done, 5000))]);
-  const left = (await waitingHere({ ofAnybody: true })) + unsentAnswers();
+  const left = (await waitingHere({ ofAnybody: true })) + unsentAnswers() + unsentCheckIns();
   if (left && !isSure) {
     form.dataset.confirm = body.dataset.unsent.replace("{count}", left);
     form.dataset.confirmYes = body.dataset.unsentYes;
@@ -82,7 +92,8 @@ async function leave(form, isSure) {
   }
   await forget();
   try {
-    for (const key of Object.keys(localStorage)) if (/^attempt(-kept)?:/.test(key)) localStorage.removeItem(key);
+    for (const key of Object.keys(localStorage)) if (/^(attempt(-kept)?|check-in):/.test(key)) localStorage.removeItem(key);
+    indexedDB.deleteDatabase("check-in");
     if (navigator.serviceWorker?.controller) await tell({ type: "forget" });
   } catch {
     /* nothing was kept */

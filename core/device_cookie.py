@@ -1,17 +1,26 @@
-"""The cookie that a browser gets when a test is begun in it: a random token that names nobody, for nothing else."""
+"""The cookie that a browser gets when a test is begun in it, or its holder checks in to a session: a random token that
+names nobody, by which staff hear of one device for several people, and for nothing else.
+
+The token itself is kept nowhere: what is kept is made from it and what it was used for, so that it matches there alone.
+"""
 
 from __future__ import annotations
 
 import re
+import secrets
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from core.languages import YEAR
-from quizzes.devices import new_token
 
 COOKIE = "device"
 TOKEN = re.compile(r"[0-9a-f]{32}")
+
+
+def new_token() -> str:
+    """128 random bits as 32 hexadecimal digits."""
+    return secrets.token_hex(16)
 
 
 def token_of(request: HttpRequest) -> str:

@@ -1,0 +1,33 @@
+/* The room's screen: the next code comes by itself when this one ends. A part that does not arrive is asked for again
+   soon; a code that has run out is said to be one. */
+const room = document.querySelector("[data-room]");
+const place = room.querySelector("[data-room-code]");
+const lost = room.querySelector("[data-room-lost]");
+const AGAIN = 3000;
+
+const secondsLeft = () => Number(place.querySelector("[data-seconds]")?.dataset.seconds) || 30;
+
+async function next() {
+  try {
+    const options = { headers: { Accept: "text/html" }, redirect: "error", cache: "no-store", signal: AbortSignal.timeout(10000) };
+    const response = await fetch(room.dataset.room, options);
+    if (!response.ok) throw new Error(response.status);
+    const part = new DOMParser().parseFromString(await response.text(), "text/html").querySelector(".room__screen");
+    place.replaceChildren(part);
+    lost.hidden = true;
+    wait();
+  } catch {
+    lost.textContent = room.dataset.lost;
+    lost.hidden = false;
+    setTimeout(next, AGAIN);
+  }
+}
+
+/* A breath after the change, so that the server's clock has passed it. */
+function wait() {
+  setTimeout(next, secondsLeft() * 1000 + 300);
+}
+
+wait();
+/* A projector that slept shows an old code. */
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && next());
