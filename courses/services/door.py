@@ -64,8 +64,8 @@ def enrol_at_door(
 def _add_a_place(session: Session, member: User, actor: User, reason: str) -> Enrolment:
     """On the waiting list everybody finds room; from there the place is given for the reason that was told."""
     enrolment = enrol_member(batch=session.batch, member=member, state=EnrolmentState.WAITING)
-    enrolment.state = EnrolmentState.CONFIRMED
-    enrolment.save(update_fields=["state"])
+    enrolment.state, enrolment.waiting_since = EnrolmentState.CONFIRMED, None
+    enrolment.save(update_fields=["state", "waiting_since"])
     audit.record(
         action="enrolment.over_capacity",
         actor=actor,

@@ -51,8 +51,10 @@ def check_in_by_code(request: HttpRequest, uid: UUID, code: str) -> HttpResponse
     session = _session(uid)
     now = clock.now()
     if session is None or not is_code_good(uid, code, now):
-        own = session is not None and request.user.is_authenticated and _enrolment(request, session) is not None
-        return render(request, "courses/check_in.html", {"told": code_changed(), "session": session if own else None})
+        context: dict[str, object] = {"told": code_changed()}
+        if session is not None and request.user.is_authenticated and (own := _enrolment(request, session)):
+            context |= {"session": session, "batch": session.batch, "enrolment": own}
+        return render(request, "courses/check_in.html", context)
     held = Held(uid, now)
     if request.user.is_authenticated:
         return _page(request, session, held)

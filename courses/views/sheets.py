@@ -77,7 +77,7 @@ def signed_sheets(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 @require_safe
 @login_required
 def signed_sheet(request: HttpRequest, uid: UUID, sheet_uid: UUID) -> HttpResponseBase:
-    sheet = _sheet(request, uid, sheet_uid)
+    sheet: SignedSheet = get_object_or_404(SignedSheet, session=_session(request, uid), uid=sheet_uid)
     return private_file_response(
         request,
         file=sheet.file,
@@ -91,7 +91,8 @@ def signed_sheet(request: HttpRequest, uid: UUID, sheet_uid: UUID) -> HttpRespon
 @require_POST
 @login_required
 def signed_sheet_remove(request: HttpRequest, uid: UUID, sheet_uid: UUID) -> HttpResponseBase:
-    sheet = _sheet(request, uid, sheet_uid)
+    keepers = Session.objects.filter(at_the_door_of(request.user), uid=uid)
+    sheet: SignedSheet = get_object_or_404(SignedSheet, session__in=keepers, uid=sheet_uid)
     asking = ask_first(
         request,
         about=sheet.name,
@@ -114,8 +115,3 @@ def _session(request: HttpRequest, uid: UUID) -> Session:
     sessions = Session.objects.filter(at_the_door_of(request.user)) | overseen
     session: Session = get_object_or_404(sessions.select_related("batch__course"), uid=uid)
     return session
-
-
-def _sheet(request: HttpRequest, uid: UUID, sheet_uid: UUID) -> SignedSheet:
-    sheet: SignedSheet = get_object_or_404(SignedSheet, session=_session(request, uid), uid=sheet_uid)
-    return sheet

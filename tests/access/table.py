@@ -46,6 +46,7 @@ from tests.access.world import (
     ROLES,
     SAID,
     SAT_ELSEWHERE,
+    SIGNED,
     SPEAKER,
     STEM,
     SUBJECT,
@@ -202,6 +203,14 @@ def of_place(rest: str = "") -> Callable[[World], str]:
 
 def attempt(rest: str = "") -> Callable[[World], str]:
     return lambda world: f"/attempts/{world.attempt.uid}/{rest}"
+
+
+def at_session(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/sessions/{world.session.uid}/{rest}"
+
+
+def attendance(rest: str = "") -> Callable[[World], str]:
+    return lambda world: f"/batches/{world.batch.code}/attendance/{world.session.uid}/{rest}"
 
 
 DEEDS = ("extend", "outage", "reopen", "admit", "void")
@@ -557,6 +566,78 @@ ROWS = [
     Row("courses:questions_wall", asked("/sessions/{session}/questions/wall/"), only(WRITERS), secret=ASKED),
     Row("courses:question_answer", asked("/questions/{question}/"), only(WRITERS), secret=ASKED),
     Row("courses:question_vote", asked("/questions/{question}/vote/"), only(READERS, yes=302), post=True),
+    Row("courses:batch_attendance", batch("attendance/"), only(FOLLOWERS), secret=SUBJECT),
+    Row(
+        "courses:session_attendance",
+        attendance(),
+        only(FOLLOWERS),
+        secret=PARTICIPANT,
+        sees=(FOLLOWERS - {"coordinator_elsewhere"}) | {"participant"},
+    ),
+    Row(
+        "courses:session_attendance",
+        attendance(),
+        only(FOLLOWERS),
+        secret=FROM_ELSEWHERE,
+        sees=FOLLOWERS - {"coordinator"},
+    ),
+    Row("courses:session_attendance", attendance(), only(FOLLOWERS), post=True),
+    Row("courses:attendance_remarks", attendance("remarks/"), only(FOLLOWERS), secret=SUBJECT),
+    Row(
+        "courses:attendance_entry",
+        lambda world: attendance(f"{world.enrolment.uid}/")(world),
+        only(FOLLOWERS - {"coordinator_elsewhere"}),
+        secret=PARTICIPANT,
+        sees=(FOLLOWERS - {"coordinator_elsewhere"}) | {"participant"},
+    ),
+    Row(
+        "courses:enrolment_attendance",
+        lambda world: f"/attendance/{world.enrolment.uid}/",
+        only((FOLLOWERS - {"coordinator_elsewhere"}) | {"participant"}),
+        secret=SUBJECT,
+    ),
+    # The stranger asked for a place there, and reads what became of it.
+    Row("courses:check_in", lambda world: f"/check-in/{world.session.uid}/", only(PARTICIPANTS), secret=SUBJECT),
+    Row(
+        "courses:check_in_by_code",
+        lambda world: f"/check-in/{world.session.uid}/abcdefghijkl/",
+        only(EVERYBODY, visitor=200),
+        secret=SUBJECT,
+        sees=PARTICIPANT_ONLY,
+    ),
+    Row("courses:room", at_session("room/"), only(WRITERS), secret=SUBJECT),
+    Row("courses:room_code", at_session("room/code/"), only(WRITERS), secret="room__screen"),
+    Row(
+        "courses:door",
+        at_session("door/"),
+        only(RUNNERS),
+        secret="Bayu Lain",
+        sees=RUNNERS | {"stranger"},
+    ),
+    Row(
+        "courses:door_answer",
+        lambda world: at_session(f"door/{world.asking.uid}/")(world),
+        only(RUNNERS, yes=302),
+        post=True,
+    ),
+    Row("courses:check_in_desk", at_session("check-in/"), only(RUNNERS), secret=SUBJECT),
+    Row("courses:check_in_roster", at_session("check-in/people/"), only(RUNNERS), secret=FROM_ELSEWHERE),
+    Row("courses:check_in_device", at_session("check-in/device/"), only(RUNNERS), secret='"key"', post=True),
+    Row("courses:check_in_entries", at_session("check-in/entries/"), only(RUNNERS, yes=400), post=True, json={}),
+    Row("courses:sign_in_sheet", at_session("sheet/"), only(RUNNERS | {"auditor"}), secret=FROM_ELSEWHERE),
+    Row("courses:signed_sheets", at_session("sheets/"), only(RUNNERS | {"auditor"}), secret=SUBJECT),
+    Row(
+        "courses:signed_sheet",
+        lambda world: at_session(f"sheets/{world.sheet.uid}/")(world),
+        only(RUNNERS | {"auditor"}),
+        secret=SIGNED,
+    ),
+    Row(
+        "courses:signed_sheet_remove",
+        lambda world: at_session(f"sheets/{world.sheet.uid}/remove/")(world),
+        only(RUNNERS),
+        post=True,
+    ),
     Row("courses:session_pack", pack(), only(READERS), secret=MATERIAL),
     Row("courses:session_pack_prepare", pack("prepare/"), only(READERS, yes=302), post=True),
     Row("courses:session_pack_file", pack(f"{PACK}/"), only(READERS), secret="PK"),

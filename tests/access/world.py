@@ -17,11 +17,13 @@ from courses.invitation_links import token_of
 from courses.models import (
     Batch,
     CoursePage,
+    DoorRequest,
     Enrolment,
     ManualTick,
     MaterialPage,
     Session,
     SessionPack,
+    SignedSheet,
     SlideDeck,
     SlidePicture,
     SpeakerInvitation,
@@ -77,6 +79,7 @@ STEM, FILE, FILM = "pertanyaan-rahasia", "Lampiran Tertutup", "Rekaman Tertutup"
 SPEAKER = "Sari Narasumber"
 INVITED = "Lasmi Terundang"
 PACK = "0" * 64  # the digest of the session's pack
+SIGNED = "tanda-tangan-rahasia"
 SAT_ELSEWHERE = "wati.tertutup"  # sat a test in another program
 TO_MARK, WRITTEN = "unggahan-tertutup", "berkas-rahasia"
 WRITTEN_TO = "surat-rahasia"  # stands in a message to the participant
@@ -143,6 +146,14 @@ class World:
     def schedule_id(self) -> int:
         return QuizSchedule.objects.get(quiz=self.quiz, batch=self.batch).pk
 
+    @property
+    def asking(self) -> DoorRequest:
+        return DoorRequest.objects.get(session=self.session)
+
+    @property
+    def sheet(self) -> SignedSheet:
+        return SignedSheet.objects.get(session=self.session)
+
     @cached_property
     def office(self) -> Office:
         return self.enrolment.office
@@ -204,6 +215,7 @@ def build_world() -> World:
     made = SessionPack(session=session, digest=PACK, made_of={}, size=4)
     made.file.save("paket.zip", ContentFile(b"PK\3\4"), save=True)
     made.materials.add(material)
+    stand_at_the_door(session, people["stranger"])
     enrolment = make_enrolment(batch, people["participant"])
     through = make_enrolment(batch, person(FROM_ELSEWHERE))
     question = make_question(make_bank(course), stem=f"<p>{STEM}</p>")
@@ -299,6 +311,13 @@ def sit_both(course: CoursePage, batch: Batch, enrolment: Enrolment) -> Attempt:
         open_for(quiz, batch)
         done = submit_attempt(attempt_uid=begin(quiz, enrolment).uid, member=enrolment.member)
     return done
+
+
+def stand_at_the_door(session: Session, stranger: User) -> None:
+    """Somebody asks for a place there, and the sheet was signed."""
+    DoorRequest.objects.create(session=session, member=stranger, scanned_at=session.starts_at)
+    kept = SignedSheet(session=session, name="daftar.pdf", content_type="application/pdf", size=len(SIGNED), digest="0")
+    kept.file.save("daftar.pdf", ContentFile(SIGNED.encode()), save=True)
 
 
 def show_slides(deck: SlideDeck) -> SlideDeck:

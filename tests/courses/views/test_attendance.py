@@ -1,0 +1,212 @@
+"""The lists of who keeps attendance: numbers, ticking, corrections, the door, the roster of a phone, the sheet."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from core import clock
+from courses.check_in_devices import signature_of
+from courses.choices import AttendanceState, EnrolmentState, Part
+from courses.models import Attendance, AttendanceDevice
+from courses.services.attendance import note_attendance
+from courses.services.door import ask_at_door
+from tests.access.papers import appoint
+from tests.courses.views.test_course import client_of
+from tests.factories.courses import make_batch, make_course, make_enrolment, make_part, make_session
+from tests.factories.members import make_member, make_office, make_organiser, make_province
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def organiser():
+    return make_organiser()
+
+
+@pytest.fixture
+def session(organiser):
+    return make_session(make_batch(make_course(organisers=[organiser], materials_target=None)))
+
+
+def address(session, name="session_attendance", *more):
+    return reverse(f"courses:{name}", args=[session.batch.code, session.uid, *more])
+
+
+def people_of(session, number, **fields):
+    return [make_enrolment(session.batch, make_member(f"Peserta {n}", **fields)) for n in range(number)]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_lists_take_the_same_queries_for_one_and_for_many(session, organiser, rows, django_assert_num_queries):
+    people = people_of(session, rows, office=make_office())
+    for number in range(rows - 1):
+        make_session(session.batch, f"Sesi {number}")
+    with clock.at(session.starts_at):
+        note_attendance(
+            session=session, enrolments=people, state=AttendanceState.PRESENT, actor=organiser, reason="Daftar"
+        )
+    client = client_of(organiser)
+    batch = reverse("courses:batch_attendance", args=[session.batch.code])
+    client.get(batch)
+
+    with django_assert_num_queries(8):
+        client.get(batch)
+    with django_assert_num_queries(11):
+        client.get(address(session))
+    with django_assert_num_queries(8):
+        client.get(address(session, "attendance_remarks"))
+    with django_assert_num_queries(11):
+        client.get(reverse("courses:enrolment_attendance", args=[people[0].uid]))
+    with django_assert_num_queries(6):
+        client.get(reverse("courses:check_in_roster", args=[session.uid]))
+
+
+def test_those_who_are_ticked_are_noted_with_a_reason(session, organiser):
+    first, second, third = people_of(session, 3)
+    client = client_of(organiser)
+    asked = {"people": [str(first.uid), str(third.uid)], "state": "late", "reason": ""}
+
+    with clock.at(session.starts_at):
+        refused = client.post(address(session), asked)
+        assert (refused.status_code, Attendance.objects.count()) == (200, 0)
+        client.post(address(session), asked | {"reason": "Kamera rusak"})
+
+    assert {row.enrolment for row in Attendance.objects.all()} == {first, third}
+    found = client.get(address(session) + "?" + urlencode({"state": "missing"})).context["page_obj"]
+    assert list(found) == [second]
+    assert list(client.get(address(session) + "?q=Peserta+2").context["page_obj"]) == [third]
+
+
+def test_a_coordinator_notes_and_sees_the_own_province_alone(session, organiser):
+    here, there = make_province(), make_province("34", "DI Yogyakarta", "Asia/Jakarta")
+    office, elsewhere = make_office(province=here), make_office("KSOP Tanjung", province=there)
+    own = make_enrolment(session.batch, make_member("Wulan", office=office))
+    foreign = make_enrolment(session.batch, make_member("Yoga", office=elsewhere))
+    coordinator = make_member("Citra", office=office)
+    appoint(coordinator, office, here)
+    client = client_of(coordinator)
+
+    with clock.at(session.starts_at):
+        for people in ([str(own.uid), str(foreign.uid)], [str(foreign.uid)], [str(own.uid)]):
+            client.post(address(session), {"people": people, "state": "present", "reason": "Daftar"})
+        overview = client.get(reverse("courses:batch_attendance", args=[session.batch.code]))
+
+    assert list(Attendance.objects.values_list("enrolment", flat=True)) == [own.pk]
+    assert [(row.attended, row.expected) for row in overview.context["rows"]] == [(1, 1)]
+    assert b"Yoga" not in client.get(address(session)).content
+    assert client.get(address(session, "attendance_entry", foreign.uid)).status_code == 404
+    assert client.get(reverse("courses:enrolment_attendance", args=[foreign.uid])).status_code == 404
+    assert client.get(reverse("courses:check_in_roster", args=[session.uid])).status_code == 404
+
+
+def test_a_correction_is_shown_with_the_old_value_its_reason_and_its_author(session, organiser):
+    (enrolment,) = people_of(session, 1)
+    client = client_of(organiser)
+    left = (session.starts_at + timedelta(minutes=20)).astimezone(clock.now().tzinfo)
+    with clock.at(session.starts_at):
+        note_attendance(
+            session=session, enrolments=[enrolment], state=AttendanceState.PRESENT, actor=organiser, reason="Daftar"
+        )
+        form = {"state": "left_early", "left_at": f"{left + timedelta(hours=7):%Y-%m-%dT%H:%M}", "reason": "Dipanggil"}
+        client.post(address(session, "attendance_entry", enrolment.uid), form)
+        page = client.get(address(session, "attendance_entry", enrolment.uid))
+
+    row = Attendance.objects.get()
+    assert (row.state, row.left_at) == (AttendanceState.LEFT_EARLY, left)
+    assert [change.get_state_before_display() for change in page.context["changes"]] == ["attended"]
+    assert b"Dipanggil" in page.content
+
+
+def test_a_closed_batch_is_looked_at_and_not_changed(session, organiser):
+    (enrolment,) = people_of(session, 1)
+    type(session.batch).objects.filter(pk=session.batch.pk).update(state="closed", closed_at=clock.now())
+    client = client_of(organiser)
+
+    with clock.at(session.starts_at):
+        client.post(address(session), {"people": [str(enrolment.uid)], "state": "present", "reason": "Daftar"})
+
+    assert not Attendance.objects.exists()
+    assert client.get(address(session)).status_code == 200
+
+
+def test_at_the_door_one_form_enrols_and_a_full_batch_asks_why(session, organiser):
+    type(session.batch).objects.filter(pk=session.batch.pk).update(capacity=1)
+    people_of(session, 1)
+    member = make_member("Tono")
+    client, door = client_of(organiser), reverse("courses:door", args=[session.uid])
+
+    with clock.at(session.starts_at):
+        full = client.post(door, {"login": member.email})
+        assert (b"place" in full.content, Attendance.objects.count()) == (True, 0)
+        client.post(door, {"login": member.email, "over_capacity": "Diutus kepala kantor"})
+
+    assert Attendance.objects.get().enrolment.member == member
+
+
+def test_who_asks_at_the_door_is_accepted_or_declined(session, organiser):
+    client, door = client_of(organiser), reverse("courses:door", args=[session.uid])
+    with clock.at(session.starts_at):
+        asked = [ask_at_door(session=session, member=make_member(name), at=clock.now()) for name in ("Tono", "Siti")]
+        assert [one.member for one in client.get(door).context["asking"]] == [one.member for one in asked]
+        for one, answer in zip(asked, [{"accept": "1"}, {"decline": "1", "reason": "Bukan peserta"}], strict=True):
+            client.post(reverse("courses:door_answer", args=[session.uid, one.uid]), answer)
+        assert not client.get(door).context["asking"]
+
+    assert [row.enrolment.member for row in Attendance.objects.all()] == [asked[0].member]
+
+
+def test_a_phone_gets_its_key_and_sends_what_it_noted(session, organiser):
+    (enrolment,) = people_of(session, 1)
+    client = client_of(organiser)
+    with clock.at(session.starts_at):
+        key = client.post(reverse("courses:check_in_device", args=[session.uid])).json()
+        roster = client.get(reverse("courses:check_in_roster", args=[session.uid])).json()["people"]
+        device = AttendanceDevice.objects.get()
+        told = clock.now().isoformat()
+        row = {"id": str(enrolment.uid), "enrolment": roster[0]["uid"], "at": told}
+        row["signature"] = signature_of(device.uid, enrolment.uid, enrolment.uid, told)
+        parcel = {"device": key["device"], "entries": [row]}
+        sent = reverse("courses:check_in_entries", args=[session.uid])
+        answers = [client.post(sent, parcel, content_type="application/json") for _time in range(2)]
+        nonsense = client.post(sent, "x", content_type="application/json")
+        unknown = client.post(sent, parcel | {"device": str(enrolment.uid)}, content_type="application/json")
+
+    assert [answer.json() for answer in answers] == [{"taken": [str(enrolment.uid)], "refused": []}] * 2
+    assert (nonsense.status_code, unknown.status_code, Attendance.objects.count()) == (400, 409, 1)
+    assert roster == [{"uid": str(enrolment.uid), "name": "Peserta 0", "office": "", "there": False}]
+    assert len(key["key"]) == 64
+
+
+def test_the_sheet_is_printed_by_office_with_rows_for_latecomers(session, organiser, django_assert_num_queries):
+    office = make_office()
+    for enrolment in people_of(session, 2, office=office):
+        assert enrolment.state == EnrolmentState.CONFIRMED
+    make_enrolment(session.batch, make_member("Tanpa Kantor"))
+    client = client_of(organiser)
+    client.get(reverse("courses:sign_in_sheet", args=[session.uid]))
+
+    with django_assert_num_queries(6):
+        page = client.get(reverse("courses:sign_in_sheet", args=[session.uid]))
+
+    assert [(name, len(people)) for name, people in page.context["offices"]] == [("–", 1), (office.name, 2)]
+    assert page.content.count(b"<tr>") == 2 + 3 + 1 + 12
+
+
+def test_a_signed_sheet_is_sent_seen_and_not_of_another_kind(session, organiser):
+    client, sheets = client_of(organiser), reverse("courses:signed_sheets", args=[session.uid])
+    refused = client.post(sheets, {"scan": SimpleUploadedFile("daftar.pdf", b"<html>")})
+    client.post(sheets, {"scan": SimpleUploadedFile("daftar.pdf", b"%PDF-1.4 sah")})
+    sheet = session.signed_sheets.get()
+    address = reverse("courses:signed_sheet", args=[session.uid, sheet.uid])
+
+    got = client.get(address)
+
+    assert refused.status_code == 200
+    assert (b"".join(got.streaming_content), got["Content-Type"]) == (b"%PDF-1.4 sah", "application/pdf")
+    speaker = make_part(session.batch, part=Part.SPEAKER).member
+    assert client_of(speaker).get(address).status_code == 404
+    removed = client.post(reverse("courses:signed_sheet_remove", args=[session.uid, sheet.uid]), {"confirmed": "1"})
+    assert (removed.status_code, session.signed_sheets.exists()) == (302, False)
