@@ -9,9 +9,11 @@ from django.db import transaction
 
 from core.services import work_jobs
 from courses.models import Batch
+from courses.services.attendance_results import REFRESH
 from home.demo import (
     accounts,
     lives,
+    load_attendance,
     load_batches,
     load_certificates,
     load_drafts,
@@ -69,7 +71,7 @@ def load(say: Say) -> None:
     if named := load_nominations.load_nominations(Batch.objects.get(code=load_batches.RUNNING), people):
         say(f"{named} people nominated or waiting")
     # What the submissions left to do is done already; the jobs see so and end, instead of waiting since 2020.
-    work_jobs(kinds=[RECORD_RESULT, APPLY], until_idle=False)
+    work_jobs(kinds=[RECORD_RESULT, APPLY, REFRESH], until_idle=False)
     load_certificates.load_setups()
     load_certificates.load_certificates(people, say)
 
@@ -81,8 +83,10 @@ def _live_through(batch: Batch, facts: dict[str, Any], stage: lives.Stage) -> No
     load_questions.ask_at(load_questions.first_with_speaker(batch), enrolments)
     if batch.code == load_batches.RUNNING:
         lives.be_on_the_way(enrolments, stage)
+        load_attendance.check_in_to_what_was(batch, enrolments, stage.people)
         load_evaluations.begin_running(batch, enrolments)
         return
+    load_attendance.sign_lists(batch, enrolments, stage.people)
     lives.take_part(enrolments, stage)
     load_evaluations.fill_past(batch, enrolments, stage.people)
     if facts["number"] == "1":
