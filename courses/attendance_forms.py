@@ -48,7 +48,11 @@ class AttendanceForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=REASON)
 
     def __init__(self, data: Any = None, *, row: Attendance | None, session: Session) -> None:
-        initial = {"state": row.state, "arrived_at": row.arrived_at, "left_at": row.left_at} if row else {}
+        initial = (
+            {"state": row.state, "arrived_at": row.arrived_at, "left_at": row.left_at}
+            if row
+            else {"state": AttendanceState.PRESENT}
+        )
         super().__init__(data, initial=initial)
         self.session = session
 
