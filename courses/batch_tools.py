@@ -58,11 +58,11 @@ _tools: dict[str, list[BatchTool]] = {
         BatchTool(_("Schedule to print"), "courses:batch_schedule", rules.may_see_batch),
         BatchTool(_("Next batch"), "courses:batch_clone", rules.may_run_batch),
     ],
+    ON_THE_DAY: [BatchTool(_("Attendance"), "courses:batch_attendance", attendance_rules.may_see_attendance)],
     AFTERWARDS: [
         BatchTool(_("Tick off by hand"), "courses:batch_ticks", rules.may_see_batch),
         BatchTool(_("Evaluation"), "courses:evaluation_results", rules.may_see_batch),
     ],
-    ON_THE_DAY: [BatchTool(_("Attendance"), "courses:batch_attendance", attendance_rules.may_see_attendance)],
 }
 
 
