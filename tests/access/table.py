@@ -19,6 +19,7 @@ from courses.services.calendar import make_calendar_address
 from members.stop_tokens import stop_token
 from quizzes.models import GroupAccommodation
 from tests.access.coordinators import hand_over
+from tests.access.doors import SIGNED
 from tests.access.evaluations import RATED, rated
 from tests.access.groups import GROUP_REASON
 from tests.access.lists import LISTED, staged_list
@@ -46,7 +47,6 @@ from tests.access.world import (
     ROLES,
     SAID,
     SAT_ELSEWHERE,
-    SIGNED,
     SPEAKER,
     STEM,
     SUBJECT,

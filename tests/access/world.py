@@ -51,6 +51,7 @@ from quizzes.models import (
 )
 from quizzes.services import add_answer_file, prepare_regrade, store_question_media, submit_attempt
 from quizzes.services.staging import check_file, stage_file
+from tests.access.doors import stand_at_the_door
 from tests.access.groups import give_to_group
 from tests.access.papers import appoint, issue
 from tests.factories.courses import (
@@ -79,7 +80,6 @@ STEM, FILE, FILM = "pertanyaan-rahasia", "Lampiran Tertutup", "Rekaman Tertutup"
 SPEAKER = "Sari Narasumber"
 INVITED = "Lasmi Terundang"
 PACK = "0" * 64  # the digest of the session's pack
-SIGNED = "tanda-tangan-rahasia"
 SAT_ELSEWHERE = "wati.tertutup"  # sat a test in another program
 TO_MARK, WRITTEN = "unggahan-tertutup", "berkas-rahasia"
 WRITTEN_TO = "surat-rahasia"  # stands in a message to the participant
@@ -311,13 +311,6 @@ def sit_both(course: CoursePage, batch: Batch, enrolment: Enrolment) -> Attempt:
         open_for(quiz, batch)
         done = submit_attempt(attempt_uid=begin(quiz, enrolment).uid, member=enrolment.member)
     return done
-
-
-def stand_at_the_door(session: Session, stranger: User) -> None:
-    """Somebody asks for a place there, and the sheet was signed."""
-    DoorRequest.objects.create(session=session, member=stranger, scanned_at=session.starts_at)
-    kept = SignedSheet(session=session, name="daftar.pdf", content_type="application/pdf", size=len(SIGNED), digest="0")
-    kept.file.save("daftar.pdf", ContentFile(SIGNED.encode()), save=True)
 
 
 def show_slides(deck: SlideDeck) -> SlideDeck:
