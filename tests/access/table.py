@@ -28,6 +28,7 @@ from tests.access.notices import SAID_URGENTLY, draft, sent
 from tests.access.papers import CORRECTED, GUEST, PACKED, print_register
 from tests.access.questions import ASKED, asked
 from tests.access.reports import TAKEN_ALONG, keep_file, make_target
+from tests.access.sittings import LEARNT, LENT, TO_MARK, WRITTEN
 from tests.access.world import (
     BATCH,
     BODY,
@@ -38,8 +39,6 @@ from tests.access.world import (
     FROM_ELSEWHERE,
     HEARD,
     INVITED,
-    LEARNT,
-    LENT,
     MATERIAL,
     PACK,
     PARTICIPANT,
@@ -50,8 +49,6 @@ from tests.access.world import (
     SPEAKER,
     STEM,
     SUBJECT,
-    TO_MARK,
-    WRITTEN,
     WRITTEN_TO,
     World,
 )

@@ -35,7 +35,7 @@ from courses.services.manual import save_manual_requirement, tick_off
 from members.choices import OfficeKind, SiteRole
 from members.models import CoordinatorAppointment, Message, Office, User
 from members.services import send_message
-from quizzes.choices import Purpose, RegradeAction
+from quizzes.choices import RegradeAction
 from quizzes.models import (
     AnswerFile,
     Attempt,
@@ -49,11 +49,12 @@ from quizzes.models import (
     RegradeRun,
     StagedImport,
 )
-from quizzes.services import add_answer_file, prepare_regrade, store_question_media, submit_attempt
+from quizzes.services import prepare_regrade, store_question_media, submit_attempt
 from quizzes.services.staging import check_file, stage_file
 from tests.access.doors import stand_at_the_door
 from tests.access.groups import give_to_group
 from tests.access.papers import appoint, issue
+from tests.access.sittings import hand_in_file, sit_both
 from tests.factories.courses import (
     make_batch,
     make_course,
@@ -63,7 +64,6 @@ from tests.factories.courses import (
     make_part,
     make_session,
 )
-from tests.factories.kinds import make_upload
 from tests.factories.members import make_member, make_office, make_organiser, make_province
 from tests.factories.question_media import attach, sound_saying
 from tests.factories.quizzes import begin, make_bank, make_question, make_quiz, open_for
@@ -74,14 +74,11 @@ COURSE, MATERIAL, BODY, SUBJECT = "Kursus Tertutup", "Materi Tertutup", "kalimat
 QUIZ, BATCH, PARTICIPANT = "Tes Tertutup", "Angkatan Tertutup", "Wulan Tertutup"
 SAID = "ucapan-rahasia"
 HEARD = "suara-rahasia"
-LENT = "suara-bank-bersama"
-LEARNT = "Tes Awal Tertutup"  # a pre-test, before which one of the post-tests is compared
 STEM, FILE, FILM = "pertanyaan-rahasia", "Lampiran Tertutup", "Rekaman Tertutup"
 SPEAKER = "Sari Narasumber"
 INVITED = "Lasmi Terundang"
 PACK = "0" * 64  # the digest of the session's pack
 SAT_ELSEWHERE = "wati.tertutup"  # sat a test in another program
-TO_MARK, WRITTEN = "unggahan-tertutup", "berkas-rahasia"
 WRITTEN_TO = "surat-rahasia"  # stands in a message to the participant
 BY_HAND = "Tugas Tertutup"  # ticked off by hand, also by the batch's speakers
 FROM_ELSEWHERE = "Yoga Tertutup"  # takes part in the same batch, from the other province
@@ -291,26 +288,6 @@ def stage(bank: QuestionBank, by: User) -> StagedImport:
     """A file of two questions on its way into the bank, one of them refused."""
     file = ContentFile(f"{STEM}?{{T}}\n\n{SAID}{{=a".encode(), name="soal.txt")
     return check_file(staged=stage_file(bank=bank, file=file, by=by))
-
-
-def hand_in_file(course: CoursePage, batch: Batch, enrolment: Enrolment) -> Attempt:
-    """Of a test of its own, waiting to be marked; its question is from a bank that every course may use."""
-    question = make_upload(make_bank(), stem=f"<p>{TO_MARK}</p>", accepted_kinds=["sheet"])
-    attach(question, store_question_media(name="pinjaman.wav", data=sound_saying(LENT)), "Rekaman")
-    quiz = make_quiz(course, title="Praktik", questions=[question])
-    open_for(quiz, batch)
-    own = Attempt.objects.select_related("version").get(pk=begin(quiz, enrolment).pk)
-    add_answer_file(attempt=own, slot=1, file=ContentFile(WRITTEN.encode(), name="jawaban.csv"))
-    return submit_attempt(attempt_uid=own.uid, member=enrolment.member)
-
-
-def sit_both(course: CoursePage, batch: Batch, enrolment: Enrolment) -> Attempt:
-    """A pre-test and a post-test that the participant has handed in; the attempt at the latter."""
-    for title, purpose in ((LEARNT, Purpose.PRE_TEST), ("Tes Akhir", Purpose.POST_TEST)):
-        quiz = make_quiz(course, title=title, questions=1, purpose=purpose)
-        open_for(quiz, batch)
-        done = submit_attempt(attempt_uid=begin(quiz, enrolment).uid, member=enrolment.member)
-    return done
 
 
 def show_slides(deck: SlideDeck) -> SlideDeck:

@@ -42,6 +42,7 @@ def test_the_copy_holds_what_was_left_while_learning_and_nobody_elses():
         "enrolments": 1, "places": 0, "opened": 1, "results": 1, "completions": 1, "ticks": 1, "self_checks": 1,
         "evaluated": 0, "recordings": 1, "attendance": 0, "attendance_corrected": 0, "calendar_address": 0,
         "ticked_by_hand": 0, "questions": 0, "votes": 0, "lists": 0,
+        "asked_at_the_door": 0, "noted_without_a_signal": 0,
     }  # fmt: skip
     assert learning["opened"][0]["material__title"] == "Muatan"
     assert (learning["results"][0]["key"], learning["results"][0]["met"]) == ("materials", True)
