@@ -17,7 +17,7 @@ from courses.choices import BatchState
 from courses.conditions import Condition
 from courses.models import CoursePage, Enrolment, RequirementResult, RuleCondition
 from courses.selectors.missing import reached
-from courses.selectors.requirements import faces_of
+from courses.selectors.requirements import conditions_in_force, faces_of
 from courses.selectors.standing import Participant, Standing, standings_of
 from members.models.user import with_titles
 
@@ -163,6 +163,8 @@ class RuleQuestion:
 
     def _warnings(self, preview: RulePreview) -> list[str]:
         said = []
+        in_force = conditions_in_force([self.course.pk]).get(self.course.pk, [])
+        gates = {condition.key for condition in in_force if condition.gates_materials}
         offered = {key for kind in requirements.all_kinds() for key in kind.offered_in(self.course)}
         for lack in preview.lacks:
             target = floatformat(lack.condition.target, "-1")
@@ -177,7 +179,7 @@ class RuleQuestion:
                 )
             if lack.condition.key not in offered:
                 said.append(_("%(label)s: it is not published, so nobody can meet it now.") % {"label": lack.label})
-            if lack.condition.gates_materials and lack.number:
+            if lack.condition.gates_materials and lack.number and lack.condition.key not in gates:
                 said.append(
                     ngettext(
                         "%(label)s: %(number)d person could not open the materials before meeting it.",

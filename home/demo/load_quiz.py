@@ -16,7 +16,7 @@ from courses.choices import MATERIALS
 from courses.conditions import Condition
 from courses.models import Batch, Competency, CoursePage, Enrolment, Topic
 from courses.services import set_completion_rule
-from home.demo import sources
+from home.demo import load_ticks, sources
 from home.demo.answering import UNFAIR_SLOT, known_slots, tempting
 from home.demo.days import moment_of
 from members.models import User
@@ -77,7 +77,7 @@ def load_topics() -> dict[str, Topic]:
 
 @transaction.atomic
 def load_tests(course: CoursePage, people: dict[str, User]) -> Tests:
-    """The tests with their banks, and the completion rule that asks for two of them; edited ones are left alone.
+    """The tests with their banks, and the completion rule that asks for two of them and a video; edited ones stay.
 
     The pre-test stands before the materials and is only to be handed in. Five of the six
     materials suffice: the last one opens when its session begins.
@@ -89,12 +89,14 @@ def load_tests(course: CoursePage, people: dict[str, User]) -> Tests:
     pre = shelf.add_test(PRE_TEST, [question_row(question) for question in shelf.fill(BANK, PRE_TEST).values()])
     post = _load_post_test(shelf)
     practice = _load_practice(shelf)
+    video = load_ticks.ask_for_video(course, people)
     set_completion_rule(
         course=course,
         conditions=[
             Condition(requirement_key(pre.pk), Decimal(0), is_test=True, gates_materials=True),
             Condition(MATERIALS, Decimal(80)),
             Condition(requirement_key(post.pk), post.pass_mark, is_test=True),
+            Condition(video.key, Decimal(100)),
         ],
         actor=people["organiser"],
     )

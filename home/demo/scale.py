@@ -30,7 +30,7 @@ from courses.models import (
     MaterialProgress,
     RequirementResult,
 )
-from home.demo import accounts, load_batches, load_certificates, load_quiz, sources
+from home.demo import accounts, load_batches, load_certificates, load_quiz, load_ticks, sources
 from home.demo.days import moment_of, today_in
 from home.demo.load_people import REGISTRATION, members_by_source
 from home.demo.scale_attempts import Sittings
@@ -199,6 +199,8 @@ class Crowd:
             )
             for row in enrolments
         )
+
+        load_ticks.tick_crowd(self.batch, enrolments, self.organiser, moments[-1])
 
     def _attempts(self, enrolments: list[Enrolment]) -> None:
         taken = timedelta(minutes=load_quiz.MINUTES_TAKEN)

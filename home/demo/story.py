@@ -26,6 +26,7 @@ from home.demo import (
     load_questions,
     load_quiz,
     load_regrade,
+    load_ticks,
     load_timetable,
     sources,
 )
@@ -82,11 +83,13 @@ def _live_through(batch: Batch, facts: dict[str, Any], stage: lives.Stage) -> No
     load_batches.deliver_past_sessions(batch, stage.people)
     load_questions.ask_at(load_questions.first_with_speaker(batch), enrolments)
     if batch.code == load_batches.RUNNING:
+        load_ticks.tick_running(batch, enrolments, stage.people)
         lives.be_on_the_way(enrolments, stage)
         load_attendance.check_in_to_what_was(batch, enrolments, stage.people)
         load_evaluations.begin_running(batch, enrolments)
         return
     load_attendance.sign_lists(batch, enrolments, stage.people)
+    load_ticks.tick_past(batch, enrolments, stage.people)
     lives.take_part(enrolments, stage)
     load_evaluations.fill_past(batch, enrolments, stage.people)
     if facts["number"] == "1":

@@ -48,7 +48,7 @@ def test_complete_newly_keeping_and_missing_are_told_apart(world, django_assert_
     question = RuleQuestion(course, [Condition(MATERIALS, Decimal(80)), Condition(video.key, Decimal(100))])
     question.preview()
 
-    with django_assert_num_queries(3):  # people; what the course offers: its tests, and what is ticked off
+    with django_assert_num_queries(4):  # people, the rule in force, tests, what is ticked off
         preview = question.preview()
 
     assert [(b.name, b.complete, b.keeping, b.newly, b.missing) for b in preview.batches] == [
@@ -131,5 +131,5 @@ def test_the_preview_asks_the_same_whatever_its_length(count, world, django_asse
     address = f"/rules/smrt/preview/?materials-asked=on&materials-target=80&{video.key}-asked=on&group=missing"
     client.get(address)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         assert client.get(address).status_code == 200

@@ -176,6 +176,8 @@ TABLE: dict[str, tuple[Address, list[Look]]] = {
             Look(fact("session")),
             *(Look(fact("invitations", "pages", kind)) for kind in ("open", "accepted", "revoked")),
             Look("/rules/smrt/"),
+            Look("/rules/smrt/preview/?materials-asked=on&materials-target=60&group=missing"),
+            Look("/batches/smrt-berjalan/by-hand/"),
             Look("/evaluation-forms/smrt/"),
             Look("/batches/smrt-2020-yogyakarta/evaluation/results/"),
             Look("/batches/smrt-2020-yogyakarta/evaluation/results/organisers/"),
