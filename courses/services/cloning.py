@@ -20,6 +20,7 @@ from courses.models import (
     Batch,
     BatchPart,
     BatchQuota,
+    BatchReminder,
     CloneRecord,
     CoursePage,
     Session,
@@ -96,6 +97,7 @@ def make_batch_clone(batch: Batch, course: CoursePage, wanted: NextBatch, clonin
     _clone_parts(batch, clone, cloning)
     _clone_sessions(batch, clone, cloning)
     _clone_quotas(batch, clone, cloning)
+    _clone_reminders(batch, clone, cloning)
     for cloner in batch_cloners():
         cloner(batch, clone, cloning)
     _name_what_is_left_out(batch, cloning)
@@ -198,6 +200,15 @@ def _clone_quotas(batch: Batch, clone: Batch, cloning: Cloning) -> None:
     )
     if quotas:
         cloning.taken(ngettext("%(number)d quota.", "%(number)d quotas.", len(quotas)) % {"number": len(quotas)})
+
+
+def _clone_reminders(batch: Batch, clone: Batch, cloning: Cloning) -> None:
+    own = list(batch.reminders.all())
+    BatchReminder.objects.bulk_create(
+        BatchReminder(batch=clone, kind=row.kind, is_on=row.is_on, days=row.days) for row in own
+    )
+    if own:
+        cloning.taken(_("Which reminders are sent, and how many days before."))
 
 
 def _name_what_is_left_out(batch: Batch, cloning: Cloning) -> None:

@@ -16,7 +16,7 @@ from core.models import Attachment, Picture, Recording
 from courses.choices import EnrolmentState
 from courses.models import Batch, BatchPart, Competency, Completion, CoursePage, Enrolment, MaterialSpeaker, Topic
 from home.demo import accounts, sources
-from members.models import User
+from members.models import UrgentNotice, User
 from quizzes.models import Attempt, Mark
 
 Found = dict[type[models.Model], set[Any]]
@@ -47,7 +47,11 @@ def remove() -> dict[str, int]:
     pages = list(Page.objects.descendant_of(course, inclusive=True)) if course else []
     with transaction.atomic():
         found: Found = defaultdict(set)
-        roots: list[models.Model] = [*User.objects.filter(is_demo=True), *Batch.objects.filter(course=course)]
+        roots: list[models.Model] = [
+            *User.objects.filter(is_demo=True),
+            *Batch.objects.filter(course=course),
+            *UrgentNotice.objects.filter(written_by__is_demo=True),
+        ]
         _gather(roots, found)
         _gather([page.specific for page in pages], found, skip=True)
         _check_nobody_real(found)

@@ -19,6 +19,7 @@ from home.demo import (
     load_drafts,
     load_evaluations,
     load_nominations,
+    load_notice,
     load_pages,
     load_people,
     load_practice,
@@ -71,6 +72,8 @@ def load(say: Say) -> None:
         say("the next batch, in preparation, with a clash")
     if named := load_nominations.load_nominations(Batch.objects.get(code=load_batches.RUNNING), people):
         say(f"{named} people nominated or waiting")
+    if received := load_notice.load_notice(people):
+        say(f"an urgent notice to {received} people, read by half")
     # What the submissions left to do is done already; the jobs see so and end, instead of waiting since 2020.
     work_jobs(kinds=[RECORD_RESULT, APPLY, REFRESH], until_idle=False)
     load_certificates.load_setups()

@@ -16,7 +16,7 @@ from core.services import submit_job
 from members import rules
 from members.choices import NoticeState
 from members.errors import MemberError
-from members.models import Membership, NoticeReceipt, Office, Province, UrgentNotice, User
+from members.models import Membership, Message, NoticeReceipt, Office, Province, UrgentNotice, User
 from members.querysets import UserQuerySet
 from members.services.messages import Letter, send_messages
 
@@ -112,8 +112,11 @@ def deliver_notice(*, notice: UrgentNotice, progress: Progress | None = None) ->
 
 def read_notice(*, notice: UrgentNotice, member: User) -> bool:
     """Says that the member has read it; whether it was the first time."""
-    unread = NoticeReceipt.objects.filter(notice=notice, member=member, read_at=None)
-    return bool(unread.update(read_at=clock.now()))
+    now = clock.now()
+    with transaction.atomic():
+        Message.objects.filter(key=_key(notice, member), read_at=None).update(read_at=now)
+        unread = NoticeReceipt.objects.filter(notice=notice, member=member, read_at=None)
+        return bool(unread.update(read_at=now))
 
 
 def withdraw_notice(*, notice: UrgentNotice, reason: str, actor: User) -> UrgentNotice:
@@ -152,7 +155,11 @@ def link_to_notice(notice: UrgentNotice) -> str:
 
 def _letter(notice: UrgentNotice, person: User, *, again: str = "") -> Letter:
     context = {"title": notice.title, "text": notice.text, "link": link_to_notice(notice)}
-    return Letter(f"notice:{notice.uid}:{person.pk}{f':{again}' if again else ''}", person, context)
+    return Letter(f"{_key(notice, person)}{f':{again}' if again else ''}", person, context)
+
+
+def _key(notice: UrgentNotice, person: User) -> str:
+    return f"notice:{notice.uid}:{person.pk}"
 
 
 def _check_writer(actor: User) -> None:

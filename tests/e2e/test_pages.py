@@ -65,6 +65,7 @@ def demo(login: str) -> str:
 
 BATCH, PAPERS = "/batches/smrt-latihan/", ("valid", "replaced", "revoked")
 CHANGE = ("details:has([value=change]) summary", "[value=change]")
+RECEIPTS = Look("/notices/", press=(".inbox a",))  # of the demo's urgent notice
 TABLE: dict[str, tuple[Address, list[Look]]] = {
     "stranger": (
         "",
@@ -156,6 +157,8 @@ TABLE: dict[str, tuple[Address, list[Look]]] = {
         demo("penyelenggara"),
         [
             Look("/desk/organiser/", acts=True),
+            Look("/notices/new/"),
+            Look(f"{BATCH}reminders/"),
             Look("/desk/missing/"),
             Look("/desk/offices/"),
             Look("/desk/sessions/"),
@@ -190,9 +193,9 @@ TABLE: dict[str, tuple[Address, list[Look]]] = {
     ),
     "coordinator": (
         demo("koordinator"),
-        [Look("/desk/coordinator/", acts=True), Look("/desk/missing/"), Look("/desk/offices/")],
+        [Look("/desk/coordinator/", acts=True), Look("/desk/missing/"), Look("/desk/offices/"), RECEIPTS],
     ),
-    "office head": (demo("kepala.kantor"), [Look("/desk/office/")]),
+    "office head": (demo("kepala.kantor"), [Look("/desk/office/"), Look("/inbox/"), Look("/account/messages/")]),
 }
 
 
