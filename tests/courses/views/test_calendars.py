@@ -1,3 +1,4 @@
+import logging
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -87,6 +88,16 @@ def test_a_renewed_address_makes_the_one_before_worthless(client, batch):
     budi.save()
     assert client.get(new).status_code == 404
     assert CalendarAddress.objects.get().token_hash not in new
+
+
+def test_no_log_keeps_the_secret(client, batch, caplog):
+    path = urlsplit(address_of(make_calendar_address(member=make_enrolment(batch).member))).path
+
+    with caplog.at_level(logging.INFO, logger="access"):
+        client.get(path)
+
+    assert "courses:calendar_file" in caplog.text
+    assert path not in caplog.text
 
 
 def test_another_ones_calendar_shows_nothing_of_mine(client, batch):
