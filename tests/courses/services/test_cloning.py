@@ -72,6 +72,7 @@ def batch(course):
     make_session(found, "Batal", starts_at=NINE, state=SessionState.CANCELLED)
     make_enrolment(found, state=EnrolmentState.CONFIRMED)
     BatchQuota.objects.create(batch=found, places=2)
+    found.reminders.create(kind="tomorrow", days=2)
     return found
 
 
@@ -97,6 +98,7 @@ def test_a_next_batch_is_what_was_prepared_on_other_days_without_its_people(orga
     assert krisis.speakers.get().batch == clone
     assert [page.title for page in krisis.materials.all()] == ["Dasar"]
     assert clone.quotas.get().places == 2
+    assert clone.reminders.get().days == 2
     assert not clone.enrolments.exists()
     lines = {fate: [text for name, text in clone.cloned_from.lines if name == fate] for fate in Fate}
     assert "2 sessions as they were planned, with rooms, JP, speakers and materials." in lines[Fate.TAKEN]
