@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,12 +43,11 @@ class SavingForm(forms.Form):
     together = forms.TypedChoiceField(
         label=gettext_lazy("If a row cannot be saved"),
         choices=[
-            ("", gettext_lazy("Save the rows that are ready; the others wait for their correction")),
+            ("no", gettext_lazy("Save the rows that are ready; the others wait for their correction")),
             ("yes", gettext_lazy("All or none: save nothing while a row is faulty or has a question")),
         ],
-        coerce=bool,
-        empty_value="",
-        required=False,
+        coerce=lambda chosen: chosen == "yes",
+        initial="no",
         widget=forms.RadioSelect,
     )
     take = forms.MultipleChoiceField(
@@ -63,11 +62,14 @@ class SavingForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, differing: Collection[str], **kwargs: Any) -> None:
+        """`differing` are the columns in which some account says something else than the file."""
         super().__init__(*args, **kwargs)
         take = self.fields["take"]
         assert isinstance(take, forms.MultipleChoiceField)  # noqa: S101  for the type checker
-        take.choices = [(column, BY_KEY[column].label) for column in TAKEN_OVER]
+        take.choices = [(column, BY_KEY[column].label) for column in TAKEN_OVER if column in differing]
+        if not take.choices:
+            del self.fields["take"]
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,9 @@ def check_import(
         held.about = [*table.notes, *passed]
         held.counts = {"rows": len(rows), **Counter(str(row.outcome) for row in rows)}
         held.counts["warned"] = sum(row.is_warned for row in rows)
+        held.counts["differing"] = sorted(
+            {found["column"] for row in rows for found in row.differences if found["may_take"]}
+        )
         held.office_questions = _office_questions(checked)
         held.counts["new"] = sum(row.member_id is None and row.outcome == ImportOutcome.GOOD for row in rows)
         held.state, held.problem = becomes or ImportState.CHECKED, ""

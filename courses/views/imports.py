@@ -47,6 +47,7 @@ from courses.services.import_staging import (
     stage_import,
 )
 from courses.views.access import batch_followed_by, batch_run_by, member_behind
+from members import nip
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -121,6 +122,7 @@ def _list_context(request: HttpRequest, staged: ParticipantImport) -> dict[str, 
     for row in page:
         row.taken = wanted_columns(row, staged)
         row.given = answers.get(str(row.number), {})
+        row.number_shown = nip.group(row.values.get("number", ""))
     places, good = places_left(staged.batch), staged.counted(ImportOutcome.GOOD)
     return {
         "batch": staged.batch,
@@ -130,7 +132,7 @@ def _list_context(request: HttpRequest, staged: ParticipantImport) -> dict[str, 
         "page_obj": page,
         "offices": staged.office_questions[:OFFICES_SHOWN],
         "offices_more": max(0, len(staged.office_questions) - OFFICES_SHOWN),
-        "form": SavingForm(initial=staged.options),
+        "form": SavingForm(initial=_chosen_before(staged), differing=staged.counts.get("differing", [])),
         "is_saved": staged.state == ImportState.SAVED,
         "good": good,
         "left": staged.counted(ImportOutcome.ERROR) + staged.counted(ImportOutcome.QUESTION),
@@ -138,6 +140,12 @@ def _list_context(request: HttpRequest, staged: ParticipantImport) -> dict[str, 
         "over": max(0, good - places) if places is not None else 0,
         "waiting": staged.counts.get("on_waiting_list", 0),
     }
+
+
+def _chosen_before(staged: ParticipantImport) -> dict[str, Any]:
+    """Where all or none was asked for and a row stood against it, the choice is still there."""
+    options = {key: value for key, value in staged.options.items() if key != "together"}
+    return {**options, **({"together": "yes"} if staged.options.get("together") else {})}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -183,7 +191,8 @@ def import_answers(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBa
 @require_POST
 @login_required
 def import_save(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
-    staged, form = _own_list(request, code, uid), SavingForm(request.POST)
+    staged = _own_list(request, code, uid)
+    form = SavingForm(request.POST, differing=staged.counts.get("differing", []))
     try:
         if form.is_valid():
             ask_for_saving(staged=staged, by=member_behind(request), options=form.cleaned_data)

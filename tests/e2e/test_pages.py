@@ -164,7 +164,10 @@ TABLE: dict[str, tuple[Address, list[Look]]] = {
             Look("/desk/sessions/"),
             Look("/batches/"),
             Look("/speakers/invite/"),
-            *(Look(f"{BATCH}{part}") for part in ("", "participants/", "people/", "enrol/", "invite/", "close/")),
+            *(
+                Look(f"{BATCH}{part}")
+                for part in ("", "participants/", "import/", "people/", "enrol/", "invite/", "close/")
+            ),
             *(Look(f"{BATCH}{part}") for part in ("timetable/", "timetable/new/", "clone/")),
             Look(f"{BATCH}certificates/"),
             Look("/batches/smrt-2020-yogyakarta/certificates/"),

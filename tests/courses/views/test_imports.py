@@ -75,7 +75,7 @@ def test_from_the_file_to_the_batch_without_scripts(
     remarks = load_workbook(io.BytesIO(client.get(f"{listed}remarks/").content)).active
     assert remarks["C1"].value == "Catatan Dermaga"
 
-    assert post(f"{listed}save/", state="confirmed")["Location"] == listed
+    assert post(f"{listed}save/", state="confirmed", together="no")["Location"] == listed
     assert "2 people are enrolled from this list." in client.get(listed).content.decode()
     assert Enrolment.objects.filter(batch=batch).count() == 2
     assert client.get(columns)["Location"] == listed
