@@ -73,8 +73,8 @@ def _with_verdict(batch: Batch) -> QuerySet[Any]:
         .values("state")[:1]
     )
     return (
-        Enrolment.objects.filter(batch=batch)
-        .exclude(state=EnrolmentState.WITHDRAWN)
+        Enrolment.objects.active()
+        .filter(batch=batch)
         .alias(standing=Subquery(standing))
         .annotate(
             verdict=Case(

@@ -84,7 +84,7 @@ def participant(enrolment: Enrolment) -> Recipient:
 
 
 def participants_of(batch: Batch, setup: EffectiveSetup | None) -> list[Recipient]:
-    enrolments = Enrolment.objects.filter(batch=batch).exclude(state=EnrolmentState.WITHDRAWN)
+    enrolments = Enrolment.objects.active().filter(batch=batch)
     return [participant(row) for row in _whole(enrolments).order_by("member__name", "pk")]
 
 
@@ -139,7 +139,7 @@ def office_award(office: Office, batch: Batch, completed: int, least: int) -> Re
 def offices_of(batch: Batch, setup: EffectiveSetup | None) -> list[Recipient]:
     """Every office that had participants, in the order of names."""
     least = setup.least if setup else 1
-    taking_part = Enrolment.objects.filter(batch=batch, office__isnull=False).exclude(state=EnrolmentState.WITHDRAWN)
+    taking_part = Enrolment.objects.active().filter(batch=batch, office__isnull=False)
     counts = dict(taking_part.order_by().values_list("office").annotate(number=Count("completion")))
     offices = Office.objects.filter(pk__in=counts).select_related("province").prefetch_related("names")
     found = [office_award(office, batch, counts[office.pk], least) for office in offices]

@@ -19,7 +19,7 @@ class QuotaForm(forms.Form):
     """For one office, a whole province, or each office that is not named."""
 
     target = forms.ChoiceField(label=_("For"))
-    places = forms.IntegerField(label=_("Places"), min_value=0, max_value=LARGEST)
+    places = forms.IntegerField(label=_("Number of places"), min_value=0, max_value=LARGEST)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,7 +41,7 @@ class QuotaForm(forms.Form):
 
 
 class PlacesForm(forms.Form):
-    places = forms.IntegerField(label=_("Places"), min_value=0, max_value=LARGEST)
+    places = forms.IntegerField(label=_("Number of places"), min_value=0, max_value=LARGEST)
 
 
 class LetterForm(forms.Form):

@@ -30,7 +30,7 @@ class StateRules:
     reads_materials: bool = False  # those that are open only to the enrolled
     sits_tests: bool = False
     may_be_swapped: bool = False
-    leaves_by_itself: bool = False  # the participant may give the place up
+    leaves_by_itself: bool = False  # the participant may give the place up; who is confirmed, before the batch begins
     is_asked_by_link: bool = False
 
 

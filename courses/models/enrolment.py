@@ -79,9 +79,14 @@ class Enrolment(models.Model):
         return self.state in ACTIVE_ENROLMENTS
 
     @property
+    def is_own_wish(self) -> bool:
+        """Asked for by the person, not sent by an office."""
+        return self.nominated_by_id is not None and self.nominated_by_id == self.member_id
+
+    @property
     def awaits_approval(self) -> bool:
         """Asked for by the person, who then cannot be the one that says yes."""
-        return self.state == EnrolmentState.NOMINATED and self.nominated_by_id == self.member_id
+        return self.state == EnrolmentState.NOMINATED and self.is_own_wish
 
 
 class MaterialProgress(models.Model):

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from courses.choices import BatchState, EnrolmentState, SessionState
+from courses.choices import ACTIVE_ENROLMENTS, BatchState, EnrolmentState, SessionState
 from courses.models import Batch, Enrolment, Session
 from courses.querysets import BatchQuerySet
 from courses.selectors.missing import has_met
@@ -32,7 +32,7 @@ def batches_with_counts(user: User | AnonymousUser) -> BatchQuerySet:
         Batch.objects.followed_by(user)
         .select_related("course")
         .annotate(
-            participants=_count(visible.exclude(state=EnrolmentState.WITHDRAWN)),
+            participants=_count(visible.filter(state__in=ACTIVE_ENROLMENTS)),
             completed=_count(visible.filter(state=EnrolmentState.COMPLETED)),
             undecided_sessions=_count(undecided),
             turn=Case(

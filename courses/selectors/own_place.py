@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from courses.choices import EnrolmentState, SelfEnrolment
 from courses.models import Batch, CoursePage, Enrolment
-from courses.states import RULES
 from members.models import User
 
 
@@ -64,12 +63,6 @@ def place_words(enrolment: Enrolment, turn: int | None = None) -> PlaceWords:
         EnrolmentState.COMPLETED: _("You have completed this course"),
     }
     return PlaceWords(titles[state], _("The materials are open to you on the page of the course."), "success")
-
-
-def may_leave(enrolment: Enrolment) -> bool:
-    """Whether the participant may still give the place up by a click."""
-    rules = RULES[EnrolmentState(enrolment.state)]
-    return rules.leaves_by_itself and not enrolment.batch.is_closed and not enrolment.batch.has_begun
 
 
 def may_accept(enrolment: Enrolment) -> bool:

@@ -16,11 +16,12 @@ from courses.errors import (
 )
 from courses.models import Batch, Enrolment
 from courses.rules import may_run_batch
+from courses.selectors.leaving import may_leave
 from courses.selectors.nominators import may_nominate_from
 from courses.services.completion import evaluate_completion
 from courses.services.place_mails import tell_confirmed, tell_taken_back
 from courses.services.waiting_list import next_turn, promote_waiting
-from courses.states import RULES, Mover, may_move
+from courses.states import Mover, may_move
 from members.models import User
 from members.selectors import current_office
 
@@ -183,7 +184,7 @@ def _check_move(batch: Batch, enrolment: Enrolment, state: EnrolmentState, mover
     if state != EnrolmentState.WITHDRAWN:
         raise NotAllowedError(_("Only an organiser of this course may change its participants."))
     if Mover.PARTICIPANT in movers:
-        if batch.has_begun or not RULES[EnrolmentState(enrolment.state)].leaves_by_itself:
+        if not may_leave(enrolment, batch):
             raise DeadlinePassedError(_("The batch has begun. If you cannot come, tell the organiser."))
     elif enrolment.state == EnrolmentState.CONFIRMED:
         raise NotAllowedError(_("This place is confirmed. Swap the person for another, or ask the organiser."))

@@ -25,7 +25,7 @@ from core.confirming import ask_first
 from core.listing import Filter, Listing
 from courses import slots
 from courses.batch_tools import tools_for
-from courses.choices import BatchState, EnrolmentState
+from courses.choices import ACTIVE_ENROLMENTS, BatchState
 from courses.errors import CourseError
 from courses.forms import DeliveredForm
 from courses.models import Session
@@ -70,7 +70,7 @@ def batch_detail(request: HttpRequest, code: str) -> HttpResponseBase:
         "batch": batch,
         "may_run": may_run,
         "counts": counts,
-        "participants": sum(number for state, number in counts if state != EnrolmentState.WITHDRAWN),
+        "participants": sum(number for state, number in counts if state in ACTIVE_ENROLMENTS),
         "sessions": batch.sessions.order_by("starts_at", "order", "pk"),
         "parts": batch.parts.select_related("member").order_by("part", "member__name") if sees_whole else [],
         "sections": slots.batch_sections(request, batch) if sees_whole else [],

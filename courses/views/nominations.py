@@ -43,7 +43,7 @@ def batch_nominations(request: HttpRequest, code: str) -> HttpResponseBase:
     if answered is not None:
         return answered
     answers = [(ACCEPTED, _("accepted")), (NOT_ANSWERED, _("no answer yet"))]
-    listing = _listing(request, batch, EnrolmentState.NOMINATED, Filter("answer", _("Answer"), answers))
+    listing = _listing(request, batch, EnrolmentState.NOMINATED, Filter("answer", _("Their answer"), answers))
     rows = nominations_of(batch, text=_text(listing), answer=listing.value("answer"), office=listing.value("office"))
     context = {"batch": batch, "form": form, "listing": listing, "page_obj": listing.page_of(rows)}
     return render(request, "courses/batch_nominations.html", context)

@@ -18,7 +18,8 @@ from courses.errors import CourseError
 from courses.forms import LeaveForm
 from courses.models import Enrolment
 from courses.place_links import place_link_by
-from courses.selectors.own_place import batches_to_join, may_accept, may_leave, own_places, place_words, turns_of
+from courses.selectors.leaving import may_leave
+from courses.selectors.own_place import batches_to_join, may_accept, own_places, place_words, turns_of
 from courses.services import withdraw_enrolment
 from courses.services.joining import join_batch
 from courses.services.place_answers import accept_own_place, answer_place_link, answers_now
@@ -37,7 +38,7 @@ def own_place(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         "batch": enrolment.batch,
         "words": place_words(enrolment, turns_of([enrolment]).get(enrolment.pk)),
         "may_accept": may_accept(enrolment),
-        "may_leave": may_leave(enrolment),
+        "may_leave": may_leave(enrolment, enrolment.batch),
     }
     return render(request, "courses/own_place.html", context)
 
@@ -69,7 +70,7 @@ def own_place_leave(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         else:
             messages.success(request, _("You have given your place up. Thank you for saying so."))
         return redirect("courses:own_place", uid)
-    if not may_leave(enrolment):
+    if not may_leave(enrolment, enrolment.batch):
         return redirect("courses:own_place", uid)
     return render(
         request, "courses/own_place_leave.html", {"enrolment": enrolment, "batch": enrolment.batch, "form": form}

@@ -159,6 +159,8 @@ TABLE: dict[str, tuple[Address, list[Look]]] = {
             Look("/desk/organiser/", acts=True),
             Look("/notices/new/"),
             Look(f"{BATCH}reminders/"),
+            Look("/batches/smrt-berjalan/quotas/"),
+            Look("/batches/smrt-berjalan/nominations/"),
             Look("/desk/missing/"),
             Look("/desk/offices/"),
             Look("/desk/sessions/"),
@@ -198,7 +200,15 @@ TABLE: dict[str, tuple[Address, list[Look]]] = {
         demo("koordinator"),
         [Look("/desk/coordinator/", acts=True), Look("/desk/missing/"), Look("/desk/offices/"), RECEIPTS],
     ),
-    "office head": (demo("kepala.kantor"), [Look("/desk/office/"), Look("/inbox/"), Look("/account/messages/")]),
+    "office head": (
+        demo("kepala.kantor"),
+        [
+            Look("/desk/office/"),
+            Look("/batches/smrt-berjalan/nominate/"),
+            Look("/inbox/"),
+            Look("/account/messages/"),
+        ],
+    ),
 }
 
 
