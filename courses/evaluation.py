@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -117,7 +117,7 @@ class Spread:
     def number(self) -> int:
         return sum(self.counts)
 
-    @property
+    @cached_property
     def mean(self) -> Decimal | None:
         if not self.number:
             return None

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from core import clock
-from courses.choices import BatchState, EvaluationSection, Part, SessionState
+from courses.choices import EVALUATION, BatchState, EvaluationSection, Part, SessionState
 from courses.evaluation import Instrument, Question, Spread, Window, default_instrument, mean_of, spread, window_of
 from courses.models import (
     Batch,
@@ -28,10 +29,12 @@ from courses.models import (
     EvaluationMark,
     EvaluationQuestion,
     EvaluationTally,
+    RequirementResult,
     Session,
 )
 from courses.requirements import RequirementFace
 
+WHOLE = Decimal(100)
 GENERAL = (EvaluationSection.ORGANISERS, EvaluationSection.COURSE)
 
 
@@ -111,7 +114,7 @@ class SubjectSummary:
     is_hidden: bool
     questions: list[QuestionSummary] = field(default_factory=list)
 
-    @property
+    @cached_property
     def mean(self) -> Decimal | None:
         return mean_of([one.mean for one in self.questions if one.mean is not None])
 
@@ -218,16 +221,15 @@ def _asked(sections: list[SectionFace]) -> Q | None:
     return Q(part__in=parts) | Q(section__in=general, part=None) if sections else None
 
 
-def evaluation_summary(batch: Batch) -> EvaluationSummary:
-    """What came of it, for whoever may see the whole: as many queries for one speaker as for forty."""
+def evaluation_summary(batch: Batch, section: str = "") -> EvaluationSummary:
+    """What came of it, for whoever may see the whole: as many queries for one speaker as for forty.
+
+    With the slug of a `section`, `subjects` holds no other.
+    """
     state = evaluation_state(batch)
     active = Enrolment.objects.active().filter(batch=batch)
-    whole = len(state.sections)
-    wanted = _asked(state.sections)
-    filled = 0
-    if wanted is not None:
-        marks = EvaluationMark.objects.filter(wanted, enrolment__in=active).order_by().values("enrolment")
-        filled = marks.annotate(number=Count("pk")).filter(number__gte=whole).count()
+    # What the completion rule was told of each, rather than all the marks: one row for each participant.
+    whole = RequirementResult.objects.filter(enrolment__in=active, key=EVALUATION, value__gte=WHOLE)
     return EvaluationSummary(
         batch=batch,
         is_closed=state.is_closed,
@@ -237,12 +239,12 @@ def evaluation_summary(batch: Batch) -> EvaluationSummary:
         scale=state.instrument.scale,
         version=state.instrument.number,
         participants=active.count(),
-        filled=filled,
-        subjects=_subjects(state) if state.is_closed else [],
+        filled=whole.count(),
+        subjects=_subjects(state, section) if state.is_closed else [],
     )
 
 
-def _subjects(state: EvaluationState) -> list[SubjectSummary]:
+def _subjects(state: EvaluationState, section: str) -> list[SubjectSummary]:
     """Those of the form in its order; a speaker whose sessions were taken away after being rated stands there, too."""
     stored = {
         (row.section, row.part_id): row
@@ -252,8 +254,10 @@ def _subjects(state: EvaluationState) -> list[SubjectSummary]:
     known = {face.key for face in faces}
     faces += [SectionFace(EvaluationSection(row.section), row.part) for key, row in stored.items() if key not in known]
     faces.sort(key=lambda face: face.part is None)
+    if section:
+        faces = [face for face in faces if face.slug == section]
     counts: dict[tuple[int, int], dict[int, int]] = {}
-    tallies = EvaluationTally.objects.filter(subject__evaluation=state.evaluation)
+    tallies = EvaluationTally.objects.filter(subject__in=[row.pk for face in faces if (row := stored.get(face.key))])
     for subject, order, value, number in tallies.values_list("subject", "question__order", "value", "number"):
         counts.setdefault((subject, order), {})[value] = number
     return [_summary(state, face, stored.get(face.key), counts) for face in faces]

@@ -28,17 +28,17 @@ class Results:
         return next((one for one in self.summary.subjects if one.face.slug == slug), None)
 
 
-def results_for(user: User | AnonymousUser, code: str) -> Results | None:
+def results_for(user: User | AnonymousUser, code: str, section: str = "") -> Results | None:
     batches = Batch.objects.select_related("course")
     whole = batches.overseen_by(user).filter(code=code).first()
     if whole is not None:
-        return Results(evaluation_summary(whole), sees_whole=True)
+        return Results(evaluation_summary(whole, section), sees_whole=True)
     if not user.is_authenticated:
         return None
     spoken = batches.filter(code=code, parts__member=user, parts__part=Part.SPEAKER).first()
     if spoken is None:
         return None
-    summary = evaluation_summary(spoken)
+    summary = evaluation_summary(spoken, section)
     own = [one for one in summary.subjects if one.face.part is not None and one.face.part.member_id == user.pk]
     return Results(replace(summary, subjects=own), sees_whole=False)
 

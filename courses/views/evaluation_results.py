@@ -27,7 +27,7 @@ from courses.services import close_evaluation, hide_remark
 from courses.views.access import batch_run_by, member_behind
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-REMARKS_PER_PAGE = 30
+REMARKS_PER_PAGE = 20
 HIDDEN = "hidden"
 
 
@@ -48,7 +48,7 @@ def evaluation_results(request: HttpRequest, code: str) -> HttpResponseBase:
 @login_required
 @never_cache
 def evaluation_subject(request: HttpRequest, code: str, section: str) -> HttpResponseBase:
-    results = _results(request, code)
+    results = _results(request, code, section)
     subject = results.subject(section)
     if subject is None:
         raise Http404
@@ -130,8 +130,8 @@ def remark_hide(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     return redirect("courses:evaluation_subject", code, slug)
 
 
-def _results(request: HttpRequest, code: str) -> Results:
-    results = results_for(request.user, code)
+def _results(request: HttpRequest, code: str, section: str = "") -> Results:
+    results = results_for(request.user, code, section)
     if results is None:
         raise Http404
     return results
