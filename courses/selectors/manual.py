@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
+from core.prepared import prepared
 from courses.choices import MANUAL, Part
 from courses.models import Batch, CoursePage, ManualRequirement
 from courses.requirements import RequirementFace
@@ -30,6 +31,12 @@ def requirements_seen_by(user: User | AnonymousUser, batch: Batch) -> QuerySet[M
     if may_see_batch(user, batch):
         return ManualRequirement.objects.filter(course=batch.course_id)
     return requirements_ticked_by(user, batch)
+
+
+@prepared
+def left_to_speakers(courses: tuple[int, ...]) -> QuerySet[ManualRequirement]:
+    """What the speakers of these courses' batches tick off as well."""
+    return ManualRequirement.objects.filter(course__in=courses, speakers_may_tick=True)
 
 
 def describe_manual(keys: Iterable[str]) -> dict[str, RequirementFace]:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.prepared import prepared
 from courses.choices import SessionState
-from courses.models import Enrolment, MaterialPage, Session, SessionMaterial, SpeakerProfile
+from courses.models import Batch, Enrolment, MaterialPage, Session, SessionMaterial, SpeakerProfile
+from courses.selectors.manual import left_to_speakers
 from courses.selectors.writing import DRAFT, IN_REVIEW, PUBLISHED, RETURNED, Standing, standings_of_materials
 from home.days import day_in_words, moment_in_words
 from home.next_step import NextStep
@@ -58,6 +59,7 @@ class SpeakerDesk:
     materials: list[Standing]
     profile_missing: list[str]
     to_mark: list[DeskItem] = field(default_factory=list)
+    to_tick: list[DeskItem] = field(default_factory=list)
     step: NextStep | None = None
 
 
@@ -83,9 +85,22 @@ def speaker_desk(user: User) -> SpeakerDesk:
         materials=sorted(standings.values(), key=lambda standing: ORDER.index(standing.state)),
         profile_missing=_profile_missing(user),
         to_mark=[item for provider in MARKING for item in provider(user)],
+        to_tick=_to_tick([session.batch for session in rows if not session.batch.is_closed]),
     )
     desk.step = _next_step(desk)
     return desk
+
+
+def _to_tick(batches: list[Batch]) -> list[DeskItem]:
+    """What participants hand in outside the site, by batch that is not closed."""
+    courses = tuple({batch.course_id for batch in batches})
+    asked = left_to_speakers(courses) if courses else []
+    return [
+        DeskItem(one.label, f"{reverse('courses:batch_ticks', args=[batch.code])}?for={one.uid}", detail=batch.name)
+        for batch in {batch.pk: batch for batch in batches}.values()
+        for one in asked
+        if one.course_id == batch.course_id
+    ]
 
 
 @prepared

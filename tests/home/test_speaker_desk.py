@@ -57,7 +57,7 @@ def test_it_shows_own_sessions_and_materials(count: int, speaker: User, django_a
     client = client_of(speaker)
     client.get("/desk/speaker/")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = text_of(client.get("/desk/speaker/"))
 
     assert page.count(">In 3 days<") == count
