@@ -124,7 +124,9 @@ def given_answers(data: QueryDict) -> tuple[dict[int, dict[str, Any]], dict[str,
     for shown in data.getlist("shown"):
         if shown.isdecimal() and len(shown) < 9:
             answers: dict[str, Any] = {
-                key: answer[:LONGEST_ANSWER] for key in ("person", "row") if (answer := data.get(f"{key}-{shown}"))
+                key: answer[:LONGEST_ANSWER].replace("\0", "")
+                for key in ("person", "row")
+                if (answer := data.get(f"{key}-{shown}"))
             }
             answers["take"] = [column for column in data.getlist(f"take-{shown}") if column in TAKEN_OVER]
             rows[int(shown)] = answers

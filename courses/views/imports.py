@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -135,6 +135,7 @@ def _list_context(request: HttpRequest, staged: ParticipantImport) -> dict[str, 
         "form": SavingForm(initial=_chosen_before(staged), differing=staged.counts.get("differing", [])),
         "is_saved": staged.state == ImportState.SAVED,
         "good": good,
+        "may_save": good or staged.counts.get("differing"),
         "left": staged.counted(ImportOutcome.ERROR) + staged.counted(ImportOutcome.QUESTION),
         "places": places,
         "over": max(0, good - places) if places is not None else 0,
@@ -184,7 +185,7 @@ def import_columns(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBa
 def import_answers(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
     rows, offices = given_answers(request.POST)
     answer_questions(staged=_own_list(request, code, uid), rows=rows, offices=offices)
-    query = request.POST.get("query", "")[:300]
+    query = QueryDict(request.POST.get("query", "")[:300]).urlencode()
     return redirect(reverse("courses:import", args=[code, uid]) + (f"?{query}" if query else ""))
 
 

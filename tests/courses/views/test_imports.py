@@ -68,7 +68,10 @@ def test_from_the_file_to_the_batch_without_scripts(
     assert post(columns, **{"column-0": "name", "column-1": "office"})["Location"] == listed
     assert "No office is called “KSOP Bitug”. Which one is meant?" in client.get(listed).content.decode()
 
-    post(f"{listed}answers/", **{"office-text": "KSOP Bitug", "office-0": office.pk, "shown": ["2", "3"]})
+    post(
+        f"{listed}answers/",
+        **{"office-text": "KSOP Bitug", "office-0": office.pk, "shown": ["2", "3"], "query": "show=good\nX: y"},
+    )
     page = client.get(listed).content.decode()
     assert "2 rows are ready to be saved" in page
     assert "2 of them have no account yet, and get one." in page
