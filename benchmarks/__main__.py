@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.analysis import measure_analysis
+from benchmarks.batch_pages import measure_batch_pages
 from benchmarks.certificates import a_verification_path, measure_certificates
 from benchmarks.figures import emit
 from benchmarks.first_visit import measure_first_visits
@@ -21,7 +22,7 @@ from benchmarks.storm import DATABASES, measure_storms
 
 GROWING = ("front", "login", "course", "material", "verify", "participant", "speaker", "organiser", "missing", "search")
 
-PARTS = ("requests", "pages", "certificates", "analysis", "growth", "storm")
+PARTS = ("requests", "pages", "batch", "certificates", "analysis", "growth", "storm")
 STORMS = ("storm.200", "burst.200")
 
 
@@ -41,6 +42,10 @@ def main() -> None:
     if only in (None, "storm"):
         measure_storms(arguments.storms, arguments.databases or DATABASES)
     if only == "storm":
+        return
+    if only in (None, "batch"):
+        measure_batch_pages()
+    if only == "batch":
         return
     with tempfile.TemporaryDirectory(prefix="dermaga-bench-") as folder:
         small = make_scene(Path(folder) / "small", enrolments=100, own_batch=100)

@@ -5,6 +5,8 @@ STORMS = ("storm.200", "storm.1000", "burst.200")
 DESKS = ("participant", "speaker", "organiser")
 
 BUDGETS: dict[str, float] = {
+    **{f"batch2000.{viewer}.slowest_cpu_ms": 30 for viewer in ("organiser", "coordinator")},
+    **{f"batch2000.{viewer}.growing_pages": 0 for viewer in ("organiser", "coordinator")},
     **{f"page.{name}.first_visit_bytes": 60_000 for name in PAGES},
     **{f"page.{name}.next_visit_bytes": 15_000 for name in PAGES},
     **{f"request.{name}.cpu_ms": 20 for name in DESKS},

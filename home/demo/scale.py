@@ -1,4 +1,5 @@
-"""Many more members as participants of one further closed batch, all complete and not yet certified.
+"""Many more members as participants of one further closed batch, all complete and not yet certified; on demand with a
+timetable of many days.
 
 Written in bulk: the same rows as the services write for one participant, `tests/home/test_scale.py` compares them.
 Only the jobs that tell the course of a result are left out: they would have nothing to do.
@@ -34,6 +35,7 @@ from home.demo import accounts, load_batches, load_certificates, load_quiz, load
 from home.demo.days import moment_of, today_in
 from home.demo.load_people import REGISTRATION, members_by_source
 from home.demo.scale_attempts import Sittings
+from home.demo.scale_days import Days, lengthen
 from home.demo.scale_trail import completed_entries, graded_entries, record_many
 from members.choices import Zone
 from members.models import Membership, Office, User
@@ -49,14 +51,15 @@ PRE_SCORES = (6, 9, 7, 11, 8, 10, 12)
 SCORES = (14, 15, 16, 17, 18, 19, 20)
 
 
-def load_more(number: int, say: Callable[[str], None]) -> Batch:
-    """A further batch of `number` participants; each call makes another one."""
+def load_more(number: int, say: Callable[[str], None], sessions: int = 0) -> Batch:
+    """A further batch of `number` participants and at least as many `sessions`; each call makes another one."""
     accounts.check_allowed()
     people = members_by_source()
     course = CoursePage.objects.get(slug=sources.course()["slug"])
     tests = load_quiz.load_tests(course, people)
     with transaction.atomic():
         batch, _made = load_batches.load_batch(_facts(), course, people)
+        lengthen(batch, sessions)
         load_quiz.schedule_tests(tests, batch, people)
         load_batches.deliver_past_sessions(batch, people)
     crowd = Crowd(batch, Sittings(tests.pre, PRE_SCORES), Sittings(tests.post, SCORES), people["organiser"])
@@ -65,6 +68,7 @@ def load_more(number: int, say: Callable[[str], None]) -> Batch:
             crowd.add(start, min(CHUNK, number - start))
         say(f"{min(start + CHUNK, number)} of {number} participants")
     batch = load_batches.close(batch, people)
+    crowd.days.end()
     load_certificates.add_setup(
         batch, NumberingScheme.objects.get(code="smrt"), Signatory.objects.order_by("pk")[0], issued_on=None
     )
@@ -74,7 +78,7 @@ def load_more(number: int, say: Callable[[str], None]) -> Batch:
 def _facts() -> dict[str, Any]:
     taken = Batch.objects.filter(code__startswith=PREFIX).count() + 1
     like = sources.course()["batch"][0]
-    day = today_in(Zone.WIB) - timedelta(days=30)
+    day = today_in(Zone.WIB) - timedelta(days=40)
     return {
         **like,
         "code": f"{PREFIX}{taken}",
@@ -105,9 +109,15 @@ class Crowd:
     def rule(self) -> CompletionRule:
         return CompletionRule.objects.filter(course=self.batch.course).order_by("-number")[0]
 
+    @cached_property
+    def days(self) -> Days:
+        return Days(self.batch, self.rule)
+
     def add(self, start: int, count: int) -> None:
         members = self._members(start, count)
         enrolments = self._enrolments(members)
+        self.days.attend(enrolments, start)
+        self.days.evaluate(enrolments)
         self._progress(enrolments)
         self._attempts(enrolments)
 

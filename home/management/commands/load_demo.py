@@ -26,7 +26,11 @@ class Command(BaseCommand):
             "--scale", type=int, metavar="N", help="Also N more members as one further closed batch, not yet certified."
         )
 
-    def handle(self, *, quiet: bool, scale: int | None, **options: Any) -> None:
+        parser.add_argument(
+            "--sessions", type=int, default=0, metavar="N", help="With --scale: a timetable of N sessions of many days."
+        )
+
+    def handle(self, *, quiet: bool, scale: int | None, sessions: int, **options: Any) -> None:
         begun = time.monotonic()
         for name in ("wagtail", "core.jobs"):
             logging.getLogger(name).setLevel(logging.WARNING)  # a line for each page would hide the progress
@@ -34,7 +38,7 @@ class Command(BaseCommand):
             if scale is not None and scale < 1:
                 raise CommandError("--scale takes the number of members to add: 1 or more.")
             story.load(self._say)
-            batch = load_more(scale, self._say) if scale else None
+            batch = load_more(scale, self._say, sessions) if scale else None
         except DomainError as error:
             raise CommandError(str(error)) from error
         self._say(f"done in {time.monotonic() - begun:.1f} s")

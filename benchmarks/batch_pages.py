@@ -1,0 +1,90 @@
+"""Every page of a batch of 2,000 people and 40 sessions: its CPU, and whether its queries grow with the batch.
+
+The pages are found as a person finds them: from the page of the batch, by the links that stay beneath its address.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from benchmarks.figures import cpu_ms, emit, emit_rounds
+from benchmarks.requests import expect
+from benchmarks.server import Client, Server, manage
+from home.demo import accounts
+
+PEOPLE, SESSIONS = 2_000, 40
+FEW_PEOPLE, FEW_SESSIONS = 20, 5
+VIEWERS = {"organiser": "penyelenggara@demo.dermaga.test", "coordinator": "koordinator@demo.dermaga.test"}
+REQUESTS, ROUNDS = 20, 3
+MOST_PAGES = 80
+IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)(?:speaker-)?\d+(?=/)")
+
+
+def measure_batch_pages() -> None:
+    with tempfile.TemporaryDirectory(prefix="dermaga-bench-") as folder:
+        var_dir = Path(folder)
+        manage(var_dir, "migrate", "--verbosity", "0")
+        manage(var_dir, "collectstatic", "--noinput", "--verbosity", "0")
+        few = load(var_dir, FEW_PEOPLE, FEW_SESSIONS)
+        many = load(var_dir, PEOPLE, SESSIONS)
+        for viewer, login in VIEWERS.items():
+            measure_viewer(var_dir, viewer, login, few, many)
+
+
+def load(var_dir: Path, people: int, sessions: int) -> str:
+    printed = manage(var_dir, "load_demo", "--quiet", "--scale", str(people), "--sessions", str(sessions))
+    return printed.strip().splitlines()[-1].removeprefix("batch=")
+
+
+def measure_viewer(var_dir: Path, viewer: str, login: str, few: str, many: str) -> None:
+    with Server(var_dir, count_queries=True) as server:
+        client = logged_in(server, login)
+        small = {name: queries for name, _path, queries in crawl(client, few)}
+        large = {name: (path, queries) for name, path, queries in crawl(client, many)}
+    growing = sorted(name for name, (_path, queries) in large.items() if queries > small.get(name, queries))
+    costs = {}
+    with Server(var_dir) as server:
+        client = logged_in(server, login)
+        for name, (path, queries) in large.items():
+            rounds = cpu_ms(server, partial(get, client, path), requests=REQUESTS, rounds=ROUNDS)
+            costs[name] = emit_rounds(
+                f"batch2000.{viewer}.{name}.cpu_ms", rounds, "ms", queries=queries, queries_of_20=small.get(name)
+            )
+    emit(f"batch2000.{viewer}.pages", len(large), "pages")
+    emit(f"batch2000.{viewer}.slowest_cpu_ms", max(costs.values()), "ms", page=max(costs, key=lambda name: costs[name]))
+    emit(f"batch2000.{viewer}.growing_pages", len(growing), "pages", names=growing)
+
+
+def get(client: Client, path: str) -> None:
+    expect(client.get(path), 200, path)
+
+
+def logged_in(server: Server, login: str) -> Client:
+    client = Client(server.port)
+    expect(client.log_in(login, accounts.PASSWORD), 302)
+    return client
+
+
+def crawl(client: Client, code: str) -> Iterator[tuple[str, str, int]]:
+    """Name, path and queries of each kind of page; of pages that differ in a number only the first."""
+    start = f"/batches/{code}/"
+    waiting, seen = [start], {name_of(start, start)}
+    while waiting and len(seen) <= MOST_PAGES:
+        path = waiting.pop(0)
+        client.get(path)  # what a page keeps for the next visit is kept by now
+        answer = client.get(path)
+        if answer.status != 200 or "text/html" not in answer.headers.get("Content-Type", ""):
+            continue
+        yield name_of(path, start), path, int(answer.headers["X-Query-Count"])
+        for found in re.findall(rf'href="({re.escape(start)}[^"#?]*)', answer.text):
+            name = name_of(found, start)
+            if name not in seen:
+                seen.add(name)
+                waiting.append(found)
+
+
+def name_of(path: str, start: str) -> str:
+    rest = IDENTIFIER.sub("one", path.removeprefix(start)).strip("/")
+    return rest.replace("/", ".") or "batch"
