@@ -15,6 +15,7 @@ from courses.choices import (
     EVALUATION,
     AttendanceMethod,
     AttendanceState,
+    EnrolmentState,
     EvaluationSection,
     Part,
 )
@@ -37,6 +38,7 @@ from courses.services.evaluation import close_evaluation
 from courses.services.instrument import begin_instrument
 from home.demo.days import moment_of
 
+WHOLE = Decimal(100)
 SESSIONS_A_DAY = 8
 FIRST_MINUTE, STEP, LENGTH = 480, 60, 45
 SUBJECTS = ("Praktik menulis klarifikasi", "Bedah kasus", "Latihan menjawab keluhan", "Praktik foto dan video telepon")
@@ -94,9 +96,10 @@ class Days:
         ]
         Attendance.objects.bulk_create(rows, batch_size=2000)
         AuditEntry.objects.bulk_create(_noted(rows), batch_size=2000)
-        target = self._targets.get(ATTENDANCE)
-        if target is None:
-            return
+        moment = self.sessions[0].ends_at
+        with clock.at(moment):
+            AuditEntry.objects.bulk_create(_made_present(enrolments))
+        target = self._targets.get(ATTENDANCE, WHOLE)
         figures = attendance_figures([row.pk for row in enrolments])
         RequirementResult.objects.bulk_create(
             RequirementResult(
@@ -127,18 +130,17 @@ class Days:
             ),
             batch_size=2000,
         )
-        if EVALUATION in self._targets:
-            RequirementResult.objects.bulk_create(
-                RequirementResult(
-                    enrolment=row,
-                    key=EVALUATION,
-                    met=True,
-                    value=Decimal(100),
-                    target=self._targets[EVALUATION],
-                    recorded_at=self.sessions[-1].ends_at + timedelta(hours=1),
-                )
-                for row in enrolments
+        RequirementResult.objects.bulk_create(
+            RequirementResult(
+                enrolment=row,
+                key=EVALUATION,
+                met=True,
+                value=WHOLE,
+                target=self._targets.get(EVALUATION, WHOLE),
+                recorded_at=self.sessions[-1].ends_at + timedelta(hours=1),
             )
+            for row in enrolments
+        )
 
     def _count(
         self,
@@ -168,6 +170,13 @@ class Days:
     def end(self) -> None:
         with clock.at(moment_of(self.batch.ends_on + timedelta(days=4))):
             close_evaluation(batch=self.batch)
+
+
+def _made_present(enrolments: Sequence[Enrolment]) -> Iterator[AuditEntry]:
+    """Whoever was there once is no longer only confirmed."""
+    for row in enrolments:
+        data = {"before": EnrolmentState.CONFIRMED.value, "state": EnrolmentState.PRESENT.value, "reason": ""}
+        yield AuditEntry(action="enrolment.changed", subject=f"enrolment:{row.uid}", data=data)
 
 
 def _noted(rows: Sequence[Attendance]) -> Iterator[AuditEntry]:
