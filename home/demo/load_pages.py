@@ -57,7 +57,7 @@ def load_course(people: dict[str, User]) -> CoursePage:
         owner=people["organiser"],
         **{field: facts[field] for field in ("title", "slug", "summary", "organiser_name", "intro")},
     )
-    course.organisers = [CourseOrganiser(member=people["organiser"])]
+    course.organisers.add(CourseOrganiser(member=people["organiser"]))
     CourseIndexPage.objects.get().add_child(instance=course)
     course.save_revision(user=people["organiser"]).publish()
     course.refresh_from_db()
