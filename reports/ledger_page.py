@@ -20,6 +20,7 @@ from courses.querysets import sees_everything
 from members import nip
 from members.choices import NumberKind
 from members.models import Office, Province
+from reports.columns import UNBROKEN
 from reports.selectors.jp_year import YearlyHours, asked_in
 from reports.selectors.ledger import (
     NAMES,
@@ -132,7 +133,7 @@ def ledger_page(user: User | AnonymousUser, asked: Mapping[str, str], *, by_offi
 def line_of(row: LedgerRow) -> LedgerLine:
     return LedgerLine(
         row=row,
-        number=nip.group(row.number),
+        number=nip.group(row.number).replace(" ", UNBROKEN),
         jp=figure(row.jp),
         target=target_in_words(row.asked),
         missing=figure(row.missing) if row.missing else "",

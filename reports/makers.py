@@ -10,14 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from core.made_files.kinds import FileKind, Made, Progress
 from core.models import MadeFile
 from courses.models import Batch
-from courses.rules import may_follow_batch
+from courses.rules import may_follow_batch, may_see_batch
 from reports.activity_makers import REPORT_DOCX, REPORT_PDF
 from reports.columns import Table
 from reports.drawing import PDF, drawn
 from reports.ledger_makers import LEDGER_PAPER, LEDGER_SHEET
-from reports.recap_columns import recap_table
+from reports.recap_columns import ratings_table, recap_table
 from reports.recap_words import asked_from, narrowed_in_words
-from reports.selectors.recap import all_recap_rows, in_order, recap_means, recap_of
+from reports.selectors.evaluation import ratings_of
+from reports.selectors.recap import all_recap_rows, in_order, recap_of
+from reports.selectors.recap_means import recap_means
 from reports.selectors.recap_queries import measures_of
 from reports.sheets import XLSX, table_xlsx
 from reports.siasn_makers import HISTORY_CSV, HISTORY_SHEET
@@ -49,9 +51,15 @@ def _recap(file: MadeFile, progress: Progress) -> tuple[Batch, Table]:
     return batch, recap_table(batch, measures, rows, means, narrowed_in_words(asked))
 
 
+def _ratings(file: MadeFile, batch: Batch) -> list[Table]:
+    """Of the batch as a whole, so for those who see all of it."""
+    ratings = ratings_of(batch) if may_see_batch(file.asked_by, batch) else []
+    return [ratings_table(ratings)] if ratings else []
+
+
 def make_recap_sheet(file: MadeFile, progress: Progress) -> Made:
     batch, table = _recap(file, progress)
-    return Made(table_xlsx(table), f"rekap-{batch.code}.xlsx", XLSX, rows=len(table.rows))
+    return Made(table_xlsx(table, *_ratings(file, batch)), f"rekap-{batch.code}.xlsx", XLSX, rows=len(table.rows))
 
 
 def make_recap_paper(file: MadeFile, progress: Progress) -> Made:
@@ -59,6 +67,7 @@ def make_recap_paper(file: MadeFile, progress: Progress) -> Made:
     setup = setup_of(batch)
     paper = table_paper(
         replace(table, facts=table.facts[1:]),  # the course stands in the head already
+        beside=_ratings(file, batch),
         above=[setup.organiser_above if setup else "", batch.course.organiser_name],
         below=[batch.course.title],
         foot=f"{batch.course.title} · {batch.name}",

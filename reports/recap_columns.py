@@ -10,7 +10,9 @@ from courses.models import Batch
 from members import nip
 from reports.batch_heads import facts_of
 from reports.columns import Column, Table
-from reports.selectors.recap import RecapMeans, RecapRow
+from reports.selectors.evaluation import RatedQuestion
+from reports.selectors.recap import RecapRow
+from reports.selectors.recap_means import RecapMeans
 from reports.selectors.recap_queries import BatchMeasures
 
 
@@ -62,3 +64,18 @@ def recap_columns(measures: BatchMeasures) -> list[Column]:
         Column(_("Completed on"), 12, lambda row: row.completed_on, on_paper=False),
         Column(_("Certificate number"), 28, lambda row: row.certificate, on_paper=False),
     ]
+
+
+def ratings_table(ratings: Sequence[RatedQuestion]) -> Table:
+    return Table(
+        title=_("Evaluation: means of all who answered"),
+        name=_("Evaluation"),
+        facts=[],
+        columns=[
+            Column(_("Rated"), 34, lambda row: row.subject),
+            Column(_("Question"), 70, lambda row: row.question),
+            Column(_("Answers"), 10, lambda row: row.people, "people"),
+            Column(_("Mean"), 10, lambda row: row.mean, "mean"),
+        ],
+        rows=ratings,
+    )

@@ -16,18 +16,19 @@ from core.listing import Filter, Listing
 from courses.models import Batch, Enrolment
 from members import nip
 from members.models import Office, Province
+from reports.columns import UNBROKEN
 from reports.selectors.recap import (
     COMPLETE,
     INCOMPLETE,
     SORTS,
     Asked,
-    RecapMeans,
     RecapRow,
     in_order,
-    recap_means,
-    recap_of,
+    narrowed,
+    participants_of,
     recap_rows,
 )
+from reports.selectors.recap_means import RecapMeans, recap_means
 from reports.selectors.recap_queries import BatchMeasures, measures_of
 
 if TYPE_CHECKING:
@@ -60,7 +61,6 @@ class RecapPage:
     means: RecapMeans
     mean: Mapping[str, str]
     measures: BatchMeasures
-    has_provinces: bool
     labels: Mapping[str, str]
     """Of the columns whose names hold a percent sign, which templates would double."""
 
@@ -90,10 +90,10 @@ def asked_by(listing: Listing) -> Asked:
 
 def recap_page(user: User | AnonymousUser, batch: Batch, asked: Mapping[str, str]) -> RecapPage:
     measures = measures_of(batch)
-    everybody = recap_of(user, batch, Asked())
+    everybody = participants_of(user, batch)
     listing = recap_listing(asked, everybody)
     wanted = asked_by(listing)
-    found = recap_of(user, batch, wanted)
+    found = narrowed(everybody, wanted)
     page = listing.page_of(in_order(found, wanted.sort, measures).values_list("pk", flat=True))
     means = recap_means(found, measures)
     return RecapPage(
@@ -103,7 +103,6 @@ def recap_page(user: User | AnonymousUser, batch: Batch, asked: Mapping[str, str
         means=means,
         mean={name: shown(value) for name, value in means.means.items()},
         measures=measures,
-        has_provinces=len(listing.filters[0].options) > 1,
         labels={"attendance": _("Attendance (%)"), "activity": _("Activity (%)")},
     )
 
@@ -111,7 +110,7 @@ def recap_page(user: User | AnonymousUser, batch: Batch, asked: Mapping[str, str
 def _line(row: RecapRow) -> RecapLine:
     return RecapLine(
         row=row,
-        number=nip.group(row.number),
+        number=nip.group(row.number).replace(" ", UNBROKEN),
         attendance=shown(row.attendance),
         activity=shown(row.activity),
         before=shown(row.before),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -30,14 +31,27 @@ def grid_of(table: Table) -> Grid:
 
 
 def table_paper(
-    table: Table, *, above: Sequence[str], below: Sequence[str], foot: str, signature: Signature | None = None
+    table: Table,
+    *,
+    above: Sequence[str],
+    below: Sequence[str],
+    foot: str,
+    beside: Sequence[Table] = (),
+    signature: Signature | None = None,
 ) -> Paper:
+    """`beside` are smaller tables that stand under the large one, by their titles."""
     head = Title([line.upper() for line in above if line], table.title.upper(), [line for line in below if line])
     facts = Facts([(name, str(value)) for name, value in table.facts])
     return Paper(
         title=table.title,
         foot=foot,
-        blocks=[head, facts, grid_of(table), *([signature] if signature else [])],
+        blocks=[
+            head,
+            facts,
+            grid_of(table),
+            *(replace(grid_of(other), caption=other.title) for other in beside),
+            *([signature] if signature else []),
+        ],
         is_lying=True,
         language=get_language() or "id",
     )

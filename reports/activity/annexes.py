@@ -10,6 +10,7 @@ from reports.activity.gathering import Gathered
 from reports.activity.sentences import day_in_words
 from reports.columns import UNBROKEN
 from reports.paper.blocks import Block, Grid, GridColumn, Heading, NewPage, Text
+from reports.selectors.evaluation import rated_questions
 
 NUMBER = GridColumn("No.", 5, is_number=True)
 NAME, OFFICE, PROVINCE = GridColumn("Nama", 30), GridColumn("Unit kerja", 34), GridColumn("Provinsi", 18)
@@ -119,18 +120,14 @@ def _marks(found: Gathered) -> Grid:
 
 def _evaluation(found: Gathered) -> list[Block]:
     """Means of questions alone: who said what is known to nobody."""
-    summary = found.evaluation
-    rows = []
-    for subject in summary.subjects:
-        for place, question in enumerate(subject.questions):
-            if question.spread is None or question.mean is None:
-                continue
-            numbers = [str(question.spread.number), figure(question.mean)]
-            rows.append(["" if place else subject.face.title, question.question.text, *numbers])
+    rows, before = [], ""
+    for row in rated_questions(found.evaluation):
+        rows.append(["" if row.subject == before else row.subject, row.question, str(row.people), figure(row.mean)])
+        before = row.subject
     if not rows:
         return [Text("Tidak ada hasil evaluasi yang dapat disampaikan.")]
     columns = [
         GridColumn("Yang dinilai", 30), GridColumn("Pertanyaan", 60), GridColumn("Penilai", 9, is_number=True),
-        GridColumn(f"Rata-rata (1–{summary.points})", 12, is_number=True),
+        GridColumn(f"Rata-rata (1–{found.evaluation.points})", 12, is_number=True),
     ]  # fmt: skip
     return [Grid(columns, rows)]

@@ -16,7 +16,8 @@ from courses.choices import Part, SessionState
 from courses.models import Batch, Session
 from courses.selectors.evaluation import EvaluationSummary, evaluation_summary
 from reports.models import ActivityReport
-from reports.selectors.recap import Asked, RecapMeans, RecapRow, all_recap_rows, in_order, recap_means, recap_of
+from reports.selectors.recap import Asked, RecapRow, all_recap_rows, in_order, recap_of
+from reports.selectors.recap_means import RecapMeans, recap_means
 from reports.selectors.recap_queries import BatchMeasures, measures_of
 from reports.signature_blocks import setup_of
 

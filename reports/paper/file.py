@@ -52,6 +52,7 @@ class Place:
     text: str
     page: int
     y: float
+    level: int = 1
 
 
 def pdf_of(

@@ -28,7 +28,7 @@ HEADINGS = {1: 13.0, 2: 11.5, 3: 10.5}
 BODY, SMALL, FOOT = 10.5, 8.5, 7.5
 SIGNATURE_WIDTH = 82 * MM
 SIGNATURE_HEIGHT = 200.0
-CONTENTS_LEADING = 17.0
+CONTENTS_LEADING, CONTENTS_INDENT = 17.0, 14.0
 
 
 @dataclass
@@ -146,7 +146,7 @@ class Flow:
         # Never alone at the foot of a page.
         self.need(above + len(lines) * size * LEADING + (70 if isinstance(following, Grid) else 40))
         self.y -= above
-        self.places.append(Place(block.text, self.sheet.number, self.y + 4))
+        self.places.append(Place(block.text, self.sheet.number, self.y + 4, block.level))
         self.lines(self.tree.add(f"H{block.level}"), lines, self.bold, size, colour=HEAD)
         self.y -= 3
 
@@ -212,12 +212,13 @@ class Flow:
         left, right = 25 * MM, sheet.width - 20 * MM
         for place in self.places[: int((y - self.lowest) / CONTENTS_LEADING)]:
             number = str(place.page + 1)
-            text = wrapped(place.text, self.regular, BODY, right - left - 40)[0]
+            text = wrapped(place.text, self.regular, BODY, right - left - 80)[0]
+            x = left + (place.level - 1) * CONTENTS_INDENT
             sheet.begin(node.add("TOCI"))
-            sheet.write(left, y - BODY, text, self.regular, BODY)
+            sheet.write(x, y - BODY, text, self.regular, BODY)
             sheet.write_right(right, y - BODY, number, self.regular, BODY)
             sheet.end()
-            start = left + self.regular.width(text, BODY) + 5
+            start = x + self.regular.width(text, BODY) + 5
             dots = int((right - start - self.regular.width(number, BODY) - 5) / self.regular.width(" .", BODY))
             sheet.begin_artifact()
             sheet.write(start, y - BODY, " ." * max(0, dots), self.regular, BODY, QUIET)

@@ -32,7 +32,8 @@ class _Measures:
 
 
 def place_grid(flow: Flow, grid: Grid, keep: float = 0) -> None:
-    """`keep` is the height of what must not stand alone on the next page: the last rows go there with it."""
+    """`keep` is the height of what must not stand alone on the next page, as the foot must not: the last rows go there
+    with it."""
     widths = _widths(flow, grid)
     lefts = [flow.left + sum(widths[:place]) for place in range(len(widths))]
     measures = _Measures(lefts, widths, [column.is_number for column in grid.columns])
@@ -46,15 +47,16 @@ def place_grid(flow: Flow, grid: Grid, keep: float = 0) -> None:
     table = flow.tree.add("Table")
     _head(flow, measures, heads, table.add("THead").add("TR"))
     body = table.add("TBody")
+    foot = measures.lines(grid.foot, flow.bold) if grid.foot else []
+    keep += _height(foot) if foot else 0
     taken_along = len(grid.rows) - KEPT_TOGETHER
     for number, row in enumerate(grid.rows):
         lines = measures.lines(row, flow.regular)
         _turn_if_full(flow, measures, heads, _height(lines) + (keep if number >= taken_along else 0))
         _row(flow, measures, lines, body.add("TR"), flow.regular)
-    if grid.foot:
-        lines = measures.lines(grid.foot, flow.bold)
-        _turn_if_full(flow, measures, heads, _height(lines))
-        _row(flow, measures, lines, table.add("TFoot").add("TR"), flow.bold)
+    if foot:
+        _turn_if_full(flow, measures, heads, _height(foot))
+        _row(flow, measures, foot, table.add("TFoot").add("TR"), flow.bold)
     _rule(flow, HEAD, 0.8)
     flow.y -= 10
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, ExpressionWrapper, F, OuterRef, Subquery, Sum, Value, When
+from django.db.models import ExpressionWrapper, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from courses.models import Attendance, Batch
+from courses.choices import ATTENDANCE
+from courses.models import Attendance, Batch, RequirementResult
 from courses.selectors.attendance import attendance_figures, slots_of
 from reports.selectors.recap_figures import PERCENT, nothing
 
@@ -24,28 +25,44 @@ class AttendanceShare:
     held: Decimal
 
 
-def attendance_of(enrolments: Collection[int]) -> dict[int, AttendanceShare]:
-    """Nobody where nothing was held yet. Three queries, as many for a page as for one person."""
+@dataclass(frozen=True)
+class Hours:
+    """The JP of a batch that were held so far, and the whole."""
+
+    held: Decimal = Decimal(0)
+    whole: Decimal = Decimal(0)
+
+
+def attendance_of(enrolments: Collection[int], hours: Hours) -> dict[int, AttendanceShare]:
+    """Nobody where nothing was held, or noted, yet. Three queries, as many for a page as for one person."""
+    if not hours.held:
+        return {}
     return {
         pk: AttendanceShare(figures.so_far, figures.jp_attended, figures.jp_held)
         for pk, figures in attendance_figures(enrolments).items()
-        if figures.jp_held
     }
 
 
-def held_by(batch: Batch) -> dict[int, Decimal]:
-    """The JP of the sessions that were held so far. One query."""
-    slots = slots_of([batch.pk]).get(batch.pk, {})
-    return {pk: slot.jp for pk, slot in slots.items() if slot.is_held}
+def recorded_share(value: Decimal | None, hours: Hours) -> Decimal | None:
+    """As `share_attended` has it, of one result; who has none attended nothing."""
+    return (value or Decimal(0)) * hours.whole / hours.held if hours.held else None
 
 
-def share_attended(held: dict[int, Decimal]) -> Any:
-    """Of enrolments, as `attendance_of` has it: nothing where nothing was held."""
-    whole = sum(held.values(), Decimal(0))
-    if not whole:
+def hours_of(batch: Batch) -> Hours:
+    """None held where nobody ever noted who came, or all would have missed it all. Two queries."""
+    if not Attendance.objects.filter(session__batch=batch).exists():
+        return Hours()
+    slots = slots_of([batch.pk]).get(batch.pk, {}).values()
+    held = sum((slot.jp for slot in slots if slot.is_held), Decimal(0))
+    return Hours(held, sum((slot.jp for slot in slots), Decimal(0)))
+
+
+def share_attended(hours: Hours) -> Any:
+    """Of enrolments, by what is recorded of the whole (`courses.services.refresh_attendance`), which an index finds: to
+    sum up eighty thousand signatures for each page would take a tenth of a second."""
+    if not hours.held:
         return nothing()
-    worth = Case(*(When(session=pk, then=Value(jp)) for pk, jp in held.items()), default=Value(Decimal(0)))
-    rows = Attendance.objects.filter(enrolment=OuterRef("pk"), session__in=list(held), credit__gt=0).order_by()
-    counted = rows.values("enrolment").annotate(jp=Sum(F("credit") * worth, output_field=PERCENT)).values("jp")
-    attended = Coalesce(Subquery(counted, output_field=PERCENT), Value(Decimal(0)), output_field=PERCENT)
-    return ExpressionWrapper(attended * Value(Decimal(100)) / Value(whole), output_field=PERCENT)
+    rows = RequirementResult.objects.filter(enrolment=OuterRef("pk"), key=ATTENDANCE).order_by()
+    recorded = Subquery(rows.values("value")[:1], output_field=PERCENT)
+    of_whole = Coalesce(recorded, Value(Decimal(0)), output_field=PERCENT)
+    return ExpressionWrapper(of_whole * Value(hours.whole) / Value(hours.held), output_field=PERCENT)

@@ -6,26 +6,26 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db.models import Avg, Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from certificates.choices import CertificateKind, CertificateState
 from certificates.models import Certificate
+from courses.choices import ATTENDANCE
 from courses.models import Batch, Enrolment, MaterialProgress, RecordingProgress
-from members.models import Office
+from courses.rules import may_see_batch
+from members.models import OfficeName
 from members.models.user import with_titles
-from reports.selectors.attendance import attendance_of, share_attended
+from reports.selectors.attendance import attendance_of, recorded_share
+from reports.selectors.recap_means import hundredths
 from reports.selectors.recap_queries import (
     BatchMeasures,
-    activity,
-    completed,
     figure_named,
     final_score,
-    mark,
     results_of,
 )
 
@@ -34,13 +34,11 @@ if TYPE_CHECKING:
 
     from members.models import User
 
-HUNDREDTH = Decimal("0.01")
 COMPLETE, INCOMPLETE = "yes", "no"
 FIGURES = ("attendance", "activity", "before", "after", "gain", "final")
 NAMES = {
     "name": ("member__name", "pk"),
     "office": ("office__name", "member__name", "pk"),
-    "province": ("office__province__name", "office__name", "member__name", "pk"),
 }
 SORTS = (*NAMES, *FIGURES)
 CHUNK = 500
@@ -86,23 +84,19 @@ class RecapRow:
         return self.completed_on is not None
 
 
-@dataclass(frozen=True)
-class RecapMeans:
-    """Over all who fit, not over a page: each mean over those who have the figure, who are counted beside it."""
-
-    people: int
-    complete: int
-    means: Mapping[str, Decimal | None]
-    counts: Mapping[str, int]
-
-    @property
-    def complete_share(self) -> Decimal:
-        return hundredths(Decimal(100) * self.complete / self.people) if self.people else Decimal(0)
-
-
 def recap_of(user: User | AnonymousUser, batch: Batch, asked: Asked) -> QuerySet[Enrolment]:
     """Who takes part and is looked after by `user`: of a coordinator the offices of the own province as they were."""
-    found = Enrolment.objects.followed_by(user).active().filter(batch=batch)
+    return narrowed(participants_of(user, batch), asked)
+
+
+def participants_of(user: User | AnonymousUser, batch: Batch) -> QuerySet[Enrolment]:
+    """As `Enrolment.followed_by` says it, which leaves out nobody for who sees the whole batch: that is asked once, and
+    the provinces of everybody's office not again in each query."""
+    everybody = Enrolment.objects.active().filter(batch=batch)
+    return everybody if may_see_batch(user, batch) else everybody.followed_by(user)
+
+
+def narrowed(found: QuerySet[Enrolment], asked: Asked) -> QuerySet[Enrolment]:
     for word in asked.text.split():
         found = found.filter(
             Q(member__name__icontains=word) | Q(office__name__icontains=word) | Q(member__number__startswith=word)
@@ -127,58 +121,36 @@ def in_order(enrolments: QuerySet[Enrolment], sort: str, measures: BatchMeasures
     return enrolments.order_by(*(f"-{column}" if descending else column for column in columns))
 
 
-def recap_means(enrolments: QuerySet[Enrolment], measures: BatchMeasures) -> RecapMeans:
-    """One query, however many people."""
-    figures = {
-        "attendance": share_attended(measures.held),
-        "activity": activity(measures),
-        "before": mark(measures.pre_tests),
-        "after": mark(measures.post_tests),
-        "final": final_score(measures),
-    }
-    rows = enrolments.order_by().annotate(**{f"the_{name}": figure for name, figure in figures.items()})
-    asked: dict[str, Any] = {"people": Count("pk"), "complete": Count("pk", filter=completed())}
-    for name in figures:
-        asked |= {f"mean_{name}": Avg(f"the_{name}"), f"count_{name}": Count(f"the_{name}")}
-    asked |= {"mean_gain": Avg(F("the_after") - F("the_before")), "count_gain": Count(F("the_after") - F("the_before"))}
-    told = rows.aggregate(**asked)
-    return RecapMeans(
-        people=told["people"],
-        complete=told["complete"],
-        means={name: hundredths(told[f"mean_{name}"]) for name in FIGURES},
-        counts={name: told[f"count_{name}"] for name in FIGURES},
-    )
-
-
 COLUMNS = (
     "pk", "member__title_before", "member__name", "member__title_after", "member__number", "office",
-    "office__province__name", "completion__completed_at", "final",
+    "office__name", "office__province__name", "completion__completed_at", "final",
 )  # fmt: skip
 
 
-def recap_rows(pks: Sequence[int], measures: BatchMeasures) -> list[RecapRow]:
-    """Of these enrolments in their order, each figure of all of them by one query: a page, or a piece of the whole."""
+def recap_rows(pks: Sequence[int], measures: BatchMeasures, *, with_hours: bool = False) -> list[RecapRow]:
+    """Of these enrolments in their order, each figure of all of them by one query: a page, or a piece of the whole.
+    `with_hours` counts the JP that each attended, session by session."""
     found = Enrolment.objects.filter(pk__in=pks).annotate(final=final_score(measures)).order_by()
     people = {row[0]: row for row in found.values_list(*COLUMNS)}
     offices = _office_names({row[5] for row in people.values()}, measures.batch.starts_on)
     marks = _marks(pks, measures)
-    shares = attendance_of(pks)
+    hours = attendance_of(pks, measures.hours) if with_hours else {}
     opened = _opened(pks, measures)
     watched = _watched(pks, measures)
     papers = _papers(pks)
     zone = ZoneInfo(measures.batch.zone)
     rows = []
     for pk in pks:
-        _pk, before, name, after, number, office, province, complete, final = people[pk]
-        share = shares.get(pk)
+        _pk, before, name, after, number, office, called, province, complete, final = people[pk]
+        attended = hours.get(pk)
         rows.append(
             RecapRow(
                 name=with_titles(name, before, after),
                 number=number,
-                office=offices.get(office, ""),
+                office=offices.get(office, called or ""),
                 province=province or "",
-                attendance=hundredths(share.share) if share else None,
-                jp_attended=share.attended if share else None,
+                attendance=hundredths(recorded_share(marks[pk].get(ATTENDANCE), measures.hours)),
+                jp_attended=attended.attended if attended else None,
                 materials_opened=opened.get(pk, 0),
                 activity=_share(opened.get(pk, 0), len(measures.materials)),
                 watched=_share_watched(watched.get(pk, 0), len(measures.recordings)),
@@ -196,22 +168,18 @@ def all_recap_rows(enrolments: QuerySet[Enrolment], measures: BatchMeasures) -> 
     """Piece by piece, so that thousands never stand in one query."""
     pks = list(enrolments.values_list("pk", flat=True))
     for start in range(0, len(pks), CHUNK):
-        yield from recap_rows(pks[start : start + CHUNK], measures)
-
-
-def hundredths(value: Any) -> Any:
-    return None if value is None else Decimal(str(value)).quantize(HUNDREDTH, ROUND_HALF_UP)
+        yield from recap_rows(pks[start : start + CHUNK], measures, with_hours=True)
 
 
 def _office_names(offices: Collection[int | None], day: date) -> dict[int | None, str]:
-    """As they were called on the day: two queries."""
-    found = Office.objects.filter(pk__in=[pk for pk in offices if pk]).prefetch_related("names")
-    return {office.pk: office.name_on(day) for office in found}
+    """As they were called on the day, where a dated name covers it."""
+    named = OfficeName.objects.in_force(day).filter(office__in=[pk for pk in offices if pk])
+    return dict(named.values_list("office", "name"))
 
 
 def _marks(pks: Sequence[int], measures: BatchMeasures) -> dict[int, dict[str, Decimal]]:
     marks: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    for pk, key, value in results_of(pks, measures.tests):
+    for pk, key, value in results_of(pks, (*measures.tests, ATTENDANCE)):
         marks[pk][key] = value
     return marks
 

@@ -26,7 +26,7 @@ from courses.models import Batch, MaterialPage, MaterialProgress, MaterialRecord
 from courses.selectors.requirements import conditions_in_force
 from quizzes.choices import Purpose
 from quizzes.models import QuizPage, QuizVersion
-from reports.selectors.attendance import held_by, share_attended
+from reports.selectors.attendance import Hours, hours_of, share_attended
 from reports.selectors.recap_figures import PERCENT, nothing
 
 
@@ -42,8 +42,7 @@ class BatchMeasures:
     """Those whose marks make the final score, by the rule in force."""
     materials: tuple[int, ...]
     recordings: tuple[int, ...]
-    held: dict[int, Decimal]
-    """JP of the sessions so far, by session."""
+    hours: Hours
 
     @cached_property
     def tests(self) -> tuple[str, ...]:
@@ -51,7 +50,7 @@ class BatchMeasures:
 
 
 def measures_of(batch: Batch) -> BatchMeasures:
-    """Five queries."""
+    """Six queries."""
     published = QuizVersion.objects.filter(quiz=OuterRef("pk"))
     quizzes = QuizPage.objects.child_of(batch.course).filter(Exists(published)).order_by("path")
     tests = list(quizzes.values_list("pk", "purpose"))
@@ -65,7 +64,7 @@ def measures_of(batch: Batch) -> BatchMeasures:
         scored=tuple(condition.key for condition in conditions if condition.plain.is_scored),
         materials=materials,
         recordings=tuple(shown.distinct()) if materials else (),
-        held=held_by(batch),
+        hours=hours_of(batch),
     )
 
 
@@ -102,7 +101,7 @@ def activity(measures: BatchMeasures) -> Any:
 def figure_named(name: str, measures: BatchMeasures) -> Any:
     """A figure to order by."""
     return {
-        "attendance": lambda: share_attended(measures.held),
+        "attendance": lambda: share_attended(measures.hours),
         "activity": lambda: activity(measures),
         "before": lambda: mark(measures.pre_tests),
         "after": lambda: mark(measures.post_tests),

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.made_files.showing import files_shown
 from courses.models import Batch
+from courses.rules import may_see_batch
 from reports.makers import RECAP_PAPER, RECAP_SHEET
 from reports.recap_page import asked_by, recap_listing, recap_page
 from reports.recap_words import options_of
+from reports.selectors.evaluation import ratings_of
 from reports.selectors.recap import Asked, recap_of
 from reports.views.asking import ask_and_return
 
@@ -33,7 +35,9 @@ def subject_of(batch: Batch) -> str:
 @cache_control(private=True)
 def recap(request: HttpRequest, code: str) -> HttpResponse:
     batch = batch_followed(request, code)
-    context = {"batch": batch, "recap": recap_page(request.user, batch, request.GET), **_files(request, batch)}
+    ratings = ratings_of(batch) if may_see_batch(request.user, batch) else []
+    page = recap_page(request.user, batch, request.GET)
+    context = {"batch": batch, "recap": page, "ratings": ratings, **_files(request, batch)}
     return render(request, "reports/recap.html", context)
 
 

@@ -13,6 +13,7 @@ from courses.choices import BatchState, SessionState
 from courses.conditions import Condition
 from courses.models import Attendance, Batch, Completion, CoursePage, Enrolment, MaterialPage, MaterialProgress
 from courses.services import record_requirement
+from courses.services.attendance_results import refresh_attendance
 from members.models import OfficeName, User
 from quizzes.choices import Purpose
 from quizzes.models import QuizPage
@@ -74,6 +75,7 @@ def trained() -> Trained:
     Attendance.objects.create(session=first, enrolment=done, state="present", credit=1, method="hand")
     Attendance.objects.create(session=second, enrolment=done, state="late", credit=Decimal("0.5"), method="hand")
     Attendance.objects.create(session=first, enrolment=begun, state="present", credit=1, method="hand")
+    refresh_attendance(batch=batch)
     marked(done, before, "40", "0")
     marked(done, after, "85.5")
     marked(begun, before, "50", "0")

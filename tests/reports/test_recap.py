@@ -12,7 +12,8 @@ from core.made_files.services import private_storage
 from courses.models import Enrolment
 from members import nip
 from members.services import appoint_coordinator
-from reports.selectors.recap import Asked, in_order, recap_means, recap_of, recap_rows
+from reports.selectors.recap import Asked, in_order, recap_of, recap_rows
+from reports.selectors.recap_means import recap_means
 from reports.selectors.recap_queries import measures_of
 from tests.factories.courses import make_batch, make_course
 from tests.factories.members import make_member, make_nip, make_organiser
@@ -32,7 +33,7 @@ def names(trained: Trained, user: Any, **asked: str) -> list[str]:
 def test_a_row_tells_what_officials_expect(trained: Trained) -> None:
     measures = measures_of(trained.batch)
 
-    done, begun, away = recap_rows([trained.done.pk, trained.begun.pk, trained.away.pk], measures)
+    done, begun, away = recap_rows([trained.done.pk, trained.begun.pk, trained.away.pk], measures, with_hours=True)
 
     assert (done.name, done.number, done.office, done.province) == (
         "=Ani, S.E.", make_nip(7), "KSOP Bitung (nama lama)", "Sulawesi Utara",
@@ -109,10 +110,10 @@ def test_the_page_asks_as_much_for_one_row_as_for_three(
     client, address = as_user(trained.organiser), f"/batches/{trained.batch.code}/recap/{sort}"
     client.get(address)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(26):
         whole = client.get(address)
     Enrolment.objects.filter(pk__in=[trained.begun.pk, trained.away.pk]).update(state="withdrawn")
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(26):
         client.get(address)
 
     assert whole.status_code == 200

@@ -1,0 +1,35 @@
+"""What a recap tells of the evaluation: means of questions, never of a person, and of large enough groups alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from courses.models import Batch, BatchEvaluation
+from courses.selectors.evaluation import EvaluationSummary, evaluation_summary
+
+
+@dataclass(frozen=True)
+class RatedQuestion:
+    """`subject` is a speaker, the organisers or the course; `people` is how many answered."""
+
+    subject: str
+    question: str
+    people: int
+    mean: Decimal
+
+
+def rated_questions(summary: EvaluationSummary) -> list[RatedQuestion]:
+    return [
+        RatedQuestion(subject.face.title, one.question.text, one.spread.number, one.mean)
+        for subject in summary.subjects
+        for one in subject.questions
+        if one.spread is not None and one.mean is not None
+    ]
+
+
+def ratings_of(batch: Batch) -> list[RatedQuestion]:
+    """For whoever sees the whole batch; nothing before the evaluation is closed. One query where there is none."""
+    if not BatchEvaluation.objects.filter(batch=batch, closed_at__isnull=False).exists():
+        return []
+    return rated_questions(evaluation_summary(batch))
