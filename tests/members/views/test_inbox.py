@@ -82,5 +82,5 @@ def test_the_list_costs_as_much_for_many(
     for number in range(count):
         write(budi, str(number))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/inbox/")
