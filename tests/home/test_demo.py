@@ -75,6 +75,7 @@ def test_the_story_stands_and_loading_again_changes_nothing(demo: str) -> None:
         EnrolmentState.NOMINATED,
         EnrolmentState.WAITING,
         EnrolmentState.CONFIRMED,
+        EnrolmentState.PRESENT,
         EnrolmentState.COMPLETED,
         EnrolmentState.WITHDRAWN,
     }
