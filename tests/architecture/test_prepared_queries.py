@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from copy import copy
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from inspect import Parameter, signature
 from itertools import product
@@ -31,6 +31,7 @@ VALUES: dict[str, Callable[[int], Any]] = {
     "str": lambda number: f"a_%b' \\ {number}",
     "UUID": lambda number: UUID(int=number),
     "datetime": lambda number: MOMENT.replace(minute=number),
+    "date": lambda number: MOMENT.date() + timedelta(days=number),
 }
 Alike = list[Any]
 """Two of one kind: what the second asks was written for the first."""
