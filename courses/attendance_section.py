@@ -12,17 +12,17 @@ from django.utils.translation import gettext as _
 from core.figures import figure
 from courses.attendance import AttendanceFigures
 from courses.check_in_words import hour
-from courses.selectors.attendance_list import own_standing
+from courses.selectors.attendance_list import own_standing, rooms_to_show
 from courses.slots import SlotLink
 
 if TYPE_CHECKING:
-    from courses.models import CoursePage, Enrolment
+    from courses.models import CoursePage, Enrolment, Session
 
 
 def attendance_section(request: HttpRequest, course: CoursePage, enrolment: Enrolment | None) -> list[SlotLink]:
-    """Two queries. Nothing before there is something to check in to or something was held."""
+    """Two queries; one for who takes no part. Nothing before there is something to check in to, or was held."""
     if enrolment is None:
-        return []
+        return [_room(session) for session in rooms_to_show(request.user, course)]
     standing = own_standing(enrolment)
     links = [
         SlotLink(
@@ -34,9 +34,20 @@ def attendance_section(request: HttpRequest, course: CoursePage, enrolment: Enro
         )
         for session, is_noted in standing.open_now
     ]
-    if standing.figures.jp_held or links:
+    if standing.figures.jp_held:
         links.append(_figures(standing.figures, standing.target, enrolment))
     return links
+
+
+def _room(session: Session) -> SlotLink:
+    """To who speaks, moderates or stands at the door today."""
+    return SlotLink(
+        label=_("Room screen: %(session)s") % {"session": session.subject},
+        url=reverse("courses:room", args=[session.uid]),
+        status=_("open now"),
+        tone="warning",
+        detail=f"{hour(session.starts_at, session)}–{hour(session.ends_at, session)}",
+    )
 
 
 def _figures(figures: AttendanceFigures, target: Decimal | None, enrolment: Enrolment) -> SlotLink:

@@ -11,7 +11,8 @@ from wagtail.signals import page_published, page_unpublished, task_submitted, wo
 from core.light.saving import prepare_light_variants
 from core.models import Attachment, Job
 from core.signals import light_variant_made, recording_saved
-from courses.models import MaterialPage, MaterialPlace, OrganiserApprovalTask, SessionPack, SlideDeck
+from courses.models import CoursePage, MaterialPage, MaterialPlace, OrganiserApprovalTask, SessionPack, SlideDeck
+from courses.services.attendance_results import recount_course
 from courses.services.changes import note_publication
 from courses.services.editing import set_up_editing
 from courses.services.material import (
@@ -25,6 +26,11 @@ from courses.services.pack import delete_pack_file, renew_packs
 from courses.services.places import index_material, index_materials_naming, index_missing_materials
 from courses.services.rule import judge_soon
 from courses.services.slides import delete_slide_files, prepare_deck, prepare_slides
+
+
+@receiver(page_published, sender=CoursePage, dispatch_uid="courses.recount_attendance")
+def recount_attendance_of_published_course(instance: CoursePage, **kwargs: Any) -> None:
+    recount_course(course=instance)
 
 
 @receiver(page_published, sender=MaterialPage, dispatch_uid="courses.measure_material")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
 
 from django.contrib.auth.models import AnonymousUser
@@ -13,15 +13,17 @@ from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 
 from core import clock
 from courses.attendance import AttendanceFigures, Window, figures_of, slot_of
-from courses.attendance_rules import attendance_seen_by
-from courses.choices import ATTENDANCE, ATTENDED, AttendanceState, SessionState
+from courses.attendance_rules import attendance_seen_by, in_the_room_of
+from courses.choices import ATTENDANCE, ATTENDED, AttendanceState, BatchState, SessionState
 from courses.conditions import Condition
-from courses.models import Attendance, Batch, Enrolment, Session
+from courses.models import Attendance, Batch, CoursePage, Enrolment, Session
 from courses.selectors.attendance import attendance_figures
 from courses.selectors.requirements import conditions_for
 from members.models import Office, User
 
 OF_SLOT = ("uid", "batch", "subject", "starts_at", "ends_at", "state", "jp", "delivered_jp")
+# A window opens two hours before its session at the earliest, early scans are kept an hour longer.
+LONGEST_AHEAD = timedelta(hours=3)
 # What a list may be narrowed to, beside the states: nobody has noted them yet.
 MISSING = "missing"
 SORTS = {
@@ -189,3 +191,20 @@ def own_standing(enrolment: Enrolment) -> OwnStanding:
         if not batch.is_closed and window.early_from <= now <= window.closes_at:
             open_now.append((session, session.pk in noted))
     return OwnStanding(figures_of(slots, noted.items()), threshold_of(enrolment), open_now)
+
+
+def rooms_to_show(user: User | AnonymousUser, course: CoursePage) -> list[Session]:
+    """The sessions of running batches whose codes `user` may show at this moment. One query, none for a visitor."""
+    if not user.is_authenticated:
+        return []
+    now = clock.now()
+    found = Session.objects.filter(
+        in_the_room_of(user),
+        batch__course=course,
+        batch__state=BatchState.OPEN,
+        starts_at__lte=now + LONGEST_AHEAD,
+        ends_at__gte=now - LONGEST_AHEAD,
+    ).exclude(state=SessionState.CANCELLED)
+    sessions = list(found.select_related("batch").order_by("starts_at", "pk"))
+    windows = [Window.of(one.starts_at, one.ends_at, course.attendance_terms) for one in sessions]
+    return [one for one, window in zip(sessions, windows, strict=True) if window.early_from <= now <= window.closes_at]

@@ -21,6 +21,7 @@ from courses.models import (
     AttendanceChange,
     Batch,
     CompletionRule,
+    CoursePage,
     Enrolment,
     RequirementResult,
     RuleCondition,
@@ -135,3 +136,9 @@ def recount_session(*, session: Session) -> int:
     Attendance.objects.bulk_update(changed, ["state", "credit"], batch_size=AT_ONCE)
     AttendanceChange.objects.bulk_create(notes)
     return len(changed)
+
+
+def recount_course(*, course: CoursePage) -> None:
+    """The terms may have changed with what was published just now: running batches follow, closed ones stay."""
+    for batch in course.batches.open():
+        refresh_later(batch=batch, recount=batch.sessions.values_list("pk", flat=True))

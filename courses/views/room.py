@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from courses.attendance import Phase
-from courses.attendance_rules import in_the_room_of
+from courses.attendance_rules import in_the_room_of, may_keep_door
 from courses.check_in_codes import code_at, digits_at, seconds_left
 from courses.check_in_qr import qr_svg
 from courses.check_in_words import hour, of_window
@@ -29,7 +29,9 @@ from courses.services.attendance import window_of
 @never_cache
 @login_required
 def room(request: HttpRequest, uid: UUID) -> HttpResponseBase:
-    return render(request, "courses/room.html", _screen(_session(request, uid)))
+    session = _session(request, uid)
+    context = _screen(session) | {"keeps_door": may_keep_door(request.user, session)}
+    return render(request, "courses/room.html", context)
 
 
 @require_safe

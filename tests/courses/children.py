@@ -1,9 +1,11 @@
 """What other processes do in the tests of courses."""
 
+from datetime import datetime
 from decimal import Decimal
 from uuid import uuid4
 
 from core import clock
+from courses.choices import AttendanceMethod
 from courses.errors import BatchFullError, SessionsUndecidedError
 from courses.models import Batch, Enrolment, MaterialPage, Session
 from courses.progress_entries import ProgressEntry
@@ -18,6 +20,7 @@ from courses.services import (
     record_requirement,
     withdraw_enrolment,
 )
+from courses.services.attendance import check_in
 from members.models import User
 
 
@@ -72,3 +75,15 @@ def watch(*, enrolment: int, material: int, recording: int, spans: list[list[flo
     record_progress(
         enrolment=Enrolment.objects.get(pk=enrolment), material=MaterialPage.objects.get(pk=material), entries=[entry]
     )
+
+
+def check_in_to(session: int, enrolment: int, at: str) -> int:
+    moment = datetime.fromisoformat(at)
+    with clock.at(moment):
+        row = check_in(
+            session=Session.objects.get(pk=session),
+            enrolment=Enrolment.objects.get(pk=enrolment),
+            method=AttendanceMethod.QR,
+            at=moment,
+        )
+    return row.pk

@@ -6,7 +6,7 @@ from core.models import AuditEntry, Job
 from courses.choices import BatchState, EnrolmentState
 from courses.conditions import Condition
 from courses.errors import BatchClosedError
-from courses.models import Batch, Completion, Enrolment, MaterialProgress
+from courses.models import Attendance, Batch, Completion, Enrolment, MaterialProgress
 from courses.services import deliver_session, enrol_member
 from members.models import Message
 from tests.factories.courses import make_batch, make_course, make_enrolment, make_material, make_rule, make_session
@@ -130,3 +130,14 @@ def test_places_that_become_free_together_are_filled_together():
     assert {state for name, state in rows if name.startswith("Tunggu")} == {"confirmed"}
     assert sum(state == "confirmed" for _name, state in rows) in (3, 4)  # a newcomer may find the fourth, or come first
     assert Message.objects.filter(template="place_free").count() == 3
+
+
+def test_one_person_who_taps_on_two_phones_is_counted_once():
+    session = make_session(make_batch())
+    enrolment = make_enrolment(session.batch)
+    tap = {"session": session.pk, "enrolment": enrolment.pk, "at": session.starts_at.isoformat()}
+
+    told = results_of(run_together("tests.courses.children:check_in_to", [tap] * 6))
+
+    assert told == [Attendance.objects.get().pk] * 6
+    assert AuditEntry.objects.filter(action="attendance.noted").count() == 1

@@ -63,6 +63,18 @@ def demo(login: str) -> str:
     return f"{login}@demo.dermaga.test"
 
 
+def of_session(part: str) -> Callable[[Site], str]:
+    return lambda site: f"/sessions/{session_uid(site)}/{part}"
+
+
+def list_of_session(site: Site) -> str:
+    return f"{BATCH}attendance/{session_uid(site)}/"
+
+
+def session_uid(site: Site) -> str:
+    return str(site.facts["session"]).rstrip("/").rpartition("/")[2]
+
+
 BATCH, PAPERS = "/batches/smrt-latihan/", ("valid", "replaced", "revoked")
 CHANGE = ("details:has([value=change]) summary", "[value=change]")
 RECEIPTS = Look("/notices/", press=(".inbox a",))  # of the demo's urgent notice
@@ -182,6 +194,9 @@ TABLE: dict[str, tuple[Address, list[Look]]] = {
             Look(fact("certificates", "correction")),
             Look(fact("certificates", "message")),
             Look(fact("session")),
+            Look(f"{BATCH}attendance/"),
+            *(Look(of_session(part)) for part in ("room/", "door/", "check-in/", "sheets/")),
+            Look(list_of_session, acts=True),
             *(Look(fact("invitations", "pages", kind)) for kind in ("open", "accepted", "revoked")),
             Look("/rules/smrt/"),
             Look("/rules/smrt/preview/?materials-asked=on&materials-target=60&group=missing"),

@@ -8,10 +8,10 @@ import pytest
 from core import clock
 from core.models import AuditEntry, Job
 from core.services import work_jobs
-from courses.choices import ATTENDANCE, AttendanceMethod, AttendanceState, EnrolmentState, SessionState
+from courses.choices import ATTENDANCE, AttendanceMethod, AttendanceState, EnrolmentState, LateCounts, SessionState
 from courses.conditions import Condition
 from courses.errors import CheckInClosedError, CourseError, NotAllowedError, ReasonMissingError
-from courses.models import Attendance, AttendanceChange, RequirementResult
+from courses.models import Attendance, AttendanceChange, Batch, RequirementResult
 from courses.selectors.attendance import attendance_figures
 from courses.services import cancel_session, close_batch, deliver_session, judge_pending
 from courses.services.attendance import COUNT_EARLY, check_in, note_attendance
@@ -279,6 +279,24 @@ def test_figures_of_many_take_three_queries(batch, django_assert_num_queries):
         figures = attendance_figures([here.pk, there.pk])
 
     assert {pk: (one.so_far, one.jp_whole) for pk, one in figures.items()} == {here.pk: (100, 2), there.pk: (0, 2)}
+
+
+def test_new_terms_of_the_course_count_in_running_batches_and_leave_closed_ones(batch):
+    session, enrolment = make_session(batch), make_enrolment(batch)
+    closed = make_session(make_batch(batch.course), "Dulu")
+    earlier = make_enrolment(closed.batch)
+    rows = [scan(session, enrolment, minutes=20), scan(closed, earlier, minutes=20)]
+    Batch.objects.filter(pk=closed.batch.pk).update(state="closed", closed_at=clock.now())
+
+    batch.course.late_counts = LateCounts.HALF
+    during = session.starts_at + timedelta(minutes=30)
+    with clock.at(during):
+        batch.course.save_revision().publish()
+    work(during)
+    work(session.ends_at)
+
+    assert [Attendance.objects.get(pk=row.pk).credit for row in rows] == [Decimal("0.5"), 1]
+    assert result_of(enrolment) == (50, False)
 
 
 def test_jobs_that_find_nothing_end(batch):

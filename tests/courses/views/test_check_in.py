@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core import clock
+from courses.attendance_section import attendance_section
 from courses.check_in_codes import code_at, digits_at
 from courses.choices import AttendanceMethod, AttendanceState, DoorState, EnrolmentState, Part
 from courses.models import Attendance, DoorRequest, Enrolment, Session
@@ -230,6 +231,23 @@ def test_the_rooms_screen_shows_the_code_of_now_and_how_many_are_there(session, 
     assert (response.context["seconds"], response.context["there"], response.context["expected"]) == (18, 0, 1)
     assert (b"room__qr" in response.content, b"room__qr" in before.content) == (True, False)
     assert b"style=" not in response.content
+
+
+def test_the_course_page_leads_to_check_in_and_to_the_rooms_screen(session, enrolment, rf):
+    speaker = make_part(session.batch, part=Part.SPEAKER)
+    session.session_speakers.create(part=speaker)
+
+    def links(minutes, member, own=None):
+        request = rf.get("/")
+        request.user = member
+        with at(session, minutes * 60):
+            return [(link.label, link.status) for link in attendance_section(request, session.batch.course, own)]
+
+    assert links(-200, enrolment.member, enrolment) == []
+    assert links(5, enrolment.member, enrolment) == [("Check in: Komunikasi krisis", "open now")]
+    assert links(110, enrolment.member, enrolment) == [("My attendance", "")]
+    assert links(5, speaker.member) == [("Room screen: Komunikasi krisis", "open now")]
+    assert links(110, speaker.member) == links(5, make_member("Orang lain")) == []
 
 
 def test_only_who_works_in_the_room_shows_its_screen(session, enrolment, organiser):
