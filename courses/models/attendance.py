@@ -49,6 +49,7 @@ class Attendance(models.Model):
                 condition=models.Q(credit__gte=0, credit__lte=1), name="courses_attendance_credit_is_a_part"
             ),
         ]
+        indexes = [models.Index(fields=["session", "state"], name="courses_attendance_counts")]
 
     def __str__(self) -> str:
         return f"{self.enrolment} · {self.session}"

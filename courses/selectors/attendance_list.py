@@ -14,9 +14,10 @@ from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 from core import clock
 from courses.attendance import AttendanceFigures, Window, figures_of, slot_of
 from courses.attendance_rules import attendance_seen_by, in_the_room_of
-from courses.choices import ATTENDANCE, ATTENDED, AttendanceState, BatchState, SessionState
+from courses.choices import ACTIVE_ENROLMENTS, ATTENDANCE, ATTENDED, AttendanceState, BatchState, SessionState
 from courses.conditions import Condition
 from courses.models import Attendance, Batch, CoursePage, Enrolment, Session
+from courses.rules import may_see_batch
 from courses.selectors.attendance import attendance_figures
 from courses.selectors.requirements import conditions_for
 from members.models import Office, User
@@ -59,14 +60,16 @@ class SessionAttendance:
 
 
 def sessions_with_attendance(batch: Batch, user: User | AnonymousUser) -> list[SessionAttendance]:
-    """Three queries, however many sessions and people there are."""
-    seen = Enrolment.objects.active().filter(attendance_seen_by(user), batch=batch)
-    expected = seen.count()
+    """Four queries, however many sessions and people there are. Who sees the whole batch is counted by an index."""
+    seen = Enrolment.objects.filter(attendance_seen_by(user), batch=batch)
+    expected = seen.active().count()
     states: dict[int, dict[str, int]] = defaultdict(dict)
-    rows = Attendance.objects.filter(session__batch=batch, enrolment__in=seen.values("pk")).order_by()
+    sessions = list(batch.sessions.order_by("starts_at", "order", "pk"))
+    rows = Attendance.objects.filter(session__in=sessions).order_by()
+    if not may_see_batch(user, batch):
+        rows = rows.filter(enrolment__in=seen.values("pk"))
     for session, state, number in rows.values_list("session", "state").annotate(number=Count("pk")):
         states[session][state] = number
-    sessions = batch.sessions.order_by("starts_at", "order", "pk")
     return [SessionAttendance(session, expected, states[session.pk]) for session in sessions]
 
 
@@ -80,10 +83,11 @@ def attendance_rows(
     sort: str = "name",
 ) -> QuerySet[Enrolment]:
     """Those who take part, and whoever else was noted, each with what stands of this session."""
+    whole = may_see_batch(user, session.batch)  # spares the many who see all of it a look at each office
     found = (
-        Enrolment.objects.filter(attendance_seen_by(user), batch=session.batch_id)
+        Enrolment.objects.filter(Q() if whole else attendance_seen_by(user), batch=session.batch_id)
         .annotate(here=FilteredRelation("attendances", condition=Q(attendances__session=session)))
-        .filter(Q(pk__in=Enrolment.objects.active().filter(batch=session.batch_id)) | Q(here__isnull=False))
+        .filter(Q(state__in=ACTIVE_ENROLMENTS) | Q(here__isnull=False))
         .annotate(
             noted=F("here__state"), arrived=F("here__arrived_at"), gone=F("here__left_at"), noted_by=F("here__method")
         )

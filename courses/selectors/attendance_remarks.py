@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Count, F, Q, QuerySet
+
 from courses.attendance import Window
 from courses.attendance_rules import attendance_seen_by
 from courses.choices import AttendanceMethod
@@ -15,6 +17,7 @@ from members.models import User
 # Fewer people than this in one second are the queue at a door; of a large batch, one in a hundred.
 FEWEST_AT_ONCE = 4
 # A phone's clock that is off by more than this was wrong, or set.
+MOST_SHOWN = 100
 CLOCK_OFF = timedelta(hours=2)
 BY_SCAN = (AttendanceMethod.QR, AttendanceMethod.DIGITS)
 
@@ -36,43 +39,44 @@ class AttendanceRemarks:
 
 
 def remarks_on(session: Session, user: User) -> AttendanceRemarks:
-    """Four queries. Only people whom `user` may see stand there."""
-    rows = list(
-        Attendance.objects.filter(session=session, enrolment__in=_seen(session, user))
-        .select_related("enrolment__member", "enrolment__office")
-        .order_by("arrived_at", "pk")
-    )
+    """Seven queries at most. Only people whom `user` may see stand there, and of a large batch the first few."""
+    seen = session.batch.enrolments.filter(attendance_seen_by(user)).values("pk")
+    rows = Attendance.objects.filter(session=session, enrolment__in=seen)
     window = Window.of(session.starts_at, session.ends_at, session.batch.course.attendance_terms)
-    entries = OfflineEntry.objects.filter(device__session=session, enrolment__in=_seen(session, user))
+    outside = Q(arrived_at__lt=window.early_from) | Q(arrived_at__gt=window.closes_at)
+    entries = OfflineEntry.objects.filter(device__session=session, enrolment__in=seen)
+    odd = Q(told_at__lt=F("device__issued_at") - CLOCK_OFF) | Q(told_at__gt=F("taken_at") + CLOCK_OFF)
     return AttendanceRemarks(
         shared_devices=_shared(rows),
         bursts=_bursts(rows),
-        outside=[row for row in rows if row.arrived_at and not window.early_from <= row.arrived_at <= window.closes_at],
-        wrong_clocks=[
-            entry
-            for entry in entries.select_related("device", "enrolment__member").order_by("pk")
-            if entry.told_at < entry.device.issued_at - CLOCK_OFF or entry.told_at > entry.taken_at + CLOCK_OFF
-        ],
+        outside=list(_whole(rows.filter(outside))[:MOST_SHOWN]),
+        wrong_clocks=list(entries.filter(odd).select_related("enrolment__member").order_by("pk")[:MOST_SHOWN]),
         refused=sum(AttendanceDevice.objects.filter(session=session).values_list("refused", flat=True)),
     )
 
 
-def _seen(session: Session, user: User):  # type: ignore[no-untyped-def]
-    return session.batch.enrolments.filter(attendance_seen_by(user)).values("pk")
+def _whole(rows: QuerySet[Attendance]) -> QuerySet[Attendance]:
+    return rows.select_related("enrolment__member", "enrolment__office").order_by("arrived_at", "pk")
 
 
-def _shared(rows: list[Attendance]) -> list[list[Attendance]]:
+def _shared(rows: QuerySet[Attendance]) -> list[list[Attendance]]:
+    used = rows.exclude(device="").order_by().values("device").annotate(people=Count("pk")).filter(people__gt=1)
     by_device: dict[str, list[Attendance]] = defaultdict(list)
-    for row in rows:
-        if row.device:
-            by_device[row.device].append(row)
-    return [together for together in by_device.values() if len(together) > 1]
+    for row in _whole(rows.filter(device__in=used.values("device")))[:MOST_SHOWN]:
+        by_device[row.device].append(row)
+    return list(by_device.values())
 
 
-def _bursts(rows: list[Attendance]) -> list[tuple[datetime, list[Attendance]]]:
-    by_second: dict[datetime, list[Attendance]] = defaultdict(list)
-    for row in rows:
-        if row.arrived_at and row.method in BY_SCAN:
-            by_second[row.arrived_at.replace(microsecond=0)].append(row)
-    most = max(FEWEST_AT_ONCE, len(rows) // 100)
-    return [(second, together) for second, together in by_second.items() if len(together) >= most]
+def _bursts(rows: QuerySet[Attendance]) -> list[tuple[datetime, list[Attendance]]]:
+    """Seconds are counted from the bare times: of thousands of scans only those that stand out are read."""
+    moments = rows.filter(method__in=BY_SCAN).order_by().values_list("pk", "arrived_at")
+    by_second: dict[datetime, list[int]] = defaultdict(list)
+    for pk, arrived_at in moments:
+        if arrived_at is not None:
+            by_second[arrived_at.replace(microsecond=0)].append(pk)
+    most = max(FEWEST_AT_ONCE, sum(map(len, by_second.values())) // 100)
+    many = {second: keys for second, keys in by_second.items() if len(keys) >= most}
+    found = {
+        row.pk: row for row in _whole(rows.filter(pk__in=[pk for keys in many.values() for pk in keys[:MOST_SHOWN]]))
+    }
+    return [(second, [found[pk] for pk in many[second] if pk in found]) for second in sorted(many)]

@@ -52,11 +52,11 @@ def test_the_lists_take_the_same_queries_for_one_and_for_many(session, organiser
     batch = reverse("courses:batch_attendance", args=[session.batch.code])
     client.get(batch)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(batch)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(address(session))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(address(session, "attendance_remarks"))
     with django_assert_num_queries(11):
         client.get(reverse("courses:enrolment_attendance", args=[people[0].uid]))
