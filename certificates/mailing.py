@@ -37,6 +37,7 @@ def letter_about(certificate: Certificate, holder: User, *, key: str = "") -> Le
             "url": page_of(certificate),
             "verify_url": f"{settings.SITE_URL}/v/{certificate.token}",
         },
+        about=certificate.batch.code,
     )
 
 

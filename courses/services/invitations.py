@@ -187,6 +187,7 @@ def _send(invitation: SpeakerInvitation) -> None:
         address=invitation.email,
         language=LANGUAGE,
         template=TEMPLATE,
+        about=invitation.batch.code,
         context={
             "batch": invitation.batch,
             "sessions": sessions,

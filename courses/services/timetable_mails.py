@@ -29,7 +29,10 @@ def mail_timetable(*, batch: Batch, notice: str, progress: Callable[[int, int], 
     people = list(_people_of(batch))
     contexts = {language: _context(batch, changes, language) for language in {one.language for one in people}}
     for begin in range(0, len(people), AT_ONCE):
-        letters = [Letter(f"{notice}:{one.pk}", one, contexts[one.language]) for one in people[begin : begin + AT_ONCE]]
+        letters = [
+            Letter(f"{notice}:{one.pk}", one, contexts[one.language], batch.code)
+            for one in people[begin : begin + AT_ONCE]
+        ]
         send_messages(template=TEMPLATE, letters=letters)
         progress(min(begin + AT_ONCE, len(people)), len(people))
     return len(people)
