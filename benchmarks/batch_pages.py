@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.figures import cpu_ms, emit, emit_rounds
 from benchmarks.requests import expect
-from benchmarks.server import Client, Server, manage
+from benchmarks.server import Client, Server, manage, run_module
 from home.demo import accounts
 
 PEOPLE, SESSIONS = 2_000, 40
@@ -31,6 +31,7 @@ def measure_batch_pages() -> None:
         many = load(var_dir, PEOPLE, SESSIONS)
         for viewer, login in VIEWERS.items():
             measure_viewer(var_dir, viewer, login, few, many)
+        print(run_module(var_dir, "benchmarks.recaps").strip(), flush=True)
 
 
 def load(var_dir: Path, people: int, sessions: int) -> str:

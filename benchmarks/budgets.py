@@ -5,6 +5,8 @@ STORMS = ("storm.200", "storm.1000", "burst.200")
 DESKS = ("participant", "speaker", "organiser")
 
 BUDGETS: dict[str, float] = {
+    "batch2000.recap_xlsx": 10,
+    "batch2000.recap_pdf": 10,
     **{f"batch2000.{viewer}.slowest_cpu_ms": 30 for viewer in ("organiser", "coordinator")},
     **{f"batch2000.{viewer}.growing_pages": 0 for viewer in ("organiser", "coordinator")},
     **{f"page.{name}.first_visit_bytes": 60_000 for name in PAGES},

@@ -34,8 +34,8 @@ def main() -> None:
     from members.choices import SiteRole
     from members.models import User
 
-    batch = Batch.objects.annotate(people=Count("enrolments")).order_by("-people", "pk").first()
-    if batch is None or batch.people < LEAST:
+    batch = Batch.objects.order_by(Count("enrolments").desc(), "pk").first()
+    if batch is None or batch.enrolments.count() < LEAST:
         print(f"No batch has {LEAST} people: nothing to measure.")
         return
     asker = User.objects.with_role(SiteRole.ADMINISTRATOR).order_by("pk")[0]
