@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from core import clock
-from core.models import AuditEntry, Job
+from core.models import AuditEntry
 from core.services import work_jobs
 from courses.choices import ATTENDANCE, AttendanceMethod, AttendanceState, EnrolmentState, LateCounts, SessionState
 from courses.conditions import Condition
@@ -297,14 +297,3 @@ def test_new_terms_of_the_course_count_in_running_batches_and_leave_closed_ones(
 
     assert [Attendance.objects.get(pk=row.pk).credit for row in rows] == [Decimal("0.5"), 1]
     assert result_of(enrolment) == (50, False)
-
-
-def test_jobs_that_find_nothing_end(batch):
-    Job.objects.all().delete()
-    session = make_session(batch)
-    scan(session, make_enrolment(batch))
-    Job.objects.update(payload={"batch": 0, "session": 0})
-
-    work(session.ends_at)
-
-    assert set(Job.objects.values_list("state", flat=True)) == {"done"}
