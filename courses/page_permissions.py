@@ -44,6 +44,8 @@ class IndexEditing(EditedByRules):
 
 class CourseEditing(EditedByRules):
     def actions_of(self, user: User) -> frozenset[str]:
+        if not self.path:  # type: ignore[attr-defined]  # not in the tree yet: its parent is asked
+            return NOTHING
         if may_run_course(user, self):  # type: ignore[arg-type]  # mixed into CoursePage
             return DECIDES
         return frozenset({"add"}) if may_author_in_course(user, self) else NOTHING  # type: ignore[arg-type]

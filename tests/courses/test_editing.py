@@ -138,29 +138,34 @@ def test_the_explorer_lists_own_courses_only(people, course):
 
 def test_whoever_begins_a_course_in_the_admin_organises_it(organiser):
     index = CourseIndexPage.objects.get()
-    client = client_of(organiser)
-    response = client.post(
-        reverse("wagtailadmin_pages:add", args=["courses", "coursepage", index.pk]),
-        {
-            "title": "Baru",
-            "slug": "baru",
-            "summary": "Ringkas",
-            "intro": "null",
-            "organiser_name": "KSOP Bitung",
-            "minutes_per_jp": "45",
-            "jp_rounding": "half_up",
-            "audience": "enrolled",
-            "organisers-TOTAL_FORMS": "0",
-            "organisers-INITIAL_FORMS": "0",
-            "organisers-MIN_NUM_FORMS": "0",
-            "organisers-MAX_NUM_FORMS": "1000",
-            "comments-TOTAL_FORMS": "0",
-            "comments-INITIAL_FORMS": "0",
-            "comments-MIN_NUM_FORMS": "0",
-            "comments-MAX_NUM_FORMS": "",
-        },
-    )
+    client, address = client_of(organiser), reverse("wagtailadmin_pages:add", args=["courses", "coursepage", index.pk])
+    data = {
+        "title": "Baru",
+        "slug": "baru",
+        "summary": "Ringkas",
+        "intro": "null",
+        "organiser_name": "KSOP Bitung",
+        "minutes_per_jp": "45",
+        "jp_rounding": "half_up",
+        "check_in_before": "15",
+        "check_in_after": "15",
+        "late_after": "15",
+        "late_counts": "whole",
+        "leaving_counts": "from_half",
+        "audience": "enrolled",
+        "organisers-TOTAL_FORMS": "0",
+        "organisers-INITIAL_FORMS": "0",
+        "organisers-MIN_NUM_FORMS": "0",
+        "organisers-MAX_NUM_FORMS": "1000",
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+        "comments-MIN_NUM_FORMS": "0",
+        "comments-MAX_NUM_FORMS": "",
+    }
+    refused = client.post(address, {**data, "minutes_per_jp": "banyak"})
+    response = client.post(address, data)
 
+    assert "minutes_per_jp" in refused.context["form"].errors
     assert response.status_code == 302, response.context["form"].errors
     course = CoursePage.objects.get(slug="baru")
     assert [row.member for row in course.organisers.all()] == [organiser]

@@ -51,8 +51,12 @@ WRITES = {
 SEARCH, FIRST_HALF = "/search/?q=rahasia", BODY.removesuffix("rahasia")
 PAGES = (SEARCH, "/courses/", "/courses/kursus-tertutup/", "/topics/topik-tertutup/", "/desk/participant/", "/")
 # What authors and organisers do with materials, asked by other rules (tests/access); and lists that name titles.
+# A session's room, lists, calendar and questions hold nothing of its materials.
 OTHER_RULES = {
     "topic", "material_new", "material_write", "material_preview", "material_take_back", "comment_answer", "course",
+    "room", "room_code", "door", "door_answer", "check_in_desk", "check_in_roster", "check_in_device",
+    "check_in_entries", "sign_in_sheet", "signed_sheets", "signed_sheet", "signed_sheet_remove",
+    "session_calendar", "session_join", "session_questions", "questions_wall",
 }  # fmt: skip
 
 
