@@ -9,7 +9,7 @@ class JpTarget(models.Model):
     """What a year asks of a kind of staff, from a year on until a later row says otherwise."""
 
     number_kind = models.CharField(_("kind of staff"), max_length=10, choices=NumberKind.choices)
-    from_year = models.PositiveSmallIntegerField(
+    from_year = models.PositiveIntegerField(
         _("from the year"), validators=[MinValueValidator(1950), MaxValueValidator(2199)]
     )
     at_least = models.DecimalField(
