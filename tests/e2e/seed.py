@@ -20,8 +20,9 @@ from certificates.services import issue_for_batch, replace_certificate, revoke_c
 from core import clock  # noqa: E402
 from core.models import Picture  # noqa: E402
 from core.services import work_jobs  # noqa: E402
-from courses.models import Batch, CoursePage, Enrolment, MaterialPage  # noqa: E402
+from courses.models import Batch, CoursePage, Enrolment, ManualRequirement, MaterialPage  # noqa: E402
 from courses.services import deliver_session, enrol_member, record_material_opened  # noqa: E402
+from courses.services.manual import tick_off  # noqa: E402
 from home.demo import load_batches  # noqa: E402
 from home.demo.accounts import PASSWORD  # noqa: E402
 from home.demo.days import moment_of, today_in  # noqa: E402
@@ -116,6 +117,8 @@ def _journey(language: str, course: CoursePage, quiz: QuizPage, organiser: User,
         position="Pranata Humas",
         language=language,
     )
+    video = ManualRequirement.objects.get(course=course)  # handed in outside the site, and ticked off
+    tick_off(requirement=video, batch=batch, enrolments=[batch.enrolments.get(member=traveller).pk], actor=organiser)
     reader = _person("Tomas Belum Selesai", batch, f"tomas-{language}")
     _person("Ester Belum Mulai", batch, f"ester-{language}")
     _read_everything(Enrolment.objects.get(batch=batch, member=reader))
