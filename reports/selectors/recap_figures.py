@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import DecimalField
+from django.db.models import DecimalField, Value
 from django.db.models.functions import Cast
 
 PERCENT: DecimalField[Any, Decimal] = DecimalField(max_digits=14, decimal_places=5)
@@ -13,4 +13,4 @@ PERCENT: DecimalField[Any, Decimal] = DecimalField(max_digits=14, decimal_places
 
 def nothing() -> Cast:
     """A figure that nobody has; PostgreSQL would take a bare NULL for a text."""
-    return Cast(None, output_field=PERCENT)
+    return Cast(Value(None), output_field=PERCENT)

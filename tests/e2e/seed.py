@@ -106,17 +106,9 @@ def _journey(language: str, course: CoursePage, quiz: QuizPage, organiser: User,
     name, number = TRAVELLERS[language]
     code = f"smrt-perjalanan-{language}"
     batch = _batch(course, quiz, code, f"Angkatan IV ({language}), Bitung", organiser, speaker)
-    traveller = _person(
-        name,
-        batch,
-        name.split()[0].lower(),
-        sits_pre_test=False,
-        number=number,
-        title_after="S.I.Kom.",
-        rank="Penata Muda (III/a)",
-        position="Pranata Humas",
-        language=language,
-    )
+    details = {"title_after": "S.I.Kom.", "rank": "Penata Muda (III/a)", "position": "Pranata Humas"}
+    details |= {"number": number, "language": language}
+    traveller = _person(name, batch, name.split()[0].lower(), sits_pre_test=False, **details)
     video = ManualRequirement.objects.get(course=course)  # handed in outside the site, and ticked off
     tick_off(requirement=video, batch=batch, enrolments=[batch.enrolments.get(member=traveller).pk], actor=organiser)
     reader = _person("Tomas Belum Selesai", batch, f"tomas-{language}")
