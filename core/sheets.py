@@ -38,10 +38,10 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 def csv_text(rows: Iterable[Sequence[object]]) -> str:
     """With a byte order mark, by which spreadsheets know UTF-8; what would be a formula is one no more."""
     text = io.StringIO()
-    csv.writer(text).writerows([_harmless(cell) for cell in row] for row in rows)
+    csv.writer(text).writerows([harmless(str(cell)) for cell in row] for row in rows)
     return f"\ufeff{text.getvalue()}"
 
 
-def _harmless(cell: object) -> str:
-    text = str(cell)
+def harmless(text: str) -> str:
+    """For a cell of a CSV file: what a spreadsheet would take for a formula begins with a sign that makes it a text."""
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text

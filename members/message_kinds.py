@@ -130,29 +130,24 @@ register_message_kind(
         "link": "https://dermaga.example.go.id/inbox/",
     },
 )
+HAND_OVER = {
+    "province": "Sulawesi Utara",
+    "decree": "KP 123 Tahun 2020",
+    "predecessor": "Ruth Mamahit",
+    "successor": "Meike Wowor",
+    "url": "https://dermaga.example.go.id/coordinators/hand-over/0198/",
+}
 register_message_kind(
     "coordinator_appointed",
     category=MessageCategory.TASK,
     label=_("Somebody became coordinator"),
-    sample={
-        "province": "Sulawesi Utara",
-        "decree": "KP 123 Tahun 2020",
-        "predecessor": "Ruth Mamahit",
-        "successor": "Meike Wowor",
-        "url": "https://dermaga.example/coordinators/hand-over/0198/",
-    },
+    sample=HAND_OVER,
 )
 register_message_kind(
     "coordinator_relieved",
     category=MessageCategory.TASK,
     label=_("Somebody hands a province over"),
-    sample={
-        "province": "Sulawesi Utara",
-        "decree": "KP 123 Tahun 2020",
-        "predecessor": "Ruth Mamahit",
-        "successor": "Meike Wowor",
-        "url": "https://dermaga.example/coordinators/hand-over/0198/",
-    },
+    sample=HAND_OVER,
 )
 register_message_kind(
     "urgent_notice",

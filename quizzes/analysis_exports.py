@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from core.plain_text import without_control_signs
+from core.sheets import harmless
 from quizzes.choices import QuestionType
 from quizzes.item_reports import column_names, points_by_item
 from quizzes.items.fractions import plain
@@ -25,7 +26,6 @@ from quizzes.selectors.results import people_of
 from quizzes.statistics.advice import HIDDEN_BELOW
 
 Cell = str | int | float | Decimal | None
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def items_table(report: Mapping[str, Any]) -> list[list[Cell]]:
@@ -81,8 +81,7 @@ def _text(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        text = without_control_signs(cell)
-        return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+        return harmless(without_control_signs(cell))
     if isinstance(cell, float):
         return repr(cell).replace(".", ",")
     return plain(Decimal(cell)).replace(".", ",")

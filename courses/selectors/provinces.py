@@ -16,13 +16,12 @@ from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from courses.choices import ACTIVE_ENROLMENTS, EnrolmentState
+from courses.choices import ACTIVE_ENROLMENTS, ATTENDANCE, EnrolmentState
 from courses.models import Batch, Enrolment, RequirementResult
 from members.choices import OfficeKind
 from members.models import Office, Province
 
 SMALLEST = 5
-ATTENDANCE = "attendance"
 SENT, COMPLETED, ATTENDED, TESTED = "sent", "completed", "attended", "tested"
 MEASURES: dict[str, Promise] = {
     SENT: _("Offices that sent somebody"),

@@ -16,13 +16,12 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
 from core.admin_rows import IndexView, InspectView, RowsViewSet
 from core.errors import DomainError
+from core.sheets import harmless
 from members import rules
 from members.choices import MessageState
 from members.models import Message
 from members.policies import RulesPolicy, nobody
 from members.services import retry_message
-
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class MessageFilterSet(WagtailFilterSet):
@@ -34,10 +33,12 @@ class MessageFilterSet(WagtailFilterSet):
         fields = ["state", "category", "about", "created_at"]
 
 
-def harmless(value: Any) -> str:
-    """In CSV, what a spreadsheet would take for a formula begins with a sign that makes it a text."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+def as_text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def as_csv_text(value: Any) -> str:
+    return harmless(as_text(value))
 
 
 class MessageIndexView(IndexView):
@@ -48,7 +49,7 @@ class MessageIndexView(IndexView):
     ]  # fmt: skip
     export_filename = "pesan"
     custom_field_preprocess = {
-        name: {"csv": harmless, "xlsx": lambda value: "" if value is None else str(value)}
+        name: {"csv": as_csv_text, "xlsx": as_text}
         for name in ("recipient", "address", "about", "subject", "reason", "get_category_display", "get_state_display")
     }
     export_headings = {
