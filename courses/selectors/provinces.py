@@ -1,7 +1,8 @@
 """How far the provinces are in a batch, each beside the national median: for coordinators and head office alike.
 
-Counted are those who take part, by the province of their office at enrolment. Of fewer than `SMALLEST` people nothing
-is said, and a median of fewer than `SMALLEST` provinces would give away one of them.
+Counted are those who take part, by the province of their office at enrolment. Who attended nothing counts as nothing
+in the mean; who sat no test is in none. Of fewer than `SMALLEST` people nothing is said, nor of tests that fewer sat,
+and a median of fewer than `SMALLEST` provinces would give away one of them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 from typing import Any
 
-from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -51,17 +52,17 @@ def figures_by_province(batch: Batch) -> list[ProvinceFigures]:
     for row in _offices(batch):
         if row["province"] in found:
             found[row["province"]].values[SENT] = _share(row["sent"], row["offices"])
+    results = {row["enrolment__office__province"]: row for row in _results(batch)}
+    was_counted = any(row["attended"] is not None for row in results.values())
     for row in _people(batch):
         if row["office__province"] in found:
-            figures = found[row["office__province"]]
+            figures, reached = found[row["office__province"]], results.get(row["office__province"], {})
             figures.people = row["people"]
             figures.values[COMPLETED] = _share(row["completed"], row["people"])
-    for row in _results(batch):
-        if row["enrolment__office__province"] in found:
-            values = found[row["enrolment__office__province"]].values
-            for measure in (ATTENDED, TESTED):
-                if row[measure] is not None:
-                    values[measure] = Decimal(row[measure]).quantize(ONE_PLACE, ROUND_HALF_UP)
+            if was_counted:
+                figures.values[ATTENDED] = _rounded((reached.get("attended") or Decimal(0)) / row["people"])
+            if reached.get("sat", 0) >= SMALLEST:
+                figures.values[TESTED] = _rounded(reached["tested"])
     return sorted(found.values(), key=lambda figures: figures.province.name)
 
 
@@ -88,17 +89,21 @@ def _people(batch: Batch) -> QuerySet[Enrolment, Any]:
 
 def _results(batch: Batch) -> QuerySet[RequirementResult, Any]:
     rows = RequirementResult.objects.filter(enrolment__batch=batch, enrolment__state__in=ACTIVE_ENROLMENTS)
+    scored = Q(is_test=True, target__gt=0)
     return (
         rows.order_by()
         .values("enrolment__office__province")
         .annotate(
-            **{
-                ATTENDED: Avg("value", filter=Q(key=ATTENDANCE)),
-                TESTED: Avg("value", filter=Q(is_test=True, target__gt=0)),
-            }
+            attended=Sum("value", filter=Q(key=ATTENDANCE)),
+            tested=Avg("value", filter=scored),
+            sat=Count("enrolment", filter=scored, distinct=True),
         )
     )
 
 
 def _share(part: int, whole: int) -> Decimal:
-    return (Decimal(100) * part / whole).quantize(ONE_PLACE, ROUND_HALF_UP) if whole else Decimal(0)
+    return _rounded(Decimal(100) * part / whole) if whole else Decimal(0)
+
+
+def _rounded(value: Decimal) -> Decimal:
+    return Decimal(value).quantize(ONE_PLACE, ROUND_HALF_UP)

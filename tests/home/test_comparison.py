@@ -8,9 +8,17 @@ from typing import Any
 
 import pytest
 
-from courses.choices import EnrolmentState
+from courses.choices import ATTENDANCE, EnrolmentState
 from courses.models import Batch, RequirementResult
-from courses.selectors.provinces import COMPLETED, SENT, TESTED, ProvinceFigures, figures_by_province, national_median
+from courses.selectors.provinces import (
+    ATTENDED,
+    COMPLETED,
+    SENT,
+    TESTED,
+    ProvinceFigures,
+    figures_by_province,
+    national_median,
+)
 from members.models import Province, User
 from members.services import appoint_coordinator
 from tests.factories.courses import make_batch, make_enrolment
@@ -89,6 +97,20 @@ def test_a_small_group_is_told_of_its_offices_only(batch: Batch) -> None:
     assert "Fewer than 5 people from Papua take part" in page
     assert "Offices that sent somebody" in page
     assert not re.search("80 %|75 %", page)
+
+
+@pytest.mark.django_db
+def test_who_came_to_nothing_counts_in_the_mean_and_few_sitters_are_not_told_of(batch: Batch) -> None:
+    bali = batch.enrolments.get(member__name="Bali 0")
+    RequirementResult.objects.create(enrolment=bali, key=ATTENDANCE, value=90, target=100, met=False)
+    RequirementResult.objects.filter(enrolment=bali, is_test=True).delete()
+
+    figures = {row.province.name: row.values for row in figures_by_province(batch)}
+
+    assert {name: values.get(ATTENDED) for name, values in figures.items()} == {
+        name: Decimal("18.0") if name == "Bali" else Decimal(0) for name in NAMES
+    }
+    assert [name for name in NAMES if TESTED not in figures[name]] == ["Bali"]
 
 
 @pytest.mark.django_db
