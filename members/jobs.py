@@ -13,9 +13,9 @@ from core.jobs.registry import JobHandler, job_kind
 from core.jobs.schedule import scheduled
 from members.choices import MessageState
 from members.delivery import deliver
-from members.models import Message, UrgentNotice
+from members.models import Message, UrgentNotice, User
 from members.services.digests import send_digests, something_is_collected
-from members.services.notices import SEND_NOTICE, deliver_notice
+from members.services.notices import REMIND_UNREAD, SEND_NOTICE, deliver_notice, deliver_reminders
 
 logger = logging.getLogger(__name__)
 ATTEMPTS = 5
@@ -72,3 +72,16 @@ class SendNotice(JobHandler):
             logger.warning("notice %s is gone", context.payload["notice"])
             return 0
         return deliver_notice(notice=notice, progress=context.progress)
+
+
+@job_kind(REMIND_UNREAD, label=_("Write again to who has not read an urgent notice"))
+class RemindUnread(JobHandler):
+    def work(self, context: JobContext) -> int:
+        notice = UrgentNotice.objects.filter(pk=context.payload["notice"]).first()
+        actor = User.objects.active().filter(pk=context.payload["actor"]).first()
+        if notice is None or actor is None:
+            logger.warning("notice %s or who reminds of it is gone", context.payload["notice"])
+            return 0
+        return deliver_reminders(
+            notice=notice, actor=actor, day=context.payload["day"], progress=context.progress
+        )

@@ -7,21 +7,23 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import audit, clock
+from core.identifiers import uuid7
+from core.selectors import jobs_with_prefix
 from core.services import submit_job
 from members import rules
 from members.choices import NoticeState
 from members.errors import MemberError
 from members.models import Membership, Message, NoticeReceipt, Office, Province, UrgentNotice, User
-from members.querysets import UserQuerySet
+from members.querysets import ReceiptQuerySet, UserQuerySet
 from members.services.messages import Letter, send_messages
 
 TEMPLATE = "urgent_notice"
-SEND_NOTICE = "members.send_notice"
+SEND_NOTICE, REMIND_UNREAD = "members.send_notice", "members.remind_unread"
 HANDFUL = 200
 Progress = Callable[[int, int, str], None]
 
@@ -78,6 +80,8 @@ def send_notice(*, notice: UrgentNotice, actor: User) -> UrgentNotice:
             return sent
         if sent.state != NoticeState.DRAFT:
             raise MemberError(_("This notice was withdrawn."))
+        if sent.expires_on < clock.site_day():
+            raise MemberError(_("The last day is over already."))
         sent.state, sent.sent_at = NoticeState.SENT, clock.now()
         sent.save(update_fields=["state", "sent_at"])
         aims = {
@@ -114,7 +118,9 @@ def read_notice(*, notice: UrgentNotice, member: User) -> bool:
     """Says that the member has read it; whether it was the first time."""
     now = clock.now()
     with transaction.atomic():
-        Message.objects.filter(key=_key(notice, member), read_at=None).update(read_at=now)
+        key = _key(notice, member)
+        letters = Message.objects.filter(Q(key=key) | Q(key__startswith=f"{key}:"), recipient=member)
+        letters.filter(read_at=None).update(read_at=now)
         unread = NoticeReceipt.objects.filter(notice=notice, member=member, read_at=None)
         return bool(unread.update(read_at=now))
 
@@ -137,16 +143,49 @@ def withdraw_notice(*, notice: UrgentNotice, reason: str, actor: User) -> Urgent
 
 
 def remind_unread(*, notice: UrgentNotice, actor: User) -> int:
-    """The mail once more to who has not read it, among those whose receipts the actor may see; once a day at most."""
+    """Has a job write once more to who has not read it, among those whose receipts the actor may see; to each once a
+    day at most. How many these are; 0 while such a job of the same actor is at work."""
     if not notice.is_shown:
         raise MemberError(_("This notice is not shown any more."))
-    unread = NoticeReceipt.objects.visible_to(actor).filter(notice=notice, read_at=None, member__is_active=True)
-    people = [row.member for row in unread.select_related("member")]
     day = clock.site_day().isoformat()
+    prefix = f"{REMIND_UNREAD}:{notice.uid}:{actor.pk}:"
     with transaction.atomic():
-        new = send_messages(template=TEMPLATE, letters=[_letter(notice, one, again=day) for one in people])
-        audit.record(action="notice.reminded", actor=actor, subject=f"notice:{notice.uid}", data={"messages": len(new)})
-    return len(new)
+        _locked(notice)  # whoever presses twice waits here for the first press
+        if jobs_with_prefix(prefix).unfinished().exists():
+            return 0
+        count = _to_remind(notice, actor, day).count()
+        if count:
+            audit.record(
+                action="notice.reminded", actor=actor, subject=f"notice:{notice.uid}", data={"messages": count}
+            )
+            payload = {"notice": notice.pk, "actor": actor.pk, "day": day}
+            submit_job(kind=REMIND_UNREAD, payload=payload, key=f"{prefix}{uuid7().hex}")
+    return count
+
+
+def deliver_reminders(*, notice: UrgentNotice, actor: User, day: str, progress: Progress | None = None) -> int:
+    """In handfuls, to who has still not read it; run again, to nobody twice. How many messages that made."""
+    receipts = list(_to_remind(notice, actor, day).order_by("pk").values_list("pk", flat=True))
+    sent = 0
+    for start in range(0, len(receipts), HANDFUL):
+        handful = _to_remind(notice, actor, day).filter(pk__in=receipts[start : start + HANDFUL]).select_related("member")
+        with transaction.atomic():
+            if not _locked(notice).is_shown:
+                return sent
+            letters = [_letter(notice, row.member, again=day) for row in handful.order_by("pk")]
+            sent += len(send_messages(template=TEMPLATE, letters=letters))
+        if progress is not None:
+            progress(min(start + HANDFUL, len(receipts)), len(receipts), notice.title)
+    return sent
+
+
+def _to_remind(notice: UrgentNotice, viewer: User, day: str) -> ReceiptQuerySet:
+    """Who has not read it and was not reminded on that day, by whomever."""
+    reminded = Message.objects.filter(
+        recipient=OuterRef("member"), key__startswith=f"notice:{notice.uid}:", key__endswith=f":{day}"
+    )
+    mine: ReceiptQuerySet = NoticeReceipt.objects.visible_to(viewer)
+    return mine.filter(~Exists(reminded), notice=notice, read_at=None, member__is_active=True)
 
 
 def link_to_notice(notice: UrgentNotice) -> str:

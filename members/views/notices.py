@@ -163,7 +163,7 @@ def notice_remind(request: HttpRequest, uid: UUID) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         told = ngettext("%(count)d message is sent again.", "%(count)d messages are sent again.", count)
-        messages.success(request, told % {"count": count})
+        messages.success(request, told % {"count": count} if count else _("They were written to today already."))
     return redirect("members:notice_receipts", uid)
 
 

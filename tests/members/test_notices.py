@@ -12,7 +12,7 @@ from core.models import AuditEntry
 from core.services import work_jobs
 from members.choices import NoticeState, OfficeKind, SiteRole
 from members.errors import MemberError
-from members.models import NoticeReceipt, UrgentNotice, User
+from members.models import Message, NoticeReceipt, UrgentNotice, User
 from members.selectors import inbox_glance
 from members.services import appoint_coordinator, move_member
 from members.services.notices import (
@@ -151,7 +151,27 @@ def test_reminded_are_those_in_sight_once_a_day(country: Country) -> None:
 
     assert remind_unread(notice=notice, actor=country.coordinator) == 2
     assert remind_unread(notice=notice, actor=country.coordinator) == 0
-    assert remind_unread(notice=notice, actor=country.organiser) >= 1
+    assert not Message.objects.filter(recipient=country.ani, key__endswith=clock.site_day().isoformat()).exists()
+    work_jobs(kinds=["members.remind_unread"], until_idle=False)
+    assert Message.objects.filter(recipient=country.ani, template="urgent_notice").count() == 2
+    assert remind_unread(notice=notice, actor=country.coordinator) == 0
+    rest = NoticeReceipt.objects.filter(notice=notice, read_at=None).count() - 2
+    assert remind_unread(notice=notice, actor=country.organiser) == rest
+    work_jobs(kinds=["members.remind_unread"], until_idle=False)
+    assert Message.objects.filter(recipient=country.ani, template="urgent_notice").count() == 2
+
+    read_notice(notice=notice, member=country.ani)
+    assert inbox_glance(country.ani).unread == 0  # the reminder, too
+
+
+def test_a_draft_of_yesterday_is_not_sent(country: Country) -> None:
+    notice = country.write(provinces=[country.here], expires_on=clock.site_day())
+
+    with clock.at(clock.now() + timedelta(days=1)), pytest.raises(MemberError, match="over already"):
+        send_notice(notice=notice, actor=country.organiser)
+
+    notice.refresh_from_db()
+    assert notice.state == NoticeState.DRAFT
 
 
 def client_of(user: User) -> Client:
