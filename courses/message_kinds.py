@@ -102,6 +102,7 @@ def register_message_kinds() -> None:
         category=MessageCategory.MATERIAL,
         label=_("A material waits for approval"),
         sample={**MATERIAL, "author": "Siti Rahmawati", "answer": "Gambarnya sudah saya ganti."},
+        names_others=True,
     )
     register_message_kind(
         "material_returned",
@@ -125,6 +126,7 @@ def register_message_kinds() -> None:
             "link": MATERIAL["link"],
             "said": [SimpleNamespace(text="Bagian ini sudah jelas.", to="", settled=False)],
         },
+        names_others=True,
     )
     register_message_kind(
         "timetable_changed",
@@ -149,6 +151,7 @@ def register_message_kinds() -> None:
             ],
             "link": "https://dermaga.example.go.id/batches/smrt-2020-yk/schedule/",
         },
+        names_others=True,  # a speaker who was exchanged for another
     )
     register_message_kind(
         "question_answered",
@@ -172,7 +175,15 @@ def _register_about_places() -> None:
         ("place_approval", _("A superior is asked to approve")),
         ("place_free", _("A place became free")),
     ):
-        register_message_kind(template, category=category, label=label, sample=ASKED, at_once=True, editable=False)
+        register_message_kind(
+            template,
+            category=category,
+            label=label,
+            sample=ASKED,
+            at_once=True,
+            editable=False,
+            names_others=template == "place_approval",
+        )
     register_message_kind(
         "place_waiting", category=category, label=_("Somebody is put on the waiting list"), sample=TOLD
     )

@@ -39,6 +39,7 @@ class MessageKind:
     sample: Mapping[str, Any]
     at_once: bool
     editable: bool = True
+    names_others: bool = False
 
     @property
     def placeholders(self) -> dict[str, str]:
@@ -68,16 +69,18 @@ def register_message_kind(
     sample: Mapping[str, Any],
     at_once: bool = False,
     editable: bool | None = None,
+    names_others: bool = False,
 ) -> None:
     """`at_once` is for what must come at once though its category may wait: a link that opens something, a deadline.
     Not `editable` is what plain words cannot say: lists and whole things, unless told otherwise, or two different
-    messages in one."""
+    messages in one. `names_others`: its text says who somebody is other than its recipient, so that it is blanked when
+    that account is erased."""
     if editable is None:
         editable = not any(isinstance(value, list | tuple | SimpleNamespace) for value in sample.values())
     if template in _kinds:
         raise ImproperlyConfigured(f"The message kind {template!r} is registered twice.")
     waits_for_nobody = at_once or category in ALWAYS_AT_ONCE
-    _kinds[template] = MessageKind(template, category, label, sample, waits_for_nobody, editable)
+    _kinds[template] = MessageKind(template, category, label, sample, waits_for_nobody, editable, names_others)
 
 
 def message_kind(template: str) -> MessageKind:
@@ -91,6 +94,10 @@ def message_kinds() -> list[MessageKind]:
     """All, by category and template."""
     order = list(MessageCategory)
     return sorted(_kinds.values(), key=lambda kind: (order.index(kind.category), kind.template))
+
+
+def templates_naming_others() -> list[str]:
+    return [kind.template for kind in message_kinds() if kind.names_others]
 
 
 def choosable_categories() -> list[MessageCategory]:
@@ -129,6 +136,7 @@ register_message_kind(
         ],
         "link": "https://dermaga.example.go.id/inbox/",
     },
+    names_others=True,  # in the subjects that it repeats
 )
 HAND_OVER = {
     "province": "Sulawesi Utara",
@@ -142,12 +150,14 @@ register_message_kind(
     category=MessageCategory.TASK,
     label=_("Somebody became coordinator"),
     sample=HAND_OVER,
+    names_others=True,
 )
 register_message_kind(
     "coordinator_relieved",
     category=MessageCategory.TASK,
     label=_("Somebody hands a province over"),
     sample=HAND_OVER,
+    names_others=True,
 )
 register_message_kind(
     "urgent_notice",

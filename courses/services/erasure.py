@@ -26,18 +26,13 @@ from courses.models import (
 from courses.services.enrolment import withdraw_enrolment
 from courses.services.import_staging import forget_in_imports
 from courses.services.invitation_retention import remove_invitations
-from members.choices import MessageState
 from members.models import User
 from members.services.forgetting import blank_messages
-
-# Mails whose text names another person than who gets it.
-NAMING = ("material_handed_in", "material_commented", "timetable_changed")
 
 
 @transaction.atomic
 def forget_member(member: User) -> None:
     _forget_invitations(member)
-    _forget_mails_about(member)
     _forget_profile(member)
     forget_in_imports(member)
     PlaceLink.objects.filter(asked=member).delete()
@@ -61,12 +56,6 @@ def _forget_invitations(member: User) -> None:
     for accepted in invitations:
         blank_messages(of=Q(key__in=accepted.message_keys))
     invitations.update(name="–", email="", function="")
-
-
-def _forget_mails_about(member: User) -> None:
-    """To colleagues, who were told what this person did. One that is just being sent still goes out."""
-    sent = Q(template__in=NAMING) & ~Q(state=MessageState.WAITING)
-    blank_messages(of=sent & Q(text__contains=member.full_name))
 
 
 def _forget_at_the_door(member: User) -> None:

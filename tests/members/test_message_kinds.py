@@ -69,6 +69,29 @@ def test_placeholders_are_words_and_numbers_and_links_must_stay() -> None:
     assert kind.links == {"url", "link"}
 
 
+# What a sample may hold that is no person; and kinds whose `name` is their recipient's own.
+NO_PERSON = {
+    "answer", "attached", "batch", "batch_name", "city", "comment", "count", "course", "day", "days", "decree",
+    "edition", "enrolment", "expires_at", "accepted", "letter", "letter_date", "link", "new", "new_number", "nominator",
+    "number", "old", "passes", "place", "province", "question", "reason", "session", "sessions", "shows", "starts",
+    "swapped", "test", "text", "title", "until", "url", "verify_url", "zone",
+}  # fmt: skip
+OWN_NAME = {
+    "certificate_issued", "correction_answered", "marks_corrected", "place_asked", "place_free", "question_answered",
+    "result_published", "speaker_invitation",
+}  # fmt: skip
+OWN_TASKS = {"missing_reminder"}  # whose list holds what is to be done, not who
+
+
+@pytest.mark.parametrize("kind", message_kinds(), ids=lambda kind: kind.template)
+def test_a_text_that_may_name_a_colleague_is_blanked_with_that_account(kind: MessageKind) -> None:
+    """A sample with a key that is not known here has to be looked at: does it name somebody?"""
+    known = NO_PERSON | ({"name"} if kind.template in OWN_NAME else set())
+    known |= {"items"} if kind.template in OWN_TASKS else set()
+
+    assert kind.names_others is bool(set(kind.sample) - known), set(kind.sample) - known
+
+
 def test_what_cannot_wait_is_always_at_once() -> None:
     at_once = {kind.template for kind in message_kinds() if kind.at_once}
 
