@@ -4,15 +4,15 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from core import audit
 from members.choices import SiteRole
 from members.errors import MemberError
 from members.models import CoordinatorAppointment, Office, OfficeName, Province, User
+from members.models.hand_over import WRITABLE_FOR
 from members.querysets import today
-from members.selectors import coordinator_of
 from members.services.hand_overs import open_hand_over
 from members.services.roles import grant_role, sync_coordinator_roles
 
@@ -139,7 +139,7 @@ def appoint_coordinator(
                 _("%(province)s has a coordinator appointed on or after %(day)s: a new one must start later.")
                 % {"province": province.name, "day": day.isoformat()}
             )
-        before = coordinator_of(province, day - timedelta(days=1))
+        before = _predecessor(province, day)
         for current in CoordinatorAppointment.objects.in_force(day).filter(province=province):
             end_appointment(appointment=current, last_day=day - timedelta(days=1), actor=actor)
         appointment = CoordinatorAppointment(
@@ -155,9 +155,17 @@ def appoint_coordinator(
         )
         if until is None or until >= today():
             grant_role(member=member, role=SiteRole.COORDINATOR, actor=actor)
-        if before is not None and before.member_id != member.pk:
+        if before is not None and before.member_id != member.pk and not hasattr(before, "handed_on"):
             open_hand_over(earlier=before, later=appointment, tell=actor is not None)
     return appointment
+
+
+def _predecessor(province: Province, day: date) -> CoordinatorAppointment | None:
+    """The latest before that day, also across a vacancy in which the note may still be written: decrees seldom follow
+    one another without a gap."""
+    earlier = CoordinatorAppointment.objects.filter(province=province, valid_from__lt=day)
+    held = earlier.filter(Q(valid_to=None) | Q(valid_to__gte=day - WRITABLE_FOR))
+    return held.select_related("member", "handed_on").order_by("-valid_from", "-pk").first()
 
 
 def end_appointment(

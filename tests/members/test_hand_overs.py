@@ -76,6 +76,39 @@ def test_nobody_hands_over_to_oneself_or_after_a_gap(bitung: Office) -> None:
     assert not HandOver.objects.exists()
 
 
+@pytest.mark.parametrize(("since", "opened"), [(date(2023, 3, 1), True), (date(2023, 3, 2), False)])
+def test_a_vacancy_loses_no_hand_over_while_the_note_may_be_written(
+    bitung: Office, administrator: User, since: date, opened: bool
+) -> None:
+    ruth, meike = make_member("Ruth Mamahit", office=bitung), make_member("Meike Wowor", office=bitung)
+    first = appoint(ruth, bitung, date(2020, 9, 22))
+    end_appointment(appointment=first, last_day=date(2022, 12, 31), actor=None)
+
+    appoint(meike, bitung, since, administrator)  # sixty days later, or one more
+
+    found = [(row.earlier.member, row.later.member) for row in HandOver.objects.all()]
+    assert found == ([(ruth, meike)] if opened else [])
+    assert Message.objects.filter(template__startswith="coordinator_").count() == (2 if opened else 0)
+
+
+def test_who_stands_in_between_two_takes_over_from_nobody_a_second_time(bitung: Office) -> None:
+    ruth, meike, hand_over = handed_over(bitung, None)
+    CoordinatorAppointment.objects.filter(member=ruth).update(valid_to=date(2022, 12, 1))
+    assert bitung.province is not None
+
+    appoint_coordinator(
+        province=bitung.province,
+        office=bitung,
+        member=make_member("Joko", office=bitung),
+        decree="SK sementara",
+        since=date(2022, 12, 5),
+        until=date(2022, 12, 20),
+        actor=None,
+    )
+
+    assert [row.later.member for row in HandOver.objects.all()] == [meike]
+
+
 def test_the_note_is_the_predecessors_until_it_is_received(bitung: Office) -> None:
     ruth, meike, hand_over = handed_over(bitung, None)
     with clock.at(datetime(2023, 1, 5, tzinfo=UTC)):
