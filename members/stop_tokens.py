@@ -17,10 +17,13 @@ def stop_token(member: User, category: str) -> str:
     return SIGNER.sign(f"{member.uid.hex}.{category}")
 
 
-def whose_token(token: str) -> tuple[User, MessageCategory] | None:
+def whose_token(token: str) -> tuple[User, MessageCategory | None] | None:
+    """None for a category that there is no more: of mails, too, that were sent before it went."""
     try:
         uid, _dot, category = SIGNER.unsign(token).partition(".")
     except signing.BadSignature:
         return None
     member = User.objects.active().filter(uid=UUID(uid)).first()
-    return (member, MessageCategory(category)) if member is not None else None
+    if member is None:
+        return None
+    return member, MessageCategory(category) if category in MessageCategory.values else None

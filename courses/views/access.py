@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
+from core.prefetch import is_prefetch
 from courses.choices import Opening
 from courses.models import Batch, Enrolment, MaterialPage
 from courses.rules import may_edit_material
@@ -32,12 +33,6 @@ def turned_away(request: HttpRequest) -> HttpResponseBase:
         response: HttpResponse = redirect_to_login(request.get_full_path())
         return response
     raise Http404
-
-
-def is_prefetch(request: HttpRequest) -> bool:
-    """Whether the browser asks ahead of its reader."""
-    asked = f"{request.headers.get('Sec-Purpose', '')} {request.headers.get('Purpose', '')}"
-    return "prefetch" in asked or "prerender" in asked or request.headers.get("X-Moz") == "prefetch"
 
 
 # They fetch what somebody is about to send, to show its title; a browser says that it fetches a document.

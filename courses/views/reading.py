@@ -14,6 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 from wagtail.views import serve as wagtail_serve
 
+from core.prefetch import is_prefetch
 from courses import slots
 from courses.models import CourseIndexPage, CoursePage, Enrolment
 from courses.offline_words import keep_texts
@@ -29,7 +30,7 @@ from courses.selectors.requirements import has_completed
 from courses.selectors.shared_parts import taught_in
 from courses.selectors.watching import watching_of
 from courses.services import record_material_opened
-from courses.views.access import is_prefetch, turned_away
+from courses.views.access import turned_away
 
 COURSES_PER_PAGE = 20
 LONGEST_TOPIC = 40

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from core.listing import Filter, Listing
+from core.prefetch import is_prefetch
 from members import rules
 from members.choices import MessageCategory, SiteRole
 from members.message_kinds import ONE_TIME_LINK
@@ -61,7 +62,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def inbox_message(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Opening is reading; a browser that only looks ahead opens nothing."""
     message = get_object_or_404(Message.objects.in_inbox_of(cast(User, request.user).pk), uid=uid)
-    if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+    if request.method == "GET" and not is_prefetch(request):
         read_message(message=message)
     text = message.text.rpartition(FOOT)[0] or message.text
     shown = text.replace(ONE_TIME_LINK, str(ONLY_IN_THE_MAIL))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from members.choices import Delivery, MessageCategory
 from members.forms import DeliveryForm
-from members.message_kinds import ALWAYS_AT_ONCE
+from members.message_kinds import ALWAYS_AT_ONCE, choosable_categories
 from members.models import User
 from members.services import choose_delivery
 from members.stop_tokens import whose_token
@@ -39,12 +39,15 @@ def message_choices(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_messages(request: HttpRequest, token: str) -> HttpResponse:
-    """Looking changes nothing; a POST does: without another wish, no more mails of the category."""
+    """Looking changes nothing; a POST does: without another wish, no more mails of the category. Mails are kept for
+    years: about what cannot be chosen any more the page says just that."""
     found = whose_token(token)
     if found is None:
         raise Http404
     member, category = found
     chosen = None
+    if category not in choosable_categories():
+        return render(request, "members/stop_messages.html", {"category": category.label if category else ""})
     if request.method == "POST":
         asked = request.POST.get("delivery", Delivery.INBOX)
         chosen = Delivery(asked) if asked in Delivery.values else Delivery.INBOX

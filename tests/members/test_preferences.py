@@ -156,6 +156,18 @@ def test_a_forged_key_opens_nothing(client: Client) -> None:
     assert client.post(f"/inbox/stop/{forged}/").status_code == 404
 
 
+@pytest.mark.parametrize("category", ["certificate", "of-long-ago"])
+def test_a_way_out_of_what_can_no_longer_be_chosen_ends_on_a_page(client: Client, category: str) -> None:
+    budi = make_member("Budi", language="en")
+    client.cookies["django_language"] = "en"
+    address = f"/inbox/stop/{stop_token(budi, category)}/"
+
+    for answer in (client.get(address), client.post(address, {"List-Unsubscribe": "One-Click"})):
+        assert answer.status_code == 200
+        assert "cannot be chosen any more" in answer.content.decode()
+    assert list(budi.message_preferences.all()) == []
+
+
 def test_the_own_page_keeps_the_choice(client: Client) -> None:
     budi = make_member("Budi", language="en")
     client.force_login(budi)

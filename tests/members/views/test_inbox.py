@@ -29,7 +29,8 @@ def test_it_shows_ones_own_newest_first_and_reads_by_opening(client: Client, bud
 
     page = client.get("/inbox/").content.decode()
     client.head(f"/inbox/{first.uid}/")
-    client.get(f"/inbox/{first.uid}/", headers={"Sec-Purpose": "prefetch"})
+    for ahead in ({"Sec-Purpose": "prefetch"}, {"Purpose": "prefetch"}, {"X-Moz": "prefetch"}):
+        client.get(f"/inbox/{first.uid}/", headers=ahead)
     looked_ahead = Message.objects.filter(read_at=None).count()
     opened = client.get(f"/inbox/{first.uid}/").content.decode()
 
