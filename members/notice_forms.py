@@ -3,15 +3,20 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Office, Province, UrgentNotice, User
 from members.services.notices import write_notice
 
 LONGEST_TEXT = 4000
+MOST_FOUND, LONGEST_NUMBER = 30, 10
+TYPED, CHOSEN = ("title", "text", "expires_on", "to_everybody", "search"), ("provinces", "offices")
 
 
 class NoticeForm(forms.Form):
+    """Of the offices, some three hundred, it offers those that are chosen and those that a search finds."""
+
     title = forms.CharField(label=_("Title"), max_length=150)
     text = forms.CharField(
         label=_("Text"),
@@ -31,24 +36,49 @@ class NoticeForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    search = forms.CharField(
+        label=_("Search for single offices"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "enterkeyhint": "search"}),
+        help_text=_("By name, code or city. What you have written and chosen stays."),
+    )
     offices = forms.ModelMultipleChoiceField(
         label=_("And to these offices"),
         queryset=Office.objects.order_by("name"),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 10}),
-        help_text=_("Several: hold Ctrl or Command while you choose."),
+        widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, notice: UrgentNotice | None, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, notice: UrgentNotice | None, looks: bool = False) -> None:
+        """`looks`: nothing is judged yet, `data` is only kept while offices are searched for."""
         initial: dict[str, Any] = {}
-        if notice is not None:
-            initial = {name: getattr(notice, name) for name in ("title", "text", "expires_on", "to_everybody")}
-            initial |= {name: list(getattr(notice, name).all()) for name in ("provinces", "offices")}
-        super().__init__(*args, **{**kwargs, "initial": initial})
+        if looks and data is not None:
+            initial = {name: data.get(name, "") for name in TYPED} | {name: data.getlist(name) for name in CHOSEN}
+        elif notice is not None:
+            initial = {name: getattr(notice, name) for name in TYPED if name != "search"}
+            initial |= {name: [row.pk for row in getattr(notice, name).all()] for name in CHOSEN}
+        super().__init__(None if looks else data, initial=initial)
         self.notice = notice
+        chosen = initial.get("offices", []) if data is None else data.getlist("offices")
+        numbers = [int(one) for one in map(str, chosen) if one.isdecimal() and len(one) < LONGEST_NUMBER]
+        self._offer(numbers, data.get("search", "") if data is not None else "")
+
+    def _offer(self, chosen: list[int], text: str) -> None:
+        text = text.replace("\0", "").strip()[:100]
+        found = Office.objects.search(text).exclude(pk__in=chosen).order_by("name") if text else Office.objects.none()
+        first = list(found[: MOST_FOUND + 1])
+        offered = [*Office.objects.filter(pk__in=chosen).order_by("name"), *first[:MOST_FOUND]]
+        self.offers_offices = bool(offered)
+        self.fields["offices"].widget.choices = [(row.pk, row.name) for row in offered]  # type: ignore[attr-defined]
+        if text and not first:
+            self.fields["search"].help_text = _("No office is called so.")
+        elif len(first) > MOST_FOUND:
+            self.fields["search"].help_text = _("More offices fit than are shown: write more of the name.")
 
     def save(self, actor: User) -> UrgentNotice:
-        return write_notice(notice=self.notice, actor=actor, **self.cleaned_data)
+        typed = {name: value for name, value in self.cleaned_data.items() if name != "search"}
+        return write_notice(notice=self.notice, actor=actor, **typed)
 
 
 class WithdrawForm(forms.Form):

@@ -48,8 +48,9 @@ def notices(request: HttpRequest) -> HttpResponse:
 def notice_write(request: HttpRequest, uid: UUID | None = None) -> HttpResponse:
     person = _writer(request)
     draft = get_object_or_404(UrgentNotice, uid=uid, state=NoticeState.DRAFT) if uid else None
-    form = NoticeForm(request.POST or None, notice=draft)
-    if request.method == "POST" and form.is_valid():
+    looks = request.POST.get("do") == "look"
+    form = NoticeForm(request.POST or None, notice=draft, looks=looks)
+    if request.method == "POST" and not looks and form.is_valid():
         try:
             written = form.save(person)
         except DomainError as refused:

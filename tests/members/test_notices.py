@@ -1,5 +1,6 @@
 """Urgent notices: to whom they are for, once; read by each; seen by whose province it is."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -214,6 +215,38 @@ def test_from_the_form_to_the_receipt(country: Country, django_capture_on_commit
     assert client_of(make_member("Lain")).get(page).status_code == 404
     assert "https://wa.me/6281234567890?text=" not in receipts
     assert "Urgent: Klarifikasi" in [message.subject for message in mail.outbox]
+
+
+def test_offices_are_searched_for_and_nothing_typed_or_chosen_is_lost(country: Country) -> None:
+    head = client_of(country.organiser)
+    typed = {
+        "title": "Klarifikasi",
+        "text": "",
+        "expires_on": "2020-09-22",
+        "provinces": [country.there.pk],
+        "offices": [country.office.pk],
+    }
+
+    def offered(**more: str) -> tuple[str, dict[int, bool]]:
+        page = head.post("/notices/new/", {**typed, **more}).content.decode()
+        boxes = re.findall(r'<input type="checkbox" name="offices" value="(\d+)"([^>]*)>', page)
+        return page, {int(number): "checked" in rest for number, rest in boxes}
+
+    assert 'name="offices"' not in head.get("/notices/new/").content.decode()
+    page, boxes = offered(do="look", search="jauh")
+    assert boxes == {country.office.pk: True, country.elsewhere.pk: False}
+    assert 'value="Klarifikasi"' in page
+    assert 'value="2020-09-22"' in page
+    assert re.search(rf'name="provinces" value="{country.there.pk}"[^>]* checked', page)
+    assert "errorlist" not in page  # nothing is judged yet
+    assert "No office is called so" in offered(do="look", search="tidak ada")[0]
+    assert offered()[1] == {country.office.pk: True}  # refused for its text, with what was chosen
+    for number in range(31):
+        make_office(f"UPP Jauh {number}", province=country.there)
+    page, boxes = offered(do="look", search="upp")
+    assert len(boxes) == 31
+    assert "More offices fit than are shown" in page
+    assert not UrgentNotice.objects.exists()
 
 
 @pytest.mark.parametrize("count", [1, 3])
