@@ -10,12 +10,14 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
+        from core.made_files.kinds import register_file_kind
         from core.media_policy import register_seer
         from courses import import_jobs, jobs, place_links, receivers, requirements  # noqa: F401  models may be imported from here on, not before
         from courses.attendance_section import attendance_section
         from courses.batch_tools import PEOPLE, BatchTool, register_batch_tool
         from courses.choices import ATTENDANCE, EVALUATION, MANUAL, MATERIALS
         from courses.editor_comments import take_over_comment_mails
+        from courses.evaluation_file import EVALUATION_SHEET
         from courses.invitation_links import TEMPLATE, link_for_message
         from courses.message_kinds import register_message_kinds
         from courses.packs.recordings import captions_for_pack, poster_for_pack, recording_for_pack
@@ -53,6 +55,7 @@ class CoursesConfig(AppConfig):
         register_link_maker(TEMPLATE, link_for_message)
         for template in place_links.TEMPLATES:
             register_link_maker(template, place_links.link_for_message)
+        register_file_kind(EVALUATION_SHEET)
         provides_personal_data("speaker", speaker_data)
         provides_personal_data("organises", organiser_data)
         provides_personal_data("learning", learning_data)

@@ -162,6 +162,7 @@ urlpatterns: list[URLPattern] = [
         name="evaluation_subject",
     ),
     path("batches/<slug:code>/evaluation/export/", evaluation_results.evaluation_export, name="evaluation_export"),
+    path("batches/<slug:code>/evaluation/files/", evaluation_results.evaluation_files, name="evaluation_files"),
     path("batches/<slug:code>/evaluation/close/", evaluation_results.evaluation_close, name="evaluation_close"),
     path("batches/<slug:code>/evaluation/remarks/<int:pk>/", evaluation_results.remark_hide, name="remark_hide"),
     path("batches/<slug:code>/sessions/<uuid:uid>/", batches.session_delivered, name="session_delivered"),

@@ -17,16 +17,17 @@ from django.views.decorators.http import require_POST, require_safe
 from core import charts
 from core.confirming import ask_first
 from core.listing import Filter, Listing
+from core.made_files.asking import ask_and_return
+from core.made_files.showing import files_shown
 from courses.errors import CourseError
-from courses.evaluation_sheet import evaluation_xlsx
-from courses.models import EvaluationRemark
+from courses.evaluation_file import EVALUATION_SHEET, subject_of
+from courses.models import Batch, BatchEvaluation, EvaluationRemark
 from courses.rules import may_run_batch
 from courses.selectors.evaluation import EvaluationSummary, SubjectSummary
-from courses.selectors.evaluation_results import Results, remarks_of, remarks_of_all, results_for, whole_spread
+from courses.selectors.evaluation_results import Results, remarks_of, results_for, whole_spread
 from courses.services import close_evaluation, hide_remark
 from courses.views.access import batch_run_by, member_behind
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REMARKS_PER_PAGE = 20
 HIDDEN = "hidden"
 
@@ -41,6 +42,8 @@ def evaluation_results(request: HttpRequest, code: str) -> HttpResponseBase:
         "chart": _chart_of_speakers(results.summary),
         "subjects": results.summary.subjects,
     }
+    if results.sees_whole and results.summary.is_closed:
+        context |= _files(request, results.summary.batch)
     return render(request, "courses/evaluation_results.html", context)
 
 
@@ -73,19 +76,24 @@ def evaluation_subject(request: HttpRequest, code: str, section: str) -> HttpRes
     return render(request, "courses/evaluation_subject.html", context)
 
 
+@require_POST
+@login_required
+def evaluation_export(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Thousands of remarks take longer than a page may: a job makes the file."""
+    batch = _batch_overseen(request, code)
+    if not BatchEvaluation.objects.filter(batch=batch, closed_at__isnull=False).exists():
+        messages.error(request, _("Results are there once the evaluation is closed."))
+        return redirect("courses:evaluation_results", code)
+    back = reverse("courses:evaluation_results", args=[code])
+    return ask_and_return(request, kind=EVALUATION_SHEET.name, subject=subject_of(batch), options={}, back=back)
+
+
 @require_safe
 @login_required
 @never_cache
-def evaluation_export(request: HttpRequest, code: str) -> HttpResponseBase:
-    results = _results(request, code)
-    if not results.sees_whole:
-        raise Http404
-    if not results.summary.is_closed:
-        messages.error(request, _("Results are there once the evaluation is closed."))
-        return redirect("courses:evaluation_results", code)
-    response = HttpResponse(evaluation_xlsx(results.summary, remarks_of_all(results.summary)), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="evaluasi-{code}.xlsx"'
-    return response
+def evaluation_files(request: HttpRequest, code: str) -> HttpResponse:
+    """The part that htmx asks for again while a file is being made."""
+    return render(request, "core/made_files.html", _files(request, _batch_overseen(request, code)))
 
 
 @require_POST
@@ -135,6 +143,15 @@ def _results(request: HttpRequest, code: str, section: str = "") -> Results:
     if results is None:
         raise Http404
     return results
+
+
+def _batch_overseen(request: HttpRequest, code: str) -> Batch:
+    return get_object_or_404(Batch.objects.overseen_by(request.user), code=code)
+
+
+def _files(request: HttpRequest, batch: Batch) -> dict[str, Any]:
+    address = reverse("courses:evaluation_files", args=[batch.code])
+    return {**files_shown(request, subject_of(batch)), "state_url": address}
 
 
 def _common(request: HttpRequest, results: Results) -> dict[str, Any]:

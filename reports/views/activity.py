@@ -21,7 +21,7 @@ from reports.activity_makers import LANGUAGE, REPORT_DOCX, REPORT_PDF
 from reports.forms import ActivityReportForm
 from reports.models import ActivityReport
 from reports.services import write_activity_report
-from reports.views.asking import ask_and_return
+from core.made_files.asking import ask_and_return
 
 KINDS = {"pdf": REPORT_PDF, "docx": REPORT_DOCX}
 

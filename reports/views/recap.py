@@ -17,7 +17,7 @@ from reports.recap_page import asked_by, recap_listing, recap_page
 from reports.recap_words import options_of
 from reports.selectors.evaluation import ratings_of
 from reports.selectors.recap import Asked, recap_of
-from reports.views.asking import ask_and_return
+from core.made_files.asking import ask_and_return
 
 KINDS = {"xlsx": RECAP_SHEET, "pdf": RECAP_PAPER}
 

@@ -20,7 +20,7 @@ from reports.rules import may_open_ledger
 from reports.selectors.siasn import candidates_of, counts_of, in_order, rows_of
 from reports.siasn import REASONS, Reason
 from reports.siasn_makers import HISTORY_CSV, HISTORY_SHEET
-from reports.views.asking import ask_and_return
+from core.made_files.asking import ask_and_return
 from reports.views.recap import batch_followed
 
 KINDS = {"xlsx": HISTORY_SHEET, "csv": HISTORY_CSV}

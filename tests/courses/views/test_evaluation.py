@@ -3,10 +3,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from core import clock
-from core.models import AuditEntry
+from core.made_files.services import private_storage
+from core.models import AuditEntry, MadeFile
 from courses.choices import EVALUATION
 from courses.evaluation import default_instrument
 from courses.models import EvaluationInstrument, EvaluationRemark, EvaluationTally, RequirementResult
@@ -147,11 +149,19 @@ def test_a_speaker_sees_the_own_results_and_an_overseer_all(closed, organiser):
         assert "Rahasia" not in client.get(f"{address}{joko}/?state=hidden").content.decode()
 
 
-def test_the_file_holds_what_the_pages_show_and_no_formula(closed, organiser):
-    address = f"/batches/{closed.code}/evaluation/export/"
-    assert english(closed.parts.get(member__name="Siti").member).get(address).status_code == 404
+def test_the_file_holds_what_the_pages_show_and_no_formula(closed, organiser, django_capture_on_commit_callbacks):
+    address, client = f"/batches/{closed.code}/evaluation/", english(organiser)
+    assert english(closed.parts.get(member__name="Siti").member).post(f"{address}export/").status_code == 404
+    assert client.get(f"{address}export/").status_code == 405
 
-    book = load_workbook(io.BytesIO(english(organiser).get(address).content))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(f"{address}export/")["Location"] == f"{address}results/#made-files"
+    file = MadeFile.objects.get()
+    assert file.filename in client.get(f"{address}results/").content.decode()
+    assert file.filename in client.get(f"{address}files/").content.decode()
+    assert AuditEntry.objects.get(action="file.asked").subject == f"batch:{closed.code}"
+    assert client.get(reverse("core:made_file", args=[file.uid])).status_code == 200
+    book = load_workbook(io.BytesIO(private_storage().open(file.address).read()))
 
     figures, remarks = ([[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book.worksheets)
     assert figures[1][:5] == ["Siti", "Kepala Dinas Kominfo", "Penguasaan materi", 5, 4.6]
@@ -171,7 +181,8 @@ def test_an_organiser_closes_and_hides_what_is_abusive(batch, organiser):
             fill(make_enrolment(batch, make_member(f"Peserta {serial}")), siti, said=f"Kasar {serial}")
         assert "Kasar" not in client.get(f"{address}results/").content.decode()
         assert client.get(f"{address}results/{siti}/").status_code == 404
-        assert client.get(f"{address}export/").status_code == 302
+        assert client.post(f"{address}export/").status_code == 302
+        assert not MadeFile.objects.exists()  # nothing before it is closed
         assert client.post(f"{address}close/").status_code == 200  # asks first
         client.post(f"{address}close/", {"confirmed": "1"})
     remark = EvaluationRemark.objects.get(text="Kasar 2")
@@ -205,7 +216,7 @@ def test_results_ask_as_much_for_one_speaker_as_for_many(organiser, speakers, dj
         client.get(f"/batches/{batch.code}/evaluation/results/{slug}/")
 
 
-RESULTS = 14
+RESULTS = 15
 SUBJECT = 16
 
 

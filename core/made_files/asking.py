@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
@@ -13,10 +14,9 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 from core.made_files.services import ask_file
 from core.rate_limits import rate_limited
-from members.models import User
 
 
-@rate_limited("reports.files", limit=30, seconds=3600)
+@rate_limited("core.made_files", limit=30, seconds=3600)
 def ask_and_return(
     request: HttpRequest, *, kind: str, subject: str, options: dict[str, Any], back: str, language: str = ""
 ) -> HttpResponse:
@@ -25,7 +25,7 @@ def ask_and_return(
         ask_file(
             kind=kind,
             subject=subject,
-            actor=cast(User, request.user),
+            actor=cast(AbstractBaseUser, request.user),
             options=options,
             language=language or get_language() or "id",
         )
