@@ -179,7 +179,8 @@ def coordination_on(day: date, *, text: str = "", vacant: bool = False) -> list[
         )
     held: dict[int, list[CoordinatorAppointment]] = defaultdict(list)
     rows = CoordinatorAppointment.objects.filter(province__in=provinces, valid_from__lte=day)
-    for row in rows.select_related("member", "office").prefetch_related("office__names").order_by("-valid_from"):
+    rows = rows.select_related("member", "office", "taken_over").prefetch_related("office__names")
+    for row in rows.order_by("-valid_from"):
         held[row.province_id].append(row)
     found = []
     for province in provinces:

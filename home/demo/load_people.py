@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from core import clock
 from home.demo import sources
 from home.demo.accounts import PASSWORD
 from home.demo.days import moment_of
 from members.choices import OfficeKind, SiteRole, Zone
-from members.models import CoordinatorAppointment, Office, Province, User
+from members.models import CoordinatorAppointment, HandOver, Office, Province, User
 from members.services import (
     add_office,
     appoint_coordinator,
@@ -17,6 +17,7 @@ from members.services import (
     move_member,
     register_member,
     rename_office,
+    write_hand_over,
 )
 
 PERSON_FIELDS = ("title_before", "name", "title_after", "number_kind", "number", "rank", "position")
@@ -24,6 +25,7 @@ BEGIN = date(2019, 4, 1)
 REGISTRATION = date(2020, 9, 1)
 INAUGURATION = date(2020, 9, 22)
 TRANSFER = date(2022, 3, 1)
+IN_OFFICE = timedelta(days=5)
 TRANSFERRED = ("bonar.tua.situmorang@contoh.dermaga.test", "ksop-sibolga")
 
 
@@ -125,6 +127,28 @@ def load_coordinators() -> int:
                 actor=None,
             )
     return len(rows)
+
+
+def load_hand_over() -> int:
+    """A coordinator was followed by another a few days ago and left a note, which waits to be received."""
+    people = members_by_source()
+    added = 0
+    for row in sources.roles()["hand_over"]:
+        member, province = people[row["successor"]], Province.objects.get(code=row["province"])
+        if CoordinatorAppointment.objects.filter(province=province, member=member).exists():
+            continue
+        with clock.at(clock.now() - IN_OFFICE):
+            appointment = appoint_coordinator(
+                province=province,
+                office=member.memberships.select_related("office").get(valid_to__isnull=True).office,
+                member=member,
+                decree=row["decree"],
+                actor=None,
+            )
+            hand_over = HandOver.objects.select_related("earlier__member").get(later=appointment)
+            write_hand_over(hand_over=hand_over, note=row["note"], actor=hand_over.earlier.member)
+        added += 1
+    return added
 
 
 def transfer_member() -> None:

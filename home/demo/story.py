@@ -47,6 +47,8 @@ def load(say: Say) -> None:
         say(f"{added} people")
     if added := load_people.load_coordinators():
         say(f"{added} coordinators")
+    if added := load_people.load_hand_over():
+        say(f"{added} province handed over, not confirmed yet")
     people = members_by_source()
     load_pages.load_home_page()
     load_pages.load_speaker_profiles(people)

@@ -176,7 +176,7 @@ def test_many_are_inaugurated_by_one_decree_or_none(bitung: Office, administrato
 
 
 def test_the_list_names_who_it_was_on_a_day(bitung: Office, client: Client, administrator: User) -> None:
-    ruth, meike, _hand_over = handed_over(bitung, None)
+    ruth, meike, hand_over = handed_over(bitung, None)
     make_office("KSOP Kelas II Tanjung", province=make_province("34", "DI Yogyakarta", "Asia/Jakarta"))
 
     before, after = coordination_on(date(2021, 1, 1)), coordination_on(date(2023, 1, 1))
@@ -193,6 +193,9 @@ def test_the_list_names_who_it_was_on_a_day(bitung: Office, client: Client, admi
     page = client.get("/coordinators/?on=2021-02-30&show=vacant").content.decode()
     assert "1 province without a coordinator" in page
     assert "Meike" not in page
+    link = f"/coordinators/hand-over/{hand_over.uid}/"
+    assert link in client.get("/coordinators/?on=2023-01-01").content.decode()
+    assert link not in client.get("/coordinators/?on=2021-01-01").content.decode()
 
 
 def test_the_form_names_what_is_wrong_at_its_province(bitung: Office, client: Client, administrator: User) -> None:
