@@ -19,7 +19,7 @@ from courses.selectors.opening import closures_of
 from home.demo import accounts, load_batches, markup, sources
 from home.demo.days import moment_of, today_in
 from members import nip
-from members.models import User
+from members.models import HandOver, User
 from quizzes.choices import AttemptState
 from quizzes.models import Accommodation, Attempt, GroupShare, QuizPage
 from tests.factories.members import make_member
@@ -69,6 +69,7 @@ def test_the_story_stands_and_loading_again_changes_nothing(demo: str) -> None:
         ("smrt-berjalan", "open"),
         ("smrt-berikutnya", "draft"),
     ]
+    assert HandOver.objects.filter(received_at=None).exclude(note="").count() == 1
     assert Enrolment.objects.count() == 64
     assert Completion.objects.filter(enrolment__batch__code="smrt-2020-yogyakarta").count() == 21
     assert set(Enrolment.objects.values_list("state", flat=True)) == {
