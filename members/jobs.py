@@ -82,6 +82,4 @@ class RemindUnread(JobHandler):
         if notice is None or actor is None:
             logger.warning("notice %s or who reminds of it is gone", context.payload["notice"])
             return 0
-        return deliver_reminders(
-            notice=notice, actor=actor, day=context.payload["day"], progress=context.progress
-        )
+        return deliver_reminders(notice=notice, actor=actor, day=context.payload["day"], progress=context.progress)

@@ -168,7 +168,9 @@ def deliver_reminders(*, notice: UrgentNotice, actor: User, day: str, progress: 
     receipts = list(_to_remind(notice, actor, day).order_by("pk").values_list("pk", flat=True))
     sent = 0
     for start in range(0, len(receipts), HANDFUL):
-        handful = _to_remind(notice, actor, day).filter(pk__in=receipts[start : start + HANDFUL]).select_related("member")
+        handful = (
+            _to_remind(notice, actor, day).filter(pk__in=receipts[start : start + HANDFUL]).select_related("member")
+        )
         with transaction.atomic():
             if not _locked(notice).is_shown:
                 return sent

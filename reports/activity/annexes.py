@@ -120,10 +120,10 @@ def _marks(found: Gathered) -> Grid:
 
 def _evaluation(found: Gathered) -> list[Block]:
     """Means of questions alone: who said what is known to nobody."""
-    rows, before = [], ""
-    for row in rated_questions(found.evaluation):
-        rows.append(["" if row.subject == before else row.subject, row.question, str(row.people), figure(row.mean)])
-        before = row.subject
+    rows = [
+        [row.subject if row.begins else "", row.question, str(row.people), figure(row.mean)]
+        for row in rated_questions(found.evaluation)
+    ]
     if not rows:
         return [Text("Tidak ada hasil evaluasi yang dapat disampaikan.")]
     columns = [

@@ -11,21 +11,25 @@ from courses.selectors.evaluation import EvaluationSummary, evaluation_summary
 
 @dataclass(frozen=True)
 class RatedQuestion:
-    """`subject` is a speaker, the organisers or the course; `people` is how many answered."""
+    """`subject` is a speaker, the organisers or the course; `people` is how many answered. Two speakers may have one
+    name: `begins` marks the first that is shown of each subject."""
 
     subject: str
     question: str
     people: int
     mean: Decimal
+    begins: bool = True
 
 
 def rated_questions(summary: EvaluationSummary) -> list[RatedQuestion]:
-    return [
-        RatedQuestion(subject.face.title, one.question.text, one.spread.number, one.mean)
-        for subject in summary.subjects
-        for one in subject.questions
-        if one.spread is not None and one.mean is not None
-    ]
+    rated = []
+    for subject in summary.subjects:
+        begins = True
+        for one in subject.questions:
+            if one.spread is not None and one.mean is not None:
+                rated.append(RatedQuestion(subject.face.title, one.question.text, one.spread.number, one.mean, begins))
+                begins = False
+    return rated
 
 
 def ratings_of(batch: Batch) -> list[RatedQuestion]:

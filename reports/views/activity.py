@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.made_files.asking import ask_and_return
 from core.made_files.showing import files_shown
 from courses.models import Batch
 from courses.rules import may_run_batch
@@ -21,7 +22,6 @@ from reports.activity_makers import LANGUAGE, REPORT_DOCX, REPORT_PDF
 from reports.forms import ActivityReportForm
 from reports.models import ActivityReport
 from reports.services import write_activity_report
-from core.made_files.asking import ask_and_return
 
 KINDS = {"pdf": REPORT_PDF, "docx": REPORT_DOCX}
 

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from core.made_files.asking import ask_and_return
 from core.made_files.showing import files_shown
 from reports.ledger_makers import LEDGER_PAPER, LEDGER_SHEET, SUBJECT, options_of
 from reports.ledger_page import ledger_listing, ledger_page, wanted_by, year_of
 from reports.rules import may_open_ledger
-from core.made_files.asking import ask_and_return
 
 KINDS = {"xlsx": LEDGER_SHEET, "pdf": LEDGER_PAPER}
 

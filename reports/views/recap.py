@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from core.made_files.asking import ask_and_return
 from core.made_files.showing import files_shown
 from courses.models import Batch
 from courses.rules import may_see_batch
@@ -17,7 +18,6 @@ from reports.recap_page import asked_by, recap_listing, recap_page
 from reports.recap_words import options_of
 from reports.selectors.evaluation import ratings_of
 from reports.selectors.recap import Asked, recap_of
-from core.made_files.asking import ask_and_return
 
 KINDS = {"xlsx": RECAP_SHEET, "pdf": RECAP_PAPER}
 

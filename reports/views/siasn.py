@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from core.listing import Filter, Listing
+from core.made_files.asking import ask_and_return
 from core.made_files.showing import files_shown
 from courses.models import Batch
 from reports.ledger_page import YEARS_BACK, year_of
@@ -20,7 +21,6 @@ from reports.rules import may_open_ledger
 from reports.selectors.siasn import candidates_of, counts_of, in_order, rows_of
 from reports.siasn import REASONS, Reason
 from reports.siasn_makers import HISTORY_CSV, HISTORY_SHEET
-from core.made_files.asking import ask_and_return
 from reports.views.recap import batch_followed
 
 KINDS = {"xlsx": HISTORY_SHEET, "csv": HISTORY_CSV}

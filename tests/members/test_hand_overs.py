@@ -92,7 +92,7 @@ def test_a_vacancy_loses_no_hand_over_while_the_note_may_be_written(
 
 
 def test_who_stands_in_between_two_takes_over_from_nobody_a_second_time(bitung: Office) -> None:
-    ruth, meike, hand_over = handed_over(bitung, None)
+    ruth, meike, _hand_over = handed_over(bitung, None)
     CoordinatorAppointment.objects.filter(member=ruth).update(valid_to=date(2022, 12, 1))
     assert bitung.province is not None
 

@@ -3,6 +3,7 @@
 import io
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,10 +11,12 @@ from django.utils import translation
 from docx import Document
 
 from core.made_files.services import private_storage
-from courses.choices import BatchMode, Part
+from courses.choices import BatchMode, EvaluationSection, Part
+from courses.evaluation import Question, spread
 from courses.models import Batch
+from courses.selectors.evaluation import QuestionSummary, SectionFace, SubjectSummary
 from members.services import appoint_coordinator
-from reports.activity import sentences
+from reports.activity import annexes, sentences
 from reports.models import ActivityReport
 from tests.factories.certificates import make_setup
 from tests.factories.courses import make_part
@@ -94,6 +97,26 @@ def test_who_came_and_what_was_held() -> None:
     assert sentences.completion(1, 3, Decimal("33.33"), 0) == (
         "Dari 3 peserta, 1 orang (33,33 persen) menuntaskan kegiatan. Sertifikat belum diterbitkan."
     )
+
+
+def test_whoever_is_rated_is_named_at_the_first_question_that_is_shown() -> None:
+    five = spread(5, {4: 5})
+    hidden, opens, shown = (
+        QuestionSummary(Question(order, "course", kind, text), five if text == "Ditampilkan" else None)
+        for order, kind, text in ((1, "scale", "Tersembunyi"), (2, "open", "Saran"), (3, "scale", "Ditampilkan"))
+    )
+    organisers, course = SectionFace(EvaluationSection.ORGANISERS), SectionFace(EvaluationSection.COURSE)
+    subjects = [
+        SubjectSummary(organisers, 1, 5, is_hidden=False, questions=[hidden, shown, shown]),
+        SubjectSummary(course, 2, 5, is_hidden=False, questions=[opens, shown]),
+        SubjectSummary(course, 3, 5, is_hidden=False, questions=[shown]),  # of the same name
+    ]
+
+    found: Any = SimpleNamespace(evaluation=SimpleNamespace(subjects=subjects, points=5))
+    [grid] = annexes._evaluation(found)
+
+    assert [row[0] for row in grid.rows] == [organisers.title, "", course.title, course.title]
+    assert [row[1:] for row in grid.rows] == [["Ditampilkan", "5", "4"]] * 4
 
 
 @pytest.fixture
