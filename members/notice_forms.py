@@ -66,14 +66,14 @@ class NoticeForm(forms.Form):
 
     def _offer(self, chosen: list[int], text: str) -> None:
         text = text.replace("\0", "").strip()[:100]
-        found = Office.objects.search(text).exclude(pk__in=chosen).order_by("name") if text else Office.objects.none()
-        first = list(found[: MOST_FOUND + 1])
-        offered = [*Office.objects.filter(pk__in=chosen).order_by("name"), *first[:MOST_FOUND]]
+        found = list(Office.objects.search(text).order_by("name")[: MOST_FOUND + 1]) if text else []
+        offered = list(Office.objects.filter(pk__in=chosen).order_by("name"))
+        offered += [row for row in found[:MOST_FOUND] if row not in offered]
         self.offers_offices = bool(offered)
         self.fields["offices"].widget.choices = [(row.pk, row.name) for row in offered]  # type: ignore[attr-defined]
-        if text and not first:
+        if text and not found:
             self.fields["search"].help_text = _("No office is called so.")
-        elif len(first) > MOST_FOUND:
+        elif len(found) > MOST_FOUND:
             self.fields["search"].help_text = _("More offices fit than are shown: write more of the name.")
 
     def save(self, actor: User) -> UrgentNotice:
