@@ -10,7 +10,6 @@ from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
-from wagtail.models import Comment
 
 from certificates.choices import CertificateState
 from certificates.dry_run import Verdict, dry_run_for
@@ -23,13 +22,12 @@ from core.models import AuditEntry, Picture
 from core.services import work_jobs
 from courses.choices import EnrolmentState, Part
 from courses.models import BatchPart, CourseOrganiser, Enrolment, SpeakerInvitation, SpeakerProfile
-from courses.services.comment_mails import COMMENT_MAILS, QUIET, tell_commented
 from courses.services.invitations import accept_invitation, invite_speaker
 from courses.services.speaker_profile import describe_oneself
-from members.choices import MessageState, NumberKind
+from members.choices import NumberKind
 from members.errors import MemberError
 from members.models import Membership, Message, User
-from members.services import erase_member, send_message
+from members.services import erase_member
 from quizzes.models import Accommodation, Answer, ImportedSitting
 from quizzes.services import grant_accommodation, submit_attempt
 from quizzes.timing import Allowance
@@ -138,49 +136,6 @@ def test_who_it_was_stands_only_on_issued_papers(
         row.get_decoded().get("_auth_user_id") != str(melati.pk) for row in Session.objects.all()
     )
     assert not storages["private"].exists(face)
-
-
-def test_colleagues_mails_do_not_name_who_is_gone(admin: User, django_capture_on_commit_callbacks: Any) -> None:
-    melati, ratna = make_member("Melati", title_after="S.Samudra", email="m@example.go.id"), make_organiser("Ratna")
-    material = make_material(make_course(organisers=[ratna]), speakers=[melati, ratna])
-    with django_capture_on_commit_callbacks(execute=True):
-        for author in (melati, make_member("Melati Jaya", email="j@example.go.id")):
-            said = Comment.objects.create(page=material.page_ptr, user=author, text="Baik.", contentpath="title")
-            tell_commented(page=material, actor=author, comments=[said.pk])
-    with clock.at(clock.now() + QUIET), django_capture_on_commit_callbacks(execute=True):
-        work_jobs(kinds=[COMMENT_MAILS], until_idle=False)
-    work_jobs(kinds=["members.send_message"])
-    assert Message.objects.filter(recipient=ratna, text__contains="Samudra").exists()
-
-    erase(melati, admin, django_capture_on_commit_callbacks)
-
-    assert where("samudra") == set()
-    assert Message.objects.filter(recipient=ratna, text="").exists()
-    assert Message.objects.filter(recipient=ratna, text__contains="Melati Jaya").count() == 1
-
-
-def test_mails_to_heads_and_coordinators_do_not_name_who_is_gone(
-    admin: User, django_capture_on_commit_callbacks: Any
-) -> None:
-    ratna, melati = make_member("Ratna"), make_member("Melati", title_after="S.Samudra", email="m@example.go.id")
-    other = make_member("Melati Jaya", email="j@example.go.id")
-    to_coordinator = {"province": "Bali", "decree": "SK 1", "successor": "Ratna", "url": "https://a.id/"}
-    to_head = {"course": "Bimtek", "batch_name": "I", "batch": make_batch(), "expires_at": clock.now(), "link": "x"}
-    for number, about in enumerate((melati, other)):
-        for template, said in (
-            ("coordinator_appointed", {**to_coordinator, "predecessor": about.full_name}),
-            ("coordinator_relieved", {**to_coordinator, "predecessor": "Ratna", "successor": about.full_name}),
-            ("place_approval", {**to_head, "name": about.full_name}),
-        ):
-            send_message(key=f"{template}:{number}", recipient=ratna, template=template, context=said)
-    Message.objects.update(state=MessageState.SENT)
-    assert where("samudra") > {"members.Message.text", "members.Message.subject"}
-
-    erase(melati, admin, django_capture_on_commit_callbacks)
-
-    assert where("samudra") == set()
-    kept = Message.objects.filter(recipient=ratna).exclude(text="").values_list("key", flat=True)
-    assert sorted(kept) == ["coordinator_appointed:1", "coordinator_relieved:1", "place_approval:1"]
 
 
 def test_what_was_learnt_taught_and_certified_stays(
