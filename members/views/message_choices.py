@@ -46,7 +46,7 @@ def stop_messages(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     member, category = found
     chosen = None
-    if category not in choosable_categories():
+    if category is None or category not in choosable_categories():
         return render(request, "members/stop_messages.html", {"category": category.label if category else ""})
     if request.method == "POST":
         asked = request.POST.get("delivery", Delivery.INBOX)
