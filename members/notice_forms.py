@@ -70,7 +70,7 @@ class NoticeForm(forms.Form):
         offered = list(Office.objects.filter(pk__in=chosen).order_by("name"))
         offered += [row for row in found[:MOST_FOUND] if row not in offered]
         self.offers_offices = bool(offered)
-        self.fields["offices"].widget.choices = [(row.pk, row.name) for row in offered]  # type: ignore[attr-defined]
+        self.fields["offices"].widget.choices = [(row.pk, row.name) for row in offered]
         if text and not found:
             self.fields["search"].help_text = _("No office is called so.")
         elif len(found) > MOST_FOUND:

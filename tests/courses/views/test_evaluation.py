@@ -7,7 +7,6 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from core import clock
-from core.made_files.services import private_storage
 from core.models import AuditEntry, MadeFile
 from courses.choices import EVALUATION
 from courses.evaluation import default_instrument
@@ -160,8 +159,9 @@ def test_the_file_holds_what_the_pages_show_and_no_formula(closed, organiser, dj
     assert file.filename in client.get(f"{address}results/").content.decode()
     assert file.filename in client.get(f"{address}files/").content.decode()
     assert AuditEntry.objects.get(action="file.asked").subject == f"batch:{closed.code}"
-    assert client.get(reverse("core:made_file", args=[file.uid])).status_code == 200
-    book = load_workbook(io.BytesIO(private_storage().open(file.address).read()))
+    sent = client.get(reverse("core:made_file", args=[file.uid]))
+    book = load_workbook(io.BytesIO(b"".join(sent.streaming_content)))
+    sent.close()
 
     figures, remarks = ([[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book.worksheets)
     assert figures[1][:5] == ["Siti", "Kepala Dinas Kominfo", "Penguasaan materi", 5, 4.6]
