@@ -90,6 +90,16 @@ class AskedAs(models.TextChoices):
     PROMOTED = "promoted", _("from the waiting list")
 
 
+class LeftAs(models.TextChoices):
+    """How somebody came to be withdrawn; nothing is known where the system did it, or long ago."""
+
+    DECLINED = "declined", _("cannot come")
+    GIVEN_UP = "given_up", _("gave the place up")
+    REFUSED = "refused", _("refused")
+    TAKEN_BACK = "taken_back", _("taken back")
+    SWAPPED = "swapped", _("swapped for somebody else")
+
+
 class LinkAnswer(models.TextChoices):
     NONE = "", _("no answer yet")
     ACCEPTED = "accepted", _("accepted")

@@ -46,12 +46,19 @@ class EnrolmentStateForm(forms.Form):
         label=_("Reason"),
         required=False,
         max_length=250,
-        help_text=_("Needed to take a place back. It is kept with your name and the time."),
+        help_text=_(
+            "Needed to take a place back. The person and the office read it; it is kept with your name and the time."
+        ),
     )
 
 
 class LeaveForm(forms.Form):
-    reason = forms.CharField(label=_("Why you cannot come"), required=False, max_length=250)
+    reason = forms.CharField(
+        label=_("Why you cannot come"),
+        required=False,
+        max_length=250,
+        help_text=_("Those who look after this batch, and the office, read it."),
+    )
 
 
 class PartForm(PersonForm):

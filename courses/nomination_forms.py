@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from courses.forms import PersonForm
 from members.models import Office, Province
 
 EACH = "each"
@@ -65,7 +66,19 @@ class LetterForm(forms.Form):
         return day
 
 
-class DecisionForm(forms.Form):
+class SwapForm(PersonForm, LetterForm):
+    """Who comes instead, as an organiser says it, and a new letter where there is one."""
+
+    field_order = ["login", "letter_number", "letter_date"]
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, today=today, required=False, **kwargs)
+        self.fields["login"].required = True
+
+
+class RefusalForm(forms.Form):
+    """The service asks for the reason, in its own words."""
+
     reason = forms.CharField(
         label=_("Reason"),
         required=False,

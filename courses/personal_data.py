@@ -93,6 +93,8 @@ def learning_data(member: User) -> dict[str, Any]:
                 "letter_date",
                 "waiting_since",
                 "accepted_at",
+                "left_as",
+                "left_reason",
             )
         ),
         "places": list(links.values("enrolment__batch__name", "asked_as", "sent_at", "answer", "answered_at")),

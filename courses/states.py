@@ -17,7 +17,7 @@ class Mover(Enum):
 
     ORGANISER = "organiser"
     NOMINATOR = "nominator"  # head of the office, coordinator of the province: while the batch takes nominations
-    PARTICIPANT = "participant"  # before the batch begins, or by the link
+    PARTICIPANT = "participant"  # before the batch begins, or by the link while places are filled
     SUPERIOR = "superior"  # by the link
     WAITING_LIST = "waiting list"  # when a place becomes free
     ATTENDANCE = "attendance"
@@ -30,7 +30,8 @@ class StateRules:
     reads_materials: bool = False  # those that are open only to the enrolled
     sits_tests: bool = False
     may_be_swapped: bool = False
-    leaves_by_itself: bool = False  # the participant may give the place up; who is confirmed, before the batch begins
+    # The participant may give the place up; who is confirmed, before the batch begins, or by the link on its first day.
+    leaves_by_itself: bool = False
     is_asked_by_link: bool = False
 
 
@@ -52,27 +53,26 @@ RULES: dict[EnrolmentState, StateRules] = {
 
 _ORGANISER = frozenset({Mover.ORGANISER})
 _ANSWERS = frozenset({Mover.PARTICIPANT, Mover.SUPERIOR})
-_PRESENT_BY = frozenset({Mover.ORGANISER, Mover.ATTENDANCE})
 _BY_RULE = frozenset({Mover.RULE})
 
 MOVES: dict[tuple[EnrolmentState, EnrolmentState], frozenset[Mover]] = {
     (NOMINATED, CONFIRMED): _ORGANISER | _ANSWERS,
-    (NOMINATED, PRESENT): _PRESENT_BY,
+    (NOMINATED, PRESENT): _ORGANISER,  # attendance is noted of who is confirmed: nobody else may check in
     (NOMINATED, WITHDRAWN): _ORGANISER | _ANSWERS | {Mover.NOMINATOR},
     (WAITING, NOMINATED): frozenset({Mover.WAITING_LIST}),
     (WAITING, CONFIRMED): _ORGANISER | {Mover.WAITING_LIST},
-    (WAITING, PRESENT): _PRESENT_BY,
+    (WAITING, PRESENT): _ORGANISER,
     (WAITING, WITHDRAWN): _ORGANISER | {Mover.NOMINATOR, Mover.PARTICIPANT},
-    (CONFIRMED, PRESENT): _PRESENT_BY,
+    (CONFIRMED, PRESENT): _ORGANISER | {Mover.ATTENDANCE},
     (CONFIRMED, COMPLETED): _BY_RULE,
     (CONFIRMED, WITHDRAWN): _ORGANISER | {Mover.PARTICIPANT, Mover.NOMINATOR},  # the nominator by a swap only
-    (PRESENT, CONFIRMED): _PRESENT_BY,  # the attendance was an error
+    (PRESENT, CONFIRMED): _ORGANISER,  # the attendance was an error
     (PRESENT, COMPLETED): _BY_RULE,
     (PRESENT, WITHDRAWN): _ORGANISER,
     (WITHDRAWN, NOMINATED): frozenset({Mover.NOMINATOR, Mover.PARTICIPANT}),  # named, or joining, once more
     (WITHDRAWN, WAITING): frozenset({Mover.NOMINATOR, Mover.PARTICIPANT, Mover.ORGANISER}),
     (WITHDRAWN, CONFIRMED): _ORGANISER | {Mover.PARTICIPANT},
-    (WITHDRAWN, PRESENT): _PRESENT_BY,
+    (WITHDRAWN, PRESENT): _ORGANISER,
 }
 
 

@@ -107,6 +107,7 @@ urlpatterns: list[URLPattern] = [
     path("batches/<slug:code>/participants/", people.batch_participants, name="batch_participants"),
     path("batches/<slug:code>/enrol/", people.batch_enrol, name="batch_enrol"),
     path("batches/<slug:code>/participants/<uuid:uid>/", people.enrolment_state, name="enrolment_state"),
+    path("batches/<slug:code>/participants/<uuid:uid>/swap/", people.enrolment_swap, name="enrolment_swap"),
     path("batches/<slug:code>/by-hand/", ticks.batch_ticks, name="batch_ticks"),
     path("batches/<slug:code>/by-hand/<int:pk>/undo/", ticks.tick_undo, name="tick_undo"),
     path("batches/<slug:code>/participants.xlsx", imports.participants_export, name="participants_export"),

@@ -3,15 +3,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.identifiers import uuid7
-from courses.choices import ACTIVE_ENROLMENTS, EnrolmentState
+from courses.choices import ACTIVE_ENROLMENTS, EnrolmentState, LeftAs
 from courses.querysets import EnrolmentQuerySet
 
 
 class Enrolment(models.Model):
     """A member in a batch. The office is fixed at enrolment: certificates and reports name it whatever came later.
 
-    Personal data: that somebody took part, who sent them by which letter. Kept for the certificates and hours that rest
-    on it.
+    Personal data: that somebody took part, who sent them by which letter, and why they did not come, which is blanked
+    when the account is erased. The rest is kept for the certificates and hours that rest on it.
     """
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -47,6 +47,11 @@ class Enrolment(models.Model):
     letter_date = models.DateField(_("date of the letter"), null=True, blank=True)
     waiting_since = models.DateTimeField(_("on the waiting list since"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    # db_default: for processes of an earlier version, until they are begun anew
+    left_as = models.CharField(
+        _("how the place was left"), max_length=10, choices=LeftAs.choices, blank=True, default="", db_default=""
+    )
+    left_reason = models.CharField(_("why it was left"), max_length=250, blank=True, default="", db_default="")
 
     objects = EnrolmentQuerySet.as_manager()
 

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subq
 from django.utils.translation import gettext as _
 
 from courses.choices import OCCUPYING_ENROLMENTS, EnrolmentState
-from courses.models import Batch, BatchQuota, Enrolment
+from courses.models import Batch, BatchQuota, Enrolment, PlaceLink
 from courses.querysets import EnrolmentQuerySet
 from courses.room import Room, Seat
 from courses.selectors.nominators import offices_nominated_by
@@ -23,12 +23,15 @@ ACCEPTED, NOT_ANSWERED = "accepted", "unanswered"
 
 
 def nominations_of(batch: Batch, *, text: str = "", answer: str = "", office: str = "") -> QuerySet[Enrolment]:
-    """Who was nominated and is not decided on, those first who accepted."""
+    """Who was nominated and is not decided on, those first who accepted; each row knows when somebody was last
+    `asked_at` by mail."""
     rows = _found(batch.enrolments.filter(state=EnrolmentState.NOMINATED), text, office)
     if answer == ACCEPTED:
         rows = rows.filter(accepted_at__isnull=False)
     elif answer == NOT_ANSWERED:
         rows = rows.filter(accepted_at=None)
+    asked = PlaceLink.objects.filter(enrolment=OuterRef("pk")).order_by("-sent_at").values("sent_at")[:1]
+    rows = rows.annotate(asked_at=Subquery(asked))
     return rows.select_related("member", "office", "nominated_by").order_by(
         F("accepted_at").asc(nulls_last=True), "office__name", "member__name", "pk"
     )
@@ -45,14 +48,24 @@ def offices_named_in(batch: Batch, state: EnrolmentState) -> QuerySet[Office]:
     return Office.objects.filter(pk__in=named).order_by("name", "pk")
 
 
-def named_by(batch: Batch, user: User | AnonymousUser, *, text: str = "") -> QuerySet[Enrolment]:
+def named_by(batch: Batch, user: User | AnonymousUser, *, text: str = "", office: str = "") -> QuerySet[Enrolment]:
     """Of the offices that `user` nominates from, as they were at enrolment: who is in the batch, or waits;
     those first on whom nobody has decided."""
-    offices = offices_nominated_by(user).values("pk")
-    rows = batch.enrolments.filter(office__in=offices).exclude(state=EnrolmentState.WITHDRAWN)
+    rows = _of_offices(batch, user).exclude(state=EnrolmentState.WITHDRAWN)
     undecided = Case(When(state__in=[EnrolmentState.NOMINATED, EnrolmentState.WAITING], then=0), default=1)
     ordered = rows.annotate(decided=undecided).order_by("decided", "office__name", "member__name", "pk")
-    return _found(ordered, text, "").select_related("member", "office")
+    return _found(ordered, text, office).select_related("member", "office")
+
+
+def gone_from(batch: Batch, user: User | AnonymousUser, *, text: str = "", office: str = "") -> QuerySet[Enrolment]:
+    """As `named_by`: who declined, was refused or taken back, the latest named first."""
+    rows = _of_offices(batch, user).filter(state=EnrolmentState.WITHDRAWN).exclude(left_as="")
+    return _found(rows.order_by("-enrolled_at", "-pk"), text, office).select_related("member", "office")
+
+
+def _of_offices(batch: Batch, user: User | AnonymousUser) -> EnrolmentQuerySet:
+    rows: EnrolmentQuerySet = batch.enrolments.filter(office__in=offices_nominated_by(user).values("pk"))
+    return rows
 
 
 def people_to_name(batch: Batch, user: User | AnonymousUser, *, text: str = "", office: str = "") -> UserQuerySet:

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from courses.choices import EnrolmentState, SelfEnrolment
+from courses.choices import BatchState, EnrolmentState, SelfEnrolment
 from courses.models import Batch, CoursePage, Enrolment
 from members.models import User
 
@@ -77,6 +77,35 @@ def may_accept(enrolment: Enrolment) -> bool:
 def own_places(user_id: int) -> QuerySet[Enrolment]:
     own = Enrolment.objects.filter(member=user_id).annotate(nominator=F("nominated_by__name"))
     return own.select_related("batch__course", "office", "member")
+
+
+@dataclass(frozen=True)
+class PlaceAhead:
+    """A place that is not decided on, in a course that is not open to its reader before."""
+
+    enrolment: Enrolment
+    words: PlaceWords
+
+
+def places_ahead(user: User | AnonymousUser) -> list[PlaceAhead]:
+    """The own ones, those first that begin first: one query, one more for turns on waiting lists."""
+    rows = list(_ahead(user).order_by("batch__starts_on", "pk"))
+    turns = turns_of(rows)
+    return [PlaceAhead(row, place_words(row, turns.get(row.pk))) for row in rows]
+
+
+def place_ahead_in(user: User | AnonymousUser, slug: str) -> Enrolment | None:
+    return _ahead(user).filter(batch__course__slug=slug).order_by("batch__starts_on", "pk").first()
+
+
+def _ahead(user: User | AnonymousUser) -> QuerySet[Enrolment]:
+    if not user.is_authenticated:
+        return Enrolment.objects.none()
+    undecided = Enrolment.objects.filter(
+        member=user.pk, state__in=[EnrolmentState.NOMINATED, EnrolmentState.WAITING], batch__course__live=True
+    )
+    closed_to_them = undecided.exclude(batch__course__in=CoursePage.objects.visible_to(user).values("pk"))
+    return closed_to_them.exclude(batch__state=BatchState.CLOSED).select_related("batch__course")
 
 
 def batches_to_join(user: User | AnonymousUser) -> QuerySet[Batch]:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import audit, clock
-from courses.choices import ACTIVE_ENROLMENTS, OCCUPYING_ENROLMENTS, EnrolmentState
+from courses.choices import ACTIVE_ENROLMENTS, OCCUPYING_ENROLMENTS, EnrolmentState, LeftAs
 from courses.errors import (
     BatchClosedError,
     BatchFullError,
@@ -26,6 +26,7 @@ from members.models import User
 from members.selectors import current_office
 
 SYSTEM = frozenset({Mover.ORGANISER, Mover.ATTENDANCE})
+LONGEST_REASON = 250
 
 
 @transaction.atomic
@@ -95,16 +96,26 @@ def withdraw_enrolment(*, enrolment: Enrolment, actor: User | None = None, reaso
 def settle(
     *, batch: Batch, enrolment: Enrolment, state: EnrolmentState, actor: User | None, reason: str = ""
 ) -> Enrolment:
-    """Write a move that was allowed, of rows that are locked; tell whom it concerns; pass on a place that is free."""
+    """Write a move that was allowed, of rows that are locked; tell whom it concerns; pass on a place that is free.
+
+    Who comes back comes from the office of today, as by every other way in.
+    """
     check_place(batch, enrolment, state)
-    before = enrolment.state
-    enrolment.state = state
-    enrolment.save(update_fields=["state"])
+    before, more = enrolment.state, {}
+    if before == EnrolmentState.WITHDRAWN:
+        enrolment = seated(batch, enrolment.member, enrolment, state)
+        enrolment.save()
+        more = {"office": enrolment.office_id}
+    else:
+        if state == EnrolmentState.WITHDRAWN:
+            enrolment.left_as, enrolment.left_reason = _left_as(enrolment, actor), reason.strip()[:LONGEST_REASON]
+        enrolment.state = state
+        enrolment.save(update_fields=["state", "left_as", "left_reason"])
     audit.record(
         action="enrolment.withdrawn" if state == EnrolmentState.WITHDRAWN else "enrolment.changed",
         actor=actor,
         subject=f"enrolment:{enrolment.uid}",
-        data={"before": before, "state": state.value, "reason": reason.strip()},
+        data={"before": before, "state": state.value, "reason": reason.strip(), **more},
     )
     if before not in ACTIVE_ENROLMENTS and state in ACTIVE_ENROLMENTS:
         evaluate_completion(enrolment=enrolment)
@@ -123,7 +134,7 @@ def seated(batch: Batch, member: User, enrolment: Enrolment | None, state: Enrol
     elif enrolment.state == EnrolmentState.WITHDRAWN:
         enrolment.office = current_office(member)
         enrolment.nominated_by, enrolment.letter_number, enrolment.letter_date = None, "", None
-        enrolment.accepted_at = None
+        enrolment.accepted_at, enrolment.left_as, enrolment.left_reason = None, "", ""
     enrolment.state = state
     enrolment.enrolled_at = clock.now()
     if state == EnrolmentState.WAITING:
@@ -197,5 +208,16 @@ def _check_move(batch: Batch, enrolment: Enrolment, state: EnrolmentState, mover
 def _tell(batch: Batch, enrolment: Enrolment, before: str, state: EnrolmentState, reason: str) -> None:
     if state == EnrolmentState.WITHDRAWN:
         tell_taken_back(batch=batch, enrolments=[enrolment], reason=reason.strip())
-    elif state == EnrolmentState.CONFIRMED and before in (EnrolmentState.NOMINATED, EnrolmentState.WAITING):
+    elif state == EnrolmentState.CONFIRMED and before not in ACTIVE_ENROLMENTS:
         tell_confirmed(batch=batch, enrolments=[enrolment])
+
+
+def _left_as(enrolment: Enrolment, actor: User | None) -> LeftAs | str:
+    """`enrolment` is as it was before."""
+    if actor is None:
+        return ""
+    undecided = enrolment.state in (EnrolmentState.NOMINATED, EnrolmentState.WAITING)
+    if actor.pk == enrolment.member_id:
+        return LeftAs.DECLINED if undecided else LeftAs.GIVEN_UP
+    decides = undecided and (enrolment.is_own_wish or may_run_batch(actor, enrolment.batch))
+    return LeftAs.REFUSED if decides else LeftAs.TAKEN_BACK  # who named somebody takes the name back

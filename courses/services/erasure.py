@@ -43,6 +43,7 @@ def forget_member(member: User) -> None:
     open_ones = Enrolment.objects.filter(member=member).exclude(batch__state=BatchState.CLOSED).select_related("batch")
     for enrolment in open_ones.exclude(state__in=[EnrolmentState.COMPLETED, EnrolmentState.WITHDRAWN]):
         withdraw_enrolment(enrolment=enrolment)
+    Enrolment.objects.filter(member=member).exclude(left_reason="").update(left_reason="")
     parts = BatchPart.objects.filter(member=member)
     Session.objects.filter(speakers__in=parts.values("pk")).update(changed_at=clock.now())  # fragments show the name
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,12 +14,11 @@ from core.errors import DomainError
 from core.kill_points import kill_point
 from core.tables import Table
 from courses.choices import EnrolmentState, ImportOutcome, ImportState
-from courses.errors import BatchFullError
 from courses.imports.checking import OFFICE
 from courses.imports.people import ERROR, KEPT_FOR_ACCOUNT
-from courses.models import Enrolment, ImportedRow, ParticipantImport
-from courses.services.enrolment import enrol_member
+from courses.models import ImportedRow, ParticipantImport
 from courses.services.import_checking import check_import
+from courses.services.nominations import enrol_listed
 from members.models import User
 from members.rules import may_change_member
 from members.services import change_member, move_member, register_member, send_invitation
@@ -91,27 +89,16 @@ def _save(row: ImportedRow, staged: ParticipantImport) -> None:
         _take_over(row, staged, row.member)
     if row.outcome != ImportOutcome.GOOD:
         return
-    enrolment = _enrolled(row.member, staged)
-    _note_letter(enrolment, values)
+    enrolment = enrol_listed(
+        batch=staged.batch,
+        member=row.member,
+        actor=actor,
+        state=EnrolmentState(staged.options.get("state", EnrolmentState.CONFIRMED)),
+        letter_number=values["letter_number"],
+        letter_date=date.fromisoformat(values["letter_date"]) if values["letter_date"] else None,
+    )
     row.outcome, row.enrolment_state = ImportOutcome.ENROLLED, enrolment.state
     row.save(update_fields=["member", "outcome", "enrolment_state"])
-
-
-def _enrolled(member: User, staged: ParticipantImport) -> Enrolment:
-    state = EnrolmentState(staged.options.get("state", EnrolmentState.CONFIRMED))
-    try:
-        return enrol_member(batch=staged.batch, member=member, actor=staged.uploaded_by, state=state)
-    except BatchFullError:
-        return enrol_member(batch=staged.batch, member=member, actor=staged.uploaded_by, state=EnrolmentState.WAITING)
-
-
-def _note_letter(enrolment: Enrolment, values: dict[str, Any]) -> None:
-    """The letter by which the office sent the person, where the file names it."""
-    if not values["letter_number"]:
-        return
-    enrolment.letter_number = values["letter_number"]
-    enrolment.letter_date = date.fromisoformat(values["letter_date"]) if values["letter_date"] else None
-    enrolment.save(update_fields=["letter_number", "letter_date"])
 
 
 def _take_over(row: ImportedRow, staged: ParticipantImport, member: User) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from courses.choices import BatchState, EnrolmentState, SelfEnrolment
 from courses.errors import DeadlinePassedError, EnrolledElsewhereError
-from courses.models import Batch, Enrolment
+from courses.models import Batch, CoursePage, Enrolment
 from courses.selectors.room import room_of, seat_of
 from courses.services.enrolment import record_made, seated
 from courses.services.place_asking import ask_superiors
@@ -27,6 +27,8 @@ def join_batch(*, batch: Batch, member: User) -> Enrolment:
         return known
     if not locked.takes_members:
         raise DeadlinePassedError(_("Nobody can enrol in %(batch)s here any more.") % {"batch": locked.name})
+    # After the batch, as every lock: somebody who joins two batches of the course at once waits here, and is refused.
+    CoursePage.objects.select_for_update(of=("self",), no_key=True).get(pk=locked.course_id)
     elsewhere = Enrolment.objects.filter(member=member, batch__course=locked.course_id).exclude(
         batch__state=BatchState.CLOSED
     )

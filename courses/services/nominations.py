@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import audit
-from courses.choices import EnrolmentState
+from courses.choices import EnrolmentState, LeftAs
 from courses.errors import (
     BatchClosedError,
     BatchFullError,
@@ -28,9 +28,9 @@ from courses.room import Room
 from courses.rules import may_run_batch
 from courses.selectors.nominators import may_nominate_from
 from courses.selectors.room import room_for_nominations, room_of, seat_of
-from courses.services.enrolment import change_enrolment_state, record_made, seated
+from courses.services.enrolment import change_enrolment_state, enrol_member, record_made, seated
 from courses.services.place_asking import ask_nominees
-from courses.services.place_mails import tell_taken_back, tell_waiting
+from courses.services.place_mails import tell_confirmed, tell_taken_back, tell_waiting
 from courses.services.waiting_list import promote_waiting
 from courses.states import RULES
 from members.models import Office, User
@@ -97,8 +97,8 @@ def swap_nominee(
     if known is not None and known.state != WITHDRAWN:
         raise EnrolledElsewhereError(_("%(member)s is in this batch already.") % {"member": member.full_name})
     was, turn = EnrolmentState(before.state), before.waiting_since
-    before.state = WITHDRAWN
-    before.save(update_fields=["state"])
+    before.state, before.left_as, before.left_reason = WITHDRAWN, LeftAs.SWAPPED, ""
+    before.save(update_fields=["state", "left_as", "left_reason"])
     if not runs and office != before.office:
         _check_quota(office, room_for_nominations(batch))
     after = seated(
@@ -123,8 +123,46 @@ def swap_nominee(
         ask_nominees(batch=batch, enrolments=[after])
     elif after.state == WAITING:
         tell_waiting(batch=batch, enrolments=[after])
+    else:
+        tell_confirmed(batch=batch, enrolments=[after])
     promote_waiting(batch=batch)  # another office may have a quota left
     return after
+
+
+@transaction.atomic
+def enrol_listed(
+    *,
+    batch: Batch,
+    member: User,
+    actor: User | None,
+    state: EnrolmentState,
+    letter_number: str = "",
+    letter_date: date | None = None,
+) -> Enrolment:
+    """Who stands in a list that an organiser took over from an office: confirmed, or nominated by the organiser and
+    asked; on the waiting list, and told so, where no place is free. The letter is noted where the list names one.
+
+    Who is in the batch already is neither asked nor told again.
+    """
+    locked = _locked(batch)
+    known = locked.enrolments.filter(member=member).first()
+    before = known.state if known is not None else WITHDRAWN
+    try:
+        row = enrol_member(batch=locked, member=member, actor=actor, state=state)
+    except BatchFullError:
+        row = enrol_member(batch=locked, member=member, actor=actor, state=WAITING)
+    if letter_number:
+        row.letter_number, row.letter_date = letter_number, letter_date
+    if state == NOMINATED and before in (WITHDRAWN, WAITING) and (row.nominated_by_id is None or row.is_own_wish):
+        row.nominated_by = actor
+    row.save(update_fields=["letter_number", "letter_date", "nominated_by"])
+    if row.state == before:
+        return row
+    if row.state == NOMINATED:
+        ask_nominees(batch=locked, enrolments=[row])
+    elif row.state == WAITING:
+        tell_waiting(batch=locked, enrolments=[row])
+    return row
 
 
 @dataclass

@@ -51,6 +51,8 @@ def answers_now(link: PlaceLink) -> bool:
         return False
     if link.asked_as == AskedAs.SUPERIOR:
         return enrolment.state == EnrolmentState.NOMINATED and may_nominate_from(link.asked, enrolment.office)
+    if enrolment.state == EnrolmentState.CONFIRMED and not enrolment.batch.fills_places:
+        return False  # nobody could follow: who cannot come tells the organiser
     return RULES[EnrolmentState(enrolment.state)].is_asked_by_link
 
 

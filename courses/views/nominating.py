@@ -20,14 +20,14 @@ from courses.choices import EnrolmentState
 from courses.errors import CourseError
 from courses.models import Batch, Enrolment
 from courses.nomination_forms import LetterForm, TakeBackForm
-from courses.selectors.nominations import named_by, people_to_name, quota_lines
+from courses.selectors.nominations import gone_from, named_by, people_to_name, quota_lines
 from courses.selectors.nominators import may_nominate, offices_nominated_by
 from courses.selectors.own_place import turns_of
 from courses.services import withdraw_enrolment
 from courses.services.nominations import nominate_members, swap_nominee
 from courses.states import RULES
 from courses.views.access import member_behind
-from members.models import User
+from members.models import Membership, User
 
 PEOPLE_PER_PAGE = 20
 NAMED_AT_ONCE = 30
@@ -41,8 +41,10 @@ def batch_nominate(request: HttpRequest, code: str) -> HttpResponseBase:
     user = member_behind(request)
     form = LetterForm(request.POST or None, today=batch.today, initial=_latest_letter(batch, user))
     if request.method == "POST" and form.is_valid():
-        chosen = _people(request, batch)
-        if not chosen:
+        chosen, gone = _people(request)
+        if gone:
+            form.add_error(None, gone)
+        elif not chosen:
             form.add_error(None, _("Tick at least one person."))
         else:
             try:
@@ -53,18 +55,25 @@ def batch_nominate(request: HttpRequest, code: str) -> HttpResponseBase:
                 _say(request, rows)
                 return redirect("courses:batch_nominate", code)
     listing = _listing(request)
-    found = named_by(batch, user, text=listing.text.replace("\0", ""))
-    named = list(found[:NAMED_AT_ONCE])
+    asked = {"text": listing.text.replace("\0", ""), "office": _office(listing)}
+    found = named_by(batch, user, **asked)
+    if batch.takes_nominations:
+        named = list(found[:NAMED_AT_ONCE])
+        page = listing.page_of(people_to_name(batch, user, **asked))
+    else:  # the only list then, and as long as it is
+        page = listing.page_of(found)
+        named = list(page.object_list)
     turns = turns_of(named)
     context = {
         "batch": batch,
         "form": form,
         "listing": listing,
-        "page_obj": listing.page_of(_offered(batch, user, listing)),
+        "page_obj": page,
         "chosen": request.POST.getlist("person"),
         "quotas": quota_lines(batch, user),
-        "named_more": found.count() - len(named) if len(named) == NAMED_AT_ONCE else 0,
+        "named_more": found.count() - len(named) if batch.takes_nominations and len(named) == NAMED_AT_ONCE else 0,
         "named": [(row, turns.get(row.pk), _may_be_changed(batch, row)) for row in named],
+        "gone": gone_from(batch, user, **asked)[:NAMED_AT_ONCE],
     }
     return render(request, "courses/batch_nominate.html", context)
 
@@ -77,8 +86,10 @@ def nominee_swap(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase
     user = member_behind(request)
     form = LetterForm(request.POST or None, today=batch.today, required=False)
     if request.method == "POST" and form.is_valid():
-        chosen = _people(request, batch)
-        if len(chosen) != 1:
+        chosen, gone = _people(request)
+        if gone:
+            form.add_error(None, gone)
+        elif len(chosen) != 1:
             form.add_error(None, _("Choose who comes instead."))
         else:
             try:
@@ -131,12 +142,26 @@ def _nominee(request: HttpRequest, code: str, uid: UUID) -> tuple[Batch, Enrolme
     return batch, row
 
 
-def _people(request: HttpRequest, batch: Batch) -> list[User]:
-    """Those ticked, as far as they are people of the own offices."""
+def _people(request: HttpRequest) -> tuple[list[User], str]:
+    """Those ticked who work in the own offices today; and, of people who did until lately, a sentence that names them.
+    Others are as if they had not been ticked."""
     wanted = [text for text in request.POST.getlist("person")[:PEOPLE_PER_PAGE] if _is_uuid(text)]
     offices = offices_nominated_by(request.user).values("pk")
-    people = User.objects.active().filter(uid__in=wanted, memberships__office__in=offices).distinct()
-    return list(people.order_by("name", "pk"))
+    ever = User.objects.active().filter(
+        uid__in=wanted, pk__in=Membership.objects.filter(office__in=offices).values("member")
+    )
+    people = list(ever.order_by("name", "pk"))
+    working = Membership.objects.in_force().filter(office__in=offices, member__in=people)
+    today = set(working.values_list("member", flat=True))
+    gone = [one.full_name for one in people if one.pk not in today]
+    if not gone:
+        return people, ""
+    said = ngettext(
+        "%(names)s does not work in your offices any more. Nothing was saved.",
+        "%(names)s do not work in your offices any more. Nothing was saved.",
+        len(gone),
+    )
+    return [], said % {"names": ", ".join(gone)}
 
 
 def _is_uuid(text: str) -> bool:
@@ -158,9 +183,12 @@ def _listing(request: HttpRequest) -> Listing:
     )
 
 
+def _office(listing: Listing) -> str:
+    return listing.value("office") if listing.filters else ""
+
+
 def _offered(batch: Batch, user: User, listing: Listing) -> object:
-    office = listing.value("office") if listing.filters else ""
-    return people_to_name(batch, user, text=listing.text.replace("\0", ""), office=office)
+    return people_to_name(batch, user, text=listing.text.replace("\0", ""), office=_office(listing))
 
 
 def _latest_letter(batch: Batch, user: User) -> dict[str, object]:

@@ -26,6 +26,7 @@ from courses.services.place_answers import accept_own_place, answer_place_link, 
 from courses.views.access import member_behind
 
 LONGEST_REASON = 250
+ACCEPT, DECLINE = "accept", "decline"
 
 
 @require_safe
@@ -79,6 +80,7 @@ def own_place_leave(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 
 @require_POST
 @login_required
+@rate_limited("batch-join", limit=10, seconds=3600)  # heads of offices get a mail for it
 def batch_join(request: HttpRequest, code: str) -> HttpResponseBase:
     """Of a course that the member may read; where the batch lets nobody in, it is not there."""
     batch = get_object_or_404(batches_to_join(request.user), code=code)
@@ -94,24 +96,23 @@ def batch_join(request: HttpRequest, code: str) -> HttpResponseBase:
 @never_cache
 @rate_limited("place-link", limit=60, seconds=600)
 def place_link(request: HttpRequest, token: str) -> HttpResponseBase:
-    """The page behind the link. Opening it changes nothing, whoever opens it: a button does. Unknown and spent ones get
-    one and the same answer."""
+    """The page behind the link. Opening it changes nothing, whoever opens it: one of its two buttons does, and nothing
+    that is neither. Unknown and spent ones get one and the same answer."""
     link = place_link_by(token)
     if link is not None and link.answer:
         return render(request, "courses/place_answered.html", {"link": link, "batch": link.enrolment.batch})
     if link is None or not answers_now(link):
         return render(request, "courses/place_gone.html", status=404)
-    if request.method == "POST":
-        try:
-            answer_place_link(
-                link=link,
-                accepts=request.POST.get("answer") == "accept",
-                reason=request.POST.get("reason", "")[:LONGEST_REASON],
-            )
-        except CourseError:
-            return render(request, "courses/place_gone.html", status=404)
-        return redirect("courses:place_link", token)
-    return render(request, "courses/place_link.html", {"link": link, "batch": link.enrolment.batch})
+    answer = request.POST.get("answer", "")
+    if answer not in (ACCEPT, DECLINE):
+        status = 400 if request.method == "POST" else 200
+        return render(request, "courses/place_link.html", {"link": link, "batch": link.enrolment.batch}, status=status)
+    reason = request.POST.get("reason", "")[:LONGEST_REASON] if answer == DECLINE else ""
+    try:
+        answer_place_link(link=link, accepts=answer == ACCEPT, reason=reason)
+    except CourseError:
+        return render(request, "courses/place_gone.html", status=404)
+    return redirect("courses:place_link", token)
 
 
 def _own(request: HttpRequest, uid: UUID) -> Enrolment:

@@ -20,12 +20,15 @@ from core.listing import Filter, Listing
 from courses.choices import EnrolmentState, Part
 from courses.errors import CourseError
 from courses.forms import EnrolForm, EnrolmentStateForm, PartForm
-from courses.models import BatchPart
+from courses.models import Batch, BatchPart, Enrolment
+from courses.nomination_forms import SwapForm
 from courses.rules import may_run_batch
 from courses.selectors.batch_page import SORTS, TAKING_PART, offices_in, participants_for
 from courses.selectors.invitations import invitations_of
 from courses.selectors.requirements import conditions_in_force, faces_of
 from courses.services import change_enrolment_state, enrol_member, give_part, take_part_back
+from courses.services.nominations import swap_nominee
+from courses.states import RULES
 from courses.views.access import batch_followed_by, batch_run_by, member_behind
 
 PARTICIPANTS_PER_PAGE = 50
@@ -105,8 +108,38 @@ def enrolment_state(request: HttpRequest, code: str, uid: UUID) -> HttpResponseB
             said = {"member": enrolment.member.full_name, "state": changed.get_state_display()}
             messages.success(request, _("%(member)s: %(state)s.") % said)
             return redirect("courses:batch_participants", code)
-    context = {"batch": batch, "enrolment": enrolment, "form": form}
+    context = {"batch": batch, "enrolment": enrolment, "form": form, "may_swap": _may_swap(enrolment, batch)}
     return render(request, "courses/batch_enrolment.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def enrolment_swap(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
+    """Somebody else instead, whom the organiser names: at any time until the batch is closed, and beyond quotas."""
+    batch = batch_run_by(request, code)
+    enrolment = get_object_or_404(batch.enrolments.select_related("member", "office"), uid=uid)
+    form = SwapForm(request.POST or None, today=batch.today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            after = swap_nominee(
+                enrolment=enrolment,
+                member=form.member,
+                actor=member_behind(request),
+                letter_number=form.cleaned_data["letter_number"],
+                letter_date=form.cleaned_data["letter_date"],
+            )
+        except CourseError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            said = {"after": after.member.full_name, "before": enrolment.member.full_name}
+            messages.success(request, _("%(after)s comes instead of %(before)s.") % said)
+            return redirect("courses:batch_participants", code)
+    context = {"batch": batch, "enrolment": enrolment, "form": form, "may_swap": _may_swap(enrolment, batch)}
+    return render(request, "courses/enrolment_swap.html", context)
+
+
+def _may_swap(enrolment: Enrolment, batch: Batch) -> bool:
+    return not batch.is_closed and RULES[EnrolmentState(enrolment.state)].may_be_swapped
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

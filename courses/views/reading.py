@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 from wagtail.views import serve as wagtail_serve
@@ -23,7 +23,7 @@ from courses.selectors.changes import changes_since
 from courses.selectors.course_page import courses_for, sessions_fingerprint, url_paths
 from courses.selectors.material_page import MaterialScreen, material_page_for
 from courses.selectors.material_parts import MaterialParts, body_for, material_parts
-from courses.selectors.own_place import ways_in
+from courses.selectors.own_place import place_ahead_in, places_ahead, ways_in
 from courses.selectors.questions import answers_with
 from courses.selectors.reading import OwnAnswer, Traces, traces_of
 from courses.selectors.requirements import has_completed
@@ -44,7 +44,13 @@ def course_list(request: HttpRequest) -> HttpResponseBase:
         return turned_away(request)
     text = request.GET.get("q", "").strip()[:100]
     page_obj = Paginator(courses_for(request.user, text), COURSES_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": index, "page_obj": page_obj, "q": text, "query": f"q={text}" if text else ""}
+    context = {
+        "page": index,
+        "page_obj": page_obj,
+        "places": [] if text or page_obj.number > 1 else places_ahead(request.user),
+        "q": text,
+        "query": f"q={text}" if text else "",
+    }
     return render(request, "courses/course_index_page.html", context)
 
 
@@ -53,7 +59,8 @@ def course_list(request: HttpRequest) -> HttpResponseBase:
 def course(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = find_course(request.user, slug)
     if found is None:
-        return turned_away(request)
+        ahead = place_ahead_in(request.user, slug)
+        return turned_away(request) if ahead is None else redirect("courses:own_place", ahead.uid)
     page, enrolment = found
     screen = course_page_for(page, enrolment, request.GET.get("topic", "")[:LONGEST_TOPIC])
     context = {

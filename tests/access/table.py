@@ -722,6 +722,12 @@ ROWS = [
         secret=PARTICIPANT,
         sees=RUNNERS | {"participant"},  # her own name stands in the head of her page
     ),
+    Row(
+        "courses:enrolment_swap",
+        lambda world: f"/batches/{world.batch.code}/participants/{nominee_of(world).uid}/swap/",
+        only(RUNNERS),
+        secret=NOMINATED,
+    ),
     Row("courses:batch_people", batch("people/"), only(RUNNERS), secret=SPEAKER, sees=RUNNERS | {"speaker"}),
     Row("courses:batch_people", batch("people/"), only(RUNNERS), secret=INVITED),
     Row("courses:speaker_invite", batch("invite/"), only(RUNNERS), secret=SUBJECT),

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from core import clock
 from courses.choices import AttendanceMethod
-from courses.errors import BatchFullError, SessionsUndecidedError
+from courses.errors import BatchFullError, EnrolledElsewhereError, SessionsUndecidedError
 from courses.models import Batch, Enrolment, MaterialPage, Session
 from courses.progress_entries import ProgressEntry
 from courses.services import (
@@ -21,6 +21,7 @@ from courses.services import (
     withdraw_enrolment,
 )
 from courses.services.attendance import check_in
+from courses.services.joining import join_batch
 from members.models import User
 
 
@@ -29,6 +30,13 @@ def enrol(batch: int, member: int) -> str:
         return enrol_member(batch=Batch.objects.get(pk=batch), member=User.objects.get(pk=member)).state
     except BatchFullError:
         return "full"
+
+
+def join(batch: int, member: int) -> str:
+    try:
+        return join_batch(batch=Batch.objects.get(pk=batch), member=User.objects.get(pk=member)).state
+    except EnrolledElsewhereError:
+        return "elsewhere"
 
 
 def withdraw(enrolment: int) -> None:

@@ -1,9 +1,12 @@
 """Separate processes that want the same thing at the same time, on a database on disk."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from core.models import AuditEntry, Job
-from courses.choices import BatchState, EnrolmentState
+from courses.choices import BatchState, EnrolmentState, SelfEnrolment
 from courses.conditions import Condition
 from courses.errors import BatchClosedError
 from courses.models import Attendance, Batch, Completion, Enrolment, MaterialProgress
@@ -130,6 +133,18 @@ def test_places_that_become_free_together_are_filled_together():
     assert {state for name, state in rows if name.startswith("Tunggu")} == {"confirmed"}
     assert sum(state == "confirmed" for _name, state in rows) in (3, 4)  # a newcomer may find the fourth, or come first
     assert Message.objects.filter(template="place_free").count() == 3
+
+
+def test_who_joins_two_batches_of_a_course_at_once_is_in_one():
+    course, member = make_course(), make_member("Budi")
+    soon = timezone.localdate() + timedelta(days=9)
+    batches = [make_batch(course, self_enrolment=SelfEnrolment.AT_ONCE, starts_on=soon) for _ in range(2)]
+    deeds = [{"batch": batch.pk, "member": member.pk} for batch in batches * 4]
+
+    told = results_of(run_together("tests.courses.children:join", deeds))
+
+    assert sorted(told) == [EnrolmentState.CONFIRMED] * 4 + ["elsewhere"] * 4
+    assert Enrolment.objects.count() == 1
 
 
 def test_one_person_who_taps_on_two_phones_is_counted_once():

@@ -17,7 +17,8 @@ from courses.errors import BatchClosedError
 from courses.imports.sheets import participants_xlsx, template_xlsx
 from courses.models import Batch, Enrolment, ImportedRow, ParticipantImport
 from courses.selectors.import_export import participants_to_export
-from courses.services import enrol_member
+from courses.selectors.room import room_for_nominations
+from courses.services import enrol_member, withdraw_enrolment
 from courses.services.import_staging import (
     annotated_file,
     answer_questions,
@@ -26,6 +27,7 @@ from courses.services.import_staging import (
     choose_columns,
     stage_import,
 )
+from courses.services.nominations import enrol_listed
 from members.models import Message, User
 from tests.core.tables.books import book
 from tests.courses.imports.conftest import HEAD, fresh, rows
@@ -132,13 +134,32 @@ def test_a_full_batch_puts_the_rest_on_the_waiting_list(batch: Batch, bitung: An
     assert (saved.counts["enrolled"], saved.counts["on_waiting_list"]) == (3, 1)
 
 
+def test_who_is_imported_as_nominated_is_nominated_asked_and_stays_to_be_confirmed(
+    batch: Batch, rina: User, bitung: Any, upload: Any, save: Any
+) -> None:
+    Batch.objects.filter(pk=batch.pk).update(capacity=1)
+    people = [[n, f"{name} Raya", make_nip(), "ksop-bitung"] for n, name in enumerate(("Andi", "Citra"), start=1)]
+
+    save(upload(rows(*people)), state="nominated")
+    save(upload(rows(*people)), state="nominated")
+
+    andi, citra = Enrolment.objects.order_by("pk")
+    assert [(row.state, row.nominated_by) for row in (andi, citra)] == [("nominated", rina), ("waiting", rina)]
+    told = Message.objects.order_by("pk").values_list("template", "recipient__name")
+    assert list(told) == [("place_asked", "Andi Raya"), ("place_waiting", "Citra Raya")]
+    assert room_for_nominations(batch).taken == 2
+    withdraw_enrolment(enrolment=andi)
+    citra.refresh_from_db()
+    assert citra.state == EnrolmentState.NOMINATED
+
+
 def test_all_or_none(batch: Batch, bitung: Any, upload: Any, save: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     faulty = save(upload(rows([1, "Andi", make_nip()], [2, "", make_nip()])), together=True)
     assert (faulty.state, Enrolment.objects.count()) == (ImportState.CHECKED, 0)
     assert faulty.problem.startswith("Nothing was saved: 1 rows are faulty")
 
     staged = upload(rows([1, "Andi", make_nip()], [2, "Citra", make_nip()]))
-    monkeypatch.setattr("courses.services.import_saving.enrol_member", refuse_citra)
+    monkeypatch.setattr("courses.services.import_saving.enrol_listed", refuse_citra)
     refused = save(staged, together=True)
     assert (refused.state, refused.problem) == (
         ImportState.CHECKED, "Nothing was saved: row 4 was refused, and all or none was asked for."
@@ -155,7 +176,7 @@ def test_all_or_none(batch: Batch, bitung: Any, upload: Any, save: Any, monkeypa
 def refuse_citra(**facts: Any) -> Enrolment:
     if facts["member"].name == "Citra":
         raise BatchClosedError("closed meanwhile")
-    return enrol_member(**facts)
+    return enrol_listed(**facts)
 
 
 def test_new_people_are_invited_only_where_that_is_ticked(batch: Batch, upload: Any, save: Any) -> None:

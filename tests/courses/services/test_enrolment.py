@@ -3,10 +3,12 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from core import clock
 from core.models import AuditEntry
 from courses.choices import EnrolmentState
 from courses.errors import BatchFullError, EnrolmentFixedError, NotAllowedError, ReasonMissingError
 from courses.services import change_enrolment_state, close_batch, enrol_member, record_requirement
+from members.models import Message
 from members.services import move_member
 from tests.factories.courses import make_batch, make_course, make_enrolment, make_session
 from tests.factories.members import make_member, make_office
@@ -45,7 +47,8 @@ def test_an_organiser_moves_a_participant_on(before, after, organiser, batch):
     enrolment.refresh_from_db()
     assert enrolment.state == after
     [entry] = AuditEntry.objects.filter(action="enrolment.changed")
-    assert (entry.actor, entry.data) == (organiser, {"before": before, "state": after, "reason": ""})
+    more = {"office": None} if before == WITHDRAWN else {}
+    assert (entry.actor, entry.data) == (organiser, {"before": before, "state": after, "reason": "", **more})
 
 
 def test_a_place_is_taken_back_for_a_reason_that_is_kept(organiser, batch):
@@ -100,6 +103,27 @@ def test_who_comes_back_comes_from_the_office_of_today(batch):
     move_member(member=member, office=manado, actor=None)
 
     assert enrol_member(batch=batch, member=member).office == manado
+
+
+@pytest.mark.parametrize("state", [CONFIRMED, PRESENT])
+def test_so_does_who_is_brought_back_on_the_page_of_the_state(state, batch, organiser):
+    bitung, manado = make_office(), make_office("KSOP Kelas III Manado")
+    member = make_member(office=bitung)
+    enrolment = make_enrolment(batch, member)
+    enrolment.nominated_by, enrolment.letter_number, enrolment.accepted_at = organiser, "KP.301/7", clock.now()
+    enrolment.save()
+    change_enrolment_state(enrolment=enrolment, state=WITHDRAWN, actor=organiser, reason="Sakit")
+    enrolment.refresh_from_db()
+    assert (enrolment.left_as, enrolment.left_reason) == ("taken_back", "Sakit")
+    move_member(member=member, office=manado, actor=None)
+
+    change_enrolment_state(enrolment=enrolment, state=state, actor=organiser)
+
+    enrolment.refresh_from_db()
+    assert (enrolment.state, enrolment.office, enrolment.nominated_by) == (state, manado, None)
+    assert (enrolment.letter_number, enrolment.accepted_at) == ("", None)
+    assert (enrolment.left_as, enrolment.left_reason) == ("", "")
+    assert Message.objects.filter(template="place_confirmed").exists() is (state == CONFIRMED)
 
 
 def test_what_was_reached_counts_again_for_who_comes_back(organiser, batch):

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
+from core import clock
 from core.models import AuditEntry
 from courses.choices import EnrolmentState, SelfEnrolment
 from courses.errors import (
@@ -13,9 +14,11 @@ from courses.errors import (
     QuotaUsedError,
 )
 from courses.models import Enrolment, PlaceLink
+from courses.selectors.nominators import heads_of
 from courses.services import change_enrolment_state, enrol_member, withdraw_enrolment
 from courses.services.joining import join_batch
 from courses.services.nominations import decide_nominations, nominate_members, swap_nominee
+from courses.services.place_asking import ask_again
 from courses.services.quotas import remove_quota, set_quota
 from members.choices import SiteRole
 from members.models import Message
@@ -153,6 +156,8 @@ def test_a_swap_keeps_the_place_and_the_turn_and_both_stay_on_record():
     entry = AuditEntry.objects.filter(action="enrolment.swapped").earliest("pk")
     assert (entry.subject, entry.data["for"]) == (f"enrolment:{first.uid}", str(placed.uid))
     assert told("place_taken_back") == ["Adi", "Budi"]
+    first.refresh_from_db()
+    assert (first.left_as, first.left_reason) == ("swapped", "")
 
 
 def test_a_swap_is_for_ones_own_people_until_its_day_and_who_was_confirmed_is_followed_by_a_nominee():
@@ -231,6 +236,31 @@ def test_members_join_where_the_batch_lets_them(allowed, state, asked):
     assert told("place_approval") == asked * 2
     assert join_batch(batch=scene.batch, member=budi).awaits_approval is False  # waits first
     assert Enrolment.objects.get(member=budi).nominated_by == budi  # who comes back needs approval
+
+
+def test_whoever_joins_and_leaves_and_joins_again_asks_each_head_once_while_a_link_is_open():
+    scene = Scene(self_enrolment=SelfEnrolment.APPROVAL)
+    budi = scene.person("Budi")
+    for _ in range(3):
+        row = join_batch(batch=scene.batch, member=budi)
+        withdraw_enrolment(enrolment=row, actor=budi)
+    join_batch(batch=scene.batch, member=budi)
+    assert told("place_approval") == ["Eko"]
+
+    with clock.at(clock.now() + timedelta(hours=2)):
+        assert ask_again(batch=scene.batch, enrolments=[row], actor=scene.organiser) == [row]
+    assert told("place_approval") == ["Eko", "Eko"]
+    assert PlaceLink.objects.filter(expires_at__gt=clock.now() + timedelta(hours=3)).count() == 1
+
+
+def test_heads_are_looked_up_once_however_many_ask(django_assert_num_queries):
+    scene = Scene()
+    others = [make_member(name, office=scene.manado, role=SiteRole.OFFICE_HEAD) for name in ("Fajar", "Gita")]
+
+    with django_assert_num_queries(2):
+        heads = heads_of([scene.bitung.pk, scene.manado.pk, 0])
+
+    assert heads == {scene.bitung.pk: [scene.head], scene.manado.pk: others}
 
 
 def test_nobody_joins_twice_in_a_course_or_where_it_is_not_open():

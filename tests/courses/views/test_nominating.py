@@ -1,15 +1,18 @@
 """The screens of quotas, nominations and the waiting list."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from courses.choices import Audience, EnrolmentState, SelfEnrolment
-from courses.models import BatchQuota, Enrolment
+from courses.models import BatchQuota, Enrolment, PlaceLink
 from courses.services import enrol_member
 from courses.services.nominations import nominate_members
+from courses.views import nominating
 from members.choices import SiteRole
+from members.models import Membership, Message
 from tests.access.papers import appoint
 from tests.courses.views.test_course import client_of, text_of
 from tests.factories.courses import make_batch, make_course, make_enrolment
@@ -149,7 +152,8 @@ def test_lists_ask_the_same_whatever_the_rows(organiser, batch, office, head, ro
         assert "Tunggu 1" in text_of(by_organiser.get("/batches/yk/waiting/"))
     with django_assert_num_queries(10):
         assert "Kantor 1" in text_of(by_organiser.get("/batches/yk/quotas/"))
-    with django_assert_num_queries(13):
+    Enrolment.objects.filter(member__name="Peserta 1").update(state=EnrolmentState.WITHDRAWN, left_as="declined")
+    with django_assert_num_queries(14):
         assert "Peserta 0" in text_of(by_head.get("/batches/yk/nominate/"))
 
 
@@ -159,7 +163,20 @@ def test_an_organiser_decides_on_those_ticked(organiser, batch, office, head):
     uids = {row.member.name: str(row.uid) for row in Enrolment.objects.select_related("member")}
     client = client_of(organiser)
 
+    listed = client.get("/batches/yk/nominations/").content.decode()
+    nothing = [
+        client.post("/batches/yk/nominations/", {"person": [uids["Citra"]], **sent})
+        for sent in ({}, {"decision": "nonsense"}, {"reason": "Penuh"})
+    ]
+    asked = client.post("/batches/yk/nominations/", {"person": [uids["Citra"]], "decision": "refuse"})
     silent = client.post("/batches/yk/nominations/", {"person": [uids["Citra"]], "decision": "refuse", "reason": ""})
+    assert [(answer.status_code, text_of(answer).count(" checked")) for answer in nothing] == [(400, 1)] * 3
+    assert 'name="reason"' not in listed  # Enter behind a typed reason would confirm: it has a page with one button
+    assert re.findall(r'<button class="button" name="decision"[^>]*>', asked.content.decode()) == [
+        '<button class="button" name="decision" value="refuse">'
+    ]
+    assert "Refuse 1 person?" in text_of(asked)
+    assert states() == {"Adi": "nominated", "Budi": "nominated", "Citra": "nominated"}
     confirmed = client.post(
         "/batches/yk/nominations/", {"person": [uids["Adi"], uids["Budi"], "x"], "decision": "confirm"}, follow=True
     )
@@ -168,6 +185,83 @@ def test_an_organiser_decides_on_those_ticked(organiser, batch, office, head):
     assert "Say why the place is taken back." in text_of(silent)
     assert "2 people are confirmed." in text_of(confirmed)
     assert states() == {"Adi": "confirmed", "Budi": "confirmed", "Citra": "withdrawn"}
+    for page in ("/batches/yk/participants/", f"/batches/yk/participants/{uids['Citra']}/"):
+        assert "The reason: Penuh" in text_of(client.get(page))
+    assert "The reason: Penuh" in text_of(client_of(head).get("/batches/yk/nominate/"))
+    assert "The reason: Penuh" in text_of(client_of(people[2]).get(f"/places/{uids['Citra']}/"))
+
+
+def test_an_organiser_sends_the_link_once_more(organiser, batch, office, head):
+    budi, citra = make_member("Budi", office=office), make_member("Citra", office=office)
+    nominate_members(batch=batch, members=[budi, citra], actor=head, letter_number="1", letter_date=batch.today)
+    rows = Enrolment.objects.order_by("pk")
+    rows.filter(member=citra).update(accepted_at=timezone.now())
+    sent = {"person": [str(row.uid) for row in rows], "decision": "ask"}
+    client = client_of(organiser)
+
+    early = client.post("/batches/yk/nominations/", sent, follow=True)
+    PlaceLink.objects.update(sent_at=timezone.now() - timedelta(hours=2))
+    done = text_of(client.post("/batches/yk/nominations/", sent, follow=True))
+
+    assert "2 people got none" in text_of(early)
+    assert "The link was sent once more, for 1 person." in done
+    assert "1 person got none" in done
+    assert PlaceLink.objects.filter(asked=budi).count() == 2
+    assert states() == {"Budi": "nominated", "Citra": "nominated"}
+
+
+def test_an_organiser_swaps_somebody_and_the_new_person_is_told(organiser, batch, office, head):
+    budi, citra = make_member("Budi", office=office), make_member("Citra", email="citra@example.go.id")
+    row = make_enrolment(batch, budi)
+    gone = make_enrolment(batch, make_member("Dewi"), state=EnrolmentState.WITHDRAWN)
+    client = client_of(organiser)
+    address = f"/batches/yk/participants/{row.uid}/swap/"
+
+    linked = text_of(client.get(f"/batches/yk/participants/{row.uid}/"))
+    unknown = client.post(address, {"login": "x@example.go.id"})
+    done = client.post(address, {"login": "citra@example.go.id"}, follow=True)
+    late = client.get(f"/batches/yk/participants/{gone.uid}/swap/")
+
+    assert address in linked
+    assert "Nobody with an account has this address or number." in text_of(unknown)
+    assert "Citra comes instead of Budi." in text_of(done)
+    assert "cannot be swapped" in text_of(late)
+    assert states() == {"Budi": "withdrawn", "Dewi": "withdrawn", "Citra": "confirmed"}
+    assert Message.objects.filter(template="place_confirmed", recipient=citra).count() == 1
+    assert client_of(head).get(address).status_code == 404
+
+
+def test_who_left_the_office_is_named_and_nobody_is_nominated(batch, office, head):
+    budi, citra = make_member("Budi", office=office), make_member("Citra", office=office)
+    foreign = make_member("Asing", office=make_office("KSOP Tanjung"))
+    Membership.objects.filter(member=budi).update(valid_to=timezone.localdate() - timedelta(days=1))
+    letter = {"letter_number": "KP.301/7", "letter_date": timezone.localdate().isoformat()}
+    ticked = [str(person.uid) for person in (budi, citra, foreign)]
+    client = client_of(head)
+
+    refused = text_of(client.post("/batches/yk/nominate/", {**letter, "person": ticked}))
+
+    assert "Budi does not work in your offices any more. Nothing was saved." in refused
+    assert "Asing" not in refused
+    assert states() == {}
+    client.post("/batches/yk/nominate/", {**letter, "person": ticked[1:]})
+    assert states() == {"Citra": "nominated"}
+
+
+def test_everybody_is_found_to_be_swapped_after_the_last_day_of_nominations(batch, office, head, monkeypatch):
+    monkeypatch.setattr(nominating, "PEOPLE_PER_PAGE", 2)
+    for number in range(3):
+        make_enrolment(batch, make_member(f"Peserta {number}", office=office))
+    batch.nominations_until, batch.swaps_until = batch.today - timedelta(days=1), batch.today
+    batch.save()
+    client = client_of(head)
+
+    first, second = (text_of(client.get(f"/batches/yk/nominate/?page={number}")) for number in (1, 2))
+    found = text_of(client.get("/batches/yk/nominate/?q=2"))
+
+    assert ("Peserta 1" in first, "Peserta 2" in first, "Peserta 2" in second) == (True, False, True)
+    assert ("Peserta 2" in found, "Peserta 1" in found) == (True, False)
+    assert "/swap/" in found
 
 
 def test_members_enrol_on_the_course_page_and_read_how_their_place_stands(batch, office):
