@@ -101,7 +101,8 @@ def settle(
     Who comes back comes from the office of today, as by every other way in.
     """
     check_place(batch, enrolment, state)
-    before, more = enrolment.state, {}
+    before = enrolment.state
+    more: dict[str, int | None] = {}
     if before == EnrolmentState.WITHDRAWN:
         enrolment = seated(batch, enrolment.member, enrolment, state)
         enrolment.save()
