@@ -17,6 +17,7 @@ from reports.drawing import PDF, drawn
 from reports.ledger_makers import LEDGER_PAPER, LEDGER_SHEET
 from reports.recap_columns import ratings_table, recap_table
 from reports.recap_words import asked_from, narrowed_in_words
+from reports.rules import may_see_whole_numbers
 from reports.selectors.evaluation import ratings_of
 from reports.selectors.recap import all_recap_rows, in_order, recap_of
 from reports.selectors.recap_means import recap_means
@@ -45,7 +46,8 @@ def _recap(file: MadeFile, progress: Progress) -> tuple[Batch, Table]:
     found = recap_of(file.asked_by, batch, asked)
     means = recap_means(found, measures)
     rows = []
-    for row in all_recap_rows(in_order(found, asked.sort, measures), measures):
+    whole_numbers = may_see_whole_numbers(file.asked_by, batch)
+    for row in all_recap_rows(in_order(found, asked.sort, measures), measures, whole_numbers=whole_numbers):
         rows.append(row)
         progress(len(rows), means.people + 1)
     return batch, recap_table(batch, measures, rows, means, narrowed_in_words(asked))

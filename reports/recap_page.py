@@ -17,6 +17,7 @@ from courses.models import Batch, Enrolment
 from members import nip
 from members.models import Office, Province
 from reports.columns import UNBROKEN
+from reports.rules import may_see_whole_numbers
 from reports.selectors.recap import (
     COMPLETE,
     INCOMPLETE,
@@ -94,12 +95,13 @@ def recap_page(user: User | AnonymousUser, batch: Batch, asked: Mapping[str, str
     listing = recap_listing(asked, everybody)
     wanted = asked_by(listing)
     found = narrowed(everybody, wanted)
+    whole_numbers = may_see_whole_numbers(user, batch)
     page = listing.page_of(in_order(found, wanted.sort, measures).values_list("pk", flat=True))
     means = recap_means(found, measures)
     return RecapPage(
         listing=listing,
         page=page,
-        lines=[_line(row) for row in recap_rows(list(page), measures)],
+        lines=[_line(row) for row in recap_rows(list(page), measures, whole_numbers=whole_numbers)],
         means=means,
         mean={name: shown(value) for name, value in means.means.items()},
         measures=measures,

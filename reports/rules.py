@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.prepared import prepared
+from courses.rules import may_run_batch
 from members.choices import SiteRole
 from members.models import CoordinatorAppointment
 from members.rules import is_administrator, is_auditor, site_roles
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
 
+    from courses.models import Batch
     from members.models import User
 
 LOOK_AFTER_PEOPLE: frozenset[str] = frozenset(
@@ -25,6 +27,11 @@ def may_open_ledger(user: User | AnonymousUser) -> bool:
     if LOOK_AFTER_PEOPLE & site_roles(user):
         return True
     return user.is_authenticated and bool(_coordinates(user.pk))
+
+
+def may_see_whole_numbers(user: User | AnonymousUser, batch: Batch) -> bool:
+    """Of a batch's participants: who runs it. To all others the rest of a number tells birth date and sex."""
+    return may_run_batch(user, batch)
 
 
 @prepared

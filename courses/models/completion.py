@@ -51,6 +51,8 @@ class RequirementResult(models.Model):
     value = models.DecimalField(max_digits=8, decimal_places=5)
     target = models.DecimalField(max_digits=8, decimal_places=5)
     recorded_at = models.DateTimeField(default=timezone.now)
+    counted = models.DecimalField(max_digits=8, decimal_places=5, null=True)
+    """What was reached in truth, where a completion rests on `value` and keeps it; for figures, never for judging."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["enrolment", "key"], name="courses_result_unique")]

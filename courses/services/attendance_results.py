@@ -56,14 +56,13 @@ def refresh_attendance(
         pending = pending.filter(pk__in=enrolments)
     figures = attendance_figures(list(pending.order_by("pk").values_list("pk", flat=True)))
     reached = {pk: Result(one.of_whole, target, one.of_whole >= target) for pk, one in figures.items()}
-    known = {
-        row.enrolment_id: row.plain for row in RequirementResult.objects.filter(enrolment__batch=batch, key=ATTENDANCE)
-    }
+    rows = RequirementResult.objects.filter(enrolment__batch=batch, key=ATTENDANCE)
+    known = {row.enrolment_id: (row.plain, row.counted) for row in rows}
     # Where nobody asks for it, nothing attended is nothing to note.
     differing = [
         pk
         for pk, result in reached.items()
-        if known.get(pk) != result and (condition is not None or result.value > 0 or pk in known)
+        if known.get(pk) != (result, None) and (condition is not None or result.value > 0 or pk in known)
     ]
     changed = 0
     for start in range(0, len(differing), AT_ONCE):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from itertools import islice
@@ -20,7 +21,7 @@ from courses.models import Completion, CompletionRule, Enrolment, RequirementRes
 from courses.signals import course_completed
 
 AT_ONCE = 256  # of the enrolments that are held together
-WRITTEN = ["value", "target", "met", "is_test", "recorded_at"]
+WRITTEN = ["value", "target", "met", "is_test", "recorded_at", "counted"]
 
 
 @transaction.atomic
@@ -95,26 +96,31 @@ def _record(locked: Sequence[Enrolment], key: str, results: Mapping[int, Result]
     rows = []
     for pk in numbers:
         had, now = before.get(pk), results[pk]
-        if had is not None:
-            stands = kept_result(had.plain, now, has_completed=pk in complete)
-            if stands is not now or (had.plain, had.is_test) == (now, is_test):
-                continue
-        rows.append(
-            RequirementResult(
-                enrolment_id=pk,
-                key=key,
-                value=now.value,
-                target=now.target,
-                met=now.met,
-                is_test=is_test,
-                recorded_at=moment,
-            )
-        )
+        if had is None or (stands := kept_result(had.plain, now, has_completed=pk in complete)) is now:
+            if had is None or (had.plain, had.is_test, had.counted) != (now, is_test, None):
+                rows.append(_row(pk, key, now, is_test, moment))
+        elif had.counted != now.value:
+            rows.append(_row(pk, key, stands, had.is_test, had.recorded_at, counted=now.value))
     if rows:
         RequirementResult.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["enrolment", "key"], update_fields=WRITTEN
         )
     return len(rows)
+
+
+def _row(
+    enrolment: int, key: str, result: Result, is_test: bool, moment: datetime, counted: Decimal | None = None
+) -> RequirementResult:
+    return RequirementResult(
+        enrolment_id=enrolment,
+        key=key,
+        value=result.value,
+        target=result.target,
+        met=result.met,
+        is_test=is_test,
+        recorded_at=moment,
+        counted=counted,
+    )
 
 
 def _complete_who_meet(locked: Sequence[Enrolment]) -> dict[int, Completion]:

@@ -16,6 +16,7 @@ from courses.choices import Part, SessionState
 from courses.models import Batch, Session
 from courses.selectors.evaluation import EvaluationSummary, evaluation_summary
 from reports.models import ActivityReport
+from reports.rules import may_see_whole_numbers
 from reports.selectors.recap import Asked, RecapRow, all_recap_rows, in_order, recap_of
 from reports.selectors.recap_means import RecapMeans, recap_means
 from reports.selectors.recap_queries import BatchMeasures, measures_of
@@ -81,7 +82,8 @@ def gather(batch: Batch, user: Any, progress: Callable[[int, int], None]) -> Gat
     found = recap_of(user, batch, Asked())
     means = recap_means(found, measures)
     rows = []
-    for row in all_recap_rows(in_order(found, "name", measures), measures):
+    whole_numbers = may_see_whole_numbers(user, batch)
+    for row in all_recap_rows(in_order(found, "name", measures), measures, whole_numbers=whole_numbers):
         rows.append(row)
         progress(len(rows), means.people * 2 + 1)
     issued = Certificate.objects.filter(batch=batch, kind=CertificateKind.PARTICIPANT, state=CertificateState.ISSUED)

@@ -15,6 +15,9 @@ from courses.models import Attendance, Batch, RequirementResult
 from courses.selectors.attendance import attendance_figures, slots_of
 from reports.selectors.recap_figures import PERCENT, nothing
 
+# Of results of attendance: the share of the whole.
+COUNTED = Coalesce("counted", "value", output_field=PERCENT)
+
 
 @dataclass(frozen=True)
 class AttendanceShare:
@@ -43,11 +46,6 @@ def attendance_of(enrolments: Collection[int], hours: Hours) -> dict[int, Attend
     }
 
 
-def recorded_share(value: Decimal | None, hours: Hours) -> Decimal | None:
-    """As `share_attended` has it, of one result; who has none attended nothing."""
-    return (value or Decimal(0)) * hours.whole / hours.held if hours.held else None
-
-
 def hours_of(batch: Batch) -> Hours:
     """None held where nobody ever noted who came, or all would have missed it all. Two queries."""
     if not Attendance.objects.filter(session__batch=batch).exists():
@@ -59,10 +57,11 @@ def hours_of(batch: Batch) -> Hours:
 
 def share_attended(hours: Hours) -> Any:
     """Of enrolments, by what is recorded of the whole (`courses.services.refresh_attendance`), which an index finds: to
-    sum up eighty thousand signatures for each page would take a tenth of a second."""
+    sum up eighty thousand signatures for each page would take a tenth of a second. Of what was counted, not of what
+    their completion keeps."""
     if not hours.held:
         return nothing()
     rows = RequirementResult.objects.filter(enrolment=OuterRef("pk"), key=ATTENDANCE).order_by()
-    recorded = Subquery(rows.values("value")[:1], output_field=PERCENT)
+    recorded = Subquery(rows.annotate(now=COUNTED).values("now")[:1], output_field=PERCENT)
     of_whole = Coalesce(recorded, Value(Decimal(0)), output_field=PERCENT)
     return ExpressionWrapper(of_whole * Value(hours.whole) / Value(hours.held), output_field=PERCENT)

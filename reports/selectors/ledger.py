@@ -29,8 +29,11 @@ from certificates.choices import CertificateKind, CertificateState
 from certificates.models import Certificate
 from core import clock
 from courses.models import Batch, Enrolment, Session
+from members import nip
 from members.models import Membership, Office, User
 from members.models.user import with_titles
+from members.rules import may_manage_members
+from reports.selectors.having_words import having_words
 from reports.selectors.jp_year import YearlyHours, asked_in, in_year
 
 if TYPE_CHECKING:
@@ -169,8 +172,7 @@ def _bound(bounds: dict[str, Decimal | None]) -> Case:
 
 
 def _narrowed(people: People, here: QuerySet[Membership], wanted: Wanted) -> People:
-    for word in wanted.text.split():
-        people = people.filter(Q(name__icontains=word) | Q(office_name__icontains=word) | Q(number=word))
+    people = people.filter(having_words(wanted.text, "number", "name", "office_name"))
     if wanted.office.isdecimal():
         people = people.filter(Exists(here.filter(office=int(wanted.office))))
     if wanted.province.isdecimal():
@@ -225,13 +227,13 @@ def ledger_rows(people: Iterable[Any], user: User | AnonymousUser, year: int) ->
     rows = list(people)
     provinces = _provinces([row.office_pk for row in rows])
     proofs = evidence_of([row.pk for row in rows], user, year)
-    asked = asked_in(year)
+    asked, whole = asked_in(year), may_manage_members(user)
     return [
         LedgerRow(
             pk=row.pk,
             uid=str(row.uid),
             name=with_titles(row.name, row.title_before, row.title_after),
-            number=row.number,
+            number=row.number if whole or row.pk == user.pk else nip.mask(row.number),
             kind=row.number_kind,
             office=row.office_name,
             province=provinces.get(row.office_pk, ""),

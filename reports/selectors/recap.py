@@ -10,17 +10,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from certificates.choices import CertificateKind, CertificateState
 from certificates.models import Certificate
-from courses.choices import ATTENDANCE
 from courses.models import Batch, Enrolment, MaterialProgress, RecordingProgress
 from courses.rules import may_see_batch
+from members import nip
 from members.models import OfficeName
 from members.models.user import with_titles
-from reports.selectors.attendance import attendance_of, recorded_share
+from reports.selectors.attendance import attendance_of
+from reports.selectors.having_words import having_words
 from reports.selectors.recap_means import hundredths
 from reports.selectors.recap_queries import (
     BatchMeasures,
@@ -97,10 +98,7 @@ def participants_of(user: User | AnonymousUser, batch: Batch) -> QuerySet[Enrolm
 
 
 def narrowed(found: QuerySet[Enrolment], asked: Asked) -> QuerySet[Enrolment]:
-    for word in asked.text.split():
-        found = found.filter(
-            Q(member__name__icontains=word) | Q(office__name__icontains=word) | Q(member__number__startswith=word)
-        )
+    found = found.filter(having_words(asked.text, "member__number", "member__name", "office__name"))
     if asked.office.isdecimal():
         found = found.filter(office=int(asked.office))
     if asked.province.isdecimal():
@@ -127,14 +125,14 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def recap_rows(pks: Sequence[int], measures: BatchMeasures, *, with_hours: bool = False) -> list[RecapRow]:
-    """Of these enrolments in their order, each figure of all of them by one query: a page, or a piece of the whole.
-    `with_hours` counts the JP that each attended, session by session."""
+def recap_rows(pks: Sequence[int], measures: BatchMeasures, *, whole_numbers: bool = False) -> list[RecapRow]:
+    """Of these enrolments in their order, each figure of all of them by a fixed number of queries: a page, or a piece
+    of the whole. `whole_numbers` is for who may see them whole (`may_see_whole_numbers`)."""
     found = Enrolment.objects.filter(pk__in=pks).annotate(final=final_score(measures)).order_by()
     people = {row[0]: row for row in found.values_list(*COLUMNS)}
     offices = _office_names({row[5] for row in people.values()}, measures.batch.starts_on)
     marks = _marks(pks, measures)
-    hours = attendance_of(pks, measures.hours) if with_hours else {}
+    hours = attendance_of(pks, measures.hours)
     opened = _opened(pks, measures)
     watched = _watched(pks, measures)
     papers = _papers(pks)
@@ -146,10 +144,10 @@ def recap_rows(pks: Sequence[int], measures: BatchMeasures, *, with_hours: bool 
         rows.append(
             RecapRow(
                 name=with_titles(name, before, after),
-                number=number,
+                number=number if whole_numbers else nip.mask(number),
                 office=offices.get(office, called or ""),
                 province=province or "",
-                attendance=hundredths(recorded_share(marks[pk].get(ATTENDANCE), measures.hours)),
+                attendance=hundredths(attended.share) if attended else None,
                 jp_attended=attended.attended if attended else None,
                 materials_opened=opened.get(pk, 0),
                 activity=_share(opened.get(pk, 0), len(measures.materials)),
@@ -164,11 +162,13 @@ def recap_rows(pks: Sequence[int], measures: BatchMeasures, *, with_hours: bool 
     return rows
 
 
-def all_recap_rows(enrolments: QuerySet[Enrolment], measures: BatchMeasures) -> Iterator[RecapRow]:
+def all_recap_rows(
+    enrolments: QuerySet[Enrolment], measures: BatchMeasures, *, whole_numbers: bool = False
+) -> Iterator[RecapRow]:
     """Piece by piece, so that thousands never stand in one query."""
     pks = list(enrolments.values_list("pk", flat=True))
     for start in range(0, len(pks), CHUNK):
-        yield from recap_rows(pks[start : start + CHUNK], measures, with_hours=True)
+        yield from recap_rows(pks[start : start + CHUNK], measures, whole_numbers=whole_numbers)
 
 
 def _office_names(offices: Collection[int | None], day: date) -> dict[int | None, str]:
@@ -179,7 +179,7 @@ def _office_names(offices: Collection[int | None], day: date) -> dict[int | None
 
 def _marks(pks: Sequence[int], measures: BatchMeasures) -> dict[int, dict[str, Decimal]]:
     marks: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    for pk, key, value in results_of(pks, (*measures.tests, ATTENDANCE)):
+    for pk, key, value in results_of(pks, measures.tests):
         marks[pk][key] = value
     return marks
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from courses.choices import ATTENDANCE
 from courses.models import Enrolment, MaterialProgress, RequirementResult
+from reports.selectors.attendance import COUNTED
 from reports.selectors.recap_figures import PERCENT, nothing
 from reports.selectors.recap_queries import BatchMeasures
 
@@ -67,7 +68,7 @@ def _of_results(enrolments: QuerySet[Enrolment], measures: BatchMeasures) -> dic
     lines = lines.annotate(
         before=_mean_of(measures.pre_tests),
         after=_mean_of(measures.post_tests),
-        attended=_mean_of((ATTENDANCE,)),
+        attended=Max(Case(When(key=ATTENDANCE, then=COUNTED), default=None, output_field=PERCENT)),
         scored=_mean_of(measures.scored),
         sat=Count("pk", filter=Q(key__in=measures.scored)),
         at_completion=Max("enrolment__completion__score"),

@@ -9,14 +9,16 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from core.made_files.services import private_storage
-from courses.models import Enrolment
+from courses.choices import ATTENDANCE
+from courses.models import Attendance, Enrolment, RequirementResult
+from courses.services.attendance_results import refresh_attendance
 from members import nip
 from members.services import appoint_coordinator
 from reports.selectors.recap import Asked, in_order, recap_of, recap_rows
 from reports.selectors.recap_means import recap_means
 from reports.selectors.recap_queries import measures_of
-from tests.factories.courses import make_batch, make_course
-from tests.factories.members import make_member, make_nip, make_organiser
+from tests.factories.courses import make_batch, make_course, make_session
+from tests.factories.members import make_auditor, make_member, make_nip, make_organiser
 from tests.reports.conftest import Trained
 from tests.reports.pdfs import read_pdf
 
@@ -33,7 +35,7 @@ def names(trained: Trained, user: Any, **asked: str) -> list[str]:
 def test_a_row_tells_what_officials_expect(trained: Trained) -> None:
     measures = measures_of(trained.batch)
 
-    done, begun, away = recap_rows([trained.done.pk, trained.begun.pk, trained.away.pk], measures, with_hours=True)
+    done, begun, away = recap_rows([trained.done.pk, trained.begun.pk, trained.away.pk], measures, whole_numbers=True)
 
     assert (done.name, done.number, done.office, done.province) == (
         "=Ani, S.E.", make_nip(7), "KSOP Bitung (nama lama)", "Sulawesi Utara",
@@ -48,6 +50,71 @@ def test_a_row_tells_what_officials_expect(trained: Trained) -> None:
     assert (begun.before, begun.after, begun.gain, begun.final) == (Decimal("50.00"), None, None, None)
     assert (begun.activity, begun.completed_on, begun.certificate) == (Decimal("25.00"), None, "")
     assert (away.office, away.before, away.activity) == ("KSOP Kelas II Tanjung", None, Decimal("0.00"))
+
+
+def test_attendance_is_counted_anew_where_a_completion_keeps_what_was_met(trained: Trained) -> None:
+    """Ani is complete with 4 of 5 JP; then three hours follow, which Budi attends and Ani does not."""
+    kept = RequirementResult.objects.filter(enrolment=trained.done, key=ATTENDANCE)
+    kept.update(target=80, met=True)
+    third = make_session(trained.batch, "Tambahan", hours="3", delivered=True)
+    Attendance.objects.create(session=third, enrolment=trained.begun, state="present", credit=1, method="hand")
+
+    changed = refresh_attendance(batch=trained.batch), refresh_attendance(batch=trained.batch)
+
+    measures = measures_of(trained.batch)
+    done, begun = recap_rows([trained.done.pk, trained.begun.pk], measures)
+    means = recap_means(recap_of(trained.organiser, trained.batch, Asked()), measures)
+    assert changed == (2, 0)
+    assert kept.values_list("value", "met", "counted").get() == (Decimal(80), True, Decimal(50))
+    assert (done.jp_attended, done.attendance, begun.attendance) == (Decimal("4.0"), Decimal("50.00"), Decimal("75.00"))
+    assert (means.means["attendance"], means.counts["attendance"]) == (Decimal("41.67"), 3)
+    assert names(trained, trained.organiser, sort="-attendance") == ["Budi", "=Ani, S.E.", "Citra"]
+
+    Attendance.objects.create(session=third, enrolment=trained.done, state="late", credit=1, method="hand")
+    refresh_attendance(batch=trained.batch)
+
+    assert kept.values_list("value", "counted").get() == (Decimal("87.5"), None)
+
+
+def test_numbers_are_whole_for_who_runs_the_batch_alone(trained: Trained, made: Any) -> None:
+    number, masked = make_nip(7), nip.mask(make_nip(7))
+    office = trained.done.office
+    assert office is not None
+    coordinator, auditor = make_member("Koordinator", office=office), make_auditor()
+    appoint_coordinator(province=office.province, office=office, member=coordinator, decree="SK 1", actor=None)
+    address = f"/batches/{trained.batch.code}/recap/"
+
+    for user in (coordinator, auditor):
+        page = as_user(user).get(address).content.decode()
+        row = made("reports.recap_xlsx", f"batch:{trained.batch.code}", user)
+        with private_storage().open(row.address) as file:
+            lines = load_workbook(io.BytesIO(file.read())).active.iter_rows(values_only=True)
+        told = {str(value) for line in lines for value in line}
+        assert masked in page
+        assert masked in told
+        assert all(nip.group(number).replace(" ", space) not in page for space in ("", " ", "\u00a0"))
+        assert nip.group(number) not in told
+    assert nip.group(number).replace(" ", "\u00a0") in as_user(trained.organiser).get(address).content.decode()
+
+
+def test_a_number_is_found_whole_or_by_its_last_three_digits(trained: Trained) -> None:
+    number, organiser = make_nip(7), trained.organiser
+
+    asked = {
+        "whole": number,
+        "as it is shown": nip.group(number).replace(" ", "\u00a0"),
+        "its end": number[-3:],
+        "its beginning": number[:8],
+        "another end": "000",
+    }
+
+    assert {name: names(trained, organiser, text=text) for name, text in asked.items()} == {
+        "whole": ["=Ani, S.E."],
+        "as it is shown": ["=Ani, S.E."],
+        "its end": ["=Ani, S.E."],
+        "its beginning": [],
+        "another end": [],
+    }
 
 
 def test_means_are_over_all_who_have_the_figure(trained: Trained) -> None:
