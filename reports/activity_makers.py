@@ -17,6 +17,7 @@ from reports.activity.docx import DOCX, paper_docx
 from reports.activity.gathering import gather
 from reports.drawing import PDF, drawn
 from reports.paper.blocks import Paper
+from reports.scopes import scope_of_batch
 
 LANGUAGE = "id"
 
@@ -45,5 +46,9 @@ def make_report_docx(file: MadeFile, progress: Progress) -> Made:
     return Made(run_in_process(paper_docx, paper), f"laporan-{batch.code}.docx", DOCX, rows=people)
 
 
-REPORT_PDF = FileKind("reports.activity_pdf", _("Activity report as PDF"), make_report_pdf, may_have_report)
-REPORT_DOCX = FileKind("reports.activity_docx", _("Activity report as DOCX"), make_report_docx, may_have_report)
+REPORT_PDF = FileKind(
+    "reports.activity_pdf", _("Activity report as PDF"), make_report_pdf, may_have_report, scope_of_batch
+)
+REPORT_DOCX = FileKind(
+    "reports.activity_docx", _("Activity report as DOCX"), make_report_docx, may_have_report, scope_of_batch
+)

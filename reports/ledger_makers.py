@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from core.figures import figure
 from core.made_files.kinds import FileKind, Made, Progress
 from core.models import MadeFile
+from courses.querysets import sees_everything
 from members import nip
 from members.choices import NumberKind
 from members.models import Office, Province
@@ -19,12 +20,16 @@ from reports.columns import Column, Table
 from reports.drawing import PDF, drawn
 from reports.ledger_page import STATES, target_in_words, targets_in_words
 from reports.rules import may_open_ledger
+from reports.scopes import scope_of_year
 from reports.selectors.ledger import (
     LedgerRow,
     LedgerSums,
+    People,
     Wanted,
     all_ledger_rows,
+    in_hundredths,
     in_order,
+    ledger_by_office,
     ledger_of,
     ledger_sums,
 )
@@ -51,17 +56,18 @@ def may_have_ledger(user: Any, file: MadeFile) -> bool:
 
 
 def make_ledger_sheet(file: MadeFile, progress: Progress) -> Made:
-    table = _ledger(file, progress)
-    return Made(table_xlsx(table), f"jp-{file.options['year']}.xlsx", XLSX, rows=len(table.rows))
+    table, offices = _ledger(file, progress)
+    return Made(table_xlsx(table, offices), f"jp-{file.options['year']}.xlsx", XLSX, rows=len(table.rows))
 
 
 def make_ledger_paper(file: MadeFile, progress: Progress) -> Made:
-    table = _ledger(file, progress)
-    paper = table_paper(table, above=[settings.SITE_NAME], below=[], foot=table.title)
+    table, offices = _ledger(file, progress)
+    paper = table_paper(table, beside=[offices], above=[settings.SITE_NAME], below=[], foot=table.title)
     return Made(drawn(paper), f"jp-{file.options['year']}.pdf", PDF, rows=len(table.rows))
 
 
-def _ledger(file: MadeFile, progress: Progress) -> Table:
+def _ledger(file: MadeFile, progress: Progress) -> tuple[Table, Table]:
+    """By person and by office."""
     wanted = wanted_from(file.options)
     people = ledger_of(file.asked_by, wanted)
     sums = ledger_sums(people)
@@ -69,15 +75,36 @@ def _ledger(file: MadeFile, progress: Progress) -> Table:
     for row in all_ledger_rows(in_order(people, wanted.sort), file.asked_by, wanted.year):
         rows.append(row)
         progress(len(rows), sums.people + 1)
-    return ledger_table(wanted, rows, sums)
+    is_partial = not sees_everything(file.asked_by)
+    return ledger_table(wanted, rows, sums, is_partial=is_partial), offices_table(people, sums)
 
 
-def ledger_table(wanted: Wanted, rows: list[LedgerRow], sums: LedgerSums) -> Table:
+def offices_table(people: People, sums: LedgerSums) -> Table:
+    return Table(
+        title=_("JP by office"),
+        name=_("By office"),
+        facts=[],
+        columns=[
+            Column(_("Office"), 50, lambda row: row["office_name"]),
+            Column(_("Members"), 10, lambda row: row["people"], "people"),
+            Column(_("JP together"), 14, lambda row: in_hundredths(row["jp"]), "jp"),
+            Column(_("Target reached"), 14, lambda row: row["asked"] - row["under"], "reached"),
+            Column(_("Under target"), 14, lambda row: row["under"], "under"),
+        ],
+        rows=list(ledger_by_office(people)),
+        foot_label=_("Total"),
+        foot={"people": sums.people, "jp": sums.jp, "reached": sums.reached, "under": sums.under},
+    )
+
+
+def ledger_table(wanted: Wanted, rows: list[LedgerRow], sums: LedgerSums, *, is_partial: bool) -> Table:
     facts: list[tuple[str, str | int]] = [
         *targets_in_words(wanted.year),
         (_("Members"), sums.people),
         (_("Under target"), sums.under),
     ]
+    if is_partial:
+        facts.append((_("Not in it"), _("hours of courses that others look after; the target may be reached by them")))
     if narrowed := _narrowed(wanted):
         facts.append((_("Chosen"), narrowed))
     return Table(
@@ -118,5 +145,9 @@ def _narrowed(wanted: Wanted) -> str:
     return ", ".join(parts)
 
 
-LEDGER_SHEET = FileKind("reports.jp_xlsx", gettext_lazy("JP of a year as Excel"), make_ledger_sheet, may_have_ledger)
-LEDGER_PAPER = FileKind("reports.jp_pdf", gettext_lazy("JP of a year as PDF"), make_ledger_paper, may_have_ledger)
+LEDGER_SHEET = FileKind(
+    "reports.jp_xlsx", gettext_lazy("JP of a year as Excel"), make_ledger_sheet, may_have_ledger, scope_of_year
+)
+LEDGER_PAPER = FileKind(
+    "reports.jp_pdf", gettext_lazy("JP of a year as PDF"), make_ledger_paper, may_have_ledger, scope_of_year
+)

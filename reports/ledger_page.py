@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -31,6 +30,7 @@ from reports.selectors.ledger import (
     LedgerRow,
     LedgerSums,
     Wanted,
+    in_hundredths,
     in_order,
     ledger_by_office,
     ledger_of,
@@ -117,7 +117,9 @@ def ledger_page(user: User | AnonymousUser, asked: Mapping[str, str], *, by_offi
     page = listing.page_of(ledger_by_office(people) if by_office else in_order(people, wanted.sort))
     lines = list(page) if by_office else [line_of(row) for row in ledger_rows(page.object_list, user, year)]
     if by_office:
-        lines = [{**row, "jp": figure(_two(row["jp"])), "reached": row["asked"] - row["under"]} for row in lines]
+        lines = [
+            {**row, "jp": figure(in_hundredths(row["jp"])), "reached": row["asked"] - row["under"]} for row in lines
+        ]
     return LedgerPage(
         listing=listing,
         year=year,
@@ -155,7 +157,3 @@ def target_in_words(asked: YearlyHours) -> str:
 def targets_in_words(year: int) -> list[tuple[str, str]]:
     """What the year asks of each kind of staff."""
     return [(str(NumberKind(kind).label), target_in_words(asked)) for kind, asked in asked_in(year).items()]
-
-
-def _two(hours: Any) -> Decimal:
-    return Decimal(str(hours or 0)).quantize(Decimal("0.01"))

@@ -18,6 +18,7 @@ from reports.ledger_makers import LEDGER_PAPER, LEDGER_SHEET
 from reports.recap_columns import ratings_table, recap_table
 from reports.recap_words import asked_from, narrowed_in_words
 from reports.rules import may_see_whole_numbers
+from reports.scopes import scope_of_batch, whose_people
 from reports.selectors.evaluation import ratings_of
 from reports.selectors.recap import all_recap_rows, in_order, recap_of
 from reports.selectors.recap_means import recap_means
@@ -50,7 +51,8 @@ def _recap(file: MadeFile, progress: Progress) -> tuple[Batch, Table]:
     for row in all_recap_rows(in_order(found, asked.sort, measures), measures, whole_numbers=whole_numbers):
         rows.append(row)
         progress(len(rows), means.people + 1)
-    return batch, recap_table(batch, measures, rows, means, narrowed_in_words(asked))
+    partial = whose_people(file.asked_by, batch)
+    return batch, recap_table(batch, measures, rows, means, partial=partial, narrowed=narrowed_in_words(asked))
 
 
 def _ratings(file: MadeFile, batch: Batch) -> list[Table]:
@@ -67,17 +69,18 @@ def make_recap_sheet(file: MadeFile, progress: Progress) -> Made:
 def make_recap_paper(file: MadeFile, progress: Progress) -> Made:
     batch, table = _recap(file, progress)
     setup = setup_of(batch)
+    is_whole = may_see_batch(file.asked_by, batch)  # what tells of a part is signed by nobody for the organiser
     paper = table_paper(
         replace(table, facts=table.facts[1:]),  # the course stands in the head already
         beside=_ratings(file, batch),
         above=[setup.organiser_above if setup else "", batch.course.organiser_name],
         below=[batch.course.title],
         foot=f"{batch.course.title} · {batch.name}",
-        signature=signature(signatory_of(setup), setup.issued_at_place if setup else batch.city),
+        signature=signature(signatory_of(setup), setup.issued_at_place if setup else batch.city) if is_whole else None,
     )
     return Made(drawn(paper), f"rekap-{batch.code}.pdf", PDF, rows=len(table.rows))
 
 
-RECAP_SHEET = FileKind("reports.recap_xlsx", _("Recap as Excel"), make_recap_sheet, may_have_recap)
-RECAP_PAPER = FileKind("reports.recap_pdf", _("Recap as PDF"), make_recap_paper, may_have_recap)
+RECAP_SHEET = FileKind("reports.recap_xlsx", _("Recap as Excel"), make_recap_sheet, may_have_recap, scope_of_batch)
+RECAP_PAPER = FileKind("reports.recap_pdf", _("Recap as PDF"), make_recap_paper, may_have_recap, scope_of_batch)
 FILE_KINDS = (RECAP_SHEET, RECAP_PAPER, LEDGER_SHEET, LEDGER_PAPER, HISTORY_SHEET, HISTORY_CSV, REPORT_PDF, REPORT_DOCX)

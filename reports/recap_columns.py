@@ -17,9 +17,12 @@ from reports.selectors.recap_queries import BatchMeasures
 
 
 def recap_table(
-    batch: Batch, measures: BatchMeasures, rows: Sequence[RecapRow], means: RecapMeans, narrowed: str
+    batch: Batch, measures: BatchMeasures, rows: Sequence[RecapRow], means: RecapMeans, *, partial: str, narrowed: str
 ) -> Table:
+    """`partial` says where those come from of whom it tells, if not of the whole batch; `narrowed` what was chosen."""
     facts: list[tuple[str, str | int]] = [*facts_of(batch), (_("Participants"), means.people)]
+    if partial:
+        facts.append((_("Only participants from"), partial))
     if narrowed:
         facts.append((_("Chosen"), narrowed))
     return Table(

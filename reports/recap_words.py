@@ -24,7 +24,7 @@ def asked_from(options: Mapping[str, Any]) -> Asked:
 
 
 def narrowed_in_words(asked: Asked) -> str:
-    """What stands on a sheet or paper that does not hold everybody; empty where it does."""
+    """What stands on a sheet or paper that does not hold all whom the asker may see; empty where it does."""
     parts = []
     if asked.province:
         parts += [row.name for row in Province.objects.filter(code=asked.province)]

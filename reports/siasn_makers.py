@@ -14,6 +14,7 @@ from courses.models import Batch
 from courses.rules import may_follow_batch
 from reports.columns import Column, Table
 from reports.rules import may_open_ledger
+from reports.scopes import scope_of_history
 from reports.selectors.siasn import Candidates, candidates_of, in_order, rows_of
 from reports.sheets import XLSX, plain_xlsx
 from reports.siasn import FIELDS, Candidate
@@ -93,8 +94,16 @@ def make_history_csv(file: MadeFile, progress: Progress) -> Made:
 
 
 HISTORY_SHEET = FileKind(
-    "reports.siasn_xlsx", gettext_lazy("Course history for SIASN as Excel"), make_history_sheet, may_have_history
+    "reports.siasn_xlsx",
+    gettext_lazy("Course history for SIASN as Excel"),
+    make_history_sheet,
+    may_have_history,
+    scope_of_history,
 )
 HISTORY_CSV = FileKind(
-    "reports.siasn_csv", gettext_lazy("Course history for SIASN as CSV"), make_history_csv, may_have_history
+    "reports.siasn_csv",
+    gettext_lazy("Course history for SIASN as CSV"),
+    make_history_csv,
+    may_have_history,
+    scope_of_history,
 )

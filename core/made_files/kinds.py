@@ -27,12 +27,21 @@ class Made:
 
 @dataclass(frozen=True)
 class FileKind:
-    """`may_have` is asked when the file is asked for, before it is made and once more whenever it is fetched."""
+    """`may_have` is asked when the file is asked for, before it is made and once more whenever it is fetched.
+
+    `scope` says in a short text of whom the file would tell this person. It is kept when the file is asked for; whoever
+    has another one later, by a role given or taken, has to ask for a new file.
+    """
 
     name: str
     label: str | Promise
     make: Callable[[MadeFile, Progress], Made]
     may_have: Callable[[Any, MadeFile], bool]
+    scope: Callable[[Any, MadeFile], str] = lambda user, file: ""
+
+    def is_for(self, user: Any, file: MadeFile) -> bool:
+        """Of a file that was asked for."""
+        return self.may_have(user, file) and self.scope(user, file) == file.scope
 
 
 _kinds: dict[str, FileKind] = {}

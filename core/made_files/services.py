@@ -39,6 +39,7 @@ def ask_file(*, kind: str, subject: str, actor: AbstractBaseUser, options: dict[
     )
     if not file_kind(kind).may_have(actor, wanted):
         raise FileRefused(_("This file is not yours to ask for."))
+    wanted.scope = file_kind(kind).scope(actor, wanted)
     with transaction.atomic():
         # Whoever presses twice waits here for the first press.
         list(get_user_model()._default_manager.select_for_update().filter(pk=actor.pk).values_list("pk"))
@@ -59,7 +60,7 @@ def _under_way(wanted: MadeFile) -> MadeFile | None:
     )
     unfinished = jobs_with_prefix("core.made_file:").unfinished()
     for row in alike.fresh():
-        if row.options == wanted.options and unfinished.filter(key=row.job_key).exists():
+        if (row.options, row.scope) == (wanted.options, wanted.scope) and unfinished.filter(key=row.job_key).exists():
             return row
     return None
 
@@ -71,7 +72,7 @@ def make_file(*, pk: int, progress: Progress) -> Made | None:
         return None
     kind = file_kind(wanted.kind)
     with translation.override(wanted.language):
-        if not kind.may_have(wanted.asked_by, wanted):
+        if not kind.is_for(wanted.asked_by, wanted):
             raise FileRefused(_("This file is not yours to ask for."))
         made = kind.make(wanted, progress)
     storage = private_storage()

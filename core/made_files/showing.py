@@ -34,7 +34,7 @@ def files_shown(request: HttpRequest, subject: str) -> dict[str, Any]:
 def file_response(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     """The asker's own, while its rule still holds; 404 for everything else."""
     row = get_object_or_404(MadeFile.objects.of_person(request.user).fresh(), uid=uid, made_at__isnull=False)
-    if not file_kind(row.kind).may_have(request.user, row) or not private_storage().exists(row.address):
+    if not file_kind(row.kind).is_for(request.user, row) or not private_storage().exists(row.address):
         raise Http404
     file: File[bytes] = private_storage().open(row.address)
     return private_file_response(

@@ -40,6 +40,8 @@ class MadeFile(models.Model):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     options = models.JSONField(_("what was chosen"), default=dict, blank=True, encoder=DjangoJSONEncoder)
     language = models.CharField(_("language"), max_length=10)
+    scope = models.TextField(default="", db_default="", blank=True, editable=False)
+    """Of whom it tells: what the asker's roles opened when it was asked for (`FileKind.scope`)."""
 
     filename = models.CharField(_("file name"), max_length=150, blank=True)
     content_type = models.CharField(_("type"), max_length=100, blank=True)

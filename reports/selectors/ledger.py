@@ -29,10 +29,12 @@ from certificates.choices import CertificateKind, CertificateState
 from certificates.models import Certificate
 from core import clock
 from courses.models import Batch, Enrolment, Session
+from courses.querysets import in_own_provinces
 from members import nip
+from members.choices import SiteRole
 from members.models import Membership, Office, User
 from members.models.user import with_titles
-from members.rules import may_manage_members
+from members.rules import has_role, may_manage_members, may_read_all_members
 from reports.selectors.having_words import having_words
 from reports.selectors.jp_year import YearlyHours, asked_in, in_year
 
@@ -134,25 +136,32 @@ def hours_by_batch(year: int) -> dict[int, Decimal]:
 
 
 def ledger_of(user: User | AnonymousUser, wanted: Wanted) -> People:
-    """The members with an office whom `user` may see, with hours, office and what is asked of them. The hours are those
-    of completed enrolments that `user` looks after: of a coordinator what was earned from offices of the province.
+    """The members with an office whom `user` looks after, by the office of the year's last day, with hours and what is
+    asked of them. The hours are those of completed enrolments that `user` looks after: of a coordinator what was earned
+    from offices of the province. So who moved away since stands where the hours stand.
 
     One query is asked here, for the hours of batches.
     """
     here = Membership.objects.in_force(day_of(wanted.year)).filter(member=OuterRef("pk"))
     asked = asked_in(wanted.year)
-    people = (
-        User.objects.visible_to(user)
-        .filter(Exists(here), is_active=True)
-        .annotate(
-            hours=_hours(user, hours_by_batch(wanted.year)),
-            office_pk=Subquery(here.values("office")[:1]),
-            office_name=Subquery(here.values("office__name")[:1]),
-            least=_bound({kind: hours.at_least for kind, hours in asked.items()}),
-            most=_bound({kind: hours.at_most for kind, hours in asked.items()}),
-        )
+    people = User.objects.filter(_looked_after(user, here), is_active=True).annotate(
+        hours=_hours(user, hours_by_batch(wanted.year)),
+        office_pk=Subquery(here.values("office")[:1]),
+        office_name=Subquery(here.values("office__name")[:1]),
+        least=_bound({kind: hours.at_least for kind, hours in asked.items()}),
+        most=_bound({kind: hours.at_most for kind, hours in asked.items()}),
     )
     return _narrowed(people, here, wanted)
+
+
+def _looked_after(user: User | AnonymousUser, here: QuerySet[Membership]) -> Any:
+    """Of members: all with an office, or those of the own province or office, and oneself."""
+    if may_read_all_members(user):
+        return Exists(here)
+    theirs = in_own_provinces(user, "office__province")
+    if has_role(user, SiteRole.OFFICE_HEAD):
+        theirs |= Q(office__in=Membership.objects.in_force().filter(member=user.pk).values("office"))
+    return Q(Exists(here)) & (Q(pk=user.pk) | Q(Exists(here.filter(theirs))))
 
 
 def _hours(user: User | AnonymousUser, hours: dict[int, Decimal]) -> Any:
@@ -204,7 +213,7 @@ def ledger_sums(people: People) -> LedgerSums:
         under=Count("pk", filter=Q(hours__lt=F("least"))),
         jp=Sum("hours"),
     )
-    return LedgerSums(told["people"], told["asked"], told["under"], _plain(told["jp"]))
+    return LedgerSums(told["people"], told["asked"], told["under"], in_hundredths(told["jp"]))
 
 
 def ledger_by_office(people: People) -> QuerySet[Any, Any]:
@@ -237,7 +246,7 @@ def ledger_rows(people: Iterable[Any], user: User | AnonymousUser, year: int) ->
             kind=row.number_kind,
             office=row.office_name,
             province=provinces.get(row.office_pk, ""),
-            jp=_plain(row.hours),
+            jp=in_hundredths(row.hours),
             asked=asked[row.number_kind],
             evidence=proofs.get(row.pk, []),
         )
@@ -283,5 +292,5 @@ def _provinces(offices: Collection[int]) -> dict[int, str]:
     return dict(rows)
 
 
-def _plain(hours: Any) -> Decimal:
+def in_hundredths(hours: Any) -> Decimal:
     return Decimal(str(hours or 0)).quantize(Decimal("0.01"))

@@ -49,7 +49,8 @@ def make(request: HttpRequest) -> HttpResponse:
         raise Http404
     listing = ledger_listing(request.user, request.GET)
     wanted = wanted_by(listing, year_of(request.GET))
-    back = reverse("reports:jp") + (f"?{listing.query}" if listing.query else "")
+    tab = "reports:jp_offices" if request.POST.get("tab") == "offices" else "reports:jp"
+    back = reverse(tab) + (f"?{listing.query}" if listing.query else "")
     return ask_and_return(request, kind=kind.name, subject=SUBJECT, options=options_of(wanted), back=back)
 
 

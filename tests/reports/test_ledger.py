@@ -1,7 +1,7 @@
 """The yearly JP of many: the same hours as a person's own page has, whose they are, and who is under target."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from core import clock
 from core.made_files.services import private_storage
 from courses.models import Batch, Completion, Enrolment
-from members.models import User
+from members.models import Membership, User
 from members.services import appoint_coordinator
 from reports.models import JpTarget
 from reports.selectors.jp_year import jp_of_year
@@ -118,11 +118,54 @@ def test_an_organiser_counts_own_courses(made: Any) -> None:
     row = made("reports.jp_xlsx", "jp", organiser, language="en", year="2026")
 
     with private_storage().open(row.address) as file:
-        sheet = load_workbook(io.BytesIO(file.read())).active
-    lines = list(sheet.iter_rows(values_only=True))
+        book = load_workbook(io.BytesIO(file.read()))
+    lines = list(book.worksheets[0].iter_rows(values_only=True))
+    offices = list(book["By office"].iter_rows(min_row=3, values_only=True))
     named = dict(zip(next(line for line in lines if line[0] == "No."), lines[-2], strict=True))
     assert (named["Name"], named["JP"], named["Still missing"], named["State"]) == ("=Ani", 12, 8, "under target")
     assert named["Evidence"] == "Angkatan 12 (12 JP)"
+    assert ("Not in it", None, "hours of courses that others look after; the target may be reached by them") in {
+        line[:3] for line in lines
+    }
+    assert offices == [
+        ("No.", "Office", "Members", "JP together", "Target reached", "Under target"),
+        (1, "KSOP A", 1, 12, 0, 1),
+        (None, "Total", 1, 12, 0, 1),
+    ]
+
+
+def test_a_past_year_is_told_by_the_offices_of_then() -> None:
+    """Eka moved to the other province this year: the hours of before, and their target, stand where they were earned."""
+    here, there = make_office("KSOP A"), make_office("KSOP B", province=make_province("94", "Papua", "Asia/Jayapura"))
+    eka = nip("Eka", here, 1)
+    eka.memberships.update(valid_from=date(2020, 1, 1), valid_to=date(2026, 1, 31))
+    Membership.objects.create(member=eka, office=there, valid_from=date(2026, 2, 1))
+    trained_in(eka, ("12", datetime(2025, 3, 1, tzinfo=UTC)))
+    Enrolment.objects.update(office=here)
+    found = {}
+    for name, office in (("A", here), ("B", there)):
+        coordinator = make_member(f"Koordinator {name}", office=office)
+        appoint_coordinator(province=office.province, office=office, member=coordinator, decree="SK 1", actor=None)
+        for year in (2025, 2026):
+            people = in_order(ledger_of(coordinator, Wanted(year=year, kind="nip")), "")
+            rows = ledger_rows(people, coordinator, year)
+            found[name, year] = [(row.name, row.office, row.jp, row.number) for row in rows]
+
+    masked = f"•••{eka.number[-3:]}"
+    assert found == {
+        ("A", 2025): [("Eka", "KSOP A", Decimal("12.00"), masked)],
+        ("A", 2026): [],
+        ("B", 2025): [],
+        ("B", 2026): [("Eka", "KSOP B", Decimal("0.00"), masked)],
+    }
+
+
+def test_the_files_lead_back_to_the_tab_they_were_asked_on() -> None:
+    client = as_user(make_administrator())
+
+    told = [client.post("/jp/make/?year=2025", {"kind": "xlsx", **tab})["Location"] for tab in ({}, {"tab": "offices"})]
+
+    assert told == ["/jp/?year=2025#made-files", "/jp/offices/?year=2025#made-files"]
 
 
 @pytest.mark.parametrize(("path", "queries"), [("/jp/", 16), ("/jp/offices/", 12)])

@@ -17,6 +17,7 @@ from members.services import appoint_coordinator
 from reports.selectors.recap import Asked, in_order, recap_of, recap_rows
 from reports.selectors.recap_means import recap_means
 from reports.selectors.recap_queries import measures_of
+from tests.factories.certificates import make_setup
 from tests.factories.courses import make_batch, make_course, make_session
 from tests.factories.members import make_auditor, make_member, make_nip, make_organiser
 from tests.reports.conftest import Trained
@@ -222,6 +223,49 @@ def test_a_file_is_for_its_asker_while_the_rule_holds(trained: Trained, made: An
     assert "Budi" not in {value for line in sheet.iter_rows(values_only=True) for value in line}
     assert as_user(coordinator).get(address).status_code == 404
     assert as_user(trained.organiser).get(address).status_code == 404
+
+
+def test_a_file_of_more_than_its_asker_may_see_now_is_gone(trained: Trained, made: Any) -> None:
+    """Who ran the course coordinates a province afterwards, and follows the batch still; so does who changes provinces."""
+    assert trained.away.office is not None
+    assert trained.done.office is not None
+    asker = trained.organiser
+    whole = made("reports.recap_xlsx", f"batch:{trained.batch.code}", asker)
+    report = made("reports.jp_xlsx", "jp", asker, year="2020")
+    appointment = appoint_coordinator(
+        province=trained.away.office.province, office=trained.away.office, member=asker, decree="SK 1", actor=None
+    )
+    assert [as_user(asker).get(f"/files/{row.uid}/").status_code for row in (whole, report)] == [200, 404]
+
+    asker.organised_courses.all().delete()
+    part = made("reports.recap_xlsx", f"batch:{trained.batch.code}", asker)
+    assert [as_user(asker).get(f"/files/{row.uid}/").status_code for row in (whole, part)] == [404, 200]
+
+    appointment.delete()
+    appoint_coordinator(
+        province=trained.done.office.province, office=trained.done.office, member=asker, decree="SK 2", actor=None
+    )
+    assert as_user(asker).get(f"/batches/{trained.batch.code}/recap/").status_code == 200
+    assert as_user(asker).get(f"/files/{part.uid}/").status_code == 404
+
+
+def test_a_paper_of_a_part_says_so_and_is_signed_by_nobody(trained: Trained, made: Any) -> None:
+    make_setup(trained.batch)
+    office = trained.away.office
+    assert office is not None
+    coordinator = make_member("Koordinator", office=office)
+    appoint_coordinator(province=office.province, office=office, member=coordinator, decree="SK 1", actor=None)
+
+    told = {}
+    for user in (trained.organiser, coordinator):
+        row = made("reports.recap_pdf", f"batch:{trained.batch.code}", user, language="en")
+        with private_storage().open(row.address) as file:
+            told[user] = " ".join(" ".join(read_pdf(file.read())[0]).split())
+
+    assert "Only participants from" not in told[trained.organiser]
+    assert "a.n. Direktur Jenderal Perhubungan Laut" in told[trained.organiser]
+    assert "Only participants from" in told[coordinator]
+    assert "a.n. Direktur Jenderal Perhubungan Laut" not in told[coordinator]
 
 
 def test_another_batch_is_not_there_for_an_organiser(trained: Trained) -> None:
