@@ -7,5 +7,9 @@ class ReportError(DomainError):
     """The base of what reports refuses."""
 
 
+class WrittenMeanwhileError(ReportError):
+    """Somebody else wrote since this was read."""
+
+
 class NotAllowedError(ReportError):
     """The person may not do this with this batch."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.utils.functional import Promise
@@ -78,23 +77,28 @@ class LedgerPage:
 
 
 def year_of(asked: Mapping[str, str]) -> int:
-    given = asked.get("year", "")
+    """The one asked for among those of the list, else the present one."""
+    return next((year for year in years() if str(year) == asked.get("year", "")), clock.site_day().year)
+
+
+def years() -> range:
+    """The latest first."""
     present = clock.site_day().year
-    return int(given) if given.isdecimal() and present - YEARS_BACK <= int(given) <= present else present
+    return range(present, present - YEARS_BACK - 1, -1)
 
 
 def ledger_listing(user: User | AnonymousUser, asked: Mapping[str, str]) -> Listing:
     """Two queries, for offices and provinces."""
-    present = clock.site_day().year
     offices = Office.objects.visible_to(user).order_by("name", "pk")
     provinces = Province.objects.filter(offices__in=offices.order_by().values("pk")).distinct().order_by("name")
     filters = [
-        Filter("year", _("Year"), [(str(year), str(year)) for year in range(present, present - YEARS_BACK - 1, -1)]),
+        Filter("year", _("Year"), [(str(year), str(year)) for year in years()], is_required=True),
         Filter("province", _("Province"), list(provinces.values_list("code", "name"))),
         Filter("office", _("Office"), [(str(pk), name) for pk, name in offices.values_list("pk", "name")]),
         Filter("kind", _("Kind of staff"), NumberKind.choices),
         Filter("state", _("State"), list(STATES.items())),
     ]
+    asked = {**{name: asked[name] for name in asked}, "year": str(year_of(asked))}
     return Listing(asked, filters=filters, sorts=tuple(NAMES), sort="name", search_label=_("Name, number or office"))
 
 
@@ -128,7 +132,7 @@ def ledger_page(user: User | AnonymousUser, asked: Mapping[str, str], *, by_offi
         sums=ledger_sums(people),
         targets=targets_in_words(year),
         is_partial=not sees_everything(user),
-        tabs_query=urlencode({"year": year}),
+        tabs_query=listing.filter_query,
     )
 
 

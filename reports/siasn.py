@@ -66,7 +66,7 @@ class Candidate:
         """The first thing that stands in the way; None for who goes."""
         if self.number_kind == NumberKind.NI_PPPK:
             return Reason.CONTRACT
-        if self.number_kind != NumberKind.NIP or not nip.looks_like_number(self.number):
+        if self.number_kind != NumberKind.NIP or nip.PARTS.fullmatch(self.number) is None:
             return Reason.NO_NUMBER
         if not self.is_complete:
             return Reason.INCOMPLETE

@@ -9,6 +9,7 @@ from django.core.files.base import File
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from core.choices import JobState
 from core.made_files.kinds import file_kind, label_of_kind
@@ -20,7 +21,10 @@ from core.selectors import jobs_with_prefix
 
 def files_shown(request: HttpRequest, subject: str) -> dict[str, Any]:
     """For core/made_files.html: the asker's own of the last day about `subject`, each with its job. Two queries, one
-    where there is none."""
+    where there is none.
+
+    Why a job waits or failed is for the list of jobs: it names errors and commands. People are told that it does.
+    """
     rows = list(MadeFile.objects.of_person(request.user).fresh().filter(subject=subject))
     waiting = [row.job_key for row in rows if row.made_at is None]
     jobs = {job.key: job for job in jobs_with_prefix("core.made_file:").filter(key__in=waiting)} if waiting else {}
@@ -28,7 +32,15 @@ def files_shown(request: HttpRequest, subject: str) -> dict[str, Any]:
         {"file": row, "label": label_of_kind(row.kind), "job": jobs.get(row.job_key)} for row in rows
     ]
     moving = any(line["job"] and line["job"].state in (JobState.WAITING, JobState.RUNNING) for line in lines)
-    return {"lines": lines, "moving": moving}
+    renewed = request.headers.get("HX-Target") == "made-files"
+    return {"lines": lines, "moving": moving, "renewed": renewed, "said": _said(lines) if not moving else ""}
+
+
+def _said(lines: list[dict[str, Any]]) -> str:
+    """What came of the latest, when nothing moves any more."""
+    if not lines:
+        return ""
+    return _("The file is ready.") if lines[0]["file"].made_at else _("It could not be made. Ask for it once more.")
 
 
 def file_response(request: HttpRequest, uid: UUID) -> HttpResponseBase:

@@ -57,7 +57,7 @@ def _head(found: Gathered) -> list[Block]:
         ("Angkatan", batch.name),
         ("Tanggal", days_in_words(batch.starts_on, batch.ends_on)),
         ("Tempat", place_of(batch)),
-        ("Peserta", f"{found.means.people} orang"),
+        ("Peserta", sentences.people_in_short(found.means.people, found.came)),
         ("Jumlah JP", figure(found.total_jp)),
     ]
     if found.texts.number:
@@ -92,7 +92,7 @@ def _held(found: Gathered) -> list[Block]:
         Heading("A. Waktu dan tempat", 2),
         Text(sentences.when_and_where(found.batch)),
         Heading("B. Peserta", 2),
-        Text(sentences.who_came(found.means.people, found.offices, named)),
+        Text(sentences.who_came(found.means.people, found.came, found.offices, named)),
         *([_by_province(provinces)] if provinces else []),
         Heading("C. Narasumber", 2),
         _speakers(found) if found.speakers else Text("Narasumber belum dicatat."),
@@ -152,7 +152,7 @@ def _by_province(provinces: list[tuple[str, int]]) -> Grid:
     columns = [GridColumn("No.", 5, is_number=True), GridColumn("Provinsi", 40), GridColumn("Peserta", 10, True)]
     rows = [[str(place), name or "Tanpa provinsi", str(number)] for place, (name, number) in enumerate(provinces, 1)]
     total = sum(number for _name, number in provinces)
-    return Grid(columns, rows, "Tabel 1. Peserta menurut provinsi", foot=["", "Jumlah", str(total)])
+    return Grid(columns, rows, "Tabel 1. Peserta terdaftar menurut provinsi", foot=["", "Jumlah", str(total)])
 
 
 def _speakers(found: Gathered) -> Grid:

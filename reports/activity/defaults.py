@@ -9,10 +9,9 @@ NOT_WRITTEN = "[Bagian ini belum ditulis. Tulis di halaman laporan kegiatan, ata
 
 def background(found: Gathered) -> str:
     course = found.batch.course
-    opening = f"{course.summary.rstrip('. ')}. " if course.summary.strip() else ""
     return (
-        f"{opening}Untuk itu {course.organiser_name} menyelenggarakan {course.title}, {found.batch.name}, bagi pegawai "
-        "unit kerja di lingkungannya."
+        f"Dalam rangka meningkatkan kompetensi pegawai, {course.organiser_name} menyelenggarakan {course.title}, "
+        f"{found.batch.name}, bagi pegawai unit kerja di lingkungannya."
     )
 
 
@@ -28,7 +27,7 @@ def conclusion(found: Gathered) -> str:
     said = f"{found.batch.course.title}, {found.batch.name}, telah dilaksanakan"
     if not means.people:
         return f"{said}."
-    return f"{said} dan dituntaskan oleh {means.complete} dari {means.people} peserta."
+    return f"{said} dan dituntaskan oleh {means.complete} dari {means.people} peserta terdaftar."
 
 
 def closing(found: Gathered) -> str:

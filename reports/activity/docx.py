@@ -60,7 +60,7 @@ class _Writer:
         self._lay(self.document.sections[0])
         self._foot(self.document.sections[0])
         properties = self.document.core_properties
-        properties.title, properties.language, properties.author = paper.title[:255], paper.language, ""
+        properties.title, properties.language, properties.author = _clean(paper.title)[:255], paper.language, ""
 
     def write(self, block: Block) -> None:
         match block:

@@ -10,10 +10,12 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from certificates.choices import CertificateKind, CertificateState
 from certificates.models import BatchCertificateSetup, Certificate
-from courses.choices import Part, SessionState
-from courses.models import Batch, Session
+from courses.choices import EnrolmentState, Part, SessionState
+from courses.models import Attendance, Batch, BatchPart, Enrolment, Session
 from courses.selectors.evaluation import EvaluationSummary, evaluation_summary
 from reports.models import ActivityReport
 from reports.rules import may_see_whole_numbers
@@ -51,6 +53,8 @@ class Gathered:
     measures: BatchMeasures
     rows: list[RecapRow]
     means: RecapMeans
+    came: int
+    """Of how many it is on record that they took part."""
     slots: list[Slot]
     speakers: list[Speaker]
     evaluation: EvaluationSummary
@@ -87,6 +91,7 @@ def gather(batch: Batch, user: Any, progress: Callable[[int, int], None]) -> Gat
         rows.append(row)
         progress(len(rows), means.people * 2 + 1)
     issued = Certificate.objects.filter(batch=batch, kind=CertificateKind.PARTICIPANT, state=CertificateState.ISSUED)
+    sessions, zone = _sessions(batch), ZoneInfo(batch.zone)
     return Gathered(
         batch=batch,
         texts=ActivityReport.objects.select_related("signatory").filter(batch=batch).first()
@@ -95,44 +100,64 @@ def gather(batch: Batch, user: Any, progress: Callable[[int, int], None]) -> Gat
         measures=measures,
         rows=rows,
         means=means,
-        slots=_slots(batch),
-        speakers=_speakers(batch),
+        came=_who_came(found),
+        slots=[_slot(session, zone) for session in sessions],
+        speakers=_speakers(batch, sessions),
         evaluation=evaluation_summary(batch),
         certificates=issued.count(),
     )
 
 
-def _slots(batch: Batch) -> list[Slot]:
-    zone = ZoneInfo(batch.zone)
-    sessions = batch.sessions.prefetch_related("session_speakers__part__member").order_by("starts_at", "order", "pk")
-    return [_slot(session, zone) for session in sessions]
+def _sessions(batch: Batch) -> list[Session]:
+    found = batch.sessions.prefetch_related("session_speakers__part__member")
+    return list(found.order_by("starts_at", "order", "pk"))
 
 
 def _slot(session: Session, zone: ZoneInfo) -> Slot:
     delivered = session.state == SessionState.DELIVERED
-    starts = (session.delivered_starts_at if delivered else None) or session.starts_at
-    ends = (session.delivered_ends_at if delivered else None) or session.ends_at
+    starts = ((session.delivered_starts_at if delivered else None) or session.starts_at).astimezone(zone)
+    ends = ((session.delivered_ends_at if delivered else None) or session.ends_at).astimezone(zone)
     planned = ", ".join(row.part.function or row.part.member.full_name for row in session.session_speakers.all())
     notes = {SessionState.CANCELLED: "dibatalkan", SessionState.PLANNED: "belum dikonfirmasi"}
+    # Beginning ten minutes late moves nothing; when it began stands beside it.
+    other_day = starts.date() != session.starts_at.astimezone(zone).date()
     return Slot(
-        starts.astimezone(zone),
-        ends.astimezone(zone),
+        starts,
+        ends,
         session.subject,
         session.delivered_speaker or planned,
         (session.delivered_jp or Decimal(0)) if delivered else Decimal(0),
         delivered,
-        notes.get(SessionState(session.state), "dipindahkan" if starts != session.starts_at else ""),
+        notes.get(SessionState(session.state), "dipindahkan" if other_day else ""),
     )
 
 
-def _speakers(batch: Batch) -> list[Speaker]:
-    """In the order of the timetable, each once, with what was delivered."""
-    parts = batch.parts.filter(part=Part.SPEAKER).select_related("member").prefetch_related("sessions")
+def _speakers(batch: Batch, sessions: list[Session]) -> list[Speaker]:
+    """Who taught, in the order of the timetable, each once: as it was confirmed of each session. Who was planned and
+    did not teach is not among them."""
+    parts = list(batch.parts.filter(part=Part.SPEAKER).select_related("member").order_by("pk"))
+    subjects: dict[tuple[str, str], list[str]] = {}
+    for session in sessions:
+        if session.state == SessionState.DELIVERED:
+            for who in _who_taught(session, parts):
+                subjects.setdefault(who, []).append(session.subject)
+    return [Speaker(name, function, taught) for (name, function), taught in subjects.items()]
+
+
+def _who_taught(session: Session, parts: list[BatchPart]) -> list[tuple[str, str]]:
+    """Names with functions: what was written down may be either, of one or of several."""
+    planned = [row.part for row in session.session_speakers.all()]
+    if not session.delivered_speaker:
+        return [(part.member.full_name, part.function) for part in planned]
     found = []
-    for part in parts:
-        taught = [session for session in part.sessions.all() if session.state == SessionState.DELIVERED]
-        taught.sort(key=lambda session: session.starts_at)
-        first = min((session.starts_at for session in part.sessions.all()), default=None)
-        found.append((first, Speaker(part.member.full_name, part.function, [session.subject for session in taught])))
-    found.sort(key=lambda row: (row[0] is None, row[0], row[1].name))
-    return [speaker for _first, speaker in found]
+    for written in filter(None, (text.strip() for text in session.delivered_speaker.split(";"))):
+        known = next((part for part in [*planned, *parts] if written in (part.function, part.member.full_name)), None)
+        found.append((known.member.full_name, known.function) if known else (written, ""))
+    return found
+
+
+def _who_came(enrolments: QuerySet[Enrolment]) -> int:
+    """Of those who were registered: who is on record as present, at one session at least, or completed it."""
+    attended = Attendance.objects.filter(enrolment=OuterRef("pk"), credit__gt=0)
+    came = Q(state__in=(EnrolmentState.PRESENT, EnrolmentState.COMPLETED)) | Q(Exists(attended))
+    return enrolments.order_by().filter(came | Q(completion__isnull=False)).count()

@@ -43,15 +43,26 @@ def when_and_where(batch: Batch) -> str:
     )
 
 
-def who_came(people: int, offices: int, provinces: int) -> str:
+def who_came(people: int, came: int, offices: int, provinces: int) -> str:
+    """`people` were registered; of `came` it is on record that they took part."""
     if not people:
-        return "Belum ada peserta yang tercatat mengikuti kegiatan ini."
-    said = f"Kegiatan diikuti oleh {people} orang peserta"
-    if offices:
-        said += f" dari {offices} unit kerja"
+        return "Belum ada peserta yang terdaftar."
+    whence = f" dari {offices} unit kerja" if offices else ""
     if provinces:
-        said += f" di {provinces} provinsi"
-    return f"{said}. Daftar peserta tercantum dalam Lampiran 1."
+        whence += f" di {provinces} provinsi"
+    if came == people:
+        said = f"Kegiatan diikuti oleh {people} orang peserta{whence}."
+    elif came:
+        said = f"Dari {people} orang peserta terdaftar{whence}, {came} orang mengikuti kegiatan."
+    else:
+        said = f"Terdaftar {people} orang peserta{whence}. Keikutsertaan mereka belum tercatat."
+    return f"{said} Daftar peserta tercantum dalam Lampiran 1."
+
+
+def people_in_short(people: int, came: int) -> str:
+    if came == people:
+        return f"{people} orang"
+    return f"{came} orang dari {people} terdaftar" if came else f"{people} orang terdaftar"
 
 
 def what_was_held(sessions: int, jp: Decimal, cancelled: int) -> str:
@@ -92,7 +103,7 @@ def marks(
 def completion(complete: int, people: int, share: Decimal, certificates: int) -> str:
     if not people:
         return "Ketuntasan belum dapat dihitung."
-    said = f"Dari {people} peserta, {complete} orang ({figure(share)} persen) menuntaskan kegiatan."
+    said = f"Dari {people} peserta terdaftar, {complete} orang ({figure(share)} persen) menuntaskan kegiatan."
     if certificates:
         return f"{said} Sertifikat telah diterbitkan bagi {certificates} orang."
     return f"{said} Sertifikat belum diterbitkan."
@@ -101,9 +112,10 @@ def completion(complete: int, people: int, share: Decimal, certificates: int) ->
 def evaluation(is_closed: bool, filled: int, people: int, minimum: int) -> str:
     if not is_closed:
         return "Evaluasi belum ditutup, sehingga hasilnya belum dapat disampaikan."
-    said = f"Evaluasi diisi lengkap oleh {filled} dari {people} peserta tanpa nama."
+    said = f"Evaluasi diisi lengkap oleh {filled} dari {people} peserta secara anonim."
     if filled < minimum:
         return (
-            f"{said} Hasil dari kelompok yang kurang dari {minimum} orang tidak disampaikan agar pengisi tetap rahasia."
+            f"{said} Hasil dari kelompok yang kurang dari {minimum} orang tidak disampaikan agar identitas pengisi "
+            "tetap rahasia."
         )
     return f"{said} Rata-rata setiap pertanyaan tercantum dalam Lampiran 5."

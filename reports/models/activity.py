@@ -44,3 +44,8 @@ class ActivityReport(models.Model):
 
     def __str__(self) -> str:
         return str(self.batch)
+
+    @property
+    def stand(self) -> str:
+        """Which texts these are: another text each time somebody keeps them, empty before."""
+        return self.written_at.isoformat() if self.pk else ""

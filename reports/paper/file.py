@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from core.plain_text import without_control_signs
 from reports.paper.faces import Face
 from reports.paper.sheet import Node, Sheet
 
@@ -153,6 +154,6 @@ def _packed(plain: bytes, title: str) -> bytes:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(plain)) as pdf:
         with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
-            metadata["dc:title"] = title
+            metadata["dc:title"] = without_control_signs(title)
         pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return out.getvalue()

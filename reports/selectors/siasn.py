@@ -64,9 +64,10 @@ def candidates_of(user: User | AnonymousUser, *, batch: Batch | None = None, yea
 def _reason() -> Case:
     """As `Candidate.reason` says it."""
     least = Decimal("0.5") if settings.SIASN_ROUNDING == Rounding.HALF_UP else Decimal(1)
+    numbered = Q(member__number_kind=NumberKind.NIP, member__number__regex=r"^[0-9]{18}$")
     return Case(
         When(member__number_kind=NumberKind.NI_PPPK, then=Value(Reason.CONTRACT.value)),
-        When(~Q(member__number_kind=NumberKind.NIP) | Q(member__number=""), then=Value(Reason.NO_NUMBER.value)),
+        When(~numbered, then=Value(Reason.NO_NUMBER.value)),
         When(completion__isnull=True, then=Value(Reason.INCOMPLETE.value)),
         When(paper__isnull=True, then=Value(Reason.NO_CERTIFICATE.value)),
         When(printed_jp__lt=least, then=Value(Reason.NO_HOURS.value)),

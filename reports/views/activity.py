@@ -19,10 +19,13 @@ from courses.models import Batch
 from courses.rules import may_run_batch
 from members.models import User
 from reports.activity_makers import LANGUAGE, REPORT_DOCX, REPORT_PDF
+from reports.errors import WrittenMeanwhileError
 from reports.forms import ActivityReportForm
 from reports.models import ActivityReport
 from reports.services import write_activity_report
 
+# Sentences stand for them while they are empty, but what they are to say no data knows.
+TO_BE_WRITTEN = ("background", "legal_basis", "purpose", "conclusion", "suggestions")
 KINDS = {"pdf": REPORT_PDF, "docx": REPORT_DOCX}
 
 
@@ -35,17 +38,26 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and not may_write:
         raise Http404
     kept = ActivityReport.objects.filter(batch=batch).first() or ActivityReport(batch=batch)
+    stand = kept.stand
     form = ActivityReportForm(request.POST if request.method == "POST" else None, instance=kept)
     if request.method == "POST" and form.is_valid():
-        write_activity_report(batch=batch, texts=form.cleaned_data, actor=cast(User, request.user))
-        messages.success(request, _("The report is kept."))
-        return redirect("reports:activity", code)
+        seen = request.POST.get("seen", "")
+        try:
+            write_activity_report(batch=batch, texts=form.cleaned_data, seen=seen, actor=cast(User, request.user))
+        except WrittenMeanwhileError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The report is kept."))
+            return redirect("reports:activity", code)
+    elif request.method == "POST":
+        stand = request.POST.get("seen", "")  # what was written over stays what it was until it is kept
     context = {
         "batch": batch,
         "form": form,
         "kept": kept,
+        "stand": stand,
         "may_write": may_write,
-        "empty": [field.label for field in form if field.name in ("legal_basis", "suggestions") and not field.value()],
+        "empty": [field.label for field in form if field.name in TO_BE_WRITTEN and not field.value()],
         **_files(request, batch),
     }
     return render(request, "reports/activity.html", context)

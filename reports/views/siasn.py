@@ -16,9 +16,9 @@ from core.listing import Filter, Listing
 from core.made_files.asking import ask_and_return
 from core.made_files.showing import files_shown
 from courses.models import Batch
-from reports.ledger_page import YEARS_BACK, year_of
+from reports.ledger_page import year_of, years
 from reports.rules import may_open_ledger
-from reports.selectors.siasn import candidates_of, counts_of, in_order, rows_of
+from reports.selectors.siasn import Counts, candidates_of, counts_of, in_order, rows_of
 from reports.siasn import REASONS, Reason
 from reports.siasn_makers import HISTORY_CSV, HISTORY_SHEET
 from reports.views.recap import batch_followed
@@ -80,21 +80,30 @@ def _kind(request: HttpRequest) -> str:
     return kind.name
 
 
+def _nobody(counts: Counts) -> str:
+    """Why nobody stands among those who are not in the list."""
+    if counts.staying:
+        return _("Nobody fits what you asked for.")
+    return _("Whoever takes part stands in the list.") if counts.goes else _("Nobody takes part yet.")
+
+
 def _page(request: HttpRequest, *, batch: Batch | None = None, year: int | None = None) -> HttpResponse:
     candidates = candidates_of(request.user, batch=batch, year=year)
     filters = [Filter("reason", _("Reason"), [(reason.value, words) for reason, words in REASONS.items()])]
     if year is not None:
-        years = [(str(one), str(one)) for one in range(year_of({}), year_of({}) - YEARS_BACK - 1, -1)]
-        filters.insert(0, Filter("year", _("Year"), years))
-    listing = Listing(request.GET, filters=filters)
+        named = [(str(one), str(one)) for one in years()]
+        filters.insert(0, Filter("year", _("Year"), named, is_required=True))
+    listing = Listing(request.GET if year is None else {**request.GET.dict(), "year": str(year)}, filters=filters)
     reason = listing.value("reason")
     staying = candidates.filter(stays_because=reason) if reason else candidates.exclude(stays_because="")
     page = listing.page_of(in_order(staying).values_list("pk", flat=True))
+    counts = counts_of(candidates)
     shown = in_order(candidates.filter(pk__in=list(page)))
     context = {
         "batch": batch,
         "year": year,
-        "counts": counts_of(candidates),
+        "counts": counts,
+        "nobody": _nobody(counts),
         "listing": listing,
         "page_obj": page,
         "rows": [{"row": row, "reason": (row.reason or Reason.NO_NUMBER).words} for row in rows_of(shown)],

@@ -1,26 +1,33 @@
 """The report of a batch: its sentences, the same content in both files, and who may have it."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+import pikepdf
 import pytest
 from django.utils import translation
+from django.utils.html import escape
 from docx import Document
 
 from core.made_files.services import private_storage
+from core.models import AuditEntry
 from courses.choices import BatchMode, EvaluationSection, Part
 from courses.evaluation import Question, spread
-from courses.models import Batch
+from courses.models import Batch, Session
 from courses.selectors.evaluation import QuestionSummary, SectionFace, SubjectSummary
 from members.services import appoint_coordinator
 from reports.activity import annexes, sentences
+from reports.activity.content import report_of
+from reports.activity.docx import paper_docx
+from reports.activity.gathering import gather
 from reports.models import ActivityReport
+from reports.paper.flow import paper_pdf
 from tests.factories.certificates import make_setup
 from tests.factories.courses import make_part
-from tests.factories.members import make_member
+from tests.factories.members import make_administrator, make_member
 from tests.reports.conftest import Trained
 from tests.reports.pdfs import read_pdf
 from tests.reports.test_recap import as_user
@@ -86,16 +93,24 @@ def test_marks_in_words(figures: Any, said: str) -> None:
 
 
 def test_who_came_and_what_was_held() -> None:
-    assert sentences.who_came(3, 2, 1) == (
-        "Kegiatan diikuti oleh 3 orang peserta dari 2 unit kerja di 1 provinsi. "
-        "Daftar peserta tercantum dalam Lampiran 1."
-    )
+    told = [
+        sentences.who_came(3, came, 2, 1).removesuffix(" Daftar peserta tercantum dalam Lampiran 1.")
+        for came in (3, 2, 0)
+    ]
+    assert told == [
+        "Kegiatan diikuti oleh 3 orang peserta dari 2 unit kerja di 1 provinsi.",
+        "Dari 3 orang peserta terdaftar dari 2 unit kerja di 1 provinsi, 2 orang mengikuti kegiatan.",
+        "Terdaftar 3 orang peserta dari 2 unit kerja di 1 provinsi. Keikutsertaan mereka belum tercatat.",
+    ]
+    assert [sentences.people_in_short(3, came) for came in (3, 2, 0)] == [
+        "3 orang", "2 orang dari 3 terdaftar", "3 orang terdaftar",
+    ]  # fmt: skip
     assert sentences.what_was_held(2, Decimal("5.50"), 1) == (
         "Terlaksana 2 sesi dengan jumlah 5,5 jam pelajaran (JP); 1 sesi dibatalkan. Jadwal sebagaimana terlaksana "
         "tercantum dalam Lampiran 2."
     )
     assert sentences.completion(1, 3, Decimal("33.33"), 0) == (
-        "Dari 3 peserta, 1 orang (33,33 persen) menuntaskan kegiatan. Sertifikat belum diterbitkan."
+        "Dari 3 peserta terdaftar, 1 orang (33,33 persen) menuntaskan kegiatan. Sertifikat belum diterbitkan."
     )
 
 
@@ -148,7 +163,7 @@ def test_the_document_opens_with_headings_tables_and_fields(reported: Trained, m
     assert "1.\tSurat Tugas Nomor 1" in text
     assert "2.\tSurat Edaran <2>" in text
     assert "Kegiatan berjalan baik & lancar." in text
-    assert sentences.who_came(3, 2, 2) in text
+    assert sentences.who_came(3, 2, 2, 2) in text
     assert "a.n. Direktur Jenderal Perhubungan Laut" in text
     assert tables[1][1] == ["1", "Sari Narasumber", "Kepala Dinas Kominfo", "Menangkal hoaks"]
     assert tables[3][-1] == ["", "Jumlah", "", "", "", "5", ""]
@@ -182,10 +197,76 @@ def test_organisers_write_auditors_read_coordinators_neither(reported: Trained) 
     appoint_coordinator(province=office.province, office=office, member=coordinator, decree="SK 1", actor=None)
     address = f"/batches/{reported.batch.code}/report/"
 
-    kept = as_user(reported.organiser).post(address, {"background": "Baru", "dated": "2020-09-30"})
+    seen = {"seen": ActivityReport.objects.get().stand}
+    kept = as_user(reported.organiser).post(address, {"background": "Baru", "dated": "2020-09-30", **seen})
     report = ActivityReport.objects.get()
 
     assert kept.status_code == 302
     assert (report.background, report.dated, report.legal_basis) == ("Baru", date(2020, 9, 30), "")
     assert report.written_by == reported.organiser
     assert as_user(coordinator).get(address).status_code == 404
+
+
+@pytest.mark.django_db
+def test_speakers_are_those_who_taught(reported: Trained) -> None:
+    """Sari was planned for both sessions; one was given by Tono, the other by a guest whom nobody had planned."""
+    sari = reported.batch.parts.get(part=Part.SPEAKER)
+    tono = make_part(reported.batch, make_member("Tono"), part=Part.SPEAKER, function="Kepala Bagian Humas")
+    first, second = (reported.batch.sessions.get(subject=name) for name in ("Komunikasi publik", "Menangkal hoaks"))
+    sari.sessions.add(first)
+    day = timedelta(days=1)
+    # Ten minutes late is not another day; a day later is.
+    Session.objects.filter(pk=first.pk).update(
+        delivered_speaker="Kepala Bagian Humas; Ibu Tamu", delivered_starts_at=first.starts_at + timedelta(minutes=10)
+    )
+    Session.objects.filter(pk=second.pk).update(
+        delivered_speaker="Tono",
+        delivered_starts_at=second.starts_at + day,
+        delivered_ends_at=second.ends_at + day,
+    )
+
+    found = gather(reported.batch, reported.organiser, lambda done, total: None)
+
+    assert [(one.name, one.function, one.subjects) for one in found.speakers] == [
+        (tono.member.full_name, "Kepala Bagian Humas", ["Komunikasi publik", "Menangkal hoaks"]),
+        ("Ibu Tamu", "", ["Komunikasi publik"]),
+    ]
+    assert {slot.subject: slot.note for slot in found.slots} == {
+        "Komunikasi publik": "",
+        "Menangkal hoaks": "dipindahkan",
+        "Dibatalkan": "dibatalkan",
+    }
+    assert (found.came, found.means.people) == (2, 3)
+
+
+@pytest.mark.django_db
+def test_a_title_may_hold_signs_that_no_file_takes(reported: Trained) -> None:
+    Batch.objects.filter(pk=reported.batch.pk).update(name="Angkatan\x0bI")
+    reported.batch.refresh_from_db()
+
+    paper = report_of(gather(reported.batch, reported.organiser, lambda done, total: None))
+
+    title = "Laporan Pelaksanaan Kegiatan: " + f"{reported.course.title}, Angkatan I"
+    assert Document(io.BytesIO(paper_docx(paper))).core_properties.title == title
+    with pikepdf.open(io.BytesIO(paper_pdf(paper, "Halaman {page} dari {pages}"))) as pdf:
+        assert pdf.open_metadata()["dc:title"] == title
+
+
+@pytest.mark.django_db
+def test_texts_kept_by_another_meanwhile_are_not_written_over(reported: Trained) -> None:
+    address = f"/batches/{reported.batch.code}/report/"
+    first, second = as_user(reported.organiser), as_user(make_administrator())
+    seen = ActivityReport.objects.get().stand
+    assert f'name="seen" value="{escape(seen)}"' in first.get(address).content.decode()
+
+    first.post(address, {"conclusion": "Dari yang pertama", "seen": seen})
+    refused = second.post(address, {"conclusion": "Dari yang kedua", "seen": seen})
+
+    report = ActivityReport.objects.get()
+    page = refused.content.decode()
+    assert (refused.status_code, report.conclusion) == (200, "Dari yang pertama")
+    assert "Dari yang kedua" in page
+    assert f'name="seen" value="{escape(report.stand)}"' in page
+    entry = AuditEntry.objects.filter(action="report.written").get()
+    assert entry.data["before"]["conclusion"] == "Kegiatan berjalan baik & lancar."
+    assert second.post(address, {"conclusion": "Dari yang kedua", "seen": report.stand}).status_code == 302

@@ -13,6 +13,7 @@ from core.made_files.services import private_storage
 from courses.models import Batch, Completion, Enrolment
 from members.models import Membership, User
 from members.services import appoint_coordinator
+from reports.ledger_page import ledger_listing, year_of
 from reports.models import JpTarget
 from reports.selectors.jp_year import jp_of_year
 from reports.selectors.ledger import Wanted, in_order, ledger_by_office, ledger_of, ledger_rows, ledger_sums
@@ -135,7 +136,7 @@ def test_an_organiser_counts_own_courses(made: Any) -> None:
 
 
 def test_a_past_year_is_told_by_the_offices_of_then() -> None:
-    """Eka moved to the other province this year: the hours of before, and their target, stand where they were earned."""
+    """Eka moved to the other province this year: the hours of before stand where they were earned."""
     here, there = make_office("KSOP A"), make_office("KSOP B", province=make_province("94", "Papua", "Asia/Jayapura"))
     eka = nip("Eka", here, 1)
     eka.memberships.update(valid_from=date(2020, 1, 1), valid_to=date(2026, 1, 31))
@@ -184,3 +185,21 @@ def test_the_pages_ask_as_much_for_one_as_for_three(path: str, queries: int, dja
 
 def test_who_looks_after_nobody_finds_nothing() -> None:
     assert as_user(make_member()).get("/jp/").status_code == 404
+
+
+def test_the_year_is_chosen_and_never_left_out() -> None:
+    with clock.at(NOW):
+        bare, past = (ledger_listing(make_administrator(number), asked) for number, asked in (
+            ("A", {}), ("B", {"year": "2020", "state": "under", "q": "Ani"}),
+        ))  # fmt: skip
+        years = [year_of({"year": text}) for text in ("2020", "9" * 5000, "\u00b2020", "2009", "")]
+
+    assert years == [2020, 2026, 2026, 2026, 2026]
+    assert (bare.value("year"), bare.is_narrowed) == ("2026", False)
+    assert (past.value("year"), past.is_narrowed, past.bare_query) == ("2020", True, "year=2020")
+
+
+def test_the_tabs_keep_what_was_chosen() -> None:
+    page = as_user(make_administrator()).get("/jp/?year=2025&kind=nip&state=under").content.decode()
+
+    assert 'href="/jp/offices/?year=2025&amp;kind=nip&amp;state=under"' in page

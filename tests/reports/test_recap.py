@@ -226,7 +226,7 @@ def test_a_file_is_for_its_asker_while_the_rule_holds(trained: Trained, made: An
 
 
 def test_a_file_of_more_than_its_asker_may_see_now_is_gone(trained: Trained, made: Any) -> None:
-    """Who ran the course coordinates a province afterwards, and follows the batch still; so does who changes provinces."""
+    """Who ran the course coordinates a province afterwards and follows the batch still; then the province changes."""
     assert trained.away.office is not None
     assert trained.done.office is not None
     asker = trained.organiser

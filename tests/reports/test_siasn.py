@@ -140,3 +140,31 @@ def test_a_year_is_of_the_batches_that_ended_in_it(batch: Batch, organiser: User
     assert "Budi" not in page
     assert not candidates_of(make_organiser("Lain"), year=2020).exists()
     assert Enrolment.objects.count() == 5
+
+
+@pytest.mark.django_db
+def test_an_empty_list_says_why(batch: Batch, organiser: User) -> None:
+    client, address = as_user(organiser), f"/batches/{batch.code}/siasn/"
+
+    unfit = client.get(f"{address}?reason=no_hours").content.decode()
+    Enrolment.objects.exclude(member__name="=Ani").update(state="withdrawn")
+    all_in = client.get(address).content.decode()
+    Enrolment.objects.update(state="withdrawn")
+    nobody = client.get(address).content.decode()
+
+    told = ("Nobody fits what you asked for.", "Whoever takes part stands in the list.", "Nobody takes part yet.")
+    assert [[text in page for text in told] for page in (unfit, all_in, nobody)] == [
+        [True, False, False],
+        [False, True, False],
+        [False, False, True],
+    ]
+
+
+@pytest.mark.django_db
+def test_a_number_that_is_none_is_counted_among_those_who_stay(batch: Batch, organiser: User) -> None:
+    User.objects.filter(name="=Ani").update(number="198503122010 1007")
+    candidates = candidates_of(organiser, batch=batch)
+
+    row = next(row for row in rows_of(in_order(candidates)) if row.name == "=Ani")
+
+    assert (row.reason, counts_of(candidates).goes) == (Reason.NO_NUMBER, 0)

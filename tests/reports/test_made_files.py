@@ -1,0 +1,52 @@
+"""How a file that is being made shows itself: in words, never in codes, and read out once."""
+
+from typing import Any
+
+import pytest
+
+from core.made_files.services import ask_file
+from core.models import Job, MadeFile
+from tests.reports.conftest import Trained
+from tests.reports.test_recap import as_user
+
+pytestmark = pytest.mark.django_db
+CODES = "Unexpected error: ValueError; install with: apt-get install fonts"
+WAITS, FAILED = "It has to wait, and goes on by itself.", "It could not be made. Ask for it once more."
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "said"), [("waiting", CODES, WAITS), ("failed", CODES, FAILED), ("waiting", "", "Being made")]
+)
+def test_people_are_told_without_codes(state: str, reason: str, said: str, trained: Trained) -> None:
+    subject = f"batch:{trained.batch.code}"
+    row = ask_file(kind="reports.recap_xlsx", subject=subject, actor=trained.organiser, options={}, language="en")
+    Job.objects.filter(key=row.job_key).update(state=state, reason=reason)
+
+    page = as_user(trained.organiser).get(f"/batches/{trained.batch.code}/recap/").content.decode()
+
+    assert [words for words in (WAITS, FAILED, "Being made") if words in page] == [said]
+    assert "ValueError" not in page
+    assert "apt-get" not in page
+
+
+def test_it_is_read_out_once_when_it_is_ready(trained: Trained, made: Any) -> None:
+    client, address = as_user(trained.organiser), f"/batches/{trained.batch.code}/recap/"
+    renewing = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "made-files"}
+    asked = ask_file(
+        kind="reports.recap_xlsx",
+        subject=f"batch:{trained.batch.code}",
+        actor=trained.organiser,
+        options={},
+        language="en",
+    )
+
+    whole = client.get(address).content.decode()
+    moving = client.get(f"{address}files/", **renewing).content.decode()
+    Job.objects.filter(key=asked.job_key).update(state="done")
+    MadeFile.objects.filter(pk=asked.pk).update(made_at=asked.asked_at, filename="rekap.xlsx")
+    ready = client.get(f"{address}files/", **renewing).content.decode()
+
+    live = '<p id="made-files-said" class="visually-hidden" role="status"></p>'
+    assert (live in whole, 'hx-trigger="every 2s"' in moving, 'role="status"' in moving) == (True, True, False)
+    assert '<p id="made-files-said" hx-swap-oob="innerHTML">The file is ready.</p>' in ready
+    assert "made-files-said" not in moving
