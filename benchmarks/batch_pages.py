@@ -1,6 +1,8 @@
 """Every page of a batch of 2,000 people and 40 sessions: its CPU, and whether its queries grow with the batch.
 
-The pages are found as a person finds them: from the page of the batch, by the links that stay beneath its address.
+The pages are found as a person finds them: from the page of the batch, by the links that stay beneath its address or
+lead to a session, and from the lists beside it, in the orders that cost most. A page that does not answer ends the
+measurement, and one that only one of both batches has is told.
 """
 
 import re
@@ -17,8 +19,15 @@ from home.demo import accounts
 PEOPLE, SESSIONS = 2_000, 40
 FEW_PEOPLE, FEW_SESSIONS = 20, 5
 VIEWERS = {"organiser": "penyelenggara@demo.dermaga.test", "coordinator": "koordinator@demo.dermaga.test"}
+PARTICIPANT = "participant"
+# Beneath the address of the batch: links are followed without what stands behind their question mark.
+ORDERED = ("recap/?sort=-gain", "recap/?sort=-attendance&complete=no", "recap/?sort=final&page=2")
+OWN = ("/desk/participant/", "/desk/participant/jp/")
+BESIDE = ("/jp/", "/jp/?sort=-jp", "/jp/offices/", "/jp/siasn/")
+OF_COORDINATORS = ("/desk/comparison/",)
 REQUESTS, ROUNDS = 20, 3
-MOST_PAGES = 80
+MOST_PAGES = 120
+OK, BAD_REQUEST = 200, 400
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)(?:speaker-)?\d+(?=/)")
 
 
@@ -30,7 +39,11 @@ def measure_batch_pages() -> None:
         few = load(var_dir, FEW_PEOPLE, FEW_SESSIONS)
         many = load(var_dir, PEOPLE, SESSIONS)
         for viewer, login in VIEWERS.items():
-            measure_viewer(var_dir, viewer, login, few, many)
+            also = (*ORDERED, *BESIDE, *(OF_COORDINATORS if viewer == "coordinator" else ()))
+            measure_viewer(var_dir, viewer, (login, few), (login, many), also)
+        first = {code: run_module(var_dir, "benchmarks.first_participant", code).split() for code in (few, many)}
+        own = (first[many][1], *OWN)  # both batches are of one course
+        measure_viewer(var_dir, PARTICIPANT, (first[few][0], few), (first[many][0], many), own)
         print(run_module(var_dir, "benchmarks.recaps").strip(), flush=True)
 
 
@@ -39,15 +52,22 @@ def load(var_dir: Path, people: int, sessions: int) -> str:
     return printed.strip().splitlines()[-1].removeprefix("batch=")
 
 
-def measure_viewer(var_dir: Path, viewer: str, login: str, few: str, many: str) -> None:
+def measure_viewer(
+    var_dir: Path, viewer: str, of_few: tuple[str, str], of_many: tuple[str, str], also: tuple[str, ...]
+) -> None:
+    """Of a log-in and the code of its batch, for each of both; `also` is asked for beside what links lead to."""
     with Server(var_dir, count_queries=True) as server:
-        client = logged_in(server, login)
-        small = {name: queries for name, _path, queries in crawl(client, few)}
-        large = {name: (path, queries) for name, path, queries in crawl(client, many)}
+        found = [
+            {name: (path, queries) for name, path, queries in crawl(logged_in(server, login), code, also)}
+            for login, code in (of_few, of_many)
+        ]
+    small = {name: queries for name, (_path, queries) in found[0].items()}
+    large = found[1]
     growing = sorted(name for name, (_path, queries) in large.items() if queries > small.get(name, queries))
+    unpaired = sorted(set(small) ^ set(large))
     costs = {}
     with Server(var_dir) as server:
-        client = logged_in(server, login)
+        client = logged_in(server, of_many[0])
         for name, (path, queries) in large.items():
             rounds = cpu_ms(server, partial(get, client, path), requests=REQUESTS, rounds=ROUNDS)
             costs[name] = emit_rounds(
@@ -56,6 +76,7 @@ def measure_viewer(var_dir: Path, viewer: str, login: str, few: str, many: str) 
     emit(f"batch2000.{viewer}.pages", len(large), "pages")
     emit(f"batch2000.{viewer}.slowest_cpu_ms", max(costs.values()), "ms", page=max(costs, key=lambda name: costs[name]))
     emit(f"batch2000.{viewer}.growing_pages", len(growing), "pages", names=growing)
+    emit(f"batch2000.{viewer}.unpaired_pages", len(unpaired), "pages", names=unpaired)
 
 
 def get(client: Client, path: str) -> None:
@@ -68,18 +89,23 @@ def logged_in(server: Server, login: str) -> Client:
     return client
 
 
-def crawl(client: Client, code: str) -> Iterator[tuple[str, str, int]]:
+def crawl(client: Client, code: str, also: tuple[str, ...]) -> Iterator[tuple[str, str, int]]:
     """Name, path and queries of each kind of page; of pages that differ in a number only the first."""
     start = f"/batches/{code}/"
-    waiting, seen = [start], {name_of(start, start)}
-    while waiting and len(seen) <= MOST_PAGES:
+    waiting = [start, *(path if path.startswith("/") else start + path for path in also)]
+    seen = {name_of(path, start) for path in waiting}
+    while waiting:
+        if len(seen) > MOST_PAGES:
+            raise SystemExit(f"more than {MOST_PAGES} kinds of pages lead from {start}: not all would be measured")
         path = waiting.pop(0)
         client.get(path)  # what a page keeps for the next visit is kept by now
         answer = client.get(path)
-        if answer.status != 200 or "text/html" not in answer.headers.get("Content-Type", ""):
+        if answer.status >= BAD_REQUEST:
+            raise SystemExit(f"{path} answers {answer.status}")
+        if answer.status != OK or "text/html" not in answer.headers.get("Content-Type", ""):
             continue
         yield name_of(path, start), path, int(answer.headers["X-Query-Count"])
-        for found in re.findall(rf'href="({re.escape(start)}[^"#?]*)', answer.text):
+        for found in re.findall(rf'href="((?:{re.escape(start)}|/sessions/)[^"#?]*)', answer.text):
             name = name_of(found, start)
             if name not in seen:
                 seen.add(name)
@@ -88,4 +114,4 @@ def crawl(client: Client, code: str) -> Iterator[tuple[str, str, int]]:
 
 def name_of(path: str, start: str) -> str:
     rest = IDENTIFIER.sub("one", path.removeprefix(start)).strip("/")
-    return rest.replace("/", ".") or "batch"
+    return rest.replace("/?", "?").replace("/", ".") or "batch"

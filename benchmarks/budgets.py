@@ -3,12 +3,13 @@
 PAGES = ("front", "course", "material", "participant", "speaker", "organiser")
 STORMS = ("storm.200", "storm.1000", "burst.200")
 DESKS = ("participant", "speaker", "organiser")
+VIEWERS = ("organiser", "coordinator", "participant")  # of a batch of two thousand
 
 BUDGETS: dict[str, float] = {
     "batch2000.recap_xlsx": 10,
     "batch2000.recap_pdf": 10,
-    **{f"batch2000.{viewer}.slowest_cpu_ms": 30 for viewer in ("organiser", "coordinator")},
-    **{f"batch2000.{viewer}.growing_pages": 0 for viewer in ("organiser", "coordinator")},
+    **{f"batch2000.{viewer}.slowest_cpu_ms": 30 for viewer in VIEWERS},
+    **{f"batch2000.{viewer}.{name}": 0 for viewer in VIEWERS for name in ("growing_pages", "unpaired_pages")},
     **{f"page.{name}.first_visit_bytes": 60_000 for name in PAGES},
     **{f"page.{name}.next_visit_bytes": 15_000 for name in PAGES},
     **{f"request.{name}.cpu_ms": 20 for name in DESKS},

@@ -1,6 +1,5 @@
 """How a file that is being made shows itself: in words, never in codes, and read out once."""
 
-from typing import Any
 
 import pytest
 
@@ -29,7 +28,7 @@ def test_people_are_told_without_codes(state: str, reason: str, said: str, train
     assert "apt-get" not in page
 
 
-def test_it_is_read_out_once_when_it_is_ready(trained: Trained, made: Any) -> None:
+def test_it_is_read_out_once_when_it_is_ready(trained: Trained) -> None:
     client, address = as_user(trained.organiser), f"/batches/{trained.batch.code}/recap/"
     renewing = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "made-files"}
     asked = ask_file(
