@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.files.base import ContentFile
 
 from core import clock
+from core.made_files.kinds import file_kind
 from core.made_files.services import private_storage
 from core.models import MadeFile
 from courses.models import Batch
@@ -16,7 +17,7 @@ TAKEN_ALONG = "rekap-tertutup"
 
 def keep_file(asked_by: User, batch: Batch) -> MadeFile:
     """A recap, as its job leaves it."""
-    found = MadeFile.objects.create(
+    found = MadeFile(
         kind="reports.recap_xlsx",
         subject=f"batch:{batch.code}",
         asked_by=asked_by,
@@ -25,6 +26,8 @@ def keep_file(asked_by: User, batch: Batch) -> MadeFile:
         content_type="application/vnd.ms-excel",
         made_at=clock.now(),
     )
+    found.scope = file_kind(found.kind).scope(asked_by, found)
+    found.save()
     private_storage().save(found.address, ContentFile(TAKEN_ALONG.encode()))
     return found
 
