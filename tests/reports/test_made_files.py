@@ -30,7 +30,7 @@ def test_people_are_told_without_codes(state: str, reason: str, said: str, train
 
 def test_it_is_read_out_once_when_it_is_ready(trained: Trained) -> None:
     client, address = as_user(trained.organiser), f"/batches/{trained.batch.code}/recap/"
-    renewing = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "made-files"}
+    renewing = {"HX-Request": "true", "HX-Target": "made-files"}
     asked = ask_file(
         kind="reports.recap_xlsx",
         subject=f"batch:{trained.batch.code}",
@@ -40,10 +40,10 @@ def test_it_is_read_out_once_when_it_is_ready(trained: Trained) -> None:
     )
 
     whole = client.get(address).content.decode()
-    moving = client.get(f"{address}files/", **renewing).content.decode()
+    moving = client.get(f"{address}files/", headers=renewing).content.decode()
     Job.objects.filter(key=asked.job_key).update(state="done")
     MadeFile.objects.filter(pk=asked.pk).update(made_at=asked.asked_at, filename="rekap.xlsx")
-    ready = client.get(f"{address}files/", **renewing).content.decode()
+    ready = client.get(f"{address}files/", headers=renewing).content.decode()
 
     live = '<p id="made-files-said" class="visually-hidden" role="status"></p>'
     assert (live in whole, 'hx-trigger="every 2s"' in moving, 'role="status"' in moving) == (True, True, False)

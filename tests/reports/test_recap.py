@@ -178,10 +178,10 @@ def test_the_page_asks_as_much_for_one_row_as_for_three(
     client, address = as_user(trained.organiser), f"/batches/{trained.batch.code}/recap/{sort}"
     client.get(address)
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(30):
         whole = client.get(address)
     Enrolment.objects.filter(pk__in=[trained.begun.pk, trained.away.pk]).update(state="withdrawn")
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(30):
         client.get(address)
 
     assert whole.status_code == 200
