@@ -81,6 +81,11 @@ def year_of(asked: Mapping[str, str]) -> int:
     return next((year for year in years() if str(year) == asked.get("year", "")), clock.site_day().year)
 
 
+def with_year(asked: Mapping[str, str]) -> dict[str, str]:
+    """A list of a year is always of one."""
+    return {**{name: asked[name] for name in asked}, "year": str(year_of(asked))}
+
+
 def years() -> range:
     """The latest first."""
     present = clock.site_day().year
@@ -98,8 +103,9 @@ def ledger_listing(user: User | AnonymousUser, asked: Mapping[str, str]) -> List
         Filter("kind", _("Kind of staff"), NumberKind.choices),
         Filter("state", _("State"), list(STATES.items())),
     ]
-    asked = {**{name: asked[name] for name in asked}, "year": str(year_of(asked))}
-    return Listing(asked, filters=filters, sorts=tuple(NAMES), sort="name", search_label=_("Name, number or office"))
+    return Listing(
+        with_year(asked), filters=filters, sorts=tuple(NAMES), sort="name", search_label=_("Name, number or office")
+    )
 
 
 def wanted_by(listing: Listing, year: int) -> Wanted:

@@ -16,7 +16,7 @@ from core.listing import Filter, Listing
 from core.made_files.asking import ask_and_return
 from core.made_files.showing import files_shown
 from courses.models import Batch
-from reports.ledger_page import year_of, years
+from reports.ledger_page import with_year, year_of, years
 from reports.rules import may_open_ledger
 from reports.selectors.siasn import Counts, candidates_of, counts_of, in_order, rows_of
 from reports.siasn import REASONS, Reason
@@ -93,7 +93,7 @@ def _page(request: HttpRequest, *, batch: Batch | None = None, year: int | None 
     if year is not None:
         named = [(str(one), str(one)) for one in years()]
         filters.insert(0, Filter("year", _("Year"), named, is_required=True))
-    listing = Listing(request.GET if year is None else {**request.GET.dict(), "year": str(year)}, filters=filters)
+    listing = Listing(request.GET if year is None else with_year(request.GET), filters=filters)
     reason = listing.value("reason")
     staying = candidates.filter(stays_because=reason) if reason else candidates.exclude(stays_because="")
     page = listing.page_of(in_order(staying).values_list("pk", flat=True))

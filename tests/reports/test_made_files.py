@@ -1,6 +1,5 @@
 """How a file that is being made shows itself: in words, never in codes, and read out once."""
 
-
 import pytest
 
 from core.made_files.services import ask_file
