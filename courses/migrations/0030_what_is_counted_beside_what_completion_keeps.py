@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0028_count_attendance_by_state"),
+        ("courses", "0029_why_somebody_does_not_come"),
     ]
 
     operations = [
