@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from decimal import ROUND_DOWN, Decimal
 from enum import Enum
 
@@ -56,6 +56,12 @@ class Window:
         if moment < self.opens_at:
             return Phase.EARLY
         return Phase.OPEN if moment <= self.closes_at else Phase.OVER
+
+    def is_of_another_day(self, moment: datetime, zone: tzinfo) -> bool:
+        """Whether who was noted at `moment` was noted for a day that the session was moved from since. Moved within its
+        day, it keeps its scans: people are there, and wait."""
+        day = self.opens_at.astimezone(zone).date()
+        return moment < self.early_from and moment.astimezone(zone).date() < day
 
 
 def arrival_state(arrived_at: datetime, starts_at: datetime, terms: Terms) -> AttendanceState:

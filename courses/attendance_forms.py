@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
+from courses.attendance import Window
 from courses.choices import ATTENDED, AttendanceState
 from courses.forms import PersonForm
 from courses.models import Attendance, Session
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 REASON = _("Kept with your name and the time.")
 
@@ -63,9 +69,22 @@ class AttendanceForm(forms.Form):
         arrived, left = cleaned.get("arrived_at"), cleaned.get("left_at")
         if arrived and left and left <= arrived:
             self.add_error("left_at", _("Nobody leaves before arriving."))
-        if arrived and cleaned.get("state") in ATTENDED and arrived > self.session.ends_at:
-            self.add_error("arrived_at", _("The session was over by then."))
+        if arrived and cleaned.get("state") in ATTENDED and (refusal := self._refusal_of(arrived)):
+            self.add_error("arrived_at", refusal)
         return cleaned
+
+    def _refusal_of(self, arrived: datetime) -> StrOrPromise:
+        """By what took place, which may have been at other times than planned."""
+        session = self.session
+        start, end = session.delivered_starts_at or session.starts_at, session.delivered_ends_at or session.ends_at
+        if arrived > end:
+            return _("The session was over by then.")
+        if arrived > clock.now():
+            return _("That time has not come yet.")
+        window = Window.of(start, end, session.batch.course.attendance_terms)
+        if window.is_of_another_day(arrived, session.batch.timezone):
+            return _("That was on a day before the session.")
+        return ""
 
 
 class DoorForm(PersonForm):

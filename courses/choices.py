@@ -156,6 +156,12 @@ class AttendanceMethod(models.TextChoices):
     DOOR = "door", _("enrolled at the door")
 
 
+# A code that is shown in the room told it.
+BY_CODE = (AttendanceMethod.QR, AttendanceMethod.DIGITS)
+# What a clock noted follows the clock when the session turns out to have begun at another time.
+BY_CLOCK = (*BY_CODE, AttendanceMethod.OFFLINE, AttendanceMethod.DOOR)
+
+
 class DoorState(models.TextChoices):
     """What became of a request of somebody in the room who has no place in the batch."""
 

@@ -53,9 +53,14 @@ def _meets(target: Decimal, result: Result) -> bool:
 def kept_result(before: Result | None, now: Result, *, has_completed: bool) -> Result:
     """What stays on record. Once a completion rests on it, what was met stays met: what would not meet the target of
     then is not taken over."""
-    if has_completed and before is not None and before.met and not _meets(before.target, now):
+    if has_completed and before is not None and is_poorer(before, now):
         return before
     return now
+
+
+def is_poorer(before: Result, now: Result) -> bool:
+    """Met by the target of then, and not met any more by that target, whatever is asked now."""
+    return before.met and not _meets(before.target, now)
 
 
 def settled(condition: Condition, result: Result) -> Result:

@@ -15,7 +15,8 @@ from courses.selectors.session_pack import PACK_JOB
 from courses.selectors.timetable import TIMETABLE_MAILS
 from courses.services import keep_pack, make_pack, remove_unused_packs
 from courses.services.attendance import COUNT_EARLY, count_early_scans
-from courses.services.attendance_results import REFRESH, recount_session, refresh_attendance, refresh_when_next_is_over
+from courses.services.attendance_recount import recount_session
+from courses.services.attendance_results import REFRESH, refresh_attendance, refresh_when_next_is_over
 from courses.services.comment_mails import COMMENT_MAILS, mail_comments
 from courses.services.evaluation import (
     REFRESH_EVALUATION,

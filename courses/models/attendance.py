@@ -76,3 +76,8 @@ class AttendanceChange(models.Model):
         verbose_name = _("correction of attendance")
         verbose_name_plural = _("corrections of attendance")
         ordering = ["changed_at", "id"]
+
+    @property
+    def is_by_clock(self) -> bool:
+        """Nobody decided it: it follows the times of the session, or an arrival that was told later."""
+        return self.changed_by_id is None and not self.reason

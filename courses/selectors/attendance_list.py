@@ -181,7 +181,7 @@ class OwnStanding:
 def own_standing(enrolment: Enrolment) -> OwnStanding:
     """Two queries, where the conditions of the rule are known."""
     now, batch = clock.now(), enrolment.batch
-    noted = dict(enrolment.attendances.values_list("session", "credit"))
+    noted = dict(enrolment.attendances.exclude(state=AttendanceState.ABSENT).values_list("session", "credit"))
     slots, open_now = {}, []
     for session in batch.sessions.only(*OF_SLOT).order_by("starts_at", "order", "pk"):
         session.batch = batch

@@ -4,37 +4,34 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from django.db.models import QuerySet
 
 from core import clock
 from core.identifiers import uuid7
 from core.models import Job
-from core.services import submit_job
-from courses.attendance import arrival_state, credit_of
-from courses.choices import ATTENDANCE, AttendanceMethod, AttendanceState, SessionState
+from core.services import gather_job, submit_job
+from courses.choices import ATTENDANCE, SessionState
 from courses.conditions import Result
 from courses.models import (
     Attendance,
-    AttendanceChange,
     Batch,
     CompletionRule,
     CoursePage,
     Enrolment,
     RequirementResult,
     RuleCondition,
-    Session,
 )
 from courses.selectors.attendance import attendance_figures
-from courses.services.completion import record_requirements
+from courses.services.completion import record_reached
 
 REFRESH = "courses.refresh_attendance"
-AT_ONCE = 500
 WHOLE = Decimal(100)
-# What a clock noted follows the clock when the session turns out to have begun at another time.
-BY_CLOCK = (AttendanceMethod.QR, AttendanceMethod.DIGITS, AttendanceMethod.OFFLINE, AttendanceMethod.DOOR)
+# What comes in a row, from a phone that found a signal, is counted once nothing more has come for so long.
+QUIET, LATEST = timedelta(seconds=5), timedelta(minutes=1)
 
 
 def refresh_attendance(
@@ -46,7 +43,8 @@ def refresh_attendance(
     """Record anew what the participants of a batch attended; how many results that changed. A rule that does not ask
     for it now may ask later, and shows before it is saved who would meet it.
 
-    Only what differs is written, in transactions of a few hundred: it may be stopped and run again at any time.
+    Who differs is counted once more under the lock, in transactions of a few hundred: what somebody corrects meanwhile
+    stands, and it may be stopped and run again at any time.
     """
     rule = CompletionRule.objects.in_force(batch.course)
     condition = RuleCondition.objects.filter(rule=rule, key=ATTENDANCE).first() if rule else None
@@ -54,22 +52,26 @@ def refresh_attendance(
     pending: QuerySet[Enrolment] = Enrolment.objects.active().filter(batch=batch)
     if enrolments is not None:
         pending = pending.filter(pk__in=enrolments)
-    figures = attendance_figures(list(pending.order_by("pk").values_list("pk", flat=True)))
-    reached = {pk: Result(one.of_whole, target, one.of_whole >= target) for pk, one in figures.items()}
-    rows = RequirementResult.objects.filter(enrolment__batch=batch, key=ATTENDANCE)
-    known = {row.enrolment_id: (row.plain, row.counted) for row in rows}
+    numbers = list(pending.order_by("pk").values_list("pk", flat=True))
+    reached = partial(_reached, target=target)
+    rows = RequirementResult.objects.filter(key=ATTENDANCE)
+    rows = rows.filter(enrolment__batch=batch) if enrolments is None else rows.filter(enrolment__in=numbers)
+    known = {
+        pk: (Result(value, goal, met), counted)
+        for pk, value, goal, met, counted in rows.values_list("enrolment", "value", "target", "met", "counted")
+    }
     # Where nobody asks for it, nothing attended is nothing to note.
     differing = [
         pk
-        for pk, result in reached.items()
+        for pk, result in reached(numbers).items()
         if known.get(pk) != (result, None) and (condition is not None or result.value > 0 or pk in known)
     ]
-    changed = 0
-    for start in range(0, len(differing), AT_ONCE):
-        part = differing[start : start + AT_ONCE]
-        changed += record_requirements(key=ATTENDANCE, results={pk: reached[pk] for pk in part})
-        progress(start + len(part), len(differing))
-    return changed
+    return record_reached(key=ATTENDANCE, enrolments=differing, reached=reached, progress=progress)
+
+
+def _reached(enrolments: Sequence[int], *, target: Decimal) -> dict[int, Result]:
+    figures = attendance_figures(enrolments)
+    return {pk: Result(one.of_whole, target, one.of_whole >= target) for pk, one in figures.items()}
 
 
 def refresh_attendance_requirements(enrolments: Sequence[Enrolment]) -> int:
@@ -90,6 +92,12 @@ def refresh_later(*, batch: Batch, enrolments: Collection[int] | None = None, re
     submit_job(kind=REFRESH, payload=payload, key=f"{REFRESH}:{batch.pk}:{uuid7().hex}")
 
 
+def refresh_soon(*, batch: Batch, enrolments: Collection[int]) -> None:
+    """Have it counted when no more come in a row: together with all who were noted meanwhile."""
+    payload = {"batch": batch.pk, "enrolments": [*enrolments], "recount": []}
+    gather_job(kind=REFRESH, gathering=f"{REFRESH}:{batch.pk}:noted", payload=payload, quiet=QUIET, latest=LATEST)
+
+
 def refresh_at(*, batch: Batch, moment: datetime) -> None:
     """Have it counted when something comes to count by the clock alone; asked for again, it is one job."""
     key = f"{REFRESH}:{batch.pk}:at:{int(moment.timestamp())}"
@@ -102,39 +110,6 @@ def refresh_when_next_is_over(*, batch: Batch) -> None:
     ahead = batch.sessions.filter(state=SessionState.PLANNED, ends_at__gt=clock.now()).order_by("ends_at").first()
     if ahead is not None:
         refresh_at(batch=batch, moment=ahead.ends_at)
-
-
-def recount_session(*, session: Session) -> int:
-    """Say anew who came late and what counts, after the session's times or the course's terms changed."""
-    terms = session.batch.course.attendance_terms
-    start, end = session.delivered_starts_at or session.starts_at, session.delivered_ends_at or session.ends_at
-    now, changed, notes = clock.now(), [], []
-    for row in session.attendances.all():
-        before = (row.state, row.credit)
-        by_clock = row.method in BY_CLOCK and row.state in (AttendanceState.PRESENT, AttendanceState.LATE)
-        if by_clock and row.arrived_at is not None:
-            row.state = arrival_state(row.arrived_at, start, terms)
-        row.credit = credit_of(
-            row.state, arrived_at=row.arrived_at, left_at=row.left_at, starts_at=start, ends_at=end, terms=terms
-        )
-        if (row.state, row.credit) != before:
-            changed.append(row)
-        if row.state != before[0]:
-            notes.append(
-                AttendanceChange(
-                    attendance=row,
-                    state_before=before[0],
-                    arrived_before=row.arrived_at,
-                    left_before=row.left_at,
-                    state=row.state,
-                    arrived_at=row.arrived_at,
-                    left_at=row.left_at,
-                    changed_at=now,
-                )
-            )
-    Attendance.objects.bulk_update(changed, ["state", "credit"], batch_size=AT_ONCE)
-    AttendanceChange.objects.bulk_create(notes)
-    return len(changed)
 
 
 def recount_course(*, course: CoursePage) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -16,7 +16,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from core import audit, clock
 from core.prepared import prepared
 from courses.choices import EnrolmentState
-from courses.conditions import Condition, Result, judge, kept_result, settled
+from courses.conditions import Condition, Result, is_poorer, judge, kept_result, settled
 from courses.models import Completion, CompletionRule, Enrolment, RequirementResult, RuleCondition
 from courses.signals import course_completed
 
@@ -43,12 +43,27 @@ def record_requirements(*, key: str, results: Mapping[int, Result], is_test: boo
     What is on record already is not written again. In portions, each in a transaction of its own, so it may be stopped
     and run again at any time.
     """
-    changed = 0
-    for portion in portions(results):
+    return record_reached(key=key, enrolments=results, reached=lambda portion: results, is_test=is_test)
+
+
+def record_reached(
+    *,
+    key: str,
+    enrolments: Collection[int],
+    reached: Callable[[Sequence[int]], Mapping[int, Result]],
+    is_test: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> int:
+    """As `record_requirements`, where the facts may change meanwhile: `reached` is asked about each portion once it is
+    locked, so nothing stale is written over what somebody recorded since. Whom it leaves out stays as on record."""
+    changed = done = 0
+    for portion in portions(enrolments):
         with transaction.atomic():
             locked = _held(portion)
-            changed += _record(locked, key, {pk: results[pk] for pk in portion}, is_test)
+            changed += _record(locked, key, reached(portion), is_test)
             _complete_who_meet(locked)
+        done += len(portion)
+        progress(done, len(enrolments))
     return changed
 
 
@@ -88,9 +103,11 @@ def _held(enrolments: Sequence[int]) -> list[Enrolment]:
 
 
 def _record(locked: Sequence[Enrolment], key: str, results: Mapping[int, Result], is_test: bool) -> int:
-    numbers = tuple(enrolment.pk for enrolment in locked)
+    numbers = tuple(enrolment.pk for enrolment in locked if enrolment.pk in results)
+    if not numbers:
+        return 0
     before = {row.enrolment_id: row for row in _results_of(numbers, key)}
-    poorer = [pk for pk, row in before.items() if row.met and not results[pk].met]
+    poorer = [pk for pk, row in before.items() if is_poorer(row.plain, results[pk])]
     complete = {row.enrolment_id for row in _completions(tuple(poorer))} if poorer else set()
     moment = clock.now()
     rows = []

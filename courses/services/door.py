@@ -33,9 +33,9 @@ def ask_at_door(*, session: Session, member: User, at: datetime) -> DoorRequest:
 @transaction.atomic
 def enrol_at_door(
     *, session: Session, member: User, actor: User, arrived_at: datetime | None = None, over_capacity: str = ""
-) -> Attendance:
-    """Give `member` a place and note the arrival in one step. Where every place is taken, `over_capacity` says why this
-    one is given all the same."""
+) -> Attendance | None:
+    """Give `member` a place and note the arrival in one step; ahead of the session nobody has arrived, and the place is
+    all. Where every place is taken, `over_capacity` says why this one is given all the same."""
     if not may_keep_door(actor, session):
         raise NotAllowedError(_("Only the committee of this batch may enrol somebody at the door."))
     fresh = open_session(session)
@@ -49,14 +49,16 @@ def enrol_at_door(
         enrolment = _add_a_place(fresh, member, actor, over_capacity.strip())
     if enrolment.enrolled_by_id is None:
         Enrolment.objects.filter(pk=enrolment.pk).update(enrolled_by=actor)
-    row = check_in(
-        session=fresh,
-        enrolment=enrolment,
-        method=AttendanceMethod.DOOR,
-        at=arrived_at or clock.now(),
-        actor=actor,
-        reason=over_capacity,
-    )
+    moment, row = arrived_at or clock.now(), None
+    if window_of(fresh).phase(moment) != Phase.AHEAD:
+        row = check_in(
+            session=fresh,
+            enrolment=enrolment,
+            method=AttendanceMethod.DOOR,
+            at=moment,
+            actor=actor,
+            reason=over_capacity,
+        )
     _answer(DoorRequest.objects.filter(session=fresh, member=member), DoorState.ACCEPTED, actor, "")
     return row
 

@@ -44,7 +44,7 @@ from courses.selectors.evaluation import (
     filled_sections,
     instrument_in_force,
 )
-from courses.services.completion import record_requirements
+from courses.services.completion import record_reached
 from courses.services.instrument import begin_instrument
 from members.models import User
 
@@ -207,12 +207,14 @@ def _count(evaluation: BatchEvaluation, face: SectionFace, given: Mapping[Questi
 
 def _record(state: EvaluationState, enrolments: Iterable[Enrolment]) -> int:
     """Tell the completion rule how much of the evaluation each has filled; how many results that changed."""
-    chosen = list(enrolments)
     target = _target(state.batch)
-    filled = filled_sections(state, [enrolment.pk for enrolment in chosen])
-    values = {row.pk: share(filled.get(row.pk, 0), len(state.sections)) for row in chosen}
-    results = {pk: Result(value, target, value >= target) for pk, value in values.items()}
-    return record_requirements(key=EVALUATION, results=results)
+
+    def reached(people: Sequence[int]) -> dict[int, Result]:
+        filled = filled_sections(state, people)
+        values = {pk: share(filled.get(pk, 0), len(state.sections)) for pk in people}
+        return {pk: Result(value, target, value >= target) for pk, value in values.items()}
+
+    return record_reached(key=EVALUATION, enrolments=[row.pk for row in enrolments], reached=reached)
 
 
 def _target(batch: Batch) -> Decimal:

@@ -52,8 +52,12 @@ def judge_pending(
 
 
 def _judge(numbers: list[int], outcome: Judged) -> None:
-    """By the record of before, whose completions count as well, when all is recorded anew."""
-    enrolments = list(Enrolment.objects.filter(pk__in=numbers).select_related("batch").order_by("pk"))
+    """By the record of before, whose completions count as well, when all is recorded anew.
+
+    All are locked first, in the one order: each kind writes of some of them only, and would take these locks in turns.
+    """
+    held = Enrolment.objects.select_for_update(of=("self",)).select_related("batch")
+    enrolments = list(held.filter(pk__in=numbers).order_by("pk"))
     for kind in requirements.all_kinds():
         if changed := kind.refresh(enrolments):
             outcome.repaired[kind.name] += changed

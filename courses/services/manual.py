@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from decimal import Decimal
+from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +18,7 @@ from courses.errors import EnrolmentFixedError, NotAllowedError, ReasonMissingEr
 from courses.models import Batch, Completion, CoursePage, Enrolment, ManualRequirement, ManualTick, RuleCondition
 from courses.rules import may_run_course
 from courses.selectors.manual import requirements_ticked_by
-from courses.services.completion import portions, record_requirements, withdraw_requirement
+from courses.services.completion import portions, record_reached, record_requirements, withdraw_requirement
 from members.models import User
 
 DONE = Result(Decimal(100), Decimal(100), met=True)
@@ -121,10 +124,18 @@ def undo_tick(*, tick: ManualTick, reason: str, actor: User | None = None) -> No
 def refresh_manual_requirements(enrolments: Sequence[Enrolment]) -> int:
     """What stands ticked off but is not on record."""
     ticks = ManualTick.objects.filter(enrolment__in=enrolments, undone_at=None).order_by()
-    by_key: dict[str, dict[int, Result]] = {}
+    ticked: dict[UUID, list[int]] = defaultdict(list)
     for uid, enrolment in ticks.values_list("requirement__uid", "enrolment"):
-        by_key.setdefault(f"{MANUAL}:{uid}", {})[enrolment] = DONE
-    return sum(record_requirements(key=key, results=results) for key, results in by_key.items())
+        ticked[uid].append(enrolment)
+    return sum(
+        record_reached(key=f"{MANUAL}:{uid}", enrolments=people, reached=partial(_ticked, uid))
+        for uid, people in ticked.items()
+    )
+
+
+def _ticked(requirement: UUID, enrolments: Sequence[int]) -> dict[int, Result]:
+    standing = ManualTick.objects.filter(requirement__uid=requirement, enrolment__in=enrolments, undone_at=None)
+    return dict.fromkeys(standing.order_by().values_list("enrolment", flat=True), DONE)
 
 
 def _check_may_run(actor: User | None, course: CoursePage) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from courses.check_in_devices import Entry
 from courses.choices import AttendanceMethod
 from courses.errors import CheckInClosedError, CourseError, DeviceRefusedError, NotAllowedError
 from courses.models import AttendanceDevice, Enrolment, OfflineEntry, Session
-from courses.services.attendance import check_in, open_session
+from courses.services.attendance import check_in, open_session, window_of
 from members.models import User
 
 # A phone comes home from an island without a signal within days; after that the list with a reason is the way.
@@ -89,7 +89,15 @@ def _take(device: AttendanceDevice, session: Session, entry: Entry, actor: User)
     enrolment = Enrolment.objects.filter(uid=entry.enrolment, batch=session.batch_id).first()
     if enrolment is None:
         raise DeviceRefusedError(_("This person takes no part in the batch."))
-    # The device's clock is believed between the moment that it got its key and now, no further.
-    moment = min(max(entry.at, device.issued_at), clock.now())
+    moment = _believed(entry.at, device, session)
     check_in(session=session, enrolment=enrolment, method=AttendanceMethod.OFFLINE, at=moment, actor=actor)
     OfflineEntry.objects.create(entry=entry.id, device=device, enrolment=enrolment, told_at=entry.at)
+
+
+def _believed(told: datetime, device: AttendanceDevice, session: Session) -> datetime:
+    """The device's clock is believed between the moment that it got its key and now, and within the day from when on a
+    scan is kept. Told of an earlier day, it stays: nobody was there then."""
+    window = window_of(session)
+    if told >= device.issued_at and window.is_of_another_day(told, session.batch.timezone):
+        return told
+    return min(max(told, device.issued_at, window.early_from), clock.now())

@@ -31,6 +31,7 @@ from courses.check_in_words import (
 from courses.choices import AttendanceMethod
 from courses.errors import CourseError
 from courses.models import Attendance, DoorRequest, Enrolment, Session
+from courses.selectors.attendance import noted_in
 from courses.services.attendance import check_in as count
 from courses.services.attendance import window_of
 from courses.services.door import ask_at_door
@@ -164,7 +165,7 @@ def _standing(request: HttpRequest, session: Session) -> _Standing:
     enrolment = _enrolment(request, session)
     if enrolment is None:
         return _Standing(None, None, DoorRequest.objects.filter(session=session, member=request.user.pk).first())
-    row = Attendance.objects.filter(session=session, enrolment=enrolment).first()
+    row = noted_in(session, enrolment)
     if row is not None:
         row.session = session
     return _Standing(enrolment, row, None)

@@ -44,8 +44,10 @@ def door(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         except CourseError as refusal:
             form.add_error(None, str(refusal))
         else:
-            name = row.enrolment.member.full_name
-            messages.success(request, _("%(member)s is enrolled and noted as present.") % {"member": name})
+            done = _("%(member)s is enrolled and noted as present.")
+            if row is None:
+                done = _("%(member)s is enrolled. Nobody is noted before check-in to this session is open.")
+            messages.success(request, done % {"member": form.member.full_name})
             return redirect("courses:door", uid)
     asking = session.door_requests.filter(state=DoorState.WAITING).select_related("member")
     context = {"session": session, "batch": session.batch, "form": form, "asking": asking}

@@ -1,0 +1,124 @@
+"""One entry of attendance, or many at once, as they are written; what stood before stays on record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from core import audit
+from courses.attendance import credit_of
+from courses.choices import ATTENDED, AttendanceMethod, AttendanceState
+from courses.models import Attendance, AttendanceChange, Enrolment, Session
+from courses.selectors.attendance import set_aside_among
+from members.models import User
+
+Stand = tuple[str, datetime | None, datetime | None]
+"""The state of an entry, and when the person arrived and left."""
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What somebody says of many people."""
+
+    state: AttendanceState
+    arrived_at: datetime | None
+    left_at: datetime | None
+    reason: str
+    by: User | None
+    at: datetime
+
+    def times(self, row: Attendance | None) -> tuple[datetime | None, datetime | None]:
+        """A time of arrival that is known already stands unless another is told."""
+        if self.state not in ATTENDED:
+            return None, None
+        left = self.left_at if self.state == AttendanceState.LEFT_EARLY else None
+        return self.arrived_at or (row.arrived_at if row else None), left
+
+
+def write_noted(session: Session, people: Sequence[Enrolment], noted: Noted) -> dict[int, str]:
+    """By enrolment, those whose entry is new or another now, with the state before, empty for a new one."""
+    known = {row.enrolment_id: row for row in Attendance.objects.filter(session=session, enrolment__in=people)}
+    for row in known.values():
+        row.session = session
+    undecided = set_aside_among(known.values())
+    new, changed, notes = [], [], []
+    states: dict[int, str] = {}
+    for person in people:
+        row = known.get(person.pk)
+        arrived, left = noted.times(row)
+        if row is None:
+            row = Attendance(session=session, enrolment=person, method=AttendanceMethod.HAND, reason=noted.reason)
+            row.recorded_at, row.recorded_by = noted.at, noted.by
+            before = None
+            new.append(row)
+        else:
+            before = stand_of(row)
+            if before == (noted.state, arrived, left) and row.pk not in undecided:
+                continue
+            changed.append(row)
+        states[person.pk] = before[0] if before else ""
+        row.state, row.arrived_at, row.left_at = noted.state, arrived, left
+        row.credit = credit_in(session, noted.state, arrived, left)
+        if before is not None:
+            notes.append(change_from(before, row, at=noted.at, by=noted.by, reason=noted.reason))
+    Attendance.objects.bulk_create(new)
+    Attendance.objects.bulk_update(changed, ["state", "arrived_at", "left_at", "credit"])
+    AttendanceChange.objects.bulk_create(notes)
+    uids = {person.pk: person.uid for person in people}
+    for action, rows in (("attendance.noted", new), ("attendance.corrected", changed)):
+        entries = [(f"enrolment:{uids[row.enrolment_id]}", facts_of(row)) for row in rows]
+        audit.record_many(action=action, actor=noted.by, entries=entries)
+    return states
+
+
+def stand_of(row: Attendance) -> Stand:
+    return row.state, row.arrived_at, row.left_at
+
+
+def change_from(
+    before: Stand, row: Attendance, *, at: datetime, by: User | None = None, reason: str = ""
+) -> AttendanceChange:
+    """From what stood to what stands now. Without a person and a reason it is the clock's."""
+    state, arrived_at, left_at = before
+    return AttendanceChange(
+        attendance=row,
+        state_before=state,
+        arrived_before=arrived_at,
+        left_before=left_at,
+        state=row.state,
+        arrived_at=row.arrived_at,
+        left_at=row.left_at,
+        reason=reason,
+        changed_at=at,
+        changed_by=by,
+    )
+
+
+def credit_in(
+    session: Session, state: AttendanceState | str, arrived: datetime | None, left: datetime | None
+) -> Decimal:
+    return credit_of(
+        state,
+        arrived_at=arrived,
+        left_at=left,
+        starts_at=start_of(session),
+        ends_at=session.delivered_ends_at or session.ends_at,
+        terms=session.batch.course.attendance_terms,
+    )
+
+
+def start_of(session: Session) -> datetime:
+    start: datetime = session.delivered_starts_at or session.starts_at
+    return start
+
+
+def facts_of(row: Attendance) -> dict[str, str | None]:
+    return {
+        "session": str(row.session.uid),
+        "state": str(row.state),
+        "arrived": row.arrived_at.isoformat() if row.arrived_at else None,
+        "left": row.left_at.isoformat() if row.left_at else None,
+        "method": str(row.method),
+    }
