@@ -53,20 +53,21 @@ RULES: dict[EnrolmentState, StateRules] = {
 
 _ORGANISER = frozenset({Mover.ORGANISER})
 _ANSWERS = frozenset({Mover.PARTICIPANT, Mover.SUPERIOR})
+_PRESENT_BY = frozenset({Mover.ORGANISER, Mover.ATTENDANCE})  # of those who hold a place: nobody else may check in
 _BY_RULE = frozenset({Mover.RULE})
 
 MOVES: dict[tuple[EnrolmentState, EnrolmentState], frozenset[Mover]] = {
     (NOMINATED, CONFIRMED): _ORGANISER | _ANSWERS,
-    (NOMINATED, PRESENT): _ORGANISER,  # attendance is noted of who is confirmed: nobody else may check in
+    (NOMINATED, PRESENT): _PRESENT_BY,
     (NOMINATED, WITHDRAWN): _ORGANISER | _ANSWERS | {Mover.NOMINATOR},
     (WAITING, NOMINATED): frozenset({Mover.WAITING_LIST}),
     (WAITING, CONFIRMED): _ORGANISER | {Mover.WAITING_LIST},
     (WAITING, PRESENT): _ORGANISER,
     (WAITING, WITHDRAWN): _ORGANISER | {Mover.NOMINATOR, Mover.PARTICIPANT},
-    (CONFIRMED, PRESENT): _ORGANISER | {Mover.ATTENDANCE},
+    (CONFIRMED, PRESENT): _PRESENT_BY,
     (CONFIRMED, COMPLETED): _BY_RULE,
     (CONFIRMED, WITHDRAWN): _ORGANISER | {Mover.PARTICIPANT, Mover.NOMINATOR},  # the nominator by a swap only
-    (PRESENT, CONFIRMED): _ORGANISER,  # the attendance was an error
+    (PRESENT, CONFIRMED): _PRESENT_BY,  # the attendance was an error
     (PRESENT, COMPLETED): _BY_RULE,
     (PRESENT, WITHDRAWN): _ORGANISER,
     (WITHDRAWN, NOMINATED): frozenset({Mover.NOMINATOR, Mover.PARTICIPANT}),  # named, or joining, once more

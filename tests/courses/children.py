@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 from core import clock
@@ -74,7 +75,7 @@ def deliver(session: int) -> None:
     deliver_session(session=Session.objects.get(pk=session))
 
 
-def any_of(name: str, arguments: dict[str, int]) -> object:
+def any_of(name: str, arguments: dict[str, Any]) -> object:
     return globals()[name](**arguments)
 
 

@@ -5,9 +5,12 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import clock
 from courses.attendance import (
     Phase,
     Slot,
@@ -19,7 +22,9 @@ from courses.attendance import (
     percent,
     slot_of,
 )
+from courses.attendance_forms import AttendanceForm
 from courses.choices import ATTENDED, AttendanceState, LateCounts, LeavingCounts, SessionState
+from courses.models import Batch, CoursePage, Session
 
 START = datetime(2026, 9, 22, 2, 0, tzinfo=UTC)  # nine o'clock in Jakarta
 END = START + timedelta(minutes=90)
@@ -44,6 +49,50 @@ def after(minutes: float) -> datetime:
 )
 def test_check_in_is_open_around_the_session(minutes, phase):
     assert Window.of(START, END, TERMS).phase(after(minutes)) is phase
+
+
+@pytest.mark.parametrize(
+    ("hours", "is_other"),
+    [(-24, True), (-9.5, True), (-8.5, False), (-2, False), (0, False), (24, False)],
+    ids=["the day before", "before midnight", "after midnight", "the same morning", "begins", "the day after"],
+)
+def test_who_was_noted_on_a_day_before_was_noted_for_another_session(hours, is_other):
+    window = Window.of(START, END, TERMS)
+
+    assert window.is_of_another_day(after(hours * 60), ZoneInfo("Asia/Jakarta")) is is_other
+
+
+@pytest.mark.parametrize(("minutes", "is_other"), [(-75, False), (-76, True)])
+def test_an_early_scan_may_be_of_the_evening_before_a_session_after_midnight(minutes, is_other):
+    start = START.replace(day=21, hour=17, minute=30)  # half past midnight in Jakarta
+    window = Window.of(start, start + timedelta(minutes=90), TERMS)
+
+    assert window.is_of_another_day(start + timedelta(minutes=minutes), ZoneInfo("Asia/Jakarta")) is is_other
+
+
+@pytest.mark.parametrize(
+    ("now", "delivered", "arrived", "refusal"),
+    [
+        (600, None, 80, ""),
+        (600, None, 91, "The session was over by then."),
+        (600, 120, 200, ""),
+        (600, 120, 211, "The session was over by then."),
+        (600, 120, -30, ""),
+        (20, None, 30, "That time has not come yet."),
+        (600, None, -24 * 60, "That was on a day before the session."),
+    ],
+    ids=["planned", "after the end", "delivered later", "after that", "came early", "ahead", "another day"],
+)
+def test_an_arrival_that_is_noted_by_hand_is_one_that_can_have_been(now, delivered, arrived, refusal):
+    session = Session(batch=Batch(course=CoursePage()), starts_at=START, ends_at=END)
+    if delivered is not None:
+        session.delivered_starts_at, session.delivered_ends_at = after(delivered), after(delivered + 90)
+    data = {"state": "present", "arrived_at": after(arrived).strftime("%Y-%m-%dT%H:%M"), "reason": "Daftar"}
+
+    with clock.at(after(now)), override("en"), timezone.override(UTC):
+        errors = AttendanceForm(data, row=None, session=session).errors
+
+    assert errors == ({"arrived_at": [refusal]} if refusal else {})
 
 
 def test_the_zone_of_a_clock_is_no_matter():

@@ -8,7 +8,7 @@ from django.utils import timezone
 from core.models import AuditEntry, Job
 from courses.choices import BatchState, EnrolmentState, SelfEnrolment
 from courses.conditions import Condition
-from courses.errors import BatchClosedError
+from courses.errors import BatchClosedError, EnrolmentNotActiveError
 from courses.models import Attendance, Batch, Completion, Enrolment, MaterialProgress
 from courses.services import deliver_session, enrol_member
 from members.models import Message
@@ -156,3 +156,24 @@ def test_one_person_who_taps_on_two_phones_is_counted_once():
 
     assert told == [Attendance.objects.get().pk] * 6
     assert AuditEntry.objects.filter(action="attendance.noted").count() == 1
+
+
+def test_who_scans_while_the_place_is_taken_back_is_either_refused_or_withdrawn_after_it():
+    session = make_session(make_batch())
+    people = [make_enrolment(session.batch, make_member(f"Peserta {n}")) for n in range(4)]
+    moment = session.starts_at.isoformat()
+    deeds = [
+        deed
+        for one in people
+        for deed in (
+            {"name": "check_in_to", "arguments": {"session": session.pk, "enrolment": one.pk, "at": moment}},
+            {"name": "withdraw", "arguments": {"enrolment": one.pk}},
+        )
+    ]
+
+    outcomes = run_together("tests.courses.children:any_of", deeds)
+
+    assert all(not one.error or EnrolmentNotActiveError.__name__ in one.error for one in outcomes[::2])
+    assert [one.error for one in outcomes[1::2]] == [""] * 4
+    assert set(Enrolment.objects.values_list("state", flat=True)) == {"withdrawn"}
+    assert Attendance.objects.count() == sum(not one.error for one in outcomes[::2])

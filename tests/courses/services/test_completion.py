@@ -110,6 +110,18 @@ def test_a_completion_is_not_taken_away_by_a_stricter_rule_or_a_poorer_result():
     assert evaluate_completion(enrolment=enrolment) == Completion.objects.get()
 
 
+def test_what_a_completion_rests_on_stays_though_a_poorer_result_meets_a_lowered_target():
+    course = make_course(materials_target=80)
+    enrolment = make_enrolment(make_batch(course))
+    reached = {"enrolment": enrolment, "key": "materials", "met": True}
+    record_requirement(**reached, value=Decimal(85), target=Decimal(80))
+    set_completion_rule(course=course, conditions=[Condition("materials", Decimal(60))])
+
+    record_requirement(**reached, value=Decimal(70), target=Decimal(60))
+
+    assert RequirementResult.objects.values_list("value", "target", "met").get() == (85, 80, True)
+
+
 def test_without_a_completion_a_poorer_result_is_taken_over():
     course = make_course(materials_target=100)
     enrolment = make_enrolment(make_batch(course))

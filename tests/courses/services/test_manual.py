@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from core import clock
 from core.models import AuditEntry
 from courses.choices import BatchState, EnrolmentState, Part
 from courses.conditions import Condition, Result
@@ -16,9 +17,10 @@ from courses.services import (
     judge_pending,
     record_requirements,
 )
-from courses.services.manual import save_manual_requirement, tick_off, undo_tick
+from courses.services.manual import refresh_manual_requirements, save_manual_requirement, tick_off, undo_tick
 from tests.factories.courses import make_batch, make_course, make_enrolment, make_part, make_rule
 from tests.factories.members import make_member
+from tests.meanwhile import meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +139,17 @@ def test_lost_results_are_repaired_and_a_dry_run_only_says_so(course, video, org
     assert (done.looked_at, dict(done.repaired), done.completed) == (3, {"manual": 2}, 2)
     assert (again.looked_at, dict(again.repaired), again.completed) == (1, {}, 0)
     assert {(row.enrolment, row.rule) for row in Completion.objects.all()} == {(row, rule) for row in enrolments[:2]}
+
+
+def test_a_tick_that_is_undone_while_results_are_repaired_is_not_on_record_again(course, video, organiser):
+    enrolment = make_enrolment(make_batch(course))
+    ManualTick.objects.create(requirement=video, enrolment=enrolment, ticked_by=organiser)
+
+    def undo():
+        ManualTick.objects.update(undone_at=clock.now(), undo_reason="Salah orang")
+
+    with meanwhile(undo):
+        refresh_manual_requirements([enrolment])
+
+    assert not RequirementResult.objects.exists()
+    assert not Completion.objects.exists()

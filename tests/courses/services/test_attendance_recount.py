@@ -1,0 +1,160 @@
+"""What becomes of who was noted when a session is moved, delivered at other times, or corrected meanwhile."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from core import clock
+from core.services import work_jobs
+from courses.choices import ATTENDANCE, AttendanceMethod, AttendanceState, EnrolmentState, LateCounts
+from courses.conditions import Condition
+from courses.models import Attendance, AttendanceChange, Enrolment, RequirementResult
+from courses.selectors.attendance import noted_in
+from courses.services import deliver_session
+from courses.services.attendance import COUNT_EARLY, check_in, count_early_scans, note_attendance
+from courses.services.attendance_recount import recount_session
+from courses.services.attendance_results import REFRESH, refresh_attendance
+from courses.services.records import save_session
+from tests.factories.courses import make_batch, make_course, make_enrolment, make_rule, make_session
+from tests.factories.members import make_member, make_organiser
+from tests.meanwhile import meanwhile
+
+pytestmark = pytest.mark.django_db
+PRESENT, LATE, ABSENT = AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.ABSENT
+DAYS = timedelta(days=3)
+
+
+@pytest.fixture
+def organiser():
+    return make_organiser()
+
+
+@pytest.fixture
+def session(organiser):
+    course = make_course(organisers=[organiser], materials_target=None, late_counts=LateCounts.NOTHING)
+    make_rule(course, Condition(ATTENDANCE, Decimal(80)))
+    return make_session(make_batch(course))
+
+
+def scan(session, enrolment, minutes=0):
+    moment = session.starts_at + timedelta(minutes=minutes)
+    with clock.at(moment):
+        return check_in(session=session, enrolment=enrolment, method=AttendanceMethod.QR, at=moment)
+
+
+def note(session, enrolment, state, actor, minutes=0):
+    with clock.at(session.starts_at + timedelta(minutes=minutes)):
+        note_attendance(session=session, enrolments=[enrolment], state=state, actor=actor, reason="Di ruangan")
+
+
+def work(at):
+    with clock.at(at):
+        work_jobs(kinds=[REFRESH, COUNT_EARLY], until_idle=False)
+
+
+def move(session, distance, actor, at):
+    session.starts_at += distance
+    session.ends_at += distance
+    with clock.at(at):
+        save_session(session=session, actor=actor)
+    work(at)
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(30, PRESENT), (0, LATE)])
+def test_what_somebody_decided_about_a_scan_no_delivery_undoes(session, organiser, minutes, said):
+    enrolment = make_enrolment(session.batch)
+    row = scan(session, enrolment, minutes=minutes)
+    note(session, enrolment, said, organiser, minutes=40)
+
+    over = session.ends_at + timedelta(hours=1)
+    with clock.at(over):
+        deliver_session(session=session, actor=organiser)
+    work(over)
+
+    row.refresh_from_db()
+    assert (row.state, row.credit) == (said, said == PRESENT)
+    assert row.changes.get().changed_by == organiser
+
+
+def test_a_session_moved_to_another_day_sets_aside_who_was_noted_for_the_day_given_up(session, organiser):
+    everybody = [make_enrolment(session.batch, make_member(f"Peserta {n}")) for n in range(5)]
+    early, scanned, listed, back, excused = everybody
+    rows = [scan(session, one, minutes) for one, minutes in ((early, -40), (scanned, -10), (back, 5))]
+    note(session, listed, PRESENT, organiser)
+    note(session, excused, AttendanceState.EXCUSED, organiser)
+
+    move(session, DAYS, organiser, session.starts_at + timedelta(hours=1))
+
+    aside = Attendance.objects.filter(state=ABSENT, credit=0, arrived_at=None)
+    assert set(aside.values_list("enrolment", flat=True)) == {one.pk for one in (early, scanned, listed, back)}
+    assert set(Enrolment.objects.values_list("state", flat=True)) == {EnrolmentState.CONFIRMED}
+    assert noted_in(session, scanned) is None
+    assert noted_in(session, excused).state == AttendanceState.EXCUSED
+
+    again = scan(session, back, minutes=20)
+    assert (again.pk, again.state) == (rows[2].pk, LATE)
+    note(session, scanned, ABSENT, organiser, minutes=30)
+    assert scan(session, scanned, minutes=40).state == ABSENT  # somebody decided it since
+    work(session.ends_at)
+    results = RequirementResult.objects.filter(key=ATTENDANCE).values_list("enrolment", "value")
+    assert dict(results) == dict.fromkeys((one.pk for one in everybody), 0)
+    assert AttendanceChange.objects.filter(attendance=again).count() == 2
+
+
+def test_a_session_that_is_moved_back_has_its_people_again(session, organiser):
+    enrolment, listed = make_enrolment(session.batch), make_enrolment(session.batch, make_member("Tono"))
+    row = scan(session, enrolment, minutes=5)
+    note(session, listed, PRESENT, organiser)
+    soon = session.starts_at + timedelta(minutes=10)
+
+    move(session, DAYS, organiser, soon)
+    move(session, -DAYS, organiser, soon + timedelta(minutes=1))
+
+    row.refresh_from_db()
+    assert (row.state, row.credit, row.arrived_at) == (PRESENT, 1, session.starts_at + timedelta(minutes=5))
+    assert set(Enrolment.objects.values_list("state", flat=True)) == {EnrolmentState.PRESENT}
+    with clock.at(soon + timedelta(minutes=2)):
+        assert recount_session(session=session) == 0
+    work(session.ends_at)
+    assert set(RequirementResult.objects.values_list("value", "met")) == {(100, True)}
+
+
+def test_a_correction_made_during_a_recount_stands(session, organiser):
+    enrolment = make_enrolment(session.batch)
+    row = scan(session, enrolment, minutes=20)
+    begun = session.starts_at + timedelta(minutes=30)
+    session.starts_at = begun
+    session.save()
+
+    with meanwhile(lambda: note(session, enrolment, ABSENT, organiser, minutes=40)):
+        assert recount_session(session=session) == 0
+
+    row.refresh_from_db()
+    assert (row.state, row.changes.get().changed_by) == (ABSENT, organiser)
+
+
+def test_a_correction_made_while_results_are_counted_is_not_overwritten(session, organiser):
+    enrolment = make_enrolment(session.batch)
+    scan(session, enrolment)
+
+    with clock.at(session.ends_at), meanwhile(lambda: Attendance.objects.update(state=ABSENT, credit=0)):
+        refresh_attendance(batch=session.batch)
+
+    assert RequirementResult.objects.values_list("value", "met").get() == (0, False)
+    enrolment.refresh_from_db()
+    assert enrolment.state == EnrolmentState.PRESENT
+
+
+def test_who_withdrew_before_an_early_scan_is_counted_stays_withdrawn(session):
+    gone, stays = make_enrolment(session.batch), make_enrolment(session.batch, make_member("Tono"))
+    for one in (gone, stays):
+        scan(session, one, minutes=-40)
+
+    def withdraw():
+        Enrolment.objects.filter(pk=gone.pk).update(state=EnrolmentState.WITHDRAWN)
+
+    with clock.at(session.starts_at), meanwhile(withdraw):
+        assert count_early_scans(session=session) == 1
+
+    assert list(Enrolment.objects.order_by("pk").values_list("state", flat=True)) == ["withdrawn", "present"]
