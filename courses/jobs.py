@@ -152,7 +152,6 @@ class RefreshAttendance(JobHandler):
             logger.info("the batch of job %s is gone", context.key)
             return None
         for session in batch.sessions.filter(pk__in=context.payload.get("recount", ())):
-            session.batch = batch
             recount_session(session=session)
         refresh_when_next_is_over(batch=batch)
         return refresh_attendance(batch=batch, enrolments=context.payload.get("enrolments"), progress=context.progress)

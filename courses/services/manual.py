@@ -82,10 +82,11 @@ def tick_off(
 def _tick_portion(
     requirement: ManualRequirement, batch: Batch, portion: list[int], note: str, actor: User | None
 ) -> int:
-    held = Enrolment.objects.select_for_update().filter(pk__in=portion, batch=batch, state__in=ACTIVE_ENROLMENTS)
+    found = Enrolment.objects.select_for_update().filter(pk__in=portion, batch=batch, state__in=ACTIVE_ENROLMENTS)
+    held = list(found.only("uid").order_by("pk"))
     standing = ManualTick.objects.filter(requirement=requirement, enrolment__in=portion, undone_at=None)
     known = set(standing.values_list("enrolment", flat=True))
-    wanted = {row.pk: row.uid for row in held.only("uid").order_by("pk") if row.pk not in known}
+    wanted = {row.pk: row.uid for row in held if row.pk not in known}
     ManualTick.objects.bulk_create(
         ManualTick(requirement=requirement, enrolment_id=pk, note=note, ticked_at=clock.now(), ticked_by=actor)
         for pk in wanted
@@ -102,7 +103,8 @@ def _tick_portion(
 @transaction.atomic
 def undo_tick(*, tick: ManualTick, reason: str, actor: User | None = None) -> None:
     """It was not done after all. Who has completed by it stays complete, and so the tick stays."""
-    enrolment = Enrolment.objects.select_for_update().select_related("batch").get(pk=tick.enrolment_id)
+    held = Enrolment.objects.select_for_update(of=("self",)).select_related("batch")  # the batch would come first
+    enrolment = held.get(pk=tick.enrolment_id)
     _check_may_tick(actor, tick.requirement, enrolment.batch)
     if not reason.strip():
         raise ReasonMissingError(_("Say why the tick is undone."))
