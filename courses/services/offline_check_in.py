@@ -57,6 +57,15 @@ def issue_device(*, session: Session, actor: User) -> AttendanceDevice:
     return device
 
 
+def _believed(told: datetime, device: AttendanceDevice, session: Session) -> datetime:
+    """The device's clock is believed between the moment that it got its key and now, and within the day from when on a
+    scan is kept. Told of an earlier day, it stays: nobody was there then."""
+    window = window_of(session)
+    if told >= device.issued_at and window.is_of_another_day(told, session.batch.timezone):
+        return told
+    return min(max(told, device.issued_at, window.early_from), clock.now())
+
+
 def take_check_ins(*, session: Session, device: UUID, entries: Sequence[Entry], actor: User) -> TakenCheckIns:
     """Take what a device kept, each entry in a transaction of its own; sent again, it changes nothing.
 
@@ -92,12 +101,3 @@ def _take(device: AttendanceDevice, session: Session, entry: Entry, actor: User)
     moment = _believed(entry.at, device, session)
     check_in(session=session, enrolment=enrolment, method=AttendanceMethod.OFFLINE, at=moment, actor=actor)
     OfflineEntry.objects.create(entry=entry.id, device=device, enrolment=enrolment, told_at=entry.at)
-
-
-def _believed(told: datetime, device: AttendanceDevice, session: Session) -> datetime:
-    """The device's clock is believed between the moment that it got its key and now, and within the day from when on a
-    scan is kept. Told of an earlier day, it stays: nobody was there then."""
-    window = window_of(session)
-    if told >= device.issued_at and window.is_of_another_day(told, session.batch.timezone):
-        return told
-    return min(max(told, device.issued_at, window.early_from), clock.now())
