@@ -1,5 +1,4 @@
-"""When somebody arrived, as the door and a phone without a signal tell it: not ahead of the session, and the earlier one
-counts."""
+"""When somebody arrived, as the door and a phone without a signal tell it: not ahead, and the earlier moment counts."""
 
 from datetime import UTC, timedelta
 from decimal import Decimal
