@@ -47,7 +47,7 @@ def slots_of(batches: Collection[int]) -> dict[int, dict[int, Slot]]:
 
 def noted_in(session: Session, enrolment: Enrolment) -> Attendance | None:
     """What stands of the person there; who was set aside may check in as anybody who was not noted."""
-    row = Attendance.objects.filter(session=session, enrolment=enrolment).first()
+    row: Attendance | None = Attendance.objects.filter(session=session, enrolment=enrolment).first()
     return None if row is None or set_aside_among([row]) else row
 
 

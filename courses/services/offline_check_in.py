@@ -63,7 +63,8 @@ def _believed(told: datetime, device: AttendanceDevice, session: Session) -> dat
     window = window_of(session)
     if told >= device.issued_at and window.is_of_another_day(told, session.batch.timezone):
         return told
-    return min(max(told, device.issued_at, window.early_from), clock.now())
+    moment: datetime = min(max(told, device.issued_at, window.early_from), clock.now())
+    return moment
 
 
 def take_check_ins(*, session: Session, device: UUID, entries: Sequence[Entry], actor: User) -> TakenCheckIns:
