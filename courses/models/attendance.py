@@ -54,6 +54,14 @@ class Attendance(models.Model):
     def __str__(self) -> str:
         return f"{self.enrolment} · {self.session}"
 
+    @property
+    def is_set_aside(self) -> bool:
+        """Absent because the session was moved to another day, and not because somebody decided so."""
+        if self.state != AttendanceState.ABSENT:
+            return False
+        changes = self.changes.all()
+        return bool(changes) and all(change.is_by_clock for change in changes)
+
 
 class AttendanceChange(models.Model):
     """A correction: what stood before and what stands since, why and by whom. Written once, never changed.

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from courses.attendance import AttendanceFigures, Slot, figures_of, slot_of
-from courses.choices import AttendanceState
-from courses.models import Attendance, AttendanceChange, Enrolment, Session
+from courses.models import Attendance, Enrolment, Session
 from courses.requirements import RequirementFace
 
 # As many numbers as one statement is given; SQLite takes no more than it was built for.
@@ -48,19 +47,7 @@ def slots_of(batches: Collection[int]) -> dict[int, dict[int, Slot]]:
 def noted_in(session: Session, enrolment: Enrolment) -> Attendance | None:
     """What stands of the person there; who was set aside may check in as anybody who was not noted."""
     row: Attendance | None = Attendance.objects.filter(session=session, enrolment=enrolment).first()
-    return None if row is None or set_aside_among([row]) else row
-
-
-def set_aside_among(rows: Iterable[Attendance]) -> set[int]:
-    """Those of these entries that say absent because the session was moved to another day, and not because somebody
-    decided so. One query, none where nobody is absent."""
-    absent = [row.pk for row in rows if row.state == AttendanceState.ABSENT]
-    if not absent:
-        return set()
-    moved, decided = set(), set()
-    for change in AttendanceChange.objects.filter(attendance__in=absent).order_by():
-        (moved if change.is_by_clock else decided).add(change.attendance_id)
-    return moved - decided
+    return None if row is None or row.is_set_aside else row
 
 
 def describe_attendance(keys: Iterable[str]) -> dict[str, RequirementFace]:

@@ -121,7 +121,7 @@ class OwnRow:
     attendance: Attendance | None
     is_over: bool
     is_open: bool
-    """Whether check-in is open now, or takes early scans."""
+    """Whether the person may check in now, or an early scan is kept."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,8 @@ def own_attendance(enrolment: Enrolment) -> OwnAttendance:
         window = Window.of(session.starts_at, session.ends_at, terms)
         is_open = session.state != SessionState.CANCELLED and window.early_from <= now <= window.closes_at
         is_over = session.state == SessionState.DELIVERED or session.ends_at <= now
-        rows.append(OwnRow(session, noted.get(session.pk), is_over, is_open))
+        row = noted.get(session.pk)
+        rows.append(OwnRow(session, row, is_over, is_open and (row is None or row.is_set_aside)))
     return OwnAttendance(rows, attendance_figures([enrolment.pk])[enrolment.pk], threshold_of(enrolment))
 
 

@@ -31,7 +31,6 @@ from courses.errors import (
     ReasonMissingError,
 )
 from courses.models import Attendance, Batch, Enrolment, Session
-from courses.selectors.attendance import set_aside_among
 from courses.services.attendance_entries import (
     Noted,
     change_from,
@@ -101,7 +100,7 @@ def check_in(
 
 def _gives_way(row: Attendance, method: AttendanceMethod, at: datetime) -> bool:
     if row.state == AttendanceState.ABSENT:
-        return bool(set_aside_among([row]))
+        return row.is_set_aside
     if method in BY_CODE or row.method not in BY_CLOCK or row.arrived_at is None or row.arrived_at <= at:
         return False
     return all(change.is_by_clock for change in row.changes.all())

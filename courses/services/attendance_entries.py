@@ -11,7 +11,6 @@ from core import audit
 from courses.attendance import credit_of
 from courses.choices import ATTENDED, AttendanceMethod, AttendanceState
 from courses.models import Attendance, AttendanceChange, Enrolment, Session
-from courses.selectors.attendance import set_aside_among
 from members.models import User
 
 Stand = tuple[str, datetime | None, datetime | None]
@@ -39,23 +38,25 @@ class Noted:
 
 def write_noted(session: Session, people: Sequence[Enrolment], noted: Noted) -> dict[int, str]:
     """By enrolment, those whose entry is new or another now, with the state before, empty for a new one."""
-    known = {row.enrolment_id: row for row in Attendance.objects.filter(session=session, enrolment__in=people)}
+    standing = Attendance.objects.filter(session=session, enrolment__in=people).prefetch_related("changes")
+    known: dict[int, Attendance] = {row.enrolment_id: row for row in standing}
     for row in known.values():
         row.session = session
-    undecided = set_aside_among(known.values())
-    new, changed, notes = [], [], []
+    new: list[Attendance] = []
+    changed: list[Attendance] = []
+    notes: list[AttendanceChange] = []
     states: dict[int, str] = {}
     for person in people:
-        row = known.get(person.pk)
-        arrived, left = noted.times(row)
-        if row is None:
+        stood = known.get(person.pk)
+        arrived, left = noted.times(stood)
+        before = None
+        if stood is None:
             row = Attendance(session=session, enrolment=person, method=AttendanceMethod.HAND, reason=noted.reason)
             row.recorded_at, row.recorded_by = noted.at, noted.by
-            before = None
             new.append(row)
         else:
-            before = stand_of(row)
-            if before == (noted.state, arrived, left) and row.pk not in undecided:
+            row, before = stood, stand_of(stood)
+            if before == (noted.state, arrived, left) and not row.is_set_aside:
                 continue
             changed.append(row)
         states[person.pk] = before[0] if before else ""

@@ -84,7 +84,7 @@ def test_an_early_scan_may_be_of_the_evening_before_a_session_after_midnight(min
     ids=["planned", "after the end", "delivered later", "after that", "came early", "ahead", "another day"],
 )
 def test_an_arrival_that_is_noted_by_hand_is_one_that_can_have_been(now, delivered, arrived, refusal):
-    session = Session(batch=Batch(course=CoursePage()), starts_at=START, ends_at=END)
+    session = Session(batch=Batch(course=CoursePage(content_type_id=1)), starts_at=START, ends_at=END)
     if delivered is not None:
         session.delivered_starts_at, session.delivered_ends_at = after(delivered), after(delivered + 90)
     data = {"state": "present", "arrived_at": after(arrived).strftime("%Y-%m-%dT%H:%M"), "reason": "Daftar"}

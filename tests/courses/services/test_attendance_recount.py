@@ -11,6 +11,7 @@ from courses.choices import ATTENDANCE, AttendanceMethod, AttendanceState, Enrol
 from courses.conditions import Condition
 from courses.models import Attendance, AttendanceChange, Enrolment, RequirementResult
 from courses.selectors.attendance import noted_in
+from courses.selectors.attendance_list import own_attendance
 from courses.services import deliver_session
 from courses.services.attendance import COUNT_EARLY, check_in, count_early_scans, note_attendance
 from courses.services.attendance_recount import recount_session
@@ -91,6 +92,8 @@ def test_a_session_moved_to_another_day_sets_aside_who_was_noted_for_the_day_giv
     assert set(Enrolment.objects.values_list("state", flat=True)) == {EnrolmentState.CONFIRMED}
     assert noted_in(session, scanned) is None
     assert noted_in(session, excused).state == AttendanceState.EXCUSED
+    with clock.at(session.starts_at):
+        assert [own_attendance(one).rows[0].is_open for one in (scanned, excused)] == [True, False]
 
     again = scan(session, back, minutes=20)
     assert (again.pk, again.state) == (rows[2].pk, LATE)
