@@ -34,8 +34,7 @@ class CoursesConfig(AppConfig):
         from courses.selectors import describe_materials
         from courses.selectors.attendance import describe_attendance, foresee_attendance
         from courses.selectors.editing import sees_in_own_course
-        from courses.selectors.evaluation import describe_evaluation
-        from courses.selectors.evaluation_due import evaluation_section
+        from courses.selectors.evaluation_due import describe_evaluation, evaluation_section
         from courses.selectors.manual import describe_manual, manual_offered_in
         from courses.selectors.nominators import may_nominate
         from courses.services import record_opened_entry, record_watched, take_self_check, take_tick

@@ -135,6 +135,10 @@ class EvaluationClosedError(CourseError):
     """Answers are taken from when something was held until the evaluation is closed, which is for good."""
 
 
+class EvaluationNotOverError(CourseError):
+    """Closed by hand before everybody could fill it in: who was late to nothing could never complete."""
+
+
 class EvaluationChangedError(CourseError):
     """What is asked is not what was on the screen."""
 

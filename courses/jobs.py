@@ -19,10 +19,12 @@ from courses.services.attendance_recount import recount_session
 from courses.services.attendance_results import REFRESH, refresh_attendance, refresh_when_next_is_over
 from courses.services.comment_mails import COMMENT_MAILS, mail_comments
 from courses.services.evaluation import (
+    MIX_EVALUATION,
     REFRESH_EVALUATION,
     close_due_evaluations,
     refresh_evaluation_requirement,
 )
+from courses.services.evaluation_counts import write_anew
 from courses.services.invitation_retention import lapsed_invitations, remove_invitations
 from courses.services.judging import judge_pending
 from courses.services.places import INDEX_ALL, index_all_materials, index_materials_naming
@@ -134,6 +136,12 @@ scheduled(
     every=timedelta(hours=1),
     is_needed=lambda: BatchEvaluation.objects.filter(closed_at=None).exists(),
 )
+
+
+@job_kind(MIX_EVALUATION, label=_("Write anew what was answered in an evaluation"))
+class MixEvaluation(JobHandler):
+    def work(self, context: JobContext) -> int:
+        return write_anew(evaluation=int(context.payload["evaluation"]), progress=context.progress)
 
 
 @job_kind(REFRESH_EVALUATION, label=_("Count anew who has filled in an evaluation"))

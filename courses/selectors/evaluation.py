@@ -4,16 +4,14 @@ group that is large enough only: nobody's answers can be told from the others', 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Count, Min, Q
-from django.urls import reverse
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
 from core import clock
 from courses.choices import EVALUATION, BatchState, EvaluationSection, Part, SessionState
@@ -32,7 +30,6 @@ from courses.models import (
     RequirementResult,
     Session,
 )
-from courses.requirements import RequirementFace
 
 WHOLE = Decimal(100)
 GENERAL = (EvaluationSection.ORGANISERS, EvaluationSection.COURSE)
@@ -40,7 +37,8 @@ GENERAL = (EvaluationSection.ORGANISERS, EvaluationSection.COURSE)
 
 @dataclass(frozen=True)
 class SectionFace:
-    """A part of the form. A speaker's is held once a session of this speaker has ended; others always."""
+    """A part of the form. A speaker's is held once a session of this speaker has ended, in an evaluation that is closed
+    where somebody has filled it in; others always."""
 
     section: EvaluationSection
     part: BatchPart | None = None
@@ -72,7 +70,22 @@ class EvaluationState:
 
     @property
     def is_closed(self) -> bool:
-        return self.evaluation is not None and self.evaluation.is_closed
+        """Also when its time is over and nobody has answered: there is nothing that could be closed then."""
+        return self.evaluation.is_closed if self.evaluation else self.is_late
+
+    @property
+    def is_late(self) -> bool:
+        return self.window.is_over(clock.now())
+
+    @property
+    def may_be_closed(self) -> bool:
+        """By hand: nobody could fill in afterwards what is still to come."""
+        return self.is_late or (self.is_open and all(face.is_held for face in self.sections))
+
+    @property
+    def counted(self) -> list[SectionFace]:
+        """What the completion rule asks for: of a closed evaluation nothing that nobody could fill in."""
+        return [face for face in self.sections if face.is_held] if self.is_closed else self.sections
 
     @property
     def is_open(self) -> bool:
@@ -80,7 +93,7 @@ class EvaluationState:
 
     @property
     def is_over(self) -> bool:
-        return self.is_closed or self.window.is_over(clock.now())
+        return self.is_closed or self.is_late
 
     @property
     def closes_at(self) -> datetime:
@@ -125,6 +138,7 @@ class EvaluationSummary:
 
     batch: Batch
     is_closed: bool
+    may_be_closed: bool
     closes_at: datetime
     minimum: int
     points: int
@@ -174,15 +188,17 @@ def evaluation_state(batch: Batch) -> EvaluationState:
         instrument.opens, instrument.open_days, last_day=batch.ends_on, zone=batch.zone, first_held=first
     )
     asked = {question.section for question in instrument.questions}
-    parts = _speakers(batch, now) if EvaluationSection.SPEAKER in asked else []
+    has_ended = evaluation is not None and evaluation.is_closed
+    parts = _speakers(batch, now, has_ended=has_ended) if EvaluationSection.SPEAKER in asked else []
     sections = [SectionFace(EvaluationSection.SPEAKER, part, is_held) for part, is_held in parts]
     sections += [SectionFace(section) for section in GENERAL if section in asked]
     minimum = max(instrument.minimum_group, latest.minimum_group if latest else 0)
     return EvaluationState(batch, instrument, evaluation, window, sections, minimum)
 
 
-def _speakers(batch: Batch, now: datetime) -> list[tuple[BatchPart, bool]]:
-    """Who speaks in a session that was not cancelled, in the order of the timetable, and whether one was held."""
+def _speakers(batch: Batch, now: datetime, *, has_ended: bool) -> list[tuple[BatchPart, bool]]:
+    """Who speaks in a session that was not cancelled, in the order of the timetable, and whether one was held while
+    answers were taken."""
     in_session = Q(sessions__state__in=[SessionState.PLANNED, SessionState.DELIVERED])
     over = in_session & (Q(sessions__state=SessionState.DELIVERED) | Q(sessions__ends_at__lte=now))
     parts = (
@@ -196,6 +212,9 @@ def _speakers(batch: Batch, now: datetime) -> list[tuple[BatchPart, bool]]:
         .select_related("member")
         .order_by("first", "pk")
     )
+    if has_ended:  # a session may have been planned or held since: what was open shows by having been filled in
+        marked = parts.annotate(was_filled=Exists(EvaluationMark.objects.filter(part=OuterRef("pk"))))
+        return [(part, part.was_filled) for part in marked]
     return [(part, part.held > 0) for part in parts]
 
 
@@ -205,7 +224,7 @@ def filled_keys(enrolment: Enrolment) -> set[tuple[str, int | None]]:
 
 def filled_sections(state: EvaluationState, enrolments: Collection[int] | None = None) -> dict[int, int]:
     """How many of the sections that are asked each participant has filled; all of the batch, or these."""
-    wanted = _asked(state.sections)
+    wanted = _asked(state.counted)
     if wanted is None:
         return {}
     marks = EvaluationMark.objects.filter(wanted, enrolment__batch=state.batch)
@@ -233,6 +252,7 @@ def evaluation_summary(batch: Batch, section: str = "") -> EvaluationSummary:
     return EvaluationSummary(
         batch=batch,
         is_closed=state.is_closed,
+        may_be_closed=state.may_be_closed,
         closes_at=state.closes_at,
         minimum=state.minimum,
         points=state.instrument.points,
@@ -278,9 +298,3 @@ def _summary(
         shown = not question.is_open and answers.number >= state.minimum
         questions.append(QuestionSummary(question, answers if shown else None))
     return SubjectSummary(face, subject.pk, respondents, is_hidden=False, questions=questions)
-
-
-def describe_evaluation(keys: Iterable[str]) -> dict[str, RequirementFace]:
-    advice = _("Say how it was, when the evaluation is open. Nobody sees who answered what.")
-    face = RequirementFace(label=_("Evaluation filled in"), url=reverse("courses:own_evaluations"), advice=advice)
-    return dict.fromkeys(keys, face)

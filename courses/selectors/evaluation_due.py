@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from core.prepared import prepared
 from courses.choices import BatchState
 from courses.evaluation import LONGEST_OPENING
 from courses.models import Batch, CoursePage, Enrolment, EvaluationMark
+from courses.requirements import RequirementFace
 from courses.selectors.evaluation import evaluation_state
 from courses.slots import SlotLink
 
@@ -90,3 +92,9 @@ def _outline(batch: Batch) -> Outline:
 @prepared
 def _filled(enrolment: int) -> QuerySet[Any, Any]:
     return EvaluationMark.objects.filter(enrolment=enrolment).order_by().values_list("section", "part")
+
+
+def describe_evaluation(keys: Iterable[str]) -> dict[str, RequirementFace]:
+    advice = _("Say how it was, when the evaluation is open. Nobody sees who answered what.")
+    face = RequirementFace(label=_("Evaluation filled in"), url=reverse("courses:own_evaluations"), advice=advice)
+    return dict.fromkeys(keys, face)

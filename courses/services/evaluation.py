@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.identifiers import random_key, uuid7
+from core.identifiers import uuid7
 from core.services import submit_job
 from courses.choices import EVALUATION, EvaluationSection
 from courses.conditions import Result, share
@@ -20,6 +20,7 @@ from courses.errors import (
     EnrolmentNotActiveError,
     EvaluationChangedError,
     EvaluationClosedError,
+    EvaluationNotOverError,
     NotAllowedError,
     SectionIncompleteError,
 )
@@ -32,7 +33,6 @@ from courses.models import (
     EvaluatedSubject,
     EvaluationMark,
     EvaluationRemark,
-    EvaluationTally,
     RuleCondition,
 )
 from courses.rules import may_run_batch
@@ -45,10 +45,12 @@ from courses.selectors.evaluation import (
     instrument_in_force,
 )
 from courses.services.completion import record_reached
+from courses.services.evaluation_counts import add_answers, lay_out_counts
 from courses.services.instrument import begin_instrument
 from members.models import User
 
 REFRESH_EVALUATION = "courses.refresh_evaluation"
+MIX_EVALUATION = "courses.mix_evaluation"
 WHOLE = Decimal(100)
 Answers = Mapping[int, "int | str | None"]
 
@@ -83,15 +85,22 @@ def fill_section(*, enrolment: Enrolment, section: str, asked: str, answers: Ans
 @transaction.atomic
 def close_evaluation(*, batch: Batch, actor: User | None = None) -> BatchEvaluation:
     """No answer is taken any more, and the results are shown. It cannot be opened again: who saw results before and
-    after one more answer would know that answer."""
+    after one more answer would know that answer.
+
+    By hand only once everything could be filled in; when its time is over it closes in any case. A job then writes anew
+    what was answered.
+    """
     if actor is not None and not may_run_batch(actor, batch):
         raise NotAllowedError(_("Only an organiser of this course may do this."))
     evaluation = _locked(batch)
     if not evaluation.is_closed:
+        if actor is not None and not evaluation_state(batch).may_be_closed:
+            raise EvaluationNotOverError(_("It can be closed once it is open and all its sessions were held."))
         evaluation.closed_at, evaluation.closed_by = clock.now(), actor
         evaluation.save(update_fields=["closed_at", "closed_by"])
         audit.record(action="evaluation.closed", actor=actor, subject=f"batch:{batch.code}")
-        _mix_remarks(evaluation)
+        submit_job(kind=MIX_EVALUATION, payload={"evaluation": evaluation.pk}, key=f"{MIX_EVALUATION}:{evaluation.pk}")
+        refresh_evaluation_soon(batch=batch)  # what nobody could fill any more is not asked for
     return evaluation
 
 
@@ -110,7 +119,9 @@ def hide_remark(*, remark: EvaluationRemark, reason: str, actor: User) -> Evalua
     batch = remark.subject.evaluation.batch
     if not may_run_batch(actor, batch):
         raise NotAllowedError(_("Only an organiser of this course may do this."))
-    locked: EvaluationRemark = EvaluationRemark.objects.select_for_update().get(pk=remark.pk)
+    locked = EvaluationRemark.objects.select_for_update().filter(pk=remark.pk).first()
+    if locked is None:  # written anew after closing, in this moment
+        raise EvaluationChangedError(_("The remarks were put into another order meanwhile. Look for it once more."))
     if locked.hidden_reason == reason.strip():
         return locked
     locked.hidden_reason = reason.strip()
@@ -149,16 +160,6 @@ def refresh_evaluation_soon(*, batch: Batch) -> None:
         submit_job(kind=REFRESH_EVALUATION, payload={"batch": batch.pk}, key=f"{REFRESH_EVALUATION}:{uuid7().hex}")
 
 
-def _mix_remarks(evaluation: BatchEvaluation) -> None:
-    """Write them anew in the order of other keys, which are chance: how rows lie in a table, and which of another
-    table were written with them, then tells nothing."""
-    remarks = list(EvaluationRemark.objects.filter(subject__evaluation=evaluation))
-    EvaluationRemark.objects.filter(subject__evaluation=evaluation).delete()
-    for remark in remarks:
-        remark.pk = random_key()
-    EvaluationRemark.objects.bulk_create(sorted(remarks, key=lambda remark: remark.pk), batch_size=500)
-
-
 def _locked(batch: Batch) -> BatchEvaluation:
     """The batch's evaluation, which keeps from now on what is asked today; whoever comes meanwhile waits."""
     if not BatchEvaluation.objects.filter(batch=batch).exists():
@@ -193,11 +194,9 @@ def _count(evaluation: BatchEvaluation, face: SectionFace, given: Mapping[Questi
     subject, _new = EvaluatedSubject.objects.get_or_create(evaluation=evaluation, section=face.section, part=face.part)
     EvaluatedSubject.objects.filter(pk=subject.pk).update(respondents=F("respondents") + 1)
     questions = dict(evaluation.instrument.questions.values_list("order", "pk"))
-    chosen = [(questions[question.order], answer) for question, answer in given.items() if isinstance(answer, int)]
-    for question, value in chosen:
-        rows = EvaluationTally.objects.filter(subject=subject, question=question, value=value)
-        if not rows.update(number=F("number") + 1):
-            EvaluationTally.objects.create(subject=subject, question_id=question, value=value, number=1)
+    rated = {questions[question.order]: answer for question, answer in given.items() if isinstance(answer, int)}
+    lay_out_counts(subject=subject, evaluation=evaluation)
+    add_answers(subject=subject, given=rated)
     EvaluationRemark.objects.bulk_create(
         EvaluationRemark(subject=subject, question_id=questions[question.order], text=answer)
         for question, answer in given.items()
@@ -211,7 +210,7 @@ def _record(state: EvaluationState, enrolments: Iterable[Enrolment]) -> int:
 
     def reached(people: Sequence[int]) -> dict[int, Result]:
         filled = filled_sections(state, people)
-        values = {pk: share(filled.get(pk, 0), len(state.sections)) for pk in people}
+        values = {pk: share(filled.get(pk, 0), len(state.counted)) for pk in people}
         return {pk: Result(value, target, value >= target) for pk, value in values.items()}
 
     return record_reached(key=EVALUATION, enrolments=[row.pk for row in enrolments], reached=reached)

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.choices import BatchState
-from courses.errors import CourseError, SectionIncompleteError
+from courses.errors import CourseError, EvaluationChangedError, SectionIncompleteError
 from courses.evaluation_forms import SectionForm
 from courses.models import Enrolment
 from courses.selectors.evaluation import EvaluationState, SectionFace, evaluation_state, filled_keys
@@ -40,7 +40,7 @@ def evaluation(request: HttpRequest, code: str) -> HttpResponseBase:
     enrolment = _own(request, code)
     state = evaluation_state(enrolment.batch)
     filled = filled_keys(enrolment)
-    rows = [(face, face.key in filled) for face in state.sections]
+    rows = [(face, face.key in filled) for face in state.counted]
     context = {
         "batch": enrolment.batch,
         "enrolment": enrolment,
@@ -66,7 +66,7 @@ def evaluation_section(request: HttpRequest, code: str, section: str) -> HttpRes
         return redirect("courses:evaluation", code)
     form = SectionForm(request.POST or None, instrument=state.instrument, section=face.section)
     heard = request.POST.get("heard") != "no" or face.part is None
-    refused = ""
+    refused, written = "", list[str]()
     if request.method == "POST" and (form.is_valid() or not heard):
         try:
             fill_section(
@@ -79,6 +79,10 @@ def evaluation_section(request: HttpRequest, code: str, section: str) -> HttpRes
         except SectionIncompleteError as refusal:
             for order in refusal.details["orders"]:  # type: ignore[attr-defined]
                 form.add_error(f"q{order}", str(refusal))
+        except EvaluationChangedError as refusal:
+            # What was chosen answered other questions: chosen anew, or it would count for these.
+            refused, written = str(refusal), _written(request)
+            form = SectionForm(instrument=state.instrument, section=face.section)
         except CourseError as refusal:
             refused = str(refusal)
         else:
@@ -95,6 +99,7 @@ def evaluation_section(request: HttpRequest, code: str, section: str) -> HttpRes
         "face": face,
         "form": form,
         "refused": refused,
+        "written": written,
         "place": place,
         "whole": len(state.sections),
         "subjects": _subjects(face),
@@ -111,6 +116,12 @@ def _following(state: EvaluationState, filled: set[tuple[str, int | None]]) -> S
     if not state.is_open:
         return None
     return next((face for face in state.sections if face.is_held and face.key not in filled), None)
+
+
+def _written(request: HttpRequest) -> list[str]:
+    """What was typed, so that nothing of it is lost; an answer on the scale is a number."""
+    said = (value.strip() for name, value in request.POST.items() if name.startswith("q"))
+    return [words for words in said if words and not words.isdecimal()]
 
 
 def _subjects(face: SectionFace) -> list[str]:

@@ -121,18 +121,23 @@ def evaluation_close(request: HttpRequest, code: str) -> HttpResponseBase:
 @require_POST
 @login_required
 def remark_hide(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
-    """With a reason it is hidden; one that was hidden is shown again."""
+    """The form says which of both it does: sent twice, the second time changes nothing."""
     batch = batch_run_by(request, code)
     remarks = EvaluationRemark.objects.filter(
         subject__evaluation__batch=batch, subject__evaluation__closed_at__isnull=False
     )
     remark = get_object_or_404(remarks.select_related("subject__part", "subject__evaluation__batch"), pk=pk)
-    reason = "" if remark.hidden_reason else request.POST.get("reason", "").strip()[:250]
-    if not remark.hidden_reason and not reason:
+    shows = request.POST.get("deed") == "show"
+    reason = "" if shows else request.POST.get("reason", "").strip()[:250]
+    if not shows and not reason:
         messages.error(request, _("Say why it is hidden."))
     else:
-        hide_remark(remark=remark, reason=reason, actor=member_behind(request))
-        messages.success(request, _("The remark is hidden.") if reason else _("The remark is shown again."))
+        try:
+            hide_remark(remark=remark, reason=reason, actor=member_behind(request))
+        except CourseError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The remark is hidden.") if reason else _("The remark is shown again."))
     part = remark.subject.part
     slug = f"speaker-{part.pk}" if part else remark.subject.section
     return redirect("courses:evaluation_subject", code, slug)

@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import cached_property
 from random import Random
 
+from django.db.models import F
+
 from core import clock
 from core.models import AuditEntry
 from courses.choices import (
@@ -35,6 +37,7 @@ from courses.models import (
 from courses.selectors.attendance import attendance_figures
 from courses.selectors.evaluation import EvaluationState, SectionFace, evaluation_state, instrument_in_force
 from courses.services.evaluation import close_evaluation
+from courses.services.evaluation_counts import lay_out_counts
 from courses.services.instrument import begin_instrument
 from home.demo.days import moment_of
 
@@ -156,16 +159,14 @@ class Days:
         )
         subject.respondents += people
         subject.save(update_fields=["respondents"])
+        lay_out_counts(subject=subject, evaluation=evaluation)
         for question in state.instrument.of(EvaluationSection(face.section)):
             if question.is_open:
                 continue
             given = [min(chance.choice(RATINGS), state.instrument.points) for _person in range(people)]
+            counts = EvaluationTally.objects.filter(subject=subject, question=questions[question.order])
             for value in sorted(set(given)):
-                tally, _made = EvaluationTally.objects.get_or_create(
-                    subject=subject, question_id=questions[question.order], value=value
-                )
-                tally.number += given.count(value)
-                tally.save(update_fields=["number"])
+                counts.filter(value=value).update(number=F("number") + given.count(value))
 
     def end(self) -> None:
         with clock.at(moment_of(self.batch.ends_on + timedelta(days=4))):

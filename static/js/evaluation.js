@@ -1,5 +1,6 @@
 /* What is being answered stays in this tab until it is saved: a weak line, a reload or a wrong step back loses nothing.
-   Nothing of it is kept when the tab is closed, or when somebody else logs in. */
+   Nothing of it is kept when the tab is closed. What was sent, and what somebody else began, goes with the next page of
+   an evaluation that is opened in this tab. */
 const KEY = "evaluation:";
 
 const form = document.querySelector("[data-evaluation-draft]");
@@ -12,6 +13,11 @@ const read = (key) => {
     return null;
   }
 };
+
+for (const name of Object.keys(sessionStorage)) {
+  const isHere = form && name === KEY + form.dataset.evaluationDraft;
+  if (name.startsWith(KEY) && !isHere && read(name)?.sent) sessionStorage.removeItem(name);
+}
 
 if (overview) {
   for (const slug of overview.dataset.filled.split(" ").filter(Boolean)) {
@@ -35,15 +41,17 @@ if (form) {
       else if (!field.value) field.value = draft.answers[field.name];
     }
   }
-  form.addEventListener("input", () => {
+  const keep = (sent) => {
     const answers = {};
     for (const field of fields) {
       if (field.type !== "radio" || field.checked) answers[field.name] = field.value;
     }
     try {
-      sessionStorage.setItem(key, JSON.stringify({ asked, answers }));
+      sessionStorage.setItem(key, JSON.stringify({ asked, answers, sent }));
     } catch {
       /* full or forbidden: the form works all the same */
     }
-  });
+  };
+  form.addEventListener("input", () => keep(false));
+  form.addEventListener("submit", () => keep(true));
 }

@@ -10,7 +10,7 @@ from core import clock
 from core.models import AuditEntry, MadeFile
 from courses.choices import EVALUATION
 from courses.evaluation import default_instrument
-from courses.models import EvaluationInstrument, EvaluationRemark, EvaluationTally, RequirementResult
+from courses.models import BatchEvaluation, EvaluationInstrument, EvaluationRemark, EvaluationTally, RequirementResult
 from courses.selectors.evaluation import evaluation_state
 from courses.services import close_evaluation
 from tests.courses.views.test_course import client_of
@@ -86,7 +86,7 @@ def test_one_part_after_another_is_saved_by_itself(batch, budi):
     assert RequirementResult.objects.get(enrolment=budi, key=EVALUATION).met
 
 
-def test_changed_questions_are_looked_at_once_more_and_nothing_typed_is_lost(batch, budi):
+def test_changed_questions_are_answered_anew_and_nothing_typed_is_lost(batch, budi):
     siti = slugs(batch)[0]
     with clock.at(EVENING):
         stale = english(budi.member).post(
@@ -96,6 +96,8 @@ def test_changed_questions_are_looked_at_once_more_and_nothing_typed_is_lost(bat
     assert "The questions were changed in the meantime" in stale.content.decode()
     assert "Bagus" in stale.content.decode()
     assert answers("speaker")["asked"] in stale.content.decode()
+    assert not stale.context["form"].is_bound  # what answered other questions is chosen for none of these
+    assert stale.context["written"] == ["Bagus"]
     assert not EvaluationTally.objects.exists()
 
 
@@ -189,13 +191,29 @@ def test_an_organiser_closes_and_hides_what_is_abusive(batch, organiser):
 
     client.post(f"{address}remarks/{remark.pk}/", {"reason": " "})
     assert EvaluationRemark.objects.get(pk=remark.pk).hidden_reason == ""
-    client.post(f"{address}remarks/{remark.pk}/", {"reason": "Menghina"})
+    for _twice in range(2):  # two organisers on the same page
+        client.post(f"{address}remarks/{remark.pk}/", {"deed": "hide", "reason": "Menghina"})
 
     assert "Kasar 2" not in client.get(f"{address}results/{siti}/").content.decode()
     assert "Menghina" in client.get(f"{address}results/{siti}/?state=hidden").content.decode()
     speaker = english(batch.parts.get(member__name="Siti").member)
     assert "Kasar 2" not in speaker.get(f"{address}results/{siti}/?state=hidden").content.decode()
     assert AuditEntry.objects.get(action="evaluation.remark_hidden").data["reason"] == "Menghina"
+    for _twice in range(2):
+        client.post(f"{address}remarks/{remark.pk}/", {"deed": "show"})
+    assert "Kasar 2" in speaker.get(f"{address}results/{siti}/").content.decode()
+
+
+def test_nobody_is_offered_to_close_what_is_still_to_come(batch, organiser):
+    address, client = f"/batches/{batch.code}/evaluation/", english(organiser)
+    with clock.at(DAY - timedelta(days=3)):
+        page = client.get(f"{address}results/").content.decode()
+        assert "It closes by itself." in page
+        assert f'action="{address}close/"' not in page
+        client.post(f"{address}close/", {"confirmed": "1"})
+    with clock.at(EVENING):
+        assert f'action="{address}close/"' in client.get(f"{address}results/").content.decode()
+    assert not BatchEvaluation.objects.filter(closed_at__isnull=False).exists()
 
 
 @pytest.mark.parametrize("speakers", [1, 3])
