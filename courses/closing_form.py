@@ -16,7 +16,7 @@ from core.figures import figure
 from courses.choices import SessionState
 from courses.models import Batch, Session
 from courses.selectors.clashes import with_speakers
-from courses.services.batch import hours_delivered
+from courses.services.batch import MOST_HOURS, hours_delivered, longest_delivery, printed_speakers
 from courses.services.closing import DeliveryLine
 from courses.timetable_words import times_in_words
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 MOMENT = "%Y-%m-%dT%H:%M"
 LONGEST_NAME = 250
-MOST_HOURS = Decimal(999)
 
 
 @dataclass
@@ -51,6 +50,15 @@ class ClosingRow:
             return Decimal(0)
         return _number(self.hours or self.by_rule) or Decimal(0)
 
+    @property
+    def is_on_another_day(self) -> bool:
+        """Than planned: true at times, and more often a slip."""
+        if self.state != SessionState.DELIVERED:
+            return False
+        batch = self.session.batch
+        starts, planned = _moment(self.starts, batch), self.session.starts_at.astimezone(batch.timezone)
+        return starts is not None and starts.date() != planned.date()
+
 
 def closing_rows(batch: Batch, data: Mapping[str, str] | None = None) -> list[ClosingRow]:
     """As things stand; or, with `data`, as they were sent. Two queries."""
@@ -72,7 +80,6 @@ def _sessions(batch: Batch) -> QuerySet[Session]:
 
 
 def _row_of(batch: Batch, session: Session) -> ClosingRow:
-    parts = [row.part for row in session.session_speakers.all()]
     starts = session.delivered_starts_at or session.starts_at
     ends = session.delivered_ends_at or session.ends_at
     by_rule = hours_delivered(session, starts, ends, batch)
@@ -80,7 +87,7 @@ def _row_of(batch: Batch, session: Session) -> ClosingRow:
     return ClosingRow(
         session=session,
         planned=times_in_words(session.starts_at, session.ends_at, batch),
-        speakers="; ".join(part.function or part.member.full_name for part in parts)[:LONGEST_NAME],
+        speakers=printed_speakers(session.session_speakers.all()),
         state=session.state,
         starts=starts.astimezone(batch.timezone).strftime(MOMENT),
         ends=ends.astimezone(batch.timezone).strftime(MOMENT),
@@ -116,6 +123,8 @@ def _line_of(row: ClosingRow, batch: Batch) -> DeliveryLine | None:
         row.errors.append(_("Say when it started and when it ended."))
     elif ends <= starts:
         row.errors.append(_("A session ends after it starts."))
+    elif ends - starts > longest_delivery(row.session):
+        row.errors.append(_("It cannot have lasted longer than a day."))
     if row.hours and hours is None:
         row.errors.append(_("JP is a number from 0 on."))
     if len(row.speaker) > LONGEST_NAME:

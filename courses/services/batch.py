@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -19,13 +20,16 @@ from courses.errors import (
     SessionNotDeliverableError,
     SessionsUndecidedError,
 )
-from courses.models import Batch, Session
+from courses.models import Batch, Session, SessionSpeaker
 from courses.rules import may_run_batch
 from courses.services.attendance_results import refresh_later
 from courses.services.evaluation import refresh_evaluation_soon
 from courses.services.timetable_changes import note_session, stand_of
 from courses.signals import batch_closed
 from members.models import User
+
+LONGEST_SESSION = timedelta(hours=24)
+MOST_HOURS = Decimal(999)
 
 
 @transaction.atomic
@@ -52,7 +56,8 @@ def deliver_session(
 ) -> Session:
     """Fix what really took place; without details it was delivered as planned.
 
-    Other times than planned count by the course's rule for JP, unless `hours` are given.
+    Other times than planned count by the course's rule for JP, unless `hours` are given. Without a `speaker` those
+    planned delivered it, whoever was entered before.
     """
     _check_may_run(actor, session.batch)
     batch = _locked_open(session.batch)
@@ -60,17 +65,25 @@ def deliver_session(
     start, end = starts_at or locked.starts_at, ends_at or locked.ends_at
     if end <= start:
         raise SessionNotDeliverableError(_("“%(subject)s” must end after it starts.") % {"subject": locked.subject})
+    if end - start > longest_delivery(locked):
+        raise SessionNotDeliverableError(
+            _("“%(subject)s” cannot have lasted longer than a day.") % {"subject": locked.subject}
+        )
     if hours is None:
         hours = hours_delivered(locked, start, end, batch)
     if hours < 0:
         raise SessionNotDeliverableError(_("“%(subject)s” cannot have negative JP.") % {"subject": locked.subject})
+    if hours > MOST_HOURS:
+        raise SessionNotDeliverableError(
+            _("“%(subject)s” cannot have more than %(number)s JP.") % {"subject": locked.subject, "number": MOST_HOURS}
+        )
     if locked.state == SessionState.CANCELLED:  # its speakers are to be rated after all
         refresh_evaluation_soon(batch=batch)
     before = stand_of(locked)
     locked.state = SessionState.DELIVERED
     locked.delivered_starts_at, locked.delivered_ends_at = start, end
     locked.delivered_jp = hours
-    locked.delivered_speaker = speaker or locked.delivered_speaker or _planned_speakers(locked)
+    locked.delivered_speaker = speaker or _planned_speakers(locked)
     locked.save()
     note_session(batch=batch, session=locked, before=before)  # it may have been cancelled before
     audit.record(
@@ -165,7 +178,15 @@ def hours_delivered(session: Session, start: datetime, end: datetime, batch: Bat
     return jp.teaching_hours(minutes, minutes_per_jp=batch.course.minutes_per_jp, rounding=batch.course.jp_rounding)
 
 
-def _planned_speakers(session: Session) -> str:
+def longest_delivery(session: Session) -> timedelta:
+    return max(LONGEST_SESSION, session.ends_at - session.starts_at)
+
+
+def printed_speakers(rows: Iterable[SessionSpeaker]) -> str:
     """Functions as printed on paper; a name where nobody wrote a function."""
-    parts = [row.part for row in session.session_speakers.select_related("part__member")]
+    parts = [row.part for row in rows]
     return "; ".join(part.function or part.member.full_name for part in parts)[:250]
+
+
+def _planned_speakers(session: Session) -> str:
+    return printed_speakers(session.session_speakers.select_related("part__member"))

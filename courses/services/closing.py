@@ -6,14 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import transaction
 
 from courses.choices import SessionState
 from courses.models import Batch, Session
-from courses.services.batch import cancel_session, deliver_session
+from courses.selectors.clashes import with_speakers
+from courses.services.batch import cancel_session, deliver_session, hours_delivered, printed_speakers
 from courses.services.programme import locked_open_batch
 from members.models import User
+
+
+class Delivery(NamedTuple):
+    starts_at: datetime
+    ends_at: datetime
+    hours: Decimal
+    speaker: str
 
 
 @dataclass(frozen=True)
@@ -33,32 +42,31 @@ class DeliveryLine:
 def confirm_sessions(*, batch: Batch, lines: Sequence[DeliveryLine], actor: User) -> int:
     """Fix all lines or none; a line that says what stands there already leaves no trace. Returns how many changed."""
     locked = locked_open_batch(batch, actor)
-    sessions = {session.pk: session for session in locked.sessions.select_related("batch__course")}
+    planned = with_speakers(locked.sessions.select_related("batch__course"))
+    sessions = {session.pk: session for session in planned}
     changed = 0
     for line in lines:
         session = sessions.get(line.session)
-        if session is None or line.state == SessionState.PLANNED or _says_the_same(line, session):
+        if session is None or line.state == SessionState.PLANNED:
             continue
-        changed += 1
         if line.state == SessionState.CANCELLED:
-            cancel_session(session=session, actor=actor)
-        else:
-            deliver_session(
-                session=session,
-                actor=actor,
-                starts_at=line.starts_at,
-                ends_at=line.ends_at,
-                hours=line.hours,
-                speaker=line.speaker,
-            )
+            if session.state != SessionState.CANCELLED:
+                cancel_session(session=session, actor=actor)
+                changed += 1
+            continue
+        meant = _meant(line, session)
+        if session.state != SessionState.DELIVERED or meant != _delivery_of(session):
+            deliver_session(session=session, actor=actor, **meant._asdict())
+            changed += 1
     return changed
 
 
-def _says_the_same(line: DeliveryLine, session: Session) -> bool:
-    if line.state != session.state or line.state == SessionState.CANCELLED:
-        return line.state == session.state
-    return (
-        (line.starts_at, line.ends_at) == (session.delivered_starts_at, session.delivered_ends_at)
-        and line.hours in (None, session.delivered_jp)
-        and line.speaker in ("", session.delivered_speaker)
-    )
+def _meant(line: DeliveryLine, session: Session) -> Delivery:
+    """With what is left empty filled in: a figure or a name that was taken out is to be gone."""
+    starts_at, ends_at = line.starts_at or session.starts_at, line.ends_at or session.ends_at
+    hours = hours_delivered(session, starts_at, ends_at, session.batch) if line.hours is None else line.hours
+    return Delivery(starts_at, ends_at, hours, line.speaker or printed_speakers(session.session_speakers.all()))
+
+
+def _delivery_of(session: Session) -> tuple[object, ...]:
+    return (session.delivered_starts_at, session.delivered_ends_at, session.delivered_jp, session.delivered_speaker)

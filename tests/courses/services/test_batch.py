@@ -83,11 +83,15 @@ def test_a_shorter_session_counts_by_the_courses_rule():
     assert delivered.delivered_jp == Decimal("1.33")
 
 
-def test_a_session_that_ends_before_it_starts_is_refused():
+@pytest.mark.parametrize(
+    "wrong", [{"minutes": 0}, {"minutes": 24 * 60 + 1}, {"minutes": 30 * 24 * 60}, {"hours": Decimal("999.5")}]
+)
+def test_what_no_session_can_be_is_refused(wrong):
     session = make_session(make_batch())
+    ends_at = session.starts_at + timedelta(minutes=wrong.get("minutes", 90))
 
     with pytest.raises(SessionNotDeliverableError):
-        deliver_session(session=session, ends_at=session.starts_at)
+        deliver_session(session=session, ends_at=ends_at, hours=wrong.get("hours"))
 
     session.refresh_from_db()
     assert session.state == SessionState.PLANNED

@@ -67,9 +67,33 @@ def test_every_line_is_kept_at_once_and_again_without_a_trace(organiser, batch):
     assert [row.session.subject for row in page.context["undecided"]] == ["Nanti"]
 
 
+def test_what_is_emptied_is_gone(organiser, batch):
+    part = make_part(batch, function="Kepala Dinas")
+    session = make_session(batch, "Krisis", starts_at=NINE, speakers=[part])
+    client = client_of(organiser)
+    client.post(PATH, {**line(session, "delivered", hours="3", speaker="Pengganti"), "save": "1"})
+    session.refresh_from_db()
+    assert (session.delivered_jp, session.delivered_speaker) == (Decimal(3), "Pengganti")
+
+    client.post(PATH, {**line(session, "delivered"), "save": "1"})
+
+    session.refresh_from_db()
+    assert (session.delivered_jp, session.delivered_speaker) == (Decimal(2), "Kepala Dinas")
+
+
+def test_another_day_than_planned_is_named(organiser, batch):
+    session = make_session(batch, "Krisis", starts_at=NINE)
+    times = {"starts": "2026-11-04T09:00", "ends": "2026-11-04T10:30"}
+
+    client_of(organiser).post(PATH, {**line(session, "delivered", **times), "save": "1"})
+
+    assert [row.is_on_another_day for row in client_of(organiser).get(PATH).context["rows"]] == [True]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
+        {"ends": "2026-12-03T10:30"},
         {"ends": "2026-11-03T08:00"},
         {"starts": ""},
         {"ends": "besok"},
