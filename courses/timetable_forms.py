@@ -33,7 +33,7 @@ class PlannedSessionForm(forms.Form):
     later_too = forms.BooleanField(
         label=gettext_lazy("Move what is planned later that day by as much"),
         required=False,
-        help_text=gettext_lazy("Where this session now ends earlier or later than before."),
+        help_text=gettext_lazy("Where this session now ends earlier or later than before, and stays on its day."),
     )
     room = forms.CharField(label=gettext_lazy("Room"), required=False, max_length=200)
     online_url = forms.URLField(

@@ -63,12 +63,17 @@ def clashes_in(batch: Batch, user: User | AnonymousUser, own: Sequence[Session] 
     return _clashes(batch, planned, sessions, user)
 
 
-def clashes_of(session: Session, speakers: Iterable[BatchPart], user: User | AnonymousUser) -> list[Clash]:
-    """Of one session as it would be kept, with these speakers."""
-    batch = session.batch
-    beside = batch.sessions.filter(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at).exclude(pk=session.pk)
+def clashes_of(
+    session: Session, speakers: Iterable[BatchPart], user: User | AnonymousUser, *, moved: Sequence[Session] = ()
+) -> list[Clash]:
+    """Of one session as it would be kept, with these speakers; and of those that it moves along, as they would be."""
+    batch, changed = session.batch, [session, *moved]
+    begin, end = min(one.starts_at for one in changed), max(one.ends_at for one in changed)
+    beside = batch.sessions.filter(starts_at__lt=end, ends_at__gt=begin)
+    beside = beside.exclude(pk__in=[one.pk for one in changed if one.pk])
     names = {part.member_id: part.member.full_name for part in speakers}
-    return _clashes(batch, [(session, names)], list(with_speakers(beside)), user)
+    mine = [(session, names), *((one, speakers_in(one)) for one in moved)]
+    return _clashes(batch, mine, list(with_speakers(beside)), user)
 
 
 def with_speakers(sessions: SessionQuerySet | QuerySet[Session]) -> QuerySet[Session]:

@@ -14,6 +14,9 @@ from courses.services.timetable_changes import kept_stand_of, note_place, note_s
 from courses.services.waiting_list import promote_waiting
 from members.models import User
 
+PLANNED = ["subject", "room", "online_url", "starts_at", "ends_at", "jp", "order", "changed_at"]
+DELIVERED = ["delivered_starts_at", "delivered_ends_at", "delivered_jp", "delivered_speaker"]
+
 
 @transaction.atomic
 def save_batch(*, batch: Batch, actor: User) -> Batch:
@@ -45,8 +48,11 @@ def save_session(*, session: Session, actor: User) -> Session:
     if not made and Session.objects.get(pk=session.pk).batch_id != session.batch_id:
         raise OutsideBatchError(_("A session stays in its batch. Add one to the other batch instead."))
     before = kept_stand_of(session)
-    session.save()
-    if not made:
+    if made:
+        session.save()
+    else:  # what was delivered meanwhile is not this save's to change
+        session.save(update_fields=PLANNED)
+        session.refresh_from_db(fields=["state", "sequence", *DELIVERED])
         refresh_later(batch=session.batch, recount=[session.pk])
     note_session(batch=batch, session=session, before=before)
     audit.record(action="session.made" if made else "session.changed", actor=actor, subject=f"session:{session.uid}")

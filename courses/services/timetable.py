@@ -4,7 +4,7 @@ somebody attended, is never deleted."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -16,7 +16,9 @@ from courses import jp
 from courses.choices import SessionState
 from courses.errors import SessionHasTracesError, SessionImpossibleError
 from courses.models import Batch, BatchPart, CoursePage, MaterialPage, Session, SessionMaterial, SessionSpeaker
+from courses.selectors.clashes import with_speakers
 from courses.services.attendance_results import refresh_later
+from courses.services.batch import LONGEST_SESSION
 from courses.services.evaluation import refresh_evaluation_soon
 from courses.services.programme import locked_open_batch, plan_session
 from courses.services.records import save_session
@@ -25,7 +27,6 @@ from members.models import User
 
 # What stands in the timetable itself and goes with the session.
 OF_THE_TIMETABLE = {"courses.SessionSpeaker", "courses.SessionMaterial", "courses.SessionPack"}
-LONGEST = timedelta(hours=24)
 
 
 def hours_by_rule(course: CoursePage, starts_at: datetime, ends_at: datetime) -> Decimal:
@@ -44,17 +45,37 @@ def keep_session(
     later_too: bool = False,
 ) -> Session:
     """Keep a new or changed session of the timetable, with who speaks and about what. Without `hours` its JP are
-    counted by the course's rule; `later_too` moves what is planned later on that day by as much as its end moved."""
+    counted by the course's rule; `later_too` moves what is planned later on that day by as much as its end moved, as
+    long as it stays on its day."""
     batch = locked_open_batch(session.batch, actor)
     _check_possible(session)
-    before = Session.objects.get(pk=session.pk) if session.pk else None
+    moved = moved_along(session) if later_too else []
     session.jp = hours_by_rule(batch.course, session.starts_at, session.ends_at) if hours is None else hours
     session.batch = batch
     save_session(session=session, actor=actor)
     plan_session(session=session, speakers=speakers, materials=materials, actor=actor)
-    if later_too and before is not None:
-        _move_later(batch, before, session.ends_at - before.ends_at, actor)
+    for later in moved:
+        save_session(session=later, actor=actor)
     return session
+
+
+def moved_along(session: Session) -> list[Session]:
+    """What moves with the end of a changed session, as it would be kept, with its speakers: what is planned between its
+    old end and the end of that day in the batch's zone. Nothing where the session goes to another day."""
+    before = Session.objects.filter(pk=session.pk).first() if session.pk else None
+    if before is None:
+        return []
+    batch, distance = session.batch, session.ends_at - before.ends_at
+    if not distance or _day_of(batch, session.starts_at) != _day_of(batch, before.starts_at):
+        return []
+    later = batch.sessions.filter(
+        state=SessionState.PLANNED, starts_at__gte=before.ends_at, starts_at__lt=_end_of_day(batch, before.ends_at)
+    )
+    moved = list(with_speakers(later.exclude(pk=before.pk)))
+    for one in moved:
+        one.starts_at += distance
+        one.ends_at += distance
+    return moved
 
 
 @transaction.atomic
@@ -72,6 +93,7 @@ def duplicate_session(*, session: Session, actor: User) -> Session:
         ends_at=session.ends_at + length,
         jp=session.jp,
     )
+    _check_possible(copy)
     save_session(session=copy, actor=actor)
     copy_programme(of=session, to=copy)
     return copy
@@ -141,7 +163,7 @@ def change_place(*, batch: Batch, venue: str, city: str, map_url: str, notice: s
 def _check_possible(session: Session) -> None:
     if session.ends_at <= session.starts_at:
         raise SessionImpossibleError(_("A session ends after it starts."))
-    if session.ends_at - session.starts_at > LONGEST:
+    if session.ends_at - session.starts_at > LONGEST_SESSION:
         raise SessionImpossibleError(_("A session lasts a day at most. Plan one for each day."))
     twins = Session.objects.filter(
         batch=session.batch_id,
@@ -154,18 +176,8 @@ def _check_possible(session: Session) -> None:
         raise SessionImpossibleError(_("This very session stands in the timetable already."))
 
 
-def _move_later(batch: Batch, before: Session, distance: timedelta, actor: User) -> None:
-    """Sessions planned between the old end of the changed one and the end of that day in the batch's zone."""
-    if not distance:
-        return
-    midnight = _end_of_day(batch, before.ends_at)
-    later = batch.sessions.filter(
-        state=SessionState.PLANNED, starts_at__gte=before.ends_at, starts_at__lt=midnight
-    ).exclude(pk=before.pk)
-    for session in later:
-        session.starts_at += distance
-        session.ends_at += distance
-        save_session(session=session, actor=actor)
+def _day_of(batch: Batch, moment: datetime) -> date:
+    return moment.astimezone(batch.timezone).date()
 
 
 def _end_of_day(batch: Batch, moment: datetime) -> datetime:

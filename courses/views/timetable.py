@@ -24,7 +24,7 @@ from courses.models import Batch, Session
 from courses.rules import may_run_batch
 from courses.selectors.clashes import Clash, clashes_in, clashes_of
 from courses.selectors.timetable import next_notice, timetable_of, total_hours
-from courses.services.timetable import change_place, duplicate_session, keep_session, remove_session
+from courses.services.timetable import change_place, duplicate_session, keep_session, moved_along, remove_session
 from courses.timetable_forms import PlaceForm, PlannedSessionForm
 from courses.timetable_words import clash_in_words, times_in_words
 from courses.views.access import batch_followed_by, batch_run_by, member_behind
@@ -123,7 +123,8 @@ def _plan(request: HttpRequest, session: Session, *, day: date | None = None) ->
     clashes: list[Clash] = []
     if request.method == "POST" and form.is_valid():
         planned, speakers = form.planned(), form.in_order("speakers")
-        clashes = clashes_of(planned, speakers, request.user)
+        later_too = form.cleaned_data.get("later_too", False)
+        clashes = clashes_of(planned, speakers, request.user, moved=moved_along(planned) if later_too else ())
         if not clashes or request.POST.get(DESPITE) == _fingerprint(clashes):
             try:
                 keep_session(
@@ -131,7 +132,7 @@ def _plan(request: HttpRequest, session: Session, *, day: date | None = None) ->
                     hours=form.cleaned_data["hours"],
                     speakers=speakers,
                     materials=form.in_order("materials"),
-                    later_too=form.cleaned_data.get("later_too", False),
+                    later_too=later_too,
                     actor=member_behind(request),
                 )
             except CourseError as refusal:
@@ -143,15 +144,25 @@ def _plan(request: HttpRequest, session: Session, *, day: date | None = None) ->
         "batch": batch,
         "session": session,
         "form": form,
-        "warnings": [clash_in_words(clash) for clash in clashes],
+        "warnings": [_warning(clash, session) for clash in clashes],
         "despite": _fingerprint(clashes),
     }
     return render(request, "courses/session_plan.html", context)
 
 
+def _warning(clash: Clash, changed: Session) -> str:
+    words = clash_in_words(clash)
+    if clash.session.pk == changed.pk:
+        return words
+    return _("“%(subject)s”, moved along: %(clash)s") % {"subject": clash.session.subject, "clash": words}
+
+
 def _fingerprint(clashes: Sequence[Clash]) -> str:
     """Of what was warned of: with something new in the way, the organiser is asked again."""
-    facts = sorted((clash.kind, clash.other.pk, str(clash.other.starts_at), clash.count) for clash in clashes)
+    facts = sorted(
+        (clash.session.pk or 0, clash.kind, clash.other.pk, str(clash.other.starts_at), clash.count)
+        for clash in clashes
+    )
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:20] if facts else ""
 
 

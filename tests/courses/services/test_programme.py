@@ -4,8 +4,8 @@ from django.utils import translation
 from core.models import AuditEntry
 from courses.choices import BatchState, Part
 from courses.errors import BatchClosedError, NotAllowedError, OutsideBatchError, PartInUseError
-from courses.models import Batch, BatchPart
-from courses.services import give_part, plan_session, take_part_back
+from courses.models import Batch, BatchPart, Session
+from courses.services import deliver_session, give_part, plan_session, take_part_back
 from courses.services.records import save_batch, save_session
 from tests.factories.courses import make_batch, make_course, make_enrolment, make_material, make_part, make_session
 from tests.factories.members import make_member
@@ -99,6 +99,21 @@ def test_closed_batches_and_strangers_change_no_programme(organiser, batch):
 
     assert list(batch.parts.all()) == [part]
     assert not session.session_speakers.exists()
+
+
+def test_a_stale_save_leaves_what_was_delivered_meanwhile(organiser, batch):
+    session = make_session(batch, "Krisis")
+    stale = Session.objects.get(pk=session.pk)
+    deliver_session(session=session, actor=organiser)
+    Session.objects.filter(pk=session.pk).update(sequence=7)
+    stale.subject, stale.room = "Komunikasi krisis", "Aula"
+
+    save_session(session=stale, actor=organiser)
+
+    session.refresh_from_db()
+    assert (session.subject, session.room) == ("Komunikasi krisis", "Aula")
+    assert (session.state, session.delivered_jp, session.delivered_starts_at) == ("delivered", 2, session.starts_at)
+    assert session.sequence == 8
 
 
 def test_a_session_is_not_carried_out_of_a_closed_batch(organiser, batch):

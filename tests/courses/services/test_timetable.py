@@ -83,6 +83,27 @@ def test_what_is_planned_later_that_day_moves_along(organiser, batch):
     assert tomorrow.starts_at == NINE + timedelta(days=1)
 
 
+def test_nothing_moves_along_to_another_day(organiser, batch):
+    first, second = keep(planned(batch, 60), organiser), keep(planned(batch, 60, begin=90), organiser)
+    first.starts_at += timedelta(days=1)
+    first.ends_at += timedelta(days=1)
+
+    keep(first, organiser, later_too=True)
+
+    second.refresh_from_db()
+    assert second.starts_at == NINE + timedelta(minutes=90)
+
+
+def test_a_duplicate_stands_there_once(organiser, batch):
+    session = keep(planned(batch), organiser)
+    duplicate_session(session=session, actor=organiser)
+
+    with pytest.raises(SessionImpossibleError):
+        duplicate_session(session=session, actor=organiser)
+
+    assert Session.objects.count() == 2
+
+
 def test_a_duplicate_follows_with_the_same_people(organiser, batch):
     part = make_part(batch)
     session = keep(planned(batch), organiser, speakers=[part], hours=Decimal(3))

@@ -57,6 +57,22 @@ def test_who_is_warned_may_go_on_until_something_else_is_in_the_way(organiser, b
     assert Session.objects.filter(subject="Krisis").count() == 1
 
 
+def test_what_moves_along_is_warned_of_and_not_what_it_leaves(organiser, batch):
+    client, siti = client_of(organiser), make_member("Siti")
+    client.cookies["django_language"] = "en"
+    changed = make_session(batch, "Krisis", starts_at=NINE)
+    make_session(batch, "Hoaks", starts_at=NINE + timedelta(minutes=90), speakers=[make_part(batch, siti)])
+    elsewhere = make_batch(batch.course, starts_on=NINE.date(), name="Lain", city="Solo", zone="Asia/Makassar")
+    make_session(elsewhere, "Siti di sana", starts_at=NINE + timedelta(hours=3), speakers=[make_part(elsewhere, siti)])
+
+    asked = client.post(f"{PATH}{changed.uid}/", entered(ends="11:00", later_too="on"))
+
+    when = "“Siti di sana”, Lain, Tuesday, 3 November 2026, 12.00–13.30 WITA"
+    assert asked.context["warnings"] == [f"“Hoaks”, moved along: Speaker: Siti – {when}"]
+    client.post(f"{PATH}{changed.uid}/", entered(ends="11:00", later_too="on", despite=asked.context["despite"]))
+    assert batch.sessions.get(subject="Hoaks").starts_at == NINE + timedelta(hours=2)
+
+
 def test_a_corrected_jp_stays_and_a_counted_one_follows_the_times(organiser, batch):
     client = client_of(organiser)
     session = make_session(batch, "Krisis", starts_at=NINE, hours="2")
