@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import SessionQuestion
-from courses.services.questions import LONGEST_ANSWER
+from courses.services.questions import LONGEST_ANSWER, answer_version
 
 LONGEST_CHOICE = 80
 
@@ -23,6 +23,7 @@ class AnswerForm(forms.Form):
         label=_("The answer"), required=False, max_length=LONGEST_ANSWER, widget=forms.Textarea(attrs={"rows": 4})
     )
     aloud = forms.BooleanField(label=_("Answered aloud in the session"), required=False)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     publish = forms.BooleanField(
         label=_("Let question and answer stay with the session’s materials"),
         required=False,
@@ -31,8 +32,14 @@ class AnswerForm(forms.Form):
 
     @classmethod
     def of(cls, question: SessionQuestion) -> AnswerForm:
-        publish = question.is_published or not question.is_answered
-        return cls(initial={"text": question.answer, "aloud": question.answered_aloud, "publish": publish})
+        return cls(
+            initial={
+                "text": question.answer,
+                "aloud": question.answered_aloud,
+                "publish": question.is_published,
+                "seen": answer_version(question),
+            }
+        )
 
 
 class MergeForm(forms.Form):

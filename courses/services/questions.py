@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
@@ -65,25 +67,45 @@ def vote_for(*, question: SessionQuestion, member: User, wanted: bool = True) ->
 
 @transaction.atomic
 def answer_question(
-    *, question: SessionQuestion, actor: User, text: str = "", aloud: bool = False, publish: bool = False
+    *,
+    question: SessionQuestion,
+    actor: User,
+    text: str = "",
+    aloud: bool = False,
+    publish: bool = False,
+    seen: str | None = None,
 ) -> SessionQuestion:
-    """In words, aloud, or both; `publish` lets the words stay with the session's materials. Who asked, also those whose
-    question was merged into it, is told of the first answer in words."""
+    """In words, aloud, or both; `publish` lets the words stay with the session's materials, where there are any. Who
+    asked, also those whose question was merged into it, is told of the first answer in words.
+
+    `seen` is the version of the answer that was on the screen: one that somebody gave meanwhile is not written over.
+    """
     locked = _answerable(question, actor)
+    if seen is not None and seen != answer_version(locked):
+        raise QuestionRefusedError(_("Somebody else answered meanwhile. Open the question anew to see that answer."))
     words = text.strip()[:LONGEST_ANSWER]
-    if publish and not words:
-        raise QuestionRefusedError(_("Only a question with a written answer stays with the materials."))
-    locked.answer, locked.answered_aloud, locked.is_published = words, aloud, publish
+    before = answer_version(locked)
+    locked.answer, locked.answered_aloud, locked.is_published = words, aloud, publish and bool(words)
+    if answer_version(locked) == before:
+        return locked
     if words or aloud:
         locked.answered_by, locked.answered_at = actor, locked.answered_at or clock.now()
     else:
         locked.answered_by = locked.answered_at = None
     locked.save()
+    data = {"written": bool(words), "aloud": aloud, "published": locked.is_published}
+    audit.record(action="question.answered", actor=actor, subject=f"question:{locked.uid}", data=data)
     _forget_kept(locked)
     if words:
         for asked in [locked, *locked.merged.select_related("asked_by")]:
             _tell(asked, locked)
     return locked
+
+
+def answer_version(question: SessionQuestion) -> str:
+    """The same as long as the answer is."""
+    answer = repr((question.answer, question.answered_aloud, question.is_published))
+    return hashlib.sha256(answer.encode()).hexdigest()[:16]
 
 
 @transaction.atomic

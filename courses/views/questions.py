@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -105,7 +105,7 @@ def question_vote(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         vote_for(question=question, member=member_behind(request), wanted=request.POST.get("wanted") != "no")
     except CourseError as refusal:
         messages.error(request, str(refusal))
-    query = request.POST.get("query", "")[:300]
+    query = QueryDict(request.POST.get("query", "")[:300]).urlencode()
     address = redirect("courses:session_questions", question.session.uid)
     address["Location"] += f"?{query}#question-{question.uid}" if query else f"#question-{question.uid}"
     return address
@@ -155,11 +155,6 @@ def questions_wall(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         "courses/partials/questions_wall.html" if request.GET.get("part") == PART else "courses/questions_wall.html"
     )
     return render(request, template, context)
-
-
-def _template(request: HttpRequest, part: str, *, whole: str) -> str:
-    """The polling script asks for the part that changes."""
-    return f"courses/partials/{part}.html" if request.GET.get("part") == PART else f"courses/{whole}.html"
 
 
 def _done(request: HttpRequest, question: SessionQuestion, deed: str, answer: AnswerForm, merge: MergeForm) -> bool:

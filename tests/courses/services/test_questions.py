@@ -8,6 +8,7 @@ from courses.choices import BatchState, EnrolmentState, Part
 from courses.errors import NotAllowedError, QuestionRefusedError, ReasonMissingError
 from courses.models import QuestionVote, SessionQuestion
 from courses.services import answer_question, ask_question, hide_question, merge_questions, vote_for
+from courses.services.questions import answer_version
 from members.models import Message
 from tests.factories.courses import make_batch, make_course, make_enrolment, make_part, make_session
 from tests.factories.members import make_member, make_organiser
@@ -89,8 +90,7 @@ def test_an_answer_is_told_once_and_by_whom_it_may_be_given(session, budi, organ
 
     aloud = answer_question(question=question, actor=moderator, aloud=True)
     assert (aloud.is_answered, Message.objects.count()) == (True, 0)
-    with pytest.raises(QuestionRefusedError, match="written answer"):
-        answer_question(question=question, actor=organiser, aloud=True, publish=True)
+    assert not answer_question(question=question, actor=organiser, aloud=True, publish=True).is_published
     for words in ("Dalam 30 menit", "Dalam satu jam"):
         answer_question(question=question, actor=speaker_of(session), text=words, publish=True)
 
@@ -103,6 +103,22 @@ def test_an_answer_is_told_once_and_by_whom_it_may_be_given(session, budi, organ
         True,
     )
     assert answer_question(question=question, actor=organiser).answered_at is None
+
+
+def test_an_answer_given_meanwhile_is_not_written_over(session, budi, organiser):
+    question = ask_question(session=session, member=budi, text="Kapan?")
+    seen = answer_version(question)
+    answer_question(question=question, actor=organiser, text="Besok", publish=True, seen=seen)
+
+    with pytest.raises(QuestionRefusedError, match="answered meanwhile"):
+        answer_question(question=question, actor=speaker_of(session), aloud=True, seen=seen)
+
+    question.refresh_from_db()
+    assert (question.answer, question.is_published) == ("Besok", True)
+    again = answer_question(question=question, actor=organiser, text="Besok", publish=True)
+    assert again.answered_by == organiser
+    entry = AuditEntry.objects.get(action="question.answered")
+    assert entry.data == {"written": True, "aloud": False, "published": True}
 
 
 def test_a_merged_question_brings_each_person_once_and_its_asker_is_told(session, budi, organiser):
@@ -140,8 +156,8 @@ def test_hiding_needs_a_reason_and_takes_it_from_the_materials(session, budi, or
     assert (hidden.is_published, hidden.hidden_reason) == (False, "Menghina")
     assert hide_question(question=question, reason="", actor=organiser).hidden_reason == ""
 
-    entries = AuditEntry.objects.filter(subject=f"question:{question.uid}").order_by("pk")
-    assert [(row.action, row.data["reason"]) for row in entries] == [
+    entries = AuditEntry.objects.filter(subject=f"question:{question.uid}").exclude(action="question.answered")
+    assert [(row.action, row.data["reason"]) for row in entries.order_by("pk")] == [
         ("question.hidden", "Menghina"),
         ("question.shown", ""),
     ]

@@ -117,6 +117,34 @@ def test_who_answers_merges_hides_and_publishes(session, organiser):
     assert "Tiga?" not in material
 
 
+def test_answered_aloud_is_two_clicks_and_a_stale_form_takes_nothing_away(session, organiser):
+    question = ask(session, "Sari", "Kapan?")
+    speaker, other = english(session.speakers.get().member), english(organiser)
+    form = speaker.get(f"/questions/{question.uid}/").context["answer"]
+    assert not form["publish"].value()
+    seen = form["seen"].value()
+
+    done = speaker.post(f"/questions/{question.uid}/", {"deed": "answer", "aloud": "on", "seen": seen})
+    stale = other.post(f"/questions/{question.uid}/", {"deed": "answer", "text": "Besok", "seen": seen})
+
+    assert done["Location"] == address(session)
+    assert "Somebody else answered meanwhile" in stale.content.decode()
+    question.refresh_from_db()
+    assert (question.answered_aloud, question.answer, question.answered_by) == (True, "", session.speakers.get().member)
+
+
+@pytest.mark.parametrize("query", ["text=a\nb", "text=é", "text=%22"])
+def test_a_vote_leads_back_whatever_was_searched(session, query):
+    question = ask(session, "Sari", "Kapan?")
+    client = english(make_enrolment(session.batch, make_member("Budi")).member)
+
+    voted = client.post(f"/questions/{question.uid}/vote/", {"query": query})
+
+    assert voted["Location"].startswith(f"{address(session)}?text=")
+    assert "\n" not in voted["Location"]
+    assert voted["Location"].isascii()
+
+
 def test_what_is_published_shows_at_once_and_goes_at_once(session, organiser, django_capture_on_commit_callbacks):
     question = ask(session, "Sari Penanya", "Satu?")
     reader, path = client_of(question.asked_by), f"/courses/{session.batch.course.slug}/hoaks/"
