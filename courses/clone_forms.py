@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import slug_re
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +14,8 @@ from courses.models import Batch, CoursePage
 from courses.next_names import next_code, next_name
 from courses.services.cloning import NextBatch
 
+MAKE = "make"  # the button below what was shown
+LONGEST = {"slug": 220, "code": 40}
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -63,17 +66,28 @@ class CloneCourseForm(forms.Form):
 
     @property
     def slug(self) -> str:
-        """From the title, with a number where another course has it."""
+        """As it was shown, so that what is pressed twice is made once; else from the title, with a number where another
+        course has it."""
+        if shown := self._as_shown("slug"):
+            return shown
         stem, taken = slugify(self.cleaned_data["title"])[:200] or "bimtek", set(_slugs())
         return stem if stem not in taken else next_code(stem, taken, longest=220)
+
+    @property
+    def code(self) -> str:
+        """Of the batch that is taken along, likewise."""
+        batch: Batch | None = self.cleaned_data.get("batch")
+        return self._as_shown("code") or (suggested(batch)["code"] if batch else "")
+
+    def _as_shown(self, name: str) -> str:
+        shown = self.data.get(name, "") if MAKE in self.data else ""
+        return shown if len(shown) <= LONGEST[name] and slug_re.fullmatch(shown) else ""
 
     def wanted(self) -> NextBatch | None:
         batch: Batch | None = self.cleaned_data.get("batch")
         if batch is None:
             return None
-        return NextBatch(
-            name=self.cleaned_data["name"], code=suggested(batch)["code"], first_day=self.cleaned_data["first_day"]
-        )
+        return NextBatch(name=self.cleaned_data["name"], code=self.code, first_day=self.cleaned_data["first_day"])
 
 
 def suggested(batch: Batch) -> dict[str, str]:

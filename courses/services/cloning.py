@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -38,7 +38,7 @@ TAKEN_ALONG = (
 )  # fmt: skip
 SHIFTED = ("starts_on", "ends_on", "nominations_until", "swaps_until")
 
-Made = TypeVar("Made", bound=models.Model)
+Made = TypeVar("Made", Batch, CoursePage)
 Lines = list[tuple[Fate, str]]
 
 
@@ -67,7 +67,7 @@ def previewed(make: Callable[[], Made]) -> tuple[Made, Lines]:
     """What `make` would do and say: done, and taken back."""
     with transaction.atomic():
         made = make()
-        lines = [(Fate(fate), sentence) for fate, sentence in CloneRecord.objects.latest("pk").lines]
+        lines = [(Fate(fate), sentence) for fate, sentence in made.cloned_from.lines]
         transaction.set_rollback(True)
     return made, lines
 
@@ -89,11 +89,7 @@ def make_batch_clone(batch: Batch, course: CoursePage, wanted: NextBatch, clonin
     clone: Batch = Batch.objects.create(course=course, code=wanted.code, name=wanted.name, **same, **shifted)
     cloning.note("batch", batch.pk, clone.pk)
     cloning.taken(_("Place, mode, time zone, number of places and the notice for participants."))
-    if cloning.distance:
-        cloning.changed(
-            ngettext("All dates: %(days)d day later.", "All dates: %(days)d days later.", cloning.distance.days)
-            % {"days": cloning.distance.days}
-        )
+    _tell_of_dates(clone, cloning)
     _clone_parts(batch, clone, cloning)
     _clone_sessions(batch, clone, cloning)
     _clone_quotas(batch, clone, cloning)
@@ -113,8 +109,29 @@ def make_batch_clone(batch: Batch, course: CoursePage, wanted: NextBatch, clonin
     return clone
 
 
+def _tell_of_dates(clone: Batch, cloning: Cloning) -> None:
+    days = cloning.distance.days
+    if days > 0:
+        cloning.changed(
+            ngettext("All dates: %(days)d day later.", "All dates: %(days)d days later.", days) % {"days": days}
+        )
+    elif days < 0:
+        cloning.changed(
+            ngettext("All dates: %(days)d day earlier.", "All dates: %(days)d days earlier.", -days) % {"days": -days}
+        )
+    if clone.starts_on < clock.site_day():
+        cloning.changed(_("Its first day is over already: change the dates before people take part."))
+
+
 def _clone_parts(batch: Batch, clone: Batch, cloning: Cloning) -> None:
-    parts = list(batch.parts.filter(member__is_active=True).order_by("pk"))
+    everybody = list(batch.parts.select_related("member").order_by("pk"))
+    parts = [part for part in everybody if part.member.is_active]
+    gone = {part.member.pk: part.member.full_name for part in everybody if not part.member.is_active}
+    if gone:
+        cloning.left_out(
+            _("People whose accounts are not in use any more: %(names)s. Sessions may be without a speaker.")
+            % {"names": ", ".join(gone.values())}
+        )
     for part in parts:
         made = BatchPart.objects.create(batch=clone, member_id=part.member_id, part=part.part, function=part.function)
         cloning.note("part", part.pk, made.pk)

@@ -73,15 +73,20 @@ def clone_course(
 
 
 def copy_page(page: Page, *, to: Page, actor: User, live: bool, **changed: str) -> Page:
-    """One page without those below it and without its history."""
+    """One page without those below it and without its history: what readers see of a published one, and of a draft
+    what its writers wrote last, which stands in its latest revision alone."""
+    source = page
+    if not page.live:
+        source = page.get_latest_revision_as_object()
+        changed = {"slug": page.slug, **changed}  # that of the revision may be another page's by now
     copying = CopyPageAction(
-        page=page, to=to, update_attrs=changed, recursive=False, copy_revisions=False, keep_live=live, user=actor
+        page=source, to=to, update_attrs=changed, recursive=False, copy_revisions=False, keep_live=live, user=actor
     )
     return cast("Page", copying.execute(skip_permission_checks=True))
 
 
 def _copy_course(course: CoursePage, title: str, slug: str, cloning: Cloning) -> CoursePage:
-    above = course.get_parent()
+    above = Page.objects.select_for_update().get(pk=course.get_parent().pk)  # pressed twice, the second one waits
     if above.get_children().filter(slug=slug).exists():
         raise CodeTakenError(_("Another course has the address “%(slug)s”.") % {"slug": slug})
     clone = copy_page(course, to=above, actor=cloning.actor, live=False, title=title, slug=slug, draft_title=title)
@@ -114,10 +119,10 @@ def _copy_materials(course: CoursePage, clone: CoursePage, cloning: Cloning) -> 
 def _lead_prerequisites_on(materials: Sequence[MaterialPage], cloning: Cloning) -> None:
     """To the clone's own materials, also in what its editors open."""
     for material in materials:
-        before = list(material.prerequisites.values_list("pk", flat=True))
+        made = MaterialPage.objects.get(pk=cloning.twin_of("material", material.pk))
+        before = [page.pk for page in made.prerequisites.all()]
         if not before:
             continue
-        made = MaterialPage.objects.get(pk=cloning.twin_of("material", material.pk))
         made.prerequisites = MaterialPage.objects.filter(pk__in=[cloning.twin_of("material", pk) for pk in before])
         revision = made.save_revision(user=cloning.actor, clean=False)
         if made.live:

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import models
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,22 +17,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from courses.clone_forms import CloneCourseForm, NextBatchForm
+from courses.clone_forms import MAKE, CloneCourseForm, NextBatchForm
 from courses.cloning import Fate
 from courses.errors import CourseError
-from courses.models import CloneRecord, CoursePage
+from courses.models import Batch, CloneRecord, CoursePage
 from courses.rules import may_add_course
 from courses.services.cloning import clone_batch, previewed
 from courses.services.course_cloning import clone_course
 from courses.views.access import batch_run_by, member_behind
 
-MAKE = "make"  # the button below what was shown
 HEADINGS: dict[Fate, Promise] = {
     Fate.TAKEN: gettext_lazy("Taken along"),
     Fate.CHANGED: gettext_lazy("Changed"),
     Fate.LEFT_OUT: gettext_lazy("Left out"),
 }
-Made = TypeVar("Made", bound=models.Model)
+Made = TypeVar("Made", Batch, CoursePage)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

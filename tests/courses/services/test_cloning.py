@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from core import clock
 from core.models import AuditEntry
 from courses import cloning
 from courses.choices import MATERIALS, BatchState, EnrolmentState, Opening, SessionState
@@ -81,7 +82,7 @@ def wanted(**changed):
 
 
 def test_a_next_batch_is_what_was_prepared_on_other_days_without_its_people(organiser, batch):
-    with translation.override("en"):
+    with translation.override("en"), clock.at(NINE):
         clone = clone_batch(batch=batch, wanted=wanted(), actor=organiser)
 
     assert (clone.course, clone.state, clone.venue, clone.capacity) == (batch.course, BatchState.DRAFT, "Aula", 30)
@@ -109,6 +110,51 @@ def test_a_next_batch_is_what_was_prepared_on_other_days_without_its_people(orga
         "1 participant with attendance, answers, marks and certificates.",
         "Invitations, evaluations and what was delivered.",
     ]
+
+
+def test_what_is_missing_or_odd_is_named(organiser, batch):
+    siti = batch.parts.get().member
+    siti.is_active = False
+    siti.save()
+
+    with translation.override("en"), clock.at(NINE):
+        clone = clone_batch(batch=batch, wanted=wanted(first_day=TUESDAY - timedelta(days=1)), actor=organiser)
+
+    lines = [text for _fate, text in clone.cloned_from.lines]
+    assert "All dates: 1 day earlier." in lines
+    assert "Its first day is over already: change the dates before people take part." in lines
+    assert "People whose accounts are not in use any more: Siti. Sessions may be without a speaker." in lines
+    assert not clone.parts.exists()
+
+
+def test_a_preview_tells_its_own_lines_whatever_others_make(organiser, batch):
+    def make():
+        made = clone_batch(batch=batch, wanted=wanted(), actor=organiser)
+        CloneRecord.objects.create(course=batch.course, source="Rahasia", lines=[[Fate.TAKEN, "Rahasia"]])
+        return made
+
+    _shown, lines = previewed(make)
+
+    assert "Rahasia" not in [text for _fate, text in lines]
+
+
+def test_a_draft_is_cloned_as_it_was_written_last(organiser, course):
+    draft = make_material(course, "Konsep", live=False)
+    first = make_material(course, "Dasar")
+    draft.title, draft.body = "Konsep baru", [("text", "<p>Seminggu kerja.</p>")]
+    draft.prerequisites = [first]
+    draft.save_revision()  # as writers do: the row keeps what it was made with
+    assert MaterialPage.objects.get(pk=draft.pk).title == "Konsep"
+
+    clone = clone_course(course=course, title="Lain", slug="lain", actor=organiser)
+
+    made = MaterialPage.objects.of_course(CoursePage.objects.get(pk=clone.pk)).get(live=False)
+    for page in (made, made.get_latest_revision_as_object()):
+        assert (page.title, page.slug) == ("Konsep baru", draft.slug)
+        assert "Seminggu kerja." in str(page.body)
+        assert [one.title for one in page.prerequisites.all()] == ["Dasar"]
+        assert page.prerequisites.get().get_parent().pk == clone.pk
+    assert made.uid != draft.uid
 
 
 def test_a_preview_leaves_nothing_and_says_the_same(organiser, batch):

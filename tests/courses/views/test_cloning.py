@@ -1,0 +1,40 @@
+import pytest
+
+from courses.models import Batch, CoursePage
+from members.choices import SiteRole
+from tests.courses.views.test_course import client_of
+from tests.factories.courses import make_batch, make_course
+from tests.factories.members import make_member
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_course_that_is_made_twice_with_one_form_is_made_once():
+    organiser = make_member("Ratna", role=SiteRole.ORGANISER)
+    course = make_course("Tanggap hoaks", organisers=[organiser])
+    batch = make_batch(course, code="hoaks-1")
+    client, path = client_of(organiser), f"/clone/{course.slug}/"
+    form = {"title": "Baru", "batch": batch.pk, "name": "Angkatan II", "first_day": "2027-01-05"}
+
+    shown = client.post(path, form).context["form"]
+    assert (shown.slug, shown.code) == ("baru", "hoaks-2")
+    form |= {"slug": shown.slug, "code": shown.code, "make": "1"}
+    made, again = client.post(path, form), client.post(path, form)
+
+    assert made.status_code == 302
+    assert "“baru”" in again.content.decode()
+    assert CoursePage.objects.filter(title="Baru").count() == 1
+    assert Batch.objects.count() == 2
+
+
+def test_the_next_preview_offers_another_address_and_nothing_forged_is_taken():
+    organiser = make_member("Ratna", role=SiteRole.ORGANISER)
+    course = make_course("Tanggap hoaks", organisers=[organiser])
+    client, path = client_of(organiser), f"/clone/{course.slug}/"
+
+    client.post(path, {"title": "Baru", "slug": "baru", "make": "1"})
+    shown = client.post(path, {"title": "Baru", "slug": "baru"}).context["form"]
+    client.post(path, {"title": "Lain", "slug": "../lain", "make": "1"})
+
+    assert shown.slug == "baru-2"
+    assert set(CoursePage.objects.exclude(pk=course.pk).values_list("slug", flat=True)) == {"baru", "lain"}
