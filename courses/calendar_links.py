@@ -26,6 +26,11 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def is_in_use(calendar: CalendarAddress) -> bool:
+    """Not any more once the site's key was changed: what could be shown of it then would lead nowhere."""
+    return calendar.token_hash == hash_of(token_for(calendar.member, calendar.round))
+
+
 def address_of(calendar: CalendarAddress) -> str:
     token = token_for(calendar.member, calendar.round)
     return f"{settings.SITE_URL}{reverse('courses:calendar_file', args=[token])}"

@@ -20,7 +20,7 @@ from core import clock
 from core.addresses import client_address
 from core.rate_limits import seconds_to_wait, too_many_requests
 from courses.calendar_file import CONTENT_TYPE, calendar_of
-from courses.calendar_links import address_of, calendar_behind
+from courses.calendar_links import address_of, calendar_behind, is_in_use
 from courses.models import Batch, CalendarAddress, Session
 from courses.selectors.clashes import with_speakers
 from courses.selectors.timetable import (
@@ -82,7 +82,7 @@ def own_calendar(request: HttpRequest) -> HttpResponseBase:
     """What is ahead of oneself, and the address to subscribe to."""
     member = member_behind(request)
     calendar = CalendarAddress.objects.select_related("member").filter(member=member).first()
-    address = address_of(calendar) if calendar is not None else ""
+    address = address_of(calendar) if calendar is not None and is_in_use(calendar) else ""
     ahead = sessions_of_person(member).filter(ends_at__gt=clock.now())
     context = {
         "sessions": ahead[:SHOWN],

@@ -90,6 +90,21 @@ def test_a_renewed_address_makes_the_one_before_worthless(client, batch):
     assert CalendarAddress.objects.get().token_hash not in new
 
 
+def test_after_a_change_of_the_sites_key_a_new_address_is_offered(client, batch, settings):
+    budi = make_enrolment(batch).member
+    make_session(batch, "Krisis", starts_at=NINE)
+    make_calendar_address(member=budi)
+    settings.SECRET_KEY = "lain" * 20
+    own = client_of(budi)
+    with clock.at(NINE):
+        assert own.get("/calendar/").context["address"] == ""
+
+        own.post("/calendar/make/")
+
+        shown = own.get("/calendar/").context["address"]
+        assert "Krisis" in events_of(client.get(urlsplit(shown).path))
+
+
 def test_no_log_keeps_the_secret(client, batch, caplog):
     path = urlsplit(address_of(make_calendar_address(member=make_enrolment(batch).member))).path
 
