@@ -30,6 +30,9 @@ class AnswerForm(forms.Form):
         help_text=_("Everybody who may read them sees both, in later batches too; who asked is not shown there."),
     )
 
+    def clean_seen(self) -> str | None:
+        return self.cleaned_data["seen"] or None
+
     @classmethod
     def of(cls, question: SessionQuestion) -> AnswerForm:
         return cls(

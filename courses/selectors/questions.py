@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
+from core.identifiers import uuid7
 from courses.choices import ACTIVE_ENROLMENTS, BatchState, Part
 from courses.models import Batch, BatchPart, Enrolment, QuestionVote, Session, SessionQuestion
 from courses.selectors.cache_keys import LIVE_SECONDS, cache_key
@@ -18,6 +19,8 @@ from members.models import User
 OPEN, ANSWERED, HIDDEN, MERGED, OWN = "open", "answered", "hidden", "merged", "own"
 NEWEST = "new"
 ON_THE_WALL = 6
+# Names and states change elsewhere; and a cache of each process for itself hears nothing of what another one forgets.
+VERSION_LIVES_SECONDS, UNSHARED_VERSION_LIVES_SECONDS = 60, 10
 
 
 def sessions_with_questions_for(user: User | AnonymousUser) -> QuerySet[Session]:
@@ -76,6 +79,17 @@ def questions_on_the_wall(session: Session) -> list[SessionQuestion]:
         session=session, hidden_reason="", merged_into=None, answer="", answered_aloud=False
     )
     return list(waiting.order_by("-votes", "asked_at", "pk")[:ON_THE_WALL])
+
+
+def questions_version(session: Session) -> str:
+    """Another one after each change of the list, and after a while in any case."""
+    seconds = VERSION_LIVES_SECONDS if settings.REDIS_URL else UNSHARED_VERSION_LIVES_SECONDS
+    version: str = cache.get_or_set(version_key(session.pk), lambda: uuid7().hex, seconds)
+    return version
+
+
+def version_key(session: int) -> str:
+    return f"courses:questions:{session}"
 
 
 def answers_with(material: int) -> SafeString:

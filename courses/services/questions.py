@@ -15,7 +15,7 @@ from core import audit, clock
 from courses.choices import ACTIVE_ENROLMENTS, BatchState, SessionState
 from courses.errors import NotAllowedError, QuestionRefusedError, ReasonMissingError
 from courses.models import Enrolment, QuestionVote, Session, SessionQuestion
-from courses.selectors.questions import answers_keys, sessions_answered_by
+from courses.selectors.questions import answers_keys, sessions_answered_by, version_key
 from members.models import User
 from members.services import send_message
 
@@ -40,6 +40,7 @@ def ask_question(*, session: Session, member: User, text: str, hides_name: bool 
         raise QuestionRefusedError(
             _("You have %(count)d questions waiting for an answer: vote for others meanwhile.") % {"count": MOST_OPEN}
         )
+    _forget_list(session.pk)
     return SessionQuestion.objects.create(
         session=session, asked_by=member, text=words, hides_name=hides_name, asked_at=clock.now()
     )
@@ -62,6 +63,7 @@ def vote_for(*, question: SessionQuestion, member: User, wanted: bool = True) ->
     if change:
         SessionQuestion.objects.filter(pk=locked.pk).update(votes=F("votes") + change)
         locked.refresh_from_db(fields=["votes"])
+        _forget_list(locked.session_id)
     return locked
 
 
@@ -192,7 +194,12 @@ def _tell(asked: SessionQuestion, answered: SessionQuestion) -> None:
 
 
 def _forget_kept(question: SessionQuestion) -> None:
-    """What is kept of the materials' pages is made anew, once this is committed."""
+    """What is kept of the list and of the materials' pages is made anew, once this is committed."""
+    _forget_list(question.session_id)
     materials = list(question.session.session_materials.values_list("material", flat=True))
     keys = [key for material in materials for key in answers_keys(material)]
     transaction.on_commit(lambda: cache.delete_many(keys), robust=True)
+
+
+def _forget_list(session: int) -> None:
+    transaction.on_commit(lambda: cache.delete(version_key(session)), robust=True)
