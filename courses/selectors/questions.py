@@ -84,8 +84,7 @@ def questions_on_the_wall(session: Session) -> list[SessionQuestion]:
 def questions_version(session: Session) -> str:
     """Another one after each change of the list, and after a while in any case."""
     seconds = VERSION_LIVES_SECONDS if settings.REDIS_URL else UNSHARED_VERSION_LIVES_SECONDS
-    version: str = cache.get_or_set(version_key(session.pk), lambda: uuid7().hex, seconds)
-    return version
+    return str(cache.get_or_set(version_key(session.pk), lambda: uuid7().hex, seconds))
 
 
 def version_key(session: int) -> str:

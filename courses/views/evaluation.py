@@ -120,7 +120,7 @@ def _following(state: EvaluationState, filled: set[tuple[str, int | None]]) -> S
 
 def _written(request: HttpRequest) -> list[str]:
     """What was typed, so that nothing of it is lost; an answer on the scale is a number."""
-    said = (value.strip() for name, value in request.POST.items() if name.startswith("q"))
+    said = (request.POST[name].strip() for name in request.POST if name.startswith("q"))
     return [words for words in said if words and not words.isdecimal()]
 
 
