@@ -14,7 +14,7 @@ RATED = "saran-rahasia"
 
 def rated(rest: str = "") -> Callable[[World], str]:
     """`{part}` and `{remark}` stand for the speaker's part and what was said of it; the participant has filled in
-    what is about the course."""
+    this and what is about the course."""
 
     def path(world: World) -> str:
         instrument = begin_instrument(course=world.course)
@@ -29,6 +29,7 @@ def rated(rest: str = "") -> Callable[[World], str]:
             question = instrument.questions.get(order=10)
             EvaluationRemark.objects.create(subject=subject, question=question, text=RATED)
             EvaluationMark.objects.create(enrolment=world.enrolment, section="course")
+            EvaluationMark.objects.create(enrolment=world.enrolment, section="speaker", part=part)
         remark = EvaluationRemark.objects.get()
         return f"/batches/{world.batch.code}/evaluation/{rest.format(part=part.pk, remark=remark.pk)}"
 
