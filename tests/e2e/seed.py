@@ -6,7 +6,6 @@ no journey depends on another.
 
 import json
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 import django
@@ -29,8 +28,10 @@ from home.demo.days import moment_of, today_in  # noqa: E402
 from home.demo.load_quiz import sit_test  # noqa: E402
 from members.models import Office, User  # noqa: E402
 from quizzes.choices import Purpose  # noqa: E402
-from quizzes.models import Attempt, GroupAccommodation, QuizPage, QuizSchedule, QuizVersion  # noqa: E402
+from quizzes.models import Attempt, GroupAccommodation, QuizPage, QuizSchedule  # noqa: E402
 from quizzes.services import schedule_quiz, start_attempt  # noqa: E402
+from tests.e2e.answer_key import right_answers_of  # noqa: E402
+from tests.e2e.seed_batch import seed_batch  # noqa: E402
 from tests.e2e.seed_invitations import seed_invitations  # noqa: E402
 from tests.e2e.seed_reading import seed_reading  # noqa: E402
 from tests.e2e.seed_slides import seed_slides  # noqa: E402
@@ -83,7 +84,7 @@ def seed() -> dict[str, Any]:
         "reading": reading,
         "pre_test": f"/quizzes/{pre_test.uid}/",
         "quiz": f"/quizzes/{quiz.uid}/",
-        "answers": _right_answers(quiz),
+        "answers": right_answers_of(quiz),
         "running_attempt": f"/attempts/{running.uid}/",
         "result": f"/attempts/{finished.uid}/result/",
         "journeys": journeys,
@@ -93,6 +94,7 @@ def seed() -> dict[str, Any]:
         "session": f"/batches/{practice.code}/sessions/{waiting.uid}/",
         "invitations": seed_invitations(practice, organiser),
         "kept_back": _kept_back(),
+        "whole_batch": seed_batch(),
     }
     # Who looks at pages of every kind takes part where they are.
     viewer = User.objects.get(email="pelihat@e2e.dermaga.test")
@@ -152,14 +154,6 @@ def _person(name: str, batch: Batch, login: str, *, sits_pre_test: bool = True, 
 def _read_everything(enrolment: Enrolment) -> None:
     for material in MaterialPage.objects.child_of(enrolment.batch.course).live():
         record_material_opened(enrolment=enrolment, material=material)
-
-
-def _right_answers(quiz: QuizPage) -> dict[str, list[str]]:
-    version = QuizVersion.objects.filter(quiz=quiz).latest("number")
-    return {
-        slot: [key for key, share in item["fractions"].items() if Decimal(str(share)) > 0]
-        for slot, item in version.key.items()
-    }
 
 
 def _pages_of(speaker: User, batch: Batch) -> list[str]:
