@@ -21,7 +21,7 @@ REASON = _("Kept with your name and the time.")
 
 
 class NoteManyForm(forms.Form):
-    """Everybody ticked in the list, in one way."""
+    """Everybody ticked in the list, in one way; or with `whom`, everybody on its page whom nobody had noted yet."""
 
     people = forms.MultipleChoiceField(
         widget=forms.MultipleHiddenInput, error_messages={"required": _("Tick somebody.")}
@@ -30,6 +30,10 @@ class NoteManyForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=REASON)
 
     def __init__(self, data: Any = None) -> None:
+        self.is_for_the_rest = bool(data) and data.get("whom") == "rest"
+        if self.is_for_the_rest:
+            data = data.copy()
+            data.setlist("people", data.getlist("unnoted"))
         super().__init__(data)
         # Whose they are is asked by the service; here they are only uids.
         ticked = data.getlist("people") if data else []

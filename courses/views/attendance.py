@@ -70,11 +70,13 @@ def session_attendance(request: HttpRequest, code: str, uid: UUID) -> HttpRespon
         office=listing.value("office"),
         sort=listing.sort,
     )
+    page = listing.page_of(rows)
     context = {
         "batch": batch,
         "session": session,
         "listing": listing,
-        "page_obj": listing.page_of(rows),
+        "page_obj": page,
+        "unnoted": sum(1 for one in page if not one.noted),
         "form": form,
         "may_note": may_note,
         "keeps_door": may_keep_door(request.user, session),
@@ -101,6 +103,8 @@ def _listing(request: HttpRequest, session: Session) -> Listing:
 
 def _note(request: HttpRequest, session: Session, form: NoteManyForm) -> bool:
     chosen = Enrolment.objects.filter(batch=session.batch_id, uid__in=form.cleaned_data["people"])
+    if form.is_for_the_rest:  # whoever scanned meanwhile stays as the scan says
+        chosen = chosen.exclude(attendances__session=session)
     try:
         number = note_attendance(
             session=session,

@@ -80,6 +80,26 @@ def test_those_who_are_ticked_are_noted_with_a_reason(session, organiser):
     assert list(client.get(address(session) + "?q=Peserta+2").context["page_obj"]) == [third]
 
 
+def test_the_rest_of_the_page_is_noted_at_once_and_nobody_is_noted_anew(session, organiser):
+    late, *others = people_of(session, 4)
+    client = client_of(organiser)
+    with clock.at(session.starts_at):
+        shown = client.get(address(session))
+        note_attendance(
+            session=session, enrolments=[late], state=AttendanceState.LATE, actor=organiser, reason="Ombak tinggi"
+        )
+        asked = {"whom": "rest", "unnoted": [str(one.uid) for one in (late, *others)], "people": [str(late.uid)]}
+        client.post(address(session), asked | {"state": "present", "reason": "Daftar hadir"})
+        afterwards = client.get(address(session))
+
+    assert dict(Attendance.objects.values_list("enrolment", "state")) == {
+        late.pk: "late",
+        **dict.fromkeys((one.pk for one in others), "present"),
+    }
+    assert (shown.context["unnoted"], shown.content.count(b'name="unnoted"')) == (4, 4)
+    assert (afterwards.context["unnoted"], afterwards.content.count(b'value="rest"')) == (0, 0)
+
+
 def test_a_coordinator_notes_and_sees_the_own_province_alone(session, organiser):
     here, there = make_province(), make_province("34", "DI Yogyakarta", "Asia/Jakarta")
     office, elsewhere = make_office(province=here), make_office("KSOP Tanjung", province=there)
