@@ -116,10 +116,12 @@ def note_attendance(
     reason: str,
     arrived_at: datetime | None = None,
     left_at: datetime | None = None,
+    unnoted_only: bool = False,
 ) -> int:
     """What somebody who keeps the list says of these participants, with a reason; how many that changed.
 
-    What stood before stays on record. Ahead of the opening nobody can have been there.
+    What stood before stays on record. Ahead of the opening nobody can have been there. With `unnoted_only`, who has
+    been noted or has given the place up meanwhile is passed over.
     """
     fresh = locked_session(session)
     chosen = Enrolment.objects.filter(batch=fresh.batch, pk__in=[one.pk for one in enrolments])
@@ -130,6 +132,9 @@ def note_attendance(
     people = list(chosen.select_for_update(of=("self",)).order_by("pk"))
     if len(people) != len({one.pk for one in enrolments}):
         raise NotAllowedError(_("Somebody on this list is not yours to note."))
+    if unnoted_only:
+        noted = set(Attendance.objects.filter(session=fresh, enrolment__in=people).values_list("enrolment", flat=True))
+        people = [one for one in people if one.pk not in noted and one.state in OCCUPYING_ENROLMENTS]
     now, is_attended = clock.now(), state in ATTENDED
     if is_attended and now < window_of(fresh).opens_at:
         raise CheckInClosedError(_("This session has not begun yet: nobody can have been there."))

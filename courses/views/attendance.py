@@ -103,8 +103,6 @@ def _listing(request: HttpRequest, session: Session) -> Listing:
 
 def _note(request: HttpRequest, session: Session, form: NoteManyForm) -> bool:
     chosen = Enrolment.objects.filter(batch=session.batch_id, uid__in=form.cleaned_data["people"])
-    if form.is_for_the_rest:  # whoever scanned meanwhile stays as the scan says
-        chosen = chosen.exclude(attendances__session=session)
     try:
         number = note_attendance(
             session=session,
@@ -112,6 +110,7 @@ def _note(request: HttpRequest, session: Session, form: NoteManyForm) -> bool:
             state=AttendanceState(form.cleaned_data["state"]),
             actor=member_behind(request),
             reason=form.cleaned_data["reason"],
+            unnoted_only=form.is_for_the_rest,
         )
     except CourseError as refusal:
         form.add_error(None, str(refusal))

@@ -13,6 +13,7 @@ from courses.choices import AttendanceState, EnrolmentState, Part
 from courses.models import Attendance, AttendanceDevice
 from courses.services.attendance import note_attendance
 from courses.services.door import ask_at_door
+from courses.services.enrolment import change_enrolment_state
 from tests.access.papers import appoint
 from tests.courses.views.test_course import client_of
 from tests.factories.courses import make_batch, make_course, make_enrolment, make_part, make_session
@@ -81,14 +82,15 @@ def test_those_who_are_ticked_are_noted_with_a_reason(session, organiser):
 
 
 def test_the_rest_of_the_page_is_noted_at_once_and_nobody_is_noted_anew(session, organiser):
-    late, *others = people_of(session, 4)
+    late, gone, *others = people_of(session, 4)
     client = client_of(organiser)
     with clock.at(session.starts_at):
         shown = client.get(address(session))
         note_attendance(
             session=session, enrolments=[late], state=AttendanceState.LATE, actor=organiser, reason="Ombak tinggi"
         )
-        asked = {"whom": "rest", "unnoted": [str(one.uid) for one in (late, *others)], "people": [str(late.uid)]}
+        change_enrolment_state(enrolment=gone, state=EnrolmentState.WITHDRAWN)
+        asked = {"whom": "rest", "unnoted": [str(one.uid) for one in (late, gone, *others)], "people": [str(late.uid)]}
         client.post(address(session), asked | {"state": "present", "reason": "Daftar hadir"})
         afterwards = client.get(address(session))
 
