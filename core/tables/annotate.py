@@ -22,10 +22,13 @@ from core.tables.csv_rows import csv_text
 from core.tables.opening import Package, damaged, opened
 from core.tables.sheet_parser import feed, new_parser, place_of
 from core.tables.styles import Styles
+from core.tables.table import MOST_COLUMNS
 from core.tables.workbook import sheet_faces
 
 STYLES = "xl/styles.xml"
 WIDTH = 60
+WIDEST_SHEET = 16_384  # columns that Excel knows, to XFD
+TAG = re.compile(rb"""<(?:[^"'>]++|"[^"]*"|'[^']*')*+>""")
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class _Cell:
     start: int
     end: int
     style: int
+    is_bare: bool  # nothing but a format, which often goes on to the right without end
 
 
 @dataclass
@@ -65,7 +69,8 @@ def annotated(
     if not part:
         raise damaged()
     styles = Styles(package.read(STYLES)) if STYLES in package else None
-    changed = {part: _Annotation(package.read(part), header_row, head, remarks, styles).made(column)}
+    annotation = _Annotation(package.read(part), header_row, head, remarks, styles)
+    changed = {part: annotation.made(column if column >= 0 else annotation.free_column(len(header)))}
     if styles is not None:
         changed[STYLES] = styles.written()
     return _repacked(package, changed)
@@ -89,17 +94,18 @@ class _Annotation:
         self.rows: list[_RowPlace] = []
         self.prefix = ""
         self.dimension: tuple[int, int] | None = None
-        self.data_start = 0
-        self.columns_end = self.widest_column = 0
+        self.data_start = self.widest_column = 0
+        self.columns: tuple[int, int] | None = None  # where further ones are put in
         self._parser = new_parser(self._begin, self._end, self._text)
         feed(self._parser, [self.raw])
 
     def made(self, column: int) -> bytes:
-        column = self._free_column() if column < 0 else column
         edits = [edit for row in self.rows for edit in self._row_edits(row, column)]
         edits += self._frame_edits(column)
         pieces, last = [], 0
         for start, end, new in sorted(edits, key=lambda edit: (edit[0], edit[1])):
+            if start < last:
+                raise damaged()
             pieces += [self.raw[last:start], new]
             last = end
         return b"".join([*pieces, self.raw[last:]])
@@ -111,13 +117,16 @@ class _Annotation:
             number = int(told) if told.isdecimal() else (self.rows[-1].number if self.rows else 0) + 1
             self.rows.append(_RowPlace(number, at))
         elif bare == "c" and self.rows:
-            row = self.rows[-1]
+            row, end = self.rows[-1], self._tag_end(at)
             _number, column = place_of(attributes.get("r", ""))
-            style = attributes.get("s", "0")
+            style = int(told) if (told := attributes.get("s", "0")).isdecimal() else 0
             after = row.cells[-1].column + 1 if row.cells else 0
-            row.cells.append(_Cell(column if column >= 0 else after, at, at, int(style) if style.isdecimal() else 0))
+            row.cells.append(_Cell(column if column >= 0 else after, at, end, style, self._closes_itself(end)))
         elif bare == "dimension":
-            self.dimension = (at, at)
+            self.dimension = (at, self._tag_end(at))
+        elif bare == "cols":
+            end = self._tag_end(at)
+            self.columns = (at, end) if self._closes_itself(end) else None
         elif bare == "sheetData":
             self.data_start, self.prefix = at, name[: -len(bare)]
         elif bare == "col":
@@ -126,26 +135,43 @@ class _Annotation:
 
     def _end(self, name: str) -> None:
         bare, at = name.rpartition(":")[2], self._parser.CurrentByteIndex
-        end = self.raw.index(b">", at) + 1 if self.raw[at : at + 2] == b"</" else at
         if bare == "c" and self.rows and self.rows[-1].cells:
-            self.rows[-1].cells[-1].end = end
+            cell = self.rows[-1].cells[-1]
+            if not cell.is_bare:
+                cell.is_bare, cell.end = cell.end == at, self._tag_end(at)
         elif bare == "row":
-            self.rows[-1].end = at if end > at else 0
-        elif bare == "dimension" and self.dimension:
-            self.dimension = (self.dimension[0], end)
-        elif bare == "cols":
-            self.columns_end = at
+            row = self.rows[-1]
+            row.end = 0 if self._closes_itself(self._tag_end(row.start)) else at
+        elif bare == "dimension" and self.dimension and not self._closes_itself(self.dimension[1]):
+            self.dimension = (self.dimension[0], self._tag_end(at))
+        elif bare == "cols" and self.columns is None:
+            self.columns = (at, at)
+
+    def _tag_end(self, at: int) -> int:
+        """Behind the tag that begins there. Of a tag that closes itself, the parser tells the place behind it for its
+        end, where another end tag may stand."""
+        found = TAG.match(self.raw, at)
+        if found is None:
+            raise damaged()
+        return found.end()
+
+    def _closes_itself(self, end: int) -> bool:
+        return self.raw[end - 2 : end] == b"/>"
 
     def _text(self, _text: str) -> None:
         """What stands in cells is nobody's business here."""
 
-    def _free_column(self) -> int:
+    def free_column(self, after: int) -> int:
+        """Right of everything; where that would not be read again or does not exist, the first free one behind the
+        header."""
         read = [row for row in self.rows if row.number >= self.header_row]
-        return max((cell.column for row in read for cell in row.cells if not self._is_bare(cell)), default=-1) + 1
-
-    def _is_bare(self, cell: _Cell) -> bool:
-        """Nothing but a format, which often goes on to the right without end."""
-        return self.raw[cell.end - 2 : cell.end] == b"/>"
+        used = {cell.column for row in read for cell in row.cells if not cell.is_bare}
+        if (column := max(used, default=-1) + 1) < MOST_COLUMNS:
+            return column
+        free = next((place for place in range(after, WIDEST_SHEET) if place not in used), None)
+        if free is None:
+            raise damaged()
+        return free
 
     def _row_edits(self, row: _RowPlace, column: int) -> Iterator[tuple[int, int, bytes]]:
         if row.number < self.header_row or not row.end:
@@ -162,22 +188,24 @@ class _Annotation:
                 if style != cell.style:
                     yield self._restyled(cell, style)
         known = {cell.column for cell in row.cells}
-        for place in sorted(wanted - known - {column}) if self.styles is not None else ():
-            assert self.styles is not None  # noqa: S101  for the type checker
-            at = next((cell.start for cell in row.cells if cell.column > place), row.end)
-            yield at, at, self._cell(place, row.number, self.styles.marked(0), "")
+        fresh: dict[int, bytes] = {}
+        if (styles := self.styles) is not None:
+            empty = wanted - known - {column}
+            fresh = {place: self._cell(place, row.number, styles.marked(0), "") for place in empty}
         if text:
-            at = next((cell.start for cell in row.cells if cell.column > column), row.end)
             style = 0 if self.styles is None else self.styles.remark(is_head=row.number == self.header_row)
-            yield at, at, self._cell(column, row.number, style, text)
-        tag_end = self.raw.index(b">", row.start)
-        if found := re.search(rb'\sspans="[^"]*"', self.raw[row.start : tag_end]):
+            fresh[column] = self._cell(column, row.number, style, text)
+        for place, cell_xml in sorted(fresh.items()):
+            at = next((cell.start for cell in row.cells if cell.column > place), row.end)
+            yield at, at, cell_xml
+        tag = self.raw[row.start : self._tag_end(row.start)]
+        if found := re.search(rb"""\sspans\s*=\s*(?:"[^"]*"|'[^']*')""", tag):
             yield row.start + found.start(), row.start + found.end(), b""
 
     def _restyled(self, cell: _Cell, style: int) -> tuple[int, int, bytes]:
-        end = self.raw.index(b">", cell.start) + 1
+        end = self._tag_end(cell.start)
         tag = self.raw[cell.start : end]
-        new, count = re.subn(rb'\ss="\d*"', b' s="%d"' % style, tag, count=1)
+        new, count = re.subn(rb"""\ss\s*=\s*(?:"[^"]*"|'[^']*')""", b' s="%d"' % style, tag, count=1)
         if not count:
             new = re.sub(rb"^<[^\s/>]+", lambda found: found[0] + b' s="%d"' % style, tag, count=1)
         return cell.start, end, new
@@ -202,10 +230,11 @@ class _Annotation:
         width = (
             f'<{mark}col min={quoteattr(str(number))} max={quoteattr(str(number))} width="{WIDTH}" customWidth="1"/>'
         )
-        if self.columns_end:
-            yield self.columns_end, self.columns_end, width.encode()
+        if self.columns and self.columns[0] == self.columns[1]:
+            yield *self.columns, width.encode()
         else:
-            yield self.data_start, self.data_start, f"<{mark}cols>{width}</{mark}cols>".encode()
+            place = self.columns or (self.data_start, self.data_start)
+            yield *place, f"<{mark}cols>{width}</{mark}cols>".encode()
 
 
 def _as_utf8(raw: bytes) -> bytes:

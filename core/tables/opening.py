@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core.tables.table import MOST_BYTES, MOST_FILES, MOST_OF_A_PART, MOST_UNPACKED, TableRefused
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 MARKED_TEXT = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 MARKUP = re.compile(rb"\s*<(?:\?xml|!doctype|html|head|meta|table|body|div|style|script)", re.IGNORECASE)
@@ -40,7 +41,7 @@ class Package:
             or sum(info.file_size for info in infos) > MOST_UNPACKED
             or any(info.file_size > SMALL and info.file_size > RATIO * max(info.compress_size, 1) for info in infos)
         ):
-            raise _too_much()
+            raise too_much()
         self._infos = {info.filename.replace("\\", "/").lstrip("/"): info for info in infos}
 
     def __contains__(self, name: str) -> bool:
@@ -54,10 +55,14 @@ class Package:
     def infos(self) -> list[zipfile.ZipInfo]:
         return list(self._infos.values())
 
+    @property
+    def unpacked(self) -> int:
+        return sum(info.file_size for info in self._infos.values())
+
     def blocks(self, name: str) -> Iterator[bytes]:
         info = self._infos[name]
         if info.file_size > MOST_OF_A_PART:
-            raise _too_much()
+            raise too_much()
         left = info.file_size
         try:
             with self._zip.open(info) as file:
@@ -73,13 +78,18 @@ class Package:
         return b"".join(self.blocks(name))
 
 
+def unpacked_size(data: bytes) -> int:
+    """How many bytes there are to read: a workbook of few may hold thousands of times as many."""
+    return Package(data).unpacked if data.startswith(ZIPPED) else len(data)
+
+
 def opened(data: bytes) -> Package | None:
     """The workbook, or None for a plain text; whatever else it is, is refused by its name."""
     if len(data) > MOST_BYTES:
         raise TableRefused(_("The file is larger than 10 MB. Take pictures out of it, or split it into several files."))
     if not data.strip():
         raise TableRefused(_("The file is empty."))
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if data.startswith(ZIPPED):
         return _workbook(Package(data))
     if data.startswith(OLD_OFFICE):
         if ENCRYPTED in data:
@@ -126,7 +136,7 @@ def _locked() -> TableRefused:
     )
 
 
-def _too_much() -> TableRefused:
+def too_much() -> TableRefused:
     return TableRefused(
         _("The file unpacks to far more than it may. Copy the table into a new workbook and upload that.")
     )

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from core.tables.csv_rows import csv_sheet, csv_text
 from core.tables.opening import opened
 from core.tables.table import MOST_BYTES, Row, Scoring, Sheet, Table, TableRefused
-from core.tables.workbook import sheets_of
+from core.tables.workbook import Workbook
 
 SEARCHED = 40  # filled rows in which a header is looked for
 LONGEST_HEAD = 60
@@ -28,24 +28,22 @@ def read_table(file: File[Any] | bytes, *, score: Scoring | None = None, sheet: 
     """
     data, name = (file, "") if isinstance(file, bytes) else (_bytes_of(file), file.name or "")
     package = opened(data)
+    score = score or plain_score
+    if package is not None:
+        workbook = Workbook(package)
+        glimpses = workbook.glimpses(SEARCHED)
+        chosen, others = _chosen(glimpses, score, sheet)
+        return _table("xlsx", workbook.whole(glimpses, chosen), others, workbook.all_notes(), score)
+    found = csv_text(data)
     notes: list[str] = []
-    if package is None:
-        found = csv_text(data)
-        kind, sheets = "csv", [csv_sheet(found)]
-        if PurePath(name).suffix.lower() in (".xlsx", ".xlsm", ".xls"):
-            notes.append(_("The file is named as an Excel file and is CSV; it was read as that."))
-        if found.is_guessed:
-            notes.append(
-                _(
-                    "The file is not in UTF-8 and was read as Windows-1252. Check letters with accents, or save it as"
-                    " UTF-8."
-                )
-            )
-    else:
-        kind = "xlsx"
-        sheets, more = sheets_of(package)
-        notes += more
-    return _table(kind, sheets, notes, score or plain_score, sheet)
+    chosen, others = _chosen([csv_sheet(found)], score, "")
+    if PurePath(name).suffix.lower() in (".xlsx", ".xlsm", ".xls"):
+        notes.append(_("The file is named as an Excel file and is CSV; it was read as that."))
+    if found.is_guessed:
+        notes.append(
+            _("The file is not in UTF-8 and was read as Windows-1252. Check letters with accents, or save it as UTF-8.")
+        )
+    return _table("csv", chosen, others, notes, score)
 
 
 def plain_score(cells: Sequence[str]) -> int:
@@ -60,16 +58,22 @@ def _bytes_of(file: File[Any]) -> bytes:
     return data
 
 
-def _table(kind: str, sheets: list[Sheet], notes: list[str], score: Scoring, wanted: str) -> Table:
+def _chosen(sheets: list[Sheet], score: Scoring, wanted: str) -> tuple[Sheet, list[str]]:
+    """The one with the best header, or of the wanted name, and what others are called that have one."""
     if not any(sheet.rows for sheet in sheets):
         raise TableRefused(_("There is nothing in this file: no sheet that can be seen holds a filled cell."))
-    headed = [(sheet, place, points) for sheet in sheets for place, points in [_best(sheet, score)] if points]
+    headed = [(sheet, points) for sheet in sheets for _place, points in [_best(sheet, score)] if points]
     if not headed:
         raise TableRefused(
             _("No row names the columns. Write their names into the first row, for example Nama, NIP, UPT.")
         )
-    named = [one for one in headed if one[0].title == wanted] if wanted else []
-    sheet, place, _points = named[0] if named else max(headed, key=lambda one: one[2])
+    named = [sheet for sheet, _points in headed if sheet.title == wanted] if wanted else []
+    chosen = named[0] if named else max(headed, key=lambda one: one[1])[0]
+    return chosen, [sheet.title for sheet, _points in headed if sheet is not chosen]
+
+
+def _table(kind: str, sheet: Sheet, others: list[str], notes: list[str], score: Scoring) -> Table:
+    place, _points = _best(sheet, score)
     header, last = _header(sheet, place)
     after = [row for row in sheet.rows[place + 1 :] if row.number > last]
     if after and _only_numbers_columns(after[0]):
@@ -84,7 +88,6 @@ def _table(kind: str, sheets: list[Sheet], notes: list[str], score: Scoring, wan
             )
             % {"number": len(hidden), "rows": ", ".join(hidden[:LISTED]) + ("…" if len(hidden) > LISTED else "")}
         )
-    others = [one.title for one, _place, _points in headed if one is not sheet]
     return Table(kind, sheet.title, header, last, after, notes, others)
 
 

@@ -15,7 +15,7 @@ from xml.parsers import expat
 from django.utils.translation import gettext as _
 
 from core.plain_text import without_control_signs
-from core.tables.opening import damaged
+from core.tables.opening import damaged, too_much
 from core.tables.table import (
     LONGEST_TEXT,
     MOST_CELLS,
@@ -29,7 +29,7 @@ from core.tables.table import (
 from core.tables.values import date_text, digits_of_text, number_of
 
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-MOST_MERGES = 20_000
+MOST_MERGES = 20_000  # of all sheets that are read together
 Range = tuple[int, int, int, int]
 
 
@@ -40,6 +40,17 @@ class Facts:
     strings: list[str]
     dates: frozenset[int]  # styles that show a number as a date
     epoch: Any
+
+
+@dataclass
+class Spent:
+    """Counted over all sheets that are read one after the other: a small file may have a hundred."""
+
+    elements: int = 0
+    cells: int = 0
+    signs: int = 0
+    merges: int = 0
+    steps: int = 0
 
 
 @dataclass
@@ -92,10 +103,11 @@ def clean(text: str) -> str:
 
 
 class SheetParser:
-    def __init__(self, facts: Facts) -> None:
-        self.facts = facts
+    def __init__(self, facts: Facts, spent: Spent, most_rows: int = 0) -> None:
+        """Where `most_rows` is given, only the first filled rows are kept, and what is merged in them."""
+        self.facts, self.spent, self.most_rows = facts, spent, most_rows
         self.found = Cells()
-        self.elements = self.cells = self.signs = 0
+        self.elements = 0
         self.row = self.column = 0
         self.kind = self.style = ""
         self.value: list[str] = []
@@ -107,7 +119,10 @@ class SheetParser:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.elements += 1
-        if self.elements > MOST_ELEMENTS:
+        self.spent.elements += 1
+        if self.spent.elements > MOST_ELEMENTS:
+            if self.elements < self.spent.elements:
+                raise too_much()
             raise TableRefused(
                 _(
                     "The sheet goes on to row %(row)d, most of it empty cells with a format. Copy the table alone into"
@@ -130,7 +145,8 @@ class SheetParser:
             self.has_formula = True
         elif name == "rPh":
             self.is_phonetic = True
-        elif name == "mergeCell" and len(self.found.merges) < MOST_MERGES:
+        elif name == "mergeCell" and self.spent.merges < MOST_MERGES:
+            self.spent.merges += 1
             first, _colon, last = attributes.get("ref", "").partition(":")
             (top, left), (bottom, right) = place_of(first), place_of(last or first)
             if top and bottom >= top:
@@ -157,6 +173,8 @@ class SheetParser:
             self.is_phonetic = False
 
     def _keep(self) -> None:
+        if self.most_rows and self.row not in self.found.rows and len(self.found.rows) >= self.most_rows:
+            return
         text, trouble = self._read()
         if not text and not trouble:
             return
@@ -165,10 +183,10 @@ class SheetParser:
             return
         if len(text) > LONGEST_TEXT:
             text, trouble = "", _("The text is longer than %(most)d letters. Shorten it.") % {"most": LONGEST_TEXT}
-        self.cells += 1
-        self.signs += len(text)
+        self.spent.cells += 1
+        self.spent.signs += len(text)
         row = self.found.rows.setdefault(self.row, {})
-        if len(self.found.rows) > MOST_ROWS or self.cells > MOST_CELLS or self.signs > MOST_SIGNS:
+        if len(self.found.rows) > MOST_ROWS or self.spent.cells > MOST_CELLS or self.spent.signs > MOST_SIGNS:
             raise TableRefused(
                 _("The table has more than %(most)d filled rows. Split it into several files.") % {"most": MOST_ROWS}
             )
@@ -197,9 +215,9 @@ class SheetParser:
         return digits_of_text(clean(raw))
 
 
-def rows_of(found: Cells) -> list[Row]:
+def rows_of(found: Cells, spent: Spent) -> list[Row]:
     """With what is merged downwards written into each of its rows."""
-    _fill_down(found)
+    _fill_down(found, spent)
     rows = []
     for number in sorted(found.rows):
         cells, troubles = found.rows[number], found.troubles.get(number, {})
@@ -209,16 +227,15 @@ def rows_of(found: Cells) -> list[Row]:
     return rows
 
 
-def _fill_down(found: Cells) -> None:
+def _fill_down(found: Cells, spent: Spent) -> None:
     numbers = sorted(found.rows)
-    steps = 0
     for top, left, bottom, _right in found.merges:
         text = found.rows.get(top, {}).get(left, "")
         if not text or bottom == top:
             continue
         for number in numbers if bottom - top > len(numbers) else range(top + 1, bottom + 1):
-            steps += 1
-            if steps > MOST_CELLS:
+            spent.steps += 1
+            if spent.steps > MOST_CELLS:
                 raise TableRefused(
                     _("Too many cells of this sheet are merged. Copy the table as values into a new workbook.")
                 )

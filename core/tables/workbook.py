@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
-from core.tables.opening import Package, damaged
-from core.tables.sheet_parser import Facts, SheetParser, clean, feed, new_parser, rows_of
-from core.tables.table import MOST_SIGNS, Sheet, TableRefused
+from core.tables.opening import Package, damaged, too_much
+from core.tables.sheet_parser import Facts, SheetParser, Spent, clean, feed, new_parser, rows_of
+from core.tables.table import MOST_SIGNS, Sheet
 
 MOST_SHEETS = 100
 
@@ -40,35 +40,57 @@ def sheet_faces(package: Package) -> tuple[list[SheetFace], bool]:
         elif name == "sheet" and len(faces) < MOST_SHEETS:
             part = targets.get(next((value for key, value in facts.items() if key.rpartition(":")[2] == "id"), ""), "")
             if part in package and "worksheets/" in part:
+                if any(face.part == part for face in faces):  # one part under many names would be read many times
+                    raise damaged()
                 is_hidden = facts.get("state", "visible") != "visible"
                 faces.append(SheetFace(facts.get("name", ""), part, is_hidden))
     return faces, since_1904
 
 
-def sheets_of(package: Package) -> tuple[list[Sheet], list[str]]:
-    """What can be seen, and sentences about what was not read."""
-    faces, since_1904 = sheet_faces(package)
-    if not faces:
-        raise damaged()
-    facts = Facts(
-        list(_strings(package)), _date_styles(package), CALENDAR_MAC_1904 if since_1904 else CALENDAR_WINDOWS_1900
-    )
-    notes, sheets = [], []
-    for face in faces:
-        if face.is_hidden:
-            continue
-        found = SheetParser(facts).read(package.blocks(face.part))
+class Workbook:
+    """The sheets that a person sees. Of several, all are looked at and one is read, so that a long one that nobody
+    asked for costs little."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        faces, since_1904 = sheet_faces(package)
+        if not faces:
+            raise damaged()
+        self.faces = [face for face in faces if not face.is_hidden]
+        self.hidden = [face.title for face in faces if face.is_hidden]
+        self.facts = Facts(
+            list(_strings(package)), _date_styles(package), CALENDAR_MAC_1904 if since_1904 else CALENDAR_WINDOWS_1900
+        )
+        self.notes: list[str] = []
+
+    def glimpses(self, most_rows: int) -> list[Sheet]:
+        """The first filled rows of each; of a single sheet all, as it is the one to be read."""
+        spent = Spent()
+        return [self._read(face, spent, most_rows if len(self.faces) > 1 else 0) for face in self.faces]
+
+    def whole(self, glimpses: list[Sheet], glimpse: Sheet) -> Sheet:
+        """The sheet of that glimpse."""
+        if len(glimpses) == 1:
+            return glimpse
+        place = next(place for place, sheet in enumerate(glimpses) if sheet is glimpse)
+        return self._read(self.faces[place], Spent(), 0)
+
+    def _read(self, face: SheetFace, spent: Spent, most_rows: int) -> Sheet:
+        found = SheetParser(self.facts, spent, most_rows).read(self.package.blocks(face.part))
         depths: dict[int, int] = {}
         for top, _left, bottom, _right in found.merges:
             depths[top] = max(depths.get(top, 1), min(bottom - top + 1, 3))
-        sheets.append(Sheet(face.title, rows_of(found), depths))
-        if found.is_cut:
-            notes.append(
+        if found.is_cut and not most_rows:
+            self.notes.append(
                 _("In the sheet “%(sheet)s”, what stands right of column IV was not read.") % {"sheet": face.title}
             )
-    if hidden := [face.title for face in faces if face.is_hidden]:
-        notes.append(_("Hidden sheets were not read: %(names)s.") % {"names": ", ".join(hidden[:10])})
-    return sheets, notes
+        return Sheet(face.title, rows_of(found, spent), depths)
+
+    def all_notes(self) -> list[str]:
+        """What was not read, in sentences."""
+        if not self.hidden:
+            return self.notes
+        return [*self.notes, _("Hidden sheets were not read: %(names)s.") % {"names": ", ".join(self.hidden[:10])}]
 
 
 def _elements(package: Package, part: str) -> list[tuple[str, dict[str, str]]]:
@@ -125,9 +147,7 @@ class _Strings:
         if self.takes:
             self.signs += len(text)
             if self.signs > MOST_SIGNS:
-                raise TableRefused(
-                    _("The file unpacks to far more than it may. Copy the table into a new workbook and upload that.")
-                )
+                raise too_much()
             self.pieces.append(text)
 
     def end(self, name: str) -> None:
@@ -138,9 +158,7 @@ class _Strings:
             self.is_phonetic = False
         elif name == "si":
             if len(self.texts) > 1_000_000:
-                raise TableRefused(
-                    _("The file unpacks to far more than it may. Copy the table into a new workbook and upload that.")
-                )
+                raise too_much()
             self.texts.append(clean("".join(self.pieces)))
 
 

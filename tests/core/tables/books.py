@@ -29,7 +29,7 @@ def saved(made: Workbook) -> bytes:
     return file.getvalue()
 
 
-def package(sheet: str | Iterable[bytes], *, strings: str = "", more: Mapping[str, str] | None = None) -> bytes:
+def package(sheet: str | Iterable[bytes], *, strings: str = "", more: Mapping[str, Any] | None = None) -> bytes:
     """A workbook of one sheet whose XML is given: as a whole, or what goes between <sheetData> and its end."""
     parts: dict[str, Any] = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
@@ -53,6 +53,25 @@ def package(sheet: str | Iterable[bytes], *, strings: str = "", more: Mapping[st
                     for block in content:
                         part.write(block)
     return file.getvalue()
+
+
+def several(parts: Mapping[str, str | Iterable[bytes]]) -> bytes:
+    """A workbook with a sheet for each name; its part is what stands for it, or that of the sheet it names."""
+    names = {name: str(place) for place, name in enumerate(parts, start=1)}
+    sheets = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>' for name, n in names.items())
+    of_others = {name: names[part] for name, part in parts.items() if isinstance(part, str) and part in names}
+    leads = "".join(
+        f'<Relationship Id="r{n}" Target="worksheets/sheet{of_others.get(name, n)}.xml"/>' for name, n in names.items()
+    )
+    own = {name: content for name, content in parts.items() if name not in of_others}
+    return package(
+        "",
+        more={
+            "xl/workbook.xml": f'<workbook {NS} xmlns:r="{OFFICE}"><sheets>{sheets}</sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f"<Relationships>{leads}</Relationships>",
+            **{f"xl/worksheets/sheet{names[name]}.xml": content for name, content in own.items()},
+        },
+    )
 
 
 def inline(reference: str, text: str) -> str:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tests.core.tables.books import HEAD, NS, book, inline, package
+from tests.core.tables.books import HEAD, NS, book, inline, package, several
 
 MEGABYTE = b" " * 1024 * 1024
 
@@ -37,11 +37,19 @@ def _five_thousand() -> bytes:
     return book(("Nama", "NIP", "UPT", "Pangkat"), *rows)
 
 
+def _sheets(number: int) -> bytes:
+    """Each as large as one may be, and packed to some thirty kilobytes."""
+    row = b"<row>" + b"<c><v>12345</v></c>" * 39 + b"</row>"
+    sheet = [f"<worksheet {NS}><sheetData>{HEAD}".encode(), row * 9900, b"</sheetData></worksheet>"]
+    return several({f"Lembar {place}": sheet for place in range(number)})
+
+
 FILES: dict[str, Callable[[], bytes]] = {
     "five thousand rows": _five_thousand,
     "a bomb": lambda: package(_spaces(60)),
     "giant dimensions": lambda: package(f"{HEAD}<row>{inline('A9', 'x')}{inline('XFD1048576', 'x')}</row>"),
     "texts without end": lambda: package(HEAD, more=_strings(34)),
+    "sheets without end": lambda: _sheets(4),
     "merged without end": lambda: package(
         HEAD
         + "".join(f'<row r="{n}">{inline(f"A{n}", "x")}</row>' for n in range(2, 3000))

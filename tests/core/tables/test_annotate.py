@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from typing import Any
 
 import pytest
@@ -82,6 +84,58 @@ def test_a_sheet_without_formats_and_with_a_prefix_keeps_its_own() -> None:
     )
     prefixed = remarked(package([sheet.encode()]), {2: Remark("Salah")}, score=len)
     assert read_table(prefixed, score=len).rows[0].cells == ("Budi", "Salah")
+
+
+BARE = '<c r="C2" s="1"/>'
+
+
+@pytest.mark.parametrize(("remark", "cells"), [("Salah", ("Budi", "", "Salah")), ("", ("Budi",))])
+@pytest.mark.parametrize("emptied", [BARE, BARE.replace("/>", "></c>"), BARE.replace('"1"', "'1'")])
+def test_an_emptied_cell_at_the_end_of_a_row_is_replaced_and_the_row_stays_whole(
+    emptied: str, remark: str, cells: tuple[str, ...]
+) -> None:
+    head = f'<row r="1">{inline("A1", "Nama")}{inline("B1", "NIP")}{inline("C1", HEAD_WORD)}</row>'
+    row = f'<row r="2">{inline("A2", "Budi")}{emptied}</row><row r="3">{inline("A3", "Sari")}</row>'
+
+    made = remarked(package(head + row), {2: Remark(remark)})
+
+    found = read_table(made)
+    assert [tuple(found.cells) for found in found.rows] == [cells, ("Sari",)]
+    assert found.header == ("Nama", "NIP", HEAD_WORD)
+
+
+@pytest.mark.parametrize(
+    ("further", "place"),
+    [
+        ('<c r="XFD1" s="0"/>', "C1"), ('<c r="Z1" s="0"></c>', "C1"),
+        (inline("XFD1", "x"), "C1"), (inline("Z1", "x"), "AA1"),
+    ],
+)  # fmt: skip
+def test_remarks_stand_where_they_are_read_again(further: str, place: str) -> None:
+    row = f'<row r="1">{inline("A1", "Nama")}{inline("B1", "NIP")}{further}</row>'
+
+    made = remarked(package(f'{row}<row r="2">{inline("A2", "Budi")}</row>'), {2: Remark("Salah")})
+
+    assert f'<c r="{place}" ' in part_of(made)
+    assert read_table(made).rows[0].text(read_table(made).header.index(HEAD_WORD)) == "Salah"
+
+
+def test_marks_are_in_the_order_of_columns_and_a_format_is_told_once() -> None:
+    head = f'<row r="1">{inline("A1", "Nama")}{inline("B1", HEAD_WORD)}{inline("C1", "NIP")}</row>'
+    made = book(("Nama", HEAD_WORD, "NIP"), ("Budi",))
+    styles = zipfile.ZipFile(io.BytesIO(made)).read("xl/styles.xml").decode()
+    row = """<row r='2' spans='1:3'><c r='A2' s='0' t="inlineStr"><is><t>Budi</t></is></c></row>"""
+
+    given = remarked(package(head + row, more={"xl/styles.xml": styles}), {2: Remark("Salah", frozenset({0, 2}))})
+
+    written = part_of(given).partition("<row r='2'")[2]
+    assert re.findall(r"<c r=.([A-Z]2).", written) == ["A2", "B2", "C2"]
+    assert len(re.findall(r"\ss=", written.partition(">")[2].partition(">")[0])) == 1
+    assert "spans" not in written
+
+
+def part_of(data: bytes) -> str:
+    return zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml").decode()
 
 
 @pytest.mark.parametrize("sign", [";", ",", "\t"])

@@ -16,6 +16,7 @@ ANSWERS = {
     "a bomb": "The file unpacks to far more than it may.",
     "giant dimensions": "1 rows",
     "texts without end": "The file unpacks to far more than it may.",
+    "sheets without end": "The file unpacks to far more than it may.",
     "merged without end": "Too many cells of this sheet are merged.",
 }
 

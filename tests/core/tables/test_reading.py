@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from openpyxl import Workbook
 
 from core.tables import Table, TableRefused, read_table
-from tests.core.tables.books import HEAD, NS, book, inline, number, package
+from tests.core.tables.books import HEAD, NS, book, inline, number, package, several
 
 NAMES = ("nama", "nip", "upt")
 
@@ -143,6 +143,35 @@ def test_the_sheet_that_names_the_columns_best_is_read_and_the_others_are_told()
     assert (table.sheet, table.others) == ("Peserta", ["Daftar UPT", "Lama"])
     assert table.notes == ["Hidden sheets were not read: Rahasia."]
     assert read_table(made, score=known, sheet="Lama").sheet == "Lama"
+
+
+def test_of_several_sheets_only_the_one_that_is_read_is_kept_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.tables.sheet_parser.MOST_ROWS", 60)
+    long = "".join(f"<row>{inline('', 'x')}</row>" for _ in range(70))
+    people = "".join(f"<row>{inline('', f'Peserta {n}')}</row>" for n in range(50))
+
+    made = several({"Pegawai": sheet(HEAD + long), "Peserta": sheet(HEAD.replace("NIP", "UPT") + people)})
+
+    assert len(read_table(made, score=known, sheet="Peserta").rows) == 50
+    with pytest.raises(TableRefused, match="more than 10000 filled rows"):
+        read_table(made, score=known, sheet="Pegawai")
+
+
+def test_what_sheets_cost_is_counted_together_and_no_part_is_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(TableRefused, match="The Excel file is damaged"):
+        read_table(several({"Satu": sheet(HEAD), "Dua": "Satu"}))
+
+    rows = "".join(f"<row>{inline('', 'x')}</row>" for _ in range(10))
+    for limit in ("MOST_ELEMENTS", "MOST_CELLS"):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"core.tables.sheet_parser.{limit}", 55 if limit == "MOST_ELEMENTS" else 15)
+            assert len(read_table(several({"Satu": sheet(HEAD + rows)})).rows) == 10
+            with pytest.raises(TableRefused, match=r"unpacks to far more|more than 10000 filled rows"):
+                read_table(several({"Satu": sheet(HEAD + rows), "Dua": sheet(HEAD + rows)}))
+
+
+def sheet(rows: str) -> str:
+    return f"<worksheet {NS}><sheetData>{rows}</sheetData></worksheet>"
 
 
 @pytest.mark.parametrize(
