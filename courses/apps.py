@@ -19,6 +19,7 @@ class CoursesConfig(AppConfig):
         from courses.editor_comments import take_over_comment_mails
         from courses.evaluation_file import EVALUATION_SHEET
         from courses.invitation_links import TEMPLATE, link_for_message
+        from courses.list_files import FILE_KINDS
         from courses.message_kinds import register_message_kinds
         from courses.packs.recordings import captions_for_pack, poster_for_pack, recording_for_pack
         from courses.packs.sources import (
@@ -48,6 +49,8 @@ class CoursesConfig(AppConfig):
         from members.personal_data import forgets_personal_data, provides_personal_data
 
         register_message_kinds()
+        for kind in FILE_KINDS:
+            register_file_kind(kind)
         keep_pages_apart()
         register_batch_tool(PEOPLE, BatchTool(_("Nominate people"), "courses:batch_nominate", may_nominate))
         take_over_comment_mails()

@@ -12,7 +12,8 @@ from core.jobs.errors import LeaseLost
 from core.jobs.registry import JobHandler, job_kind
 from core.jobs.schedule import scheduled
 from courses.models import ParticipantImport
-from courses.services.import_staging import WORK_ON_IMPORT, give_up, remove_old_imports, work_on_import
+from courses.services.import_removal import remove_old_imports
+from courses.services.import_staging import WORK_ON_IMPORT, give_up, work_on_import
 
 if TYPE_CHECKING:
     from core.jobs.context import JobContext

@@ -50,9 +50,16 @@ class Answers:
 
 
 def check_people(
-    people: Sequence[RowPerson], *, known: Accounts, offices: OfficeBook, answers: Answers, has_offices: bool = True
+    people: Sequence[RowPerson],
+    *,
+    known: Accounts,
+    offices: OfficeBook,
+    answers: Answers,
+    has_offices: bool = True,
+    may_register: bool = True,
 ) -> list[Checked]:
-    """In the order of the file. The same rows, people and answers give the same again."""
+    """In the order of the file. The same rows, people and answers give the same again. Who may not register people
+    can only enrol those who have an account."""
     checked = [Checked(person) for person in people]
     for one in checked:
         _place(one, offices, answers.offices, has_offices)
@@ -64,7 +71,14 @@ def check_people(
         _recognise(one, known, offices, used, answer.get("person", ""))
         _compare_with_rows(one, namesakes, by_row, answer.get("row", ""))
         _decide(one, offices, answer)
+        if one.outcome == ImportOutcome.GOOD and one.account is None and not may_register:
+            one.person.fault("", no_account())
+            one.outcome = ImportOutcome.ERROR
     return checked
+
+
+def no_account() -> str:
+    return _("This person has no account, and you may not make one. Ask an administrator for it.")
 
 
 def _place(one: Checked, offices: OfficeBook, chosen: Mapping[str, int], has_offices: bool) -> None:
@@ -179,6 +193,8 @@ def _compare(one: Checked, account: Account, offices: OfficeBook) -> None:
     person = one.person
     if account.state == EnrolmentState.WITHDRAWN:
         person.warn("", _("Withdrew from this batch earlier, and would come back."))
+    if not account.is_visible:
+        return
     for column in COMPARED:
         now, given = " ".join(getattr(account, column).split()), getattr(person, column)
         if given and given != now:

@@ -36,13 +36,14 @@ class Account:
     enrolled_office: int | None = None
     is_active: bool = True
     is_changeable: bool = True
+    is_visible: bool = True  # to who uploaded the list; of others nothing is told but what the file says itself
 
     @property
     def takes_part(self) -> bool:
         return self.state not in ("", EnrolmentState.WITHDRAWN)
 
     def described(self, office: str) -> str:
-        number = nip.mask(self.number)
+        number = nip.mask(self.number) if self.is_visible else ""
         return ", ".join(part for part in (self.name, f"NIP {number}" if number else "", office) if part)
 
 
@@ -129,7 +130,12 @@ def match(
 
 def _by_key(person: RowPerson, account: Account, answer: str, *, is_number: bool) -> Match:
     """A number or an address finds one account; its name says whether it was typed right."""
-    if person.number and account.number and person.number != account.number:
+    is_other = bool(person.number and account.number and person.number != account.number)
+    if not account.is_visible and (is_other or (person.name and not alike(person.name, account.name))):
+        column = "number" if is_number else "email"
+        person.fault(column, _("An account has this, and says another name or NIP. Ask an administrator."))
+        return Match()
+    if is_other:
         sentence = _("The e-mail address is that of %(person)s, whose NIP is another one. Is it the same person?")
     elif not person.name or alike(person.name, account.name):
         return Match(account)
@@ -150,7 +156,10 @@ def _by_name(
 ) -> Match:
     if office is None or not person.name:
         return Match()
-    found = [known.by_pk[pk] for pk in known.names.alike(office, person.name) if pk not in used]
+    alike_ones = [known.by_pk[pk] for pk in known.names.alike(office, person.name) if pk not in used]
+    found = [account for account in alike_ones if account.is_active or account.takes_part]
+    if len(found) < len(alike_ones):
+        person.warn("name", _("An account of a similar name in this office is disabled, and is not offered."))
     for account in found:
         if account.state and name_key(account.name) == name_key(person.name) and _contradicts_nothing(person, account):
             return Match(account)

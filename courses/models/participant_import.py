@@ -36,7 +36,7 @@ class ParticipantImport(models.Model):
     """A list of participants between its upload and its saving: private, gone after some days.
 
     Personal data: the file and its rows, of people with and without an account. Removed by a job a week after the
-    upload, and at once with the account of anybody whom it names.
+    upload; emptied with the account of anybody whom it names.
     """
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)

@@ -11,7 +11,7 @@ from courses.imports.offices import OfficeBook, OfficeFace
 from courses.imports.people import RowPerson
 from courses.models import Batch, Enrolment
 from members.models import Membership, Office, User
-from members.rules import may_change_member
+from members.rules import may_change_member, may_read_all_members
 
 AT_ONCE = 500
 Anything = TypeVar("Anything")
@@ -45,12 +45,21 @@ def accounts_for(
     for places in _chunks(sorted(offices)):
         wanted.update(Membership.objects.in_force().filter(office__in=places).values_list("member", flat=True))
     found = []
+    sees_all = by is not None and may_read_all_members(by)
     for members in _chunks(sorted(wanted)):
+        seen = set(members) if sees_all else visible_among(members, by)
         works_at = dict(Membership.objects.in_force().filter(member__in=members).values_list("member", "office"))
         for user in User._default_manager.filter(pk__in=members, erased_at=None).only(*READ):
             state, office = enrolled.get(user.pk, ("", None))
-            found.append(_account(user, works_at.get(user.pk), state, office, by))
+            found.append(_account(user, works_at.get(user.pk), state, office, by, is_visible=user.pk in seen))
     return found
+
+
+def visible_among(members: Collection[int], by: User | None) -> set[int]:
+    """Whose data `by` may read."""
+    if by is None:
+        return set()
+    return set(User._default_manager.visible_to(by).filter(pk__in=members).values_list("pk", flat=True))
 
 
 def offices_to_name() -> list[tuple[str, str]]:
@@ -66,7 +75,9 @@ def places_left(batch: Batch) -> int | None:
     return max(0, batch.capacity - batch.enrolments.filter(state__in=OCCUPYING_ENROLMENTS).count())
 
 
-def _account(user: User, works_at: int | None, state: str, office: int | None, by: User | None) -> Account:
+def _account(
+    user: User, works_at: int | None, state: str, office: int | None, by: User | None, *, is_visible: bool
+) -> Account:
     return Account(
         pk=user.pk,
         name=user.name,
@@ -82,6 +93,7 @@ def _account(user: User, works_at: int | None, state: str, office: int | None, b
         enrolled_office=office,
         is_active=user.is_active,
         is_changeable=by is not None and may_change_member(by, user),
+        is_visible=is_visible,
     )
 
 

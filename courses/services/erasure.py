@@ -24,7 +24,7 @@ from courses.models import (
     SpeakerProfile,
 )
 from courses.services.enrolment import withdraw_enrolment
-from courses.services.import_staging import forget_in_imports
+from courses.services.import_forgetting import forget_in_imports
 from courses.services.invitation_retention import remove_invitations
 from members.models import User
 from members.services.forgetting import blank_messages

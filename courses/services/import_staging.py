@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.services import submit_job
-from core.tables import Remark, Table, TableRefused, annotated, read_table
+from core.tables import Remark, Table, TableRefused, annotated, read_table, unpacked_size
 from core.tables.table import MOST_BYTES
 from courses.choices import ImportOutcome, ImportState
 from courses.errors import BatchClosedError, ImportRefusedError, NotAllowedError
@@ -24,16 +22,17 @@ from courses.imports.columns import BY_KEY, REMARKS, guess_mapping, head_score
 from courses.imports.offices import office_key
 from courses.models import Batch, ImportedRow, ParticipantImport
 from courses.rules import may_run_batch
-from courses.services.import_checking import check_import
-from courses.services.import_saving import save_import
+from courses.services.import_checking import BEGUN, check_import
+from courses.services.import_removal import FORGOTTEN, empty_list, remove_file
+from courses.services.import_saving import outcomes_counted, save_import
 
 if TYPE_CHECKING:
     from members.models import User
 
 logger = logging.getLogger(__name__)
 WORK_ON_IMPORT = "courses.import_participants"
-KEPT = timedelta(days=7)
-AT_ONCE = 60 * 1024  # a file of this size is read and checked while the browser waits
+AT_ONCE = 600 * 1024  # a file that unpacks to so much is read and checked while the browser waits
+ROWS_CHECKED_AT_ONCE = 500
 ROWS_AT_ONCE = 100  # so many are saved meanwhile
 SAMPLES = 3
 MOST_TOGETHER = 1000  # rows that one transaction saves, all or none
@@ -62,7 +61,7 @@ def stage_import(*, batch: Batch, file: File[Any], by: User) -> ParticipantImpor
     staged.file.save(f"{staged.uid}.bin", file, save=False)
     with transaction.atomic():
         staged.save()
-        _continue(staged, is_small=staged.size <= AT_ONCE)
+        _continue(staged, is_small=is_small(staged))
     return staged
 
 
@@ -87,7 +86,9 @@ def choose_sheet(*, staged: ParticipantImport, sheet: str) -> ParticipantImport:
         held = _held(staged)
         if held.state in (ImportState.COLUMNS, ImportState.CHECKED) and sheet in held.others:
             held.sheet, held.state, held.answers = sheet, ImportState.READING, {}
-            _continue(held, is_small=held.size <= AT_ONCE)
+            held.counts = {}
+            held.rows.all().delete()  # they are of the other sheet
+            _continue(held, is_small=is_small(held))
     return held
 
 
@@ -131,7 +132,8 @@ def ask_for_saving(*, staged: ParticipantImport, by: User, options: Mapping[str,
                 % {"most": MOST_TOGETHER}
             )
         held.options, held.uploaded_by, held.state = {**held.options, **options}, by, ImportState.SAVING
-        _continue(held, is_small=good <= ROWS_AT_ONCE)
+        held.counts.pop(BEGUN, None)
+        _continue(held, is_small=good <= ROWS_AT_ONCE and is_small(held))
     return held
 
 
@@ -158,29 +160,45 @@ def work_on_import(*, staged: ParticipantImport, progress: Progress = lambda don
 
 
 def table_of(staged: ParticipantImport) -> Table:
-    with staged.file.open("rb") as file:
-        data = file.read()
-    return read_table(data, score=head_score, sheet=staged.sheet)
+    return read_table(_data_of(staged), score=head_score, sheet=staged.sheet)
+
+
+def is_small(staged: ParticipantImport) -> bool:
+    """By what stands in the file: one of few bytes may hold very much."""
+    if staged.counts.get("rows", 0) > ROWS_CHECKED_AT_ONCE:
+        return False
+    try:
+        return unpacked_size(_data_of(staged)) <= AT_ONCE
+    except TableRefused:  # which takes no time
+        return True
+
+
+def _data_of(staged: ParticipantImport) -> bytes:
+    with staged.file.storage.open(staged.file.name) as file:
+        data: bytes = file.read()
+    return data
 
 
 def give_up(*, staged: ParticipantImport) -> None:
     """After an error that nobody expected: back to where a person can act. What was saved stays saved."""
     with transaction.atomic(), translation.override(staged.language):
         held = ParticipantImport.objects.select_for_update().filter(pk=staged.pk).first()
-        if held is None or not held.is_pending:
+        if held is None or not held.is_pending or held.work_key != staged.work_key:
             return
         held.problem = _("A fault of this site stopped the work on this file. Nothing is lost: try it again.")
+        held.counts = outcomes_counted(held)
         held.state = ImportState.CHECKED if held.state == ImportState.SAVING else ImportState.REFUSED
-        held.save(update_fields=["state", "problem"])
+        held.save(update_fields=["state", "problem", "counts"])
+        if held.options.get(FORGOTTEN):
+            empty_list(held)
 
 
 def annotated_file(*, staged: ParticipantImport) -> tuple[bytes, str]:
     """The person's own file with a remark in each row, and how such a file's name ends."""
-    with translation.override(staged.language), staged.file.open("rb") as file:
-        data = file.read()
+    with translation.override(staged.language):
         remarks = {row.number: _remark(row, staged.mapping) for row in staged.rows.all()}
         made = annotated(
-            data,
+            _data_of(staged),
             sheet=staged.sheet,
             header=staged.header,
             header_row=staged.header_row,
@@ -189,40 +207,6 @@ def annotated_file(*, staged: ParticipantImport) -> tuple[bytes, str]:
         )
     ending = PurePath(staged.filename).suffix.lower()
     return made, "csv" if staged.kind == "csv" else "xlsm" if ending == ".xlsm" else "xlsx"
-
-
-def discard_import(*, staged: ParticipantImport) -> bool:
-    """Who was enrolled stays; the file and its rows go, unless they are being saved in this moment."""
-    with transaction.atomic():
-        found = ParticipantImport.objects.select_for_update().filter(pk=staged.pk).first()
-        if found is None or (found.state == ImportState.SAVING and not found.is_stalled(found.job)):
-            return False
-        _remove(found)
-    return True
-
-
-def remove_old_imports() -> int:
-    old = ParticipantImport.objects.filter(created_at__lt=clock.now() - KEPT)
-    return sum(discard_import(staged=staged) for staged in list(old))
-
-
-def forget_in_imports(member: User) -> None:
-    """Every list that names the person, or might: the rest of it can be uploaded again."""
-    named = Q(rows__member=member) | Q(rows__name__iexact=member.name)
-    if member.number:
-        named |= Q(rows__values__number=member.number)
-    if member.email:
-        named |= Q(rows__values__email=member.email)
-    unread = Q(state__in=[ImportState.READING, ImportState.COLUMNS, ImportState.REFUSED])
-    for staged in ParticipantImport.objects.filter(named | unread).distinct():
-        _remove(staged)
-
-
-def _remove(staged: ParticipantImport) -> None:
-    name, storage = staged.file.name, staged.file.storage
-    staged.delete()
-    if name:
-        transaction.on_commit(lambda: storage.delete(name))
 
 
 def _remark(row: ImportedRow, mapping: Mapping[str, int]) -> Remark:
@@ -242,9 +226,7 @@ def _read(staged: ParticipantImport) -> None:
     try:
         table = table_of(staged)
     except TableRefused as refusal:
-        ParticipantImport.objects.filter(pk=staged.pk, state=ImportState.READING).update(
-            state=ImportState.REFUSED, problem=str(refusal)[:500]
-        )
+        _refuse(staged, str(refusal))
         return
     ParticipantImport.objects.filter(pk=staged.pk, state=ImportState.READING).update(
         state=ImportState.COLUMNS,
@@ -260,9 +242,19 @@ def _read(staged: ParticipantImport) -> None:
     )
 
 
+def _refuse(staged: ParticipantImport, problem: str) -> None:
+    """The file goes at once: nobody could say whom it names."""
+    with transaction.atomic():
+        held = ParticipantImport.objects.select_for_update().filter(pk=staged.pk, state=ImportState.READING).first()
+        if held is not None:
+            held.state, held.problem = ImportState.REFUSED, problem[:500]
+            remove_file(held)
+            held.save(update_fields=["state", "problem", "file"])
+
+
 def _check_anew(held: ParticipantImport) -> None:
     held.state, held.problem = ImportState.CHECKING, ""
-    _continue(held, is_small=held.size <= AT_ONCE)
+    _continue(held, is_small=is_small(held))
 
 
 def _held(staged: ParticipantImport) -> ParticipantImport:

@@ -13,7 +13,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,6 +20,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.confirming import ask_first
 from core.errors import DomainError
 from core.listing import Filter, Listing
+from core.made_files.asking import ask_and_return
+from core.made_files.kinds import Made
+from core.made_files.showing import files_shown
 from core.tables.table import MOST_BYTES
 from courses.choices import ImportOutcome, ImportState
 from courses.import_forms import (
@@ -31,23 +33,24 @@ from courses.import_forms import (
     given_answers,
     offered_columns,
 )
-from courses.imports.sheets import XLSX, participants_xlsx, template_xlsx
+from courses.imports.sheets import XLSX, template_xlsx
+from courses.list_files import REMARKS_FILE, remarks_file, subject_of_list
 from courses.models import ParticipantImport
-from courses.selectors.import_export import participants_to_export
-from courses.selectors.import_people import offices_to_name, places_left
+from courses.selectors.import_people import offices_to_name, places_left, visible_among
+from courses.services.import_removal import discard_import
 from courses.services.import_saving import wanted_columns
 from courses.services.import_staging import (
-    annotated_file,
     answer_questions,
     ask_for_saving,
     check_again,
     choose_columns,
     choose_sheet,
-    discard_import,
+    is_small,
     stage_import,
 )
-from courses.views.access import batch_followed_by, batch_run_by, member_behind
+from courses.views.access import batch_run_by, member_behind
 from members import nip
+from members.rules import may_read_all_members
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -55,7 +58,6 @@ if TYPE_CHECKING:
 ROWS_PER_PAGE = 50
 OFFICES_SHOWN = 30
 WARNED = "warned"
-TYPES = {"xlsx": XLSX, "xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12", "csv": "text/csv; charset=utf-8"}
 
 
 def _own_list(request: HttpRequest, code: str, uid: UUID) -> ParticipantImport:
@@ -100,7 +102,7 @@ def import_list(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
     return render(request, "courses/import_list.html", _list_context(request, staged))
 
 
-def _list_context(request: HttpRequest, staged: ParticipantImport) -> dict[str, Any]:
+def _list_context(request: HttpRequest, staged: ParticipantImport, form: SavingForm | None = None) -> dict[str, Any]:
     shown: list[tuple[str, StrOrPromise]] = [
         (outcome.value, outcome.label) for outcome in ImportOutcome if staged.counted(outcome)
     ]
@@ -119,7 +121,11 @@ def _list_context(request: HttpRequest, staged: ParticipantImport) -> dict[str, 
         rows = rows.filter(name__icontains=word) | rows.filter(office_text__icontains=word)
     page = listing.page_of(rows)
     answers = staged.answers.get("rows", {})
+    sees_all = may_read_all_members(request.user)
+    seen = set() if sees_all else visible_among([row.member_id for row in page], member_behind(request))
     for row in page:
+        if not sees_all and row.member_id not in seen:  # somebody else has uploaded the list, who saw more
+            row.differences = []
         row.taken = wanted_columns(row, staged)
         row.given = answers.get(str(row.number), {})
         row.number_shown = nip.group(row.values.get("number", ""))
@@ -132,7 +138,7 @@ def _list_context(request: HttpRequest, staged: ParticipantImport) -> dict[str, 
         "page_obj": page,
         "offices": staged.office_questions[:OFFICES_SHOWN],
         "offices_more": max(0, len(staged.office_questions) - OFFICES_SHOWN),
-        "form": SavingForm(initial=_chosen_before(staged), differing=staged.counts.get("differing", [])),
+        "form": form or SavingForm(initial=_chosen_before(staged), differing=staged.counts.get("differing", [])),
         "is_saved": staged.state == ImportState.SAVED,
         "good": good,
         "may_save": good or staged.counts.get("differing"),
@@ -140,6 +146,7 @@ def _list_context(request: HttpRequest, staged: ParticipantImport) -> dict[str, 
         "places": places,
         "over": max(0, good - places) if places is not None else 0,
         "waiting": staged.counts.get("on_waiting_list", 0),
+        **_files(request, staged),
     }
 
 
@@ -194,9 +201,12 @@ def import_answers(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBa
 def import_save(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
     staged = _own_list(request, code, uid)
     form = SavingForm(request.POST, differing=staged.counts.get("differing", []))
+    if not form.is_valid():
+        if staged.state != ImportState.CHECKED:
+            return redirect("courses:import", code, uid)
+        return render(request, "courses/import_list.html", _list_context(request, staged, form), status=422)
     try:
-        if form.is_valid():
-            ask_for_saving(staged=staged, by=member_behind(request), options=form.cleaned_data)
+        ask_for_saving(staged=staged, by=member_behind(request), options=form.cleaned_data)
     except DomainError as refusal:
         messages.error(request, str(refusal))
     return redirect("courses:import", code, uid)
@@ -226,37 +236,48 @@ def import_discard(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBa
     return redirect("courses:import_upload", code)
 
 
-@require_safe
+@require_POST
 @login_required
 def import_annotated(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
+    """The file at once where it is small; what takes longer is made by a job and appears on the page."""
     staged = _own_list(request, code, uid)
+    back = reverse("courses:import", args=[code, uid])
     if staged.state not in (ImportState.CHECKED, ImportState.SAVED):
-        return redirect("courses:import", code, uid)
-    data, ending = annotated_file(staged=staged)
-    name = slugify(staged.filename.rpartition(".")[0]) or "peserta"
-    return _download(data, f"{name}-catatan.{ending}", TYPES[ending])
+        return redirect(back)
+    if not is_small(staged):
+        subject = subject_of_list(staged)
+        return ask_and_return(request, kind=REMARKS_FILE.name, subject=subject, options={}, back=back)
+    try:
+        return download(remarks_file(staged))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(back)
+
+
+@require_safe
+@login_required
+def import_files(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
+    """The part that htmx asks for again while a file is being made."""
+    return render(request, "core/made_files.html", _files(request, _own_list(request, code, uid)))
+
+
+def _files(request: HttpRequest, staged: ParticipantImport) -> dict[str, Any]:
+    address = reverse("courses:import_files", args=[staged.batch.code, staged.uid])
+    return {**files_shown(request, subject_of_list(staged)), "state_url": address}
 
 
 @require_safe
 @login_required
 def import_template(request: HttpRequest, code: str) -> HttpResponseBase:
     batch_run_by(request, code)
-    return _download(template_xlsx(offices_to_name()), "templat-peserta.xlsx", XLSX)
+    return download(Made(template_xlsx(offices_to_name()), "templat-peserta.xlsx", XLSX))
 
 
-@require_safe
-@login_required
-def participants_export(request: HttpRequest, code: str) -> HttpResponseBase:
-    batch = batch_followed_by(request, code)
-    rows = participants_to_export(batch, member_behind(request))
-    return _download(participants_xlsx(rows), f"peserta-{batch.code}.xlsx", XLSX)
-
-
-def _download(data: bytes, name: str, content_type: str) -> HttpResponse:
-    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+def download(made: Made) -> HttpResponse:
+    disposition = content_disposition_header(as_attachment=True, filename=made.filename) or "attachment"
     headers = {
         "Content-Disposition": disposition,
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-store",
     }
-    return HttpResponse(data, content_type=content_type, headers=headers)
+    return HttpResponse(made.content, content_type=made.content_type, headers=headers)

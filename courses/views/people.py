@@ -30,6 +30,7 @@ from courses.services import change_enrolment_state, enrol_member, give_part, ta
 from courses.services.nominations import swap_nominee
 from courses.states import RULES
 from courses.views.access import batch_followed_by, batch_run_by, member_behind
+from courses.views.participants_file import files_of_participants
 
 PARTICIPANTS_PER_PAGE = 50
 
@@ -68,6 +69,7 @@ def batch_participants(request: HttpRequest, code: str) -> HttpResponseBase:
         "listing": listing,
         "page_obj": listing.page_of(rows),
         "may_run": may_run_batch(request.user, batch),
+        **files_of_participants(request, batch),
     }
     return render(request, "courses/batch_participants.html", context)
 

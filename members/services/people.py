@@ -131,12 +131,21 @@ def _subject(member: User) -> str:
 
 
 def _check_and_save(member: User) -> None:
+    """Whether a number or an address is free, the database says while it saves: asking it first costs five questions
+    for each person, and another may come between."""
     try:
-        member.full_clean(exclude=["password"])
-        # A savepoint: two people may register the same number in the same moment, and the constraint decides.
-        with transaction.atomic():
+        member.full_clean(exclude=["password"], validate_unique=False, validate_constraints=False)
+        with transaction.atomic():  # a savepoint: what was done before stays where the database refuses
             member.save()
     except ValidationError as faults:
         raise MemberError(" ".join(faults.messages)) from faults
     except IntegrityError as error:
-        raise MemberError(_("Another account has this number or e-mail address.")) from error
+        raise MemberError(_what_is_taken(member)) from error
+
+
+def _what_is_taken(member: User) -> str:
+    try:
+        member.full_clean(exclude=["password"])
+    except ValidationError as faults:
+        return " ".join(faults.messages)
+    return _("Another account has this number or e-mail address.")

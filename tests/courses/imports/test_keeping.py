@@ -8,20 +8,20 @@ import pytest
 from django.core.files.base import ContentFile
 
 from core import clock
+from core.models import Job
 from courses.choices import BatchState, ImportState
 from courses.errors import BatchClosedError, ImportRefusedError, NotAllowedError
-from courses.models import Batch, ImportedRow
+from courses.models import Batch, ImportedRow, ParticipantImport
+from courses.services.import_removal import KEPT, discard_import, remove_old_imports
 from courses.services.import_staging import (
-    KEPT,
     ask_for_saving,
     choose_columns,
-    discard_import,
-    remove_old_imports,
     stage_import,
+    work_on_import,
 )
 from members.models import User
 from members.services import erase_member
-from tests.courses.imports.conftest import rows
+from tests.courses.imports.conftest import fresh, rows
 from tests.factories.members import (
     make_administrator,
     make_member,
@@ -68,6 +68,42 @@ def test_lists_go_after_a_week_by_hand_and_with_the_account_of_whom_they_name(
         assert discard_import(staged=lists[0])
     assert [storage.exists(name) for storage, name in files] == [False, False, True]
     with django_capture_on_commit_callbacks(execute=True), clock.at(clock.now() + KEPT * 2):
-        assert remove_old_imports() == 1
+        assert remove_old_imports() == 2
     assert not any(storage.exists(name) for storage, name in files)
     assert not ImportedRow.objects.exists()
+
+
+def test_erasing_an_account_leaves_the_lists_of_others_and_says_why_one_is_empty(
+    batch: Batch, rina: User, bitung: Any, upload: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    member = make_member("Melati Putri", number=make_nip(), office=bitung)
+
+    def read(*people: Any, name: str = "daftar.xlsx") -> ParticipantImport:
+        with django_capture_on_commit_callbacks(execute=True):
+            return stage_import(batch=batch, file=ContentFile(rows(*people), name=name), by=rina)
+
+    refused = upload(b"<html></html>")
+    assert not refused.file  # at once: nobody could say whom it names
+    other, unchecked = upload(rows([1, "Andi"])), read([1, "Andi"])
+    naming, unchecked_naming = upload(rows([1, "Melati Putri", member.number])), read([1, "Dr. Melati Putri"])
+    asking = upload(rows([1, "Melati Putry", None, bitung.name], [2, "Andi"]))
+    saving = upload(rows([1, "Melati Putri", member.number], [2, "Andi"]))
+    assert asking.rows.get(number=3).questions[0]["options"][0][0] == f"same:{member.pk}"
+    job = Job.objects.create(key="k", kind="courses.import_participants", payload={})
+    ParticipantImport.objects.filter(pk=saving.pk).update(state=ImportState.SAVING, work_key=job.key)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_member(member=member, actor=make_administrator(), reason="Surat")
+
+    assert [fresh(one).state for one in (refused, other, unchecked)] == ["refused", "checked", "columns"]
+    for one in map(fresh, (naming, unchecked_naming)):
+        assert (one.state, bool(one.file), one.filename, one.samples) == ("refused", False, "peserta.xlsx", [])
+        assert one.problem.startswith("The account of somebody whom this list names was erased")
+        assert not one.rows.exists()
+    assert [row.questions for row in fresh(asking).rows.all()] == [[], []]
+    assert fresh(asking).rows.get(number=3).outcome == "good"
+    assert fresh(saving).rows.count() == 2
+    work_on_import(staged=fresh(saving))
+    done = fresh(saving)
+    assert (done.state, done.rows.count()) == (ImportState.REFUSED, 0)
+    assert done.problem.endswith("1 person is enrolled from this list.")

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from openpyxl import load_workbook
 
+from core.models import AuditEntry, MadeFile
+from core.services import work_jobs
 from courses.choices import ImportOutcome, ImportState
-from courses.models import Batch, Enrolment, ImportedRow, ParticipantImport
+from courses.models import Batch, CourseOrganiser, Enrolment, ImportedRow, ParticipantImport
 from courses.services import enrol_member
 from members.choices import SiteRole
 from members.models import User
@@ -75,9 +78,14 @@ def test_from_the_file_to_the_batch_without_scripts(
     page = client.get(listed).content.decode()
     assert "2 rows are ready to be saved" in page
     assert "2 of them have no account yet, and get one." in page
-    remarks = load_workbook(io.BytesIO(client.get(f"{listed}remarks/").content)).active
+    remarks = load_workbook(io.BytesIO(client.post(f"{listed}remarks/").content)).active
     assert remarks["C1"].value == "Catatan Dermaga"
 
+    unsaid = post(f"{listed}save/", state="withdrawn", together="no")
+    assert (unsaid.status_code, "withdrawn is not one of the available choices" in unsaid.content.decode()) == (
+        422,
+        True,
+    )
     assert post(f"{listed}save/", state="confirmed", together="no")["Location"] == listed
     assert "2 people are enrolled from this list." in client.get(listed).content.decode()
     assert Enrolment.objects.filter(batch=batch).count() == 2
@@ -102,7 +110,7 @@ def test_queries_do_not_grow_with_rows(
     )
     client.get("/verify/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(f"/batches/{batch.code}/import/{staged.uid}/?show=good")
 
 
@@ -132,10 +140,63 @@ def test_a_coordinator_exports_the_own_province_with_masked_numbers(batch: Batch
         enrol_member(batch=batch, member=member)
 
     def exported(user: User) -> list[tuple[str, str | None, str | None]]:
-        data = client_of(user).get(f"/batches/{batch.code}/participants.xlsx").content
+        data = client_of(user).post(f"/batches/{batch.code}/participants.xlsx").content
         sheet = load_workbook(io.BytesIO(data)).active
         return [(row[0].value, row[4].value, row[9].value) for row in sheet.iter_rows(min_row=2)]
 
     assert exported(coordinator) == [("Andi", f"•••{here.number[-3:]}", None), ("Koordinator", None, None)]
     assert [name for name, _number, _phone in exported(rina)] == ["Andi", "Rahasia", "Koordinator"]
     assert exported(rina)[0][2] == "0812"
+    entry = AuditEntry.objects.filter(action="participants.exported", actor=coordinator).get()
+    assert (entry.subject, entry.data) == (f"batch:{batch.code}", {"rows": 2})
+
+
+def test_large_files_are_made_by_a_job_for_who_asked_and_still_may(
+    client: Client, batch: Batch, rina: User, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    monkeypatch.setattr("courses.views.participants_file.ROWS_AT_ONCE", 1)
+    for name in ("Andi", "Citra"):
+        enrol_member(batch=batch, member=make_member(name))
+    page = f"/batches/{batch.code}/participants/"
+
+    assert client.post(f"/batches/{batch.code}/participants.xlsx")["Location"] == f"{page}#made-files"
+    work_jobs(until_idle=False)
+
+    [made] = MadeFile.objects.all()
+    assert (made.filename, made.rows, made.asked_by) == (f"peserta-{batch.code}.xlsx", 2, rina)
+    assert f"/files/{made.uid}" in client.get(page).content.decode()
+    assert f"/files/{made.uid}" in client.get(f"{page}files/").content.decode()
+    assert AuditEntry.objects.get(action="file.asked").data["kind"] == "courses.participants"
+
+    file = SimpleUploadedFile("Daftar kami.xlsx", book(("Nama", "NIP"), ("Andi", "12")))
+    with django_capture_on_commit_callbacks(execute=True):
+        listed = client.post(f"/batches/{batch.code}/import/", {"file": file})["Location"]
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"{listed}columns/", {"column-0": "name", "column-1": "number"})
+    monkeypatch.setattr("courses.services.import_staging.AT_ONCE", 0)
+    assert client.post(f"{listed}remarks/")["Location"] == f"{listed}#made-files"
+    work_jobs(until_idle=False)
+    made = MadeFile.objects.get(kind="courses.list_with_remarks")
+    assert f"/files/{made.uid}" in client.get(f"{listed}files/").content.decode()
+    data = b"".join(client.get(reverse("core:made_file", args=[made.uid])).streaming_content)
+    assert load_workbook(io.BytesIO(data)).active["C1"].value == "Catatan Dermaga"
+    ParticipantImport.objects.all().delete()
+    assert client.get(reverse("core:made_file", args=[made.uid])).status_code == 404
+
+
+def test_what_accounts_say_is_shown_to_those_who_may_read_it(client: Client, batch: Batch, rina: User) -> None:
+    colleague = make_member("Kolega")
+    CourseOrganiser.objects.create(course=batch.course, member=colleague)
+    staged = ParticipantImport.objects.create(
+        batch=batch, uploaded_by=rina, language="en", filename="a.xlsx", size=1, state=ImportState.CHECKED, file="x"
+    )
+    difference = {"column": "phone", "label": "Telephone", "now": "0811-555", "given": "0812", "may_take": False}
+    ImportedRow.objects.create(
+        staged=staged, number=2, name="Andi", outcome=ImportOutcome.GOOD, member=make_member("Andi"),
+        differences=[difference],
+    )  # fmt: skip
+    address = f"/batches/{batch.code}/import/{staged.uid}/"
+
+    assert "0811-555" in client.get(address).content.decode()
+    seen = client_of(colleague).get(address).content.decode()
+    assert ("Andi" in seen, "0811-555" in seen) == (True, False)
