@@ -21,6 +21,7 @@ from courses.services.import_staging import (
 )
 from members.models import User
 from members.services import erase_member
+from tests.core.tables.books import NS, package
 from tests.courses.imports.conftest import fresh, rows
 from tests.factories.members import (
     make_administrator,
@@ -29,6 +30,7 @@ from tests.factories.members import (
     make_organiser,
 )
 
+NS_SHEET = f"<worksheet {NS}>".encode()
 pytestmark = pytest.mark.django_db
 
 
@@ -39,6 +41,14 @@ def test_a_file_that_cannot_be_read_says_why_and_columns_want_a_name(batch: Batc
     staged = upload(rows([1, "Andi"]))
     with pytest.raises(ImportRefusedError, match="which column holds the names"):
         choose_columns(staged=staged, mapping={"number": 2}, options={})
+
+
+def test_a_file_of_few_bytes_that_holds_much_is_not_read_while_the_browser_waits(batch: Batch, rina: User) -> None:
+    data = package([NS_SHEET, b" " * 700_000, b"</worksheet>"])
+
+    staged = stage_import(batch=batch, file=ContentFile(data, name="a.xlsx"), by=rina)
+
+    assert (len(data) < 5000, bool(staged.work_key)) == (True, True)
 
 
 def test_who_may_and_when(batch: Batch, rina: User, upload: Any) -> None:
