@@ -64,13 +64,12 @@ def check_import(
         rows = [row for row in rows if row.number not in numbers]
         held.rows.exclude(outcome=ImportOutcome.ENROLLED).delete()
         ImportedRow.objects.bulk_create(rows, batch_size=CHUNK)
+        differing = {found["column"] for row in rows for found in row.differences if found["may_take"]}
         rows += saved
         held.about = [*table.notes, *passed]
         held.counts = {"rows": len(rows), **Counter(str(row.outcome) for row in rows)}
         held.counts["warned"] = sum(row.is_warned for row in rows)
-        held.counts["differing"] = sorted(
-            {found["column"] for row in rows for found in row.differences if found["may_take"]}
-        )
+        held.counts["differing"] = sorted(differing)
         held.office_questions = _office_questions(checked)
         held.counts["new"] = sum(row.member_id is None and row.outcome == ImportOutcome.GOOD for row in rows)
         if becomes:

@@ -30,7 +30,8 @@ def forget_in_imports(member: User) -> None:
             if _rows_naming(staged, member):
                 staged.options = {**staged.options, FORGOTTEN: True}
                 staged.save(update_fields=["options"])
-            _forget_questions(staged, member)
+            else:  # rows that name the person may be held by whoever saves them, who waits for the account
+                _forget_questions(staged, member)
         elif _rows_naming(staged, member) or (staged.state in UNCHECKED and _file_names(staged, member)):
             empty_list(staged)
         elif _forget_questions(staged, member) and staged.state == ImportState.CHECKED:

@@ -102,7 +102,7 @@ def import_list(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
     return render(request, "courses/import_list.html", _list_context(request, staged))
 
 
-def _list_context(request: HttpRequest, staged: ParticipantImport, form: SavingForm | None = None) -> dict[str, Any]:
+def _list_context(request: HttpRequest, staged: ParticipantImport) -> dict[str, Any]:
     shown: list[tuple[str, StrOrPromise]] = [
         (outcome.value, outcome.label) for outcome in ImportOutcome if staged.counted(outcome)
     ]
@@ -138,7 +138,7 @@ def _list_context(request: HttpRequest, staged: ParticipantImport, form: SavingF
         "page_obj": page,
         "offices": staged.office_questions[:OFFICES_SHOWN],
         "offices_more": max(0, len(staged.office_questions) - OFFICES_SHOWN),
-        "form": form or SavingForm(initial=_chosen_before(staged), differing=staged.counts.get("differing", [])),
+        "form": SavingForm(initial=_chosen_before(staged), differing=staged.counts.get("differing", [])),
         "is_saved": staged.state == ImportState.SAVED,
         "good": good,
         "may_save": good or staged.counts.get("differing"),
@@ -202,9 +202,8 @@ def import_save(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
     staged = _own_list(request, code, uid)
     form = SavingForm(request.POST, differing=staged.counts.get("differing", []))
     if not form.is_valid():
-        if staged.state != ImportState.CHECKED:
-            return redirect("courses:import", code, uid)
-        return render(request, "courses/import_list.html", _list_context(request, staged, form), status=422)
+        messages.error(request, " ".join(str(fault) for faults in form.errors.values() for fault in faults))
+        return redirect("courses:import", code, uid)
     try:
         ask_for_saving(staged=staged, by=member_behind(request), options=form.cleaned_data)
     except DomainError as refusal:

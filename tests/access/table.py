@@ -714,7 +714,7 @@ ROWS = [
     Row("courses:import_annotated", participant_list("remarks/"), only(RUNNERS), post=True, secret=LISTED),
     Row("courses:import_files", participant_list("files/"), only(RUNNERS)),
     Row("courses:import_answers", participant_list("answers/"), only(RUNNERS, yes=302), post=True),
-    Row("courses:import_save", participant_list("save/"), only(RUNNERS, yes=422), post=True, secret=LISTED),
+    Row("courses:import_save", participant_list("save/"), only(RUNNERS, yes=302), post=True),
     Row("courses:import_again", participant_list("again/"), only(RUNNERS, yes=302), post=True),
     Row("courses:import_discard", participant_list("discard/"), only(RUNNERS), post=True, secret=LISTED),
     Row(
