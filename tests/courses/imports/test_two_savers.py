@@ -23,6 +23,7 @@ from courses.services.import_staging import (
 from members.models import User
 from tests.courses.imports.conftest import fresh, rows
 from tests.factories.members import make_member, make_nip
+from tests.processes import run_together
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ([1, "Andi"], [2, "Citra"], [3, "Dewi"])  # neither number nor address: nothing else would know them again
@@ -49,6 +50,23 @@ def test_who_was_slow_leaves_alone_what_another_has_saved(
     assert Enrolment.objects.count() == User.objects.filter(name__in=["Andi", "Citra", "Dewi"]).count() == 3
     assert set(slow.rows.values_list("outcome", flat=True)) == {"enrolled"}
     assert fresh(slow).state == ImportState.SAVED
+
+
+def save_one(staged: int) -> str:
+    found = ParticipantImport.objects.get(pk=staged)
+    return str(save_import(staged=found, table=table_of(found)).state)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_at_one_list_save_each_row_once(batch: Batch, rina: User, upload: Any) -> None:
+    staged = upload(rows(*([n, f"Peserta {letter}"] for n, letter in enumerate("ABCDEFGH"))))
+    ParticipantImport.objects.filter(pk=staged.pk).update(state=ImportState.SAVING)
+
+    outcomes = run_together(f"{__name__}:save_one", [{"staged": staged.pk}] * 2)
+
+    assert [outcome.error for outcome in outcomes] == ["", ""]
+    assert Enrolment.objects.count() == User.objects.filter(name__startswith="Peserta").count() == 8
+    assert (fresh(staged).state, fresh(staged).counts["enrolled"]) == (ImportState.SAVED, 8)
 
 
 def test_who_is_not_in_charge_any_more_writes_nothing(batch: Batch, rina: User, upload: Any) -> None:
