@@ -174,7 +174,7 @@ def is_small(staged: ParticipantImport) -> bool:
 
 
 def _data_of(staged: ParticipantImport) -> bytes:
-    with staged.file.storage.open(staged.file.name) as file:
+    with staged.file.storage.open(staged.file.name or "") as file:
         data: bytes = file.read()
     return data
 

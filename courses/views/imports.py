@@ -122,7 +122,8 @@ def _list_context(request: HttpRequest, staged: ParticipantImport) -> dict[str, 
     page = listing.page_of(rows)
     answers = staged.answers.get("rows", {})
     sees_all = may_read_all_members(request.user)
-    seen = set() if sees_all else visible_among([row.member_id for row in page], member_behind(request))
+    shown_members = [] if sees_all else [row.member_id for row in page if row.member_id]
+    seen = visible_among(shown_members, member_behind(request)) if shown_members else set()
     for row in page:
         if not sees_all and row.member_id not in seen:  # somebody else has uploaded the list, who saw more
             row.differences = []
