@@ -104,7 +104,9 @@ def _held(pk: int, staged: ParticipantImport) -> ImportedRow | None:
 def _say(pk: int, sentence: str) -> int:
     """Why it was not saved, unless somebody else has saved it meanwhile; returns its number in the file."""
     with transaction.atomic():
-        row = ImportedRow.objects.select_for_update().get(pk=pk)
+        row = ImportedRow.objects.select_for_update().filter(pk=pk).first()
+        if row is None:  # the list was emptied meanwhile
+            return 0
         if row.outcome in TO_DO:
             row.outcome = ImportOutcome.ERROR
             row.findings = [*row.findings, {"severity": ERROR, "column": "", "sentence": sentence}]
