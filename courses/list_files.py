@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.made_files.kinds import FileKind, Made, Progress
 from core.models import MadeFile
 from courses.choices import ImportState
+from courses.file_scopes import scope_of_batch
 from courses.imports.sheets import XLSX, participants_xlsx
 from courses.models import Batch, ParticipantImport
 from courses.rules import may_follow_batch
@@ -72,7 +73,7 @@ def _make_remarks(file: MadeFile, progress: Progress) -> Made:
 
 
 PARTICIPANTS_FILE = FileKind(
-    "courses.participants", _("Participants as Excel"), _make_participants, _may_have_participants
+    "courses.participants", _("Participants as Excel"), _make_participants, _may_have_participants, scope_of_batch
 )
 REMARKS_FILE = FileKind(
     "courses.list_with_remarks",

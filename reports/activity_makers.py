@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.jobs.processes import run_in_process
 from core.made_files.kinds import FileKind, Made, Progress
 from core.models import MadeFile
+from courses.file_scopes import scope_of_batch
 from courses.models import Batch
 from courses.rules import may_see_batch
 from reports.activity.content import report_of
@@ -17,7 +18,6 @@ from reports.activity.docx import DOCX, paper_docx
 from reports.activity.gathering import gather
 from reports.drawing import PDF, drawn
 from reports.paper.blocks import Paper
-from reports.scopes import scope_of_batch
 
 LANGUAGE = "id"
 

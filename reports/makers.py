@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.made_files.kinds import FileKind, Made, Progress
 from core.models import MadeFile
+from courses.file_scopes import scope_of_batch
 from courses.models import Batch
 from courses.rules import may_follow_batch, may_see_batch
 from reports.activity_makers import REPORT_DOCX, REPORT_PDF
@@ -18,7 +19,7 @@ from reports.ledger_makers import LEDGER_PAPER, LEDGER_SHEET
 from reports.recap_columns import ratings_table, recap_table
 from reports.recap_words import asked_from, narrowed_in_words
 from reports.rules import may_see_whole_numbers
-from reports.scopes import scope_of_batch, whose_people
+from reports.scopes import whose_people
 from reports.selectors.evaluation import ratings_of
 from reports.selectors.recap import all_recap_rows, in_order, recap_of
 from reports.selectors.recap_means import recap_means

@@ -12,6 +12,7 @@ from courses.choices import ImportState
 from courses.imports.matching import SAME
 from courses.imports.names import split_name
 from courses.models import ImportedRow, ParticipantImport
+from courses.services.import_checking import BEGUN
 from courses.services.import_removal import FORGOTTEN, empty_list, remove_file
 from courses.services.import_staging import check_again, table_of
 from members.models import User
@@ -27,11 +28,13 @@ def forget_in_imports(member: User) -> None:
             remove_file(staged)
             staged.save(update_fields=["file"])
         elif staged.state == ImportState.SAVING and not staged.is_stalled(staged.job):
-            if _rows_naming(staged, member):
+            if not _rows_naming(staged, member):
+                _forget_questions(staged, member)
+            elif BEGUN in staged.counts:  # such rows may be held by whoever saves them, who waits for the account
                 staged.options = {**staged.options, FORGOTTEN: True}
                 staged.save(update_fields=["options"])
-            else:  # rows that name the person may be held by whoever saves them, who waits for the account
-                _forget_questions(staged, member)
+            else:  # it would be looked at once more, and the person be taken for somebody new
+                empty_list(staged)
         elif _rows_naming(staged, member) or (staged.state in UNCHECKED and _file_names(staged, member)):
             empty_list(staged)
         elif _forget_questions(staged, member) and staged.state == ImportState.CHECKED:

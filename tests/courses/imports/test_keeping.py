@@ -12,6 +12,7 @@ from core.models import Job
 from courses.choices import BatchState, ImportState
 from courses.errors import BatchClosedError, ImportRefusedError, NotAllowedError
 from courses.models import Batch, ImportedRow, ParticipantImport
+from courses.services.import_checking import BEGUN
 from courses.services.import_removal import KEPT, discard_import, remove_old_imports
 from courses.services.import_staging import (
     ask_for_saving,
@@ -97,22 +98,24 @@ def test_erasing_an_account_leaves_the_lists_of_others_and_says_why_one_is_empty
     other, unchecked = upload(rows([1, "Andi"])), read([1, "Andi"])
     naming, unchecked_naming = upload(rows([1, "Melati Putri", member.number])), read([1, "Dr. Melati Putri"])
     asking = upload(rows([1, "Melati Putry", None, bitung.name], [2, "Andi"]))
-    saving = upload(rows([1, "Melati Putri", member.number], [2, "Andi"]))
+    saving, queued = (upload(rows([1, "Melati Putri", member.number], [2, "Andi"])) for _number in range(2))
     assert asking.rows.get(number=3).questions[0]["options"][0][0] == f"same:{member.pk}"
     job = Job.objects.create(key="k", kind="courses.import_participants", payload={})
-    ParticipantImport.objects.filter(pk=saving.pk).update(state=ImportState.SAVING, work_key=job.key)
+    for one, counts in ((saving, {**saving.counts, BEGUN: True}), (queued, queued.counts)):
+        ParticipantImport.objects.filter(pk=one.pk).update(state=ImportState.SAVING, work_key=job.key, counts=counts)
 
     with django_capture_on_commit_callbacks(execute=True):
         erase_member(member=member, actor=make_administrator(), reason="Surat")
 
     assert [fresh(one).state for one in (refused, other, unchecked)] == ["refused", "checked", "columns"]
-    for one in map(fresh, (naming, unchecked_naming)):
+    for one in map(fresh, (naming, unchecked_naming, queued)):
         assert (one.state, bool(one.file), one.filename, one.samples) == ("refused", False, "peserta.xlsx", [])
         assert one.problem.startswith("The account of somebody whom this list names was erased")
         assert not one.rows.exists()
     assert [row.questions for row in fresh(asking).rows.all()] == [[], []]
     assert fresh(asking).rows.get(number=3).outcome == "good"
     assert fresh(saving).rows.count() == 2
+    work_on_import(staged=fresh(queued))
     work_on_import(staged=fresh(saving))
     done = fresh(saving)
     assert (done.state, done.rows.count()) == (ImportState.REFUSED, 0)

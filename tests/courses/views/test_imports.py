@@ -18,7 +18,7 @@ from courses.models import Batch, CourseOrganiser, Enrolment, ImportedRow, Parti
 from courses.services import enrol_member
 from members.choices import SiteRole
 from members.models import User
-from members.services import appoint_coordinator
+from members.services import appoint_coordinator, grant_role
 from tests.core.tables.books import book
 from tests.courses.views.test_course import client_of
 from tests.factories.courses import make_batch, make_course
@@ -165,6 +165,13 @@ def test_large_files_are_made_by_a_job_for_who_asked_and_still_may(
     assert f"/files/{made.uid}" in client.get(page).content.decode()
     assert f"/files/{made.uid}" in client.get(f"{page}files/").content.decode()
     assert AuditEntry.objects.get(action="file.asked").data["kind"] == "courses.participants"
+    fetched = reverse("core:made_file", args=[made.uid])
+    assert b"".join(client.get(fetched).streaming_content).startswith(b"PK")
+    CourseOrganiser.objects.update(member=make_organiser("Penerus"))
+    grant_role(member=rina, role=SiteRole.AUDITOR, actor=None)  # who may have the list, with masked numbers
+    assert client.get(page).status_code == 200
+    assert client.get(fetched).status_code == 404
+    CourseOrganiser.objects.update(member=rina)
 
     file = SimpleUploadedFile("Daftar kami.xlsx", book(("Nama", "NIP"), ("Andi", "12")))
     with django_capture_on_commit_callbacks(execute=True):
