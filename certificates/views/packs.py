@@ -80,8 +80,8 @@ def _shown(request: HttpRequest, batch: Batch) -> dict[str, Any]:
         job.key: job for job in jobs_with_prefix("certificates.pack:").filter(key__in=[row.job_key for row in rows])
     }
     lines: list[dict[str, Any]] = [{"pack": row, "job": jobs.get(row.job_key)} for row in rows]
+    # A job that ended between the two queries is not over for this page: the next look finds its archive.
     moving = any(
-        line["pack"].ready_at is None and line["job"] and line["job"].state in (JobState.WAITING, JobState.RUNNING)
-        for line in lines
+        line["pack"].ready_at is None and line["job"] and line["job"].state != JobState.FAILED for line in lines
     )
     return {"lines": lines, "moving": moving}

@@ -31,7 +31,8 @@ def files_shown(request: HttpRequest, subject: str) -> dict[str, Any]:
     lines: list[dict[str, Any]] = [
         {"file": row, "label": label_of_kind(row.kind), "job": jobs.get(row.job_key)} for row in rows
     ]
-    moving = any(line["job"] and line["job"].state in (JobState.WAITING, JobState.RUNNING) for line in lines)
+    # A job that ended between the two queries is not over for this page: the next look finds its file.
+    moving = any(line["job"] and line["job"].state != JobState.FAILED for line in lines)
     renewed = request.headers.get("HX-Target") == "made-files"
     return {"lines": lines, "moving": moving, "renewed": renewed, "said": _said(lines) if not moving else ""}
 

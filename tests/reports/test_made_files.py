@@ -40,7 +40,8 @@ def test_it_is_read_out_once_when_it_is_ready(trained: Trained) -> None:
 
     whole = client.get(address).content.decode()
     moving = client.get(f"{address}files/", headers=renewing).content.decode()
-    Job.objects.filter(key=asked.job_key).update(state="done")
+    Job.objects.filter(key=asked.job_key).update(state="done")  # a page asks for files first, then for jobs
+    moving_on = client.get(f"{address}files/", headers=renewing).content.decode()
     MadeFile.objects.filter(pk=asked.pk).update(made_at=asked.asked_at, filename="rekap.xlsx")
     ready = client.get(f"{address}files/", headers=renewing).content.decode()
 
@@ -48,3 +49,5 @@ def test_it_is_read_out_once_when_it_is_ready(trained: Trained) -> None:
     assert (live in whole, 'hx-trigger="every 2s"' in moving, 'role="status"' in moving) == (True, True, False)
     assert '<p id="made-files-said" hx-swap-oob="innerHTML">The file is ready.</p>' in ready
     assert "made-files-said" not in moving
+    assert 'hx-trigger="every 2s"' in moving_on
+    assert "made-files-said" not in moving_on
