@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,13 +19,15 @@ LONGEST_ANSWER = 100
 
 @dataclass(frozen=True)
 class Filter:
-    """A choice above a list; `options` are (value, label) without the one for all. One that `is_required` has none."""
+    """A choice above a list; `options` are (value, label) without the one for all. One that `is_required` has none.
+    `is_day` takes any date instead, as `2026-11-30`."""
 
     name: str
     label: str | Promise
     options: Sequence[tuple[str, str | Promise]]
     value: str = ""
     is_required: bool = False
+    is_day: bool = False
 
 
 class Listing:
@@ -55,6 +58,8 @@ class Listing:
     @staticmethod
     def _chosen(asked: Mapping[str, str], one: Filter) -> str:
         given = asked.get(one.name, "")
+        if one.is_day:
+            return given if _is_day(given) else ""
         return given if given in {str(value) for value, _label in one.options} else ""
 
     def value(self, name: str) -> str:
@@ -90,3 +95,10 @@ class Listing:
     def _narrowing(self) -> dict[str, str]:
         asked = {"q": self.text} if self.text else {}
         return {**self.kept, **asked, **{one.name: one.value for one in self.filters if one.value}}
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return len(text) == len("2026-11-30") and date.fromisoformat(text) is not None
+    except ValueError:
+        return False

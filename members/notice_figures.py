@@ -16,7 +16,7 @@ from members.models import NoticeReceipt, UrgentNotice, User
 from members.services.notices import SEND_NOTICE, link_to_notice
 
 ROWS_PER_PAGE = 50
-UNREAD, READ = "unread", "read"
+UNREAD, READ, ALL = "unread", "read", "all"
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class PlaceFigure:
 class ReceiptRow:
     receipt: NoticeReceipt
     whatsapp_url: str
+    picks: bool
+    """No number is known: the sender chooses among the own contacts."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class ReceiptsPage:
     page: Page[Any]
     rows: list[ReceiptRow]
     places: list[PlaceFigure]
-    """The provinces; of a chosen one, its offices."""
+    """The provinces; of a chosen one, or the only one, its offices."""
     read: int
     total: int
     by_office: bool
@@ -53,22 +55,23 @@ def receipts_page(notice: UrgentNotice, viewer: User, asked: Any) -> ReceiptsPag
     own = NoticeReceipt.objects.visible_to(viewer).filter(notice=notice)
     provinces = own.exclude(office__province=None).order_by("office__province__name")
     named = provinces.values_list("office__province__code", "office__province__name").distinct()
+    found = list(named)
+    states = [(UNREAD, _("not read yet")), (READ, _("already read")), (ALL, _("all"))]
+    filters = [Filter("state", _("State"), states, is_required=True), Filter("province", _("Province"), found)]
     listing = Listing(
         {"state": UNREAD, **asked.dict()},
-        filters=[
-            Filter("state", _("State"), [(UNREAD, _("not read yet")), (READ, _("already read"))]),
-            Filter("province", _("Province"), list(named)),
-        ],
+        filters=filters if len(found) > 1 else filters[:1],
         search_label=_("Name or office"),
         rows_per_page=ROWS_PER_PAGE,
     )
-    chosen = listing.value("province")
+    chosen = listing.value("province") if len(found) > 1 else ""
+    by_office = bool(chosen) or len(found) == 1
     there = own.filter(office__province__code=chosen) if chosen else own
-    places = _places(there, "office__name" if chosen else "office__province__name")
+    places = _places(there, "office__name" if by_office else "office__province__name")
     page = listing.page_of(_people(there, listing))
-    rows = [ReceiptRow(one, _whatsapp(notice, one)) for one in page]
+    rows = [ReceiptRow(one, _whatsapp(notice, one), not whatsapp_number(one.member.phone)) for one in page]
     read, total = sum(place.read for place in places), sum(place.total for place in places)
-    return ReceiptsPage(listing, page, rows, places, read, total, bool(chosen))
+    return ReceiptsPage(listing, page, rows, places, read, total, by_office)
 
 
 def _places(receipts: Any, by: str) -> list[PlaceFigure]:
@@ -77,7 +80,7 @@ def _places(receipts: Any, by: str) -> list[PlaceFigure]:
 
 
 def _people(receipts: Any, listing: Listing) -> Any:
-    if state := listing.value("state"):
+    if (state := listing.value("state")) in (UNREAD, READ):
         receipts = receipts.filter(read_at__isnull=state == UNREAD)
     for word in listing.text.replace("\0", "").split():
         receipts = receipts.filter(Q(member__name__icontains=word) | Q(office__name__icontains=word))
@@ -85,14 +88,22 @@ def _people(receipts: Any, listing: Listing) -> Any:
 
 
 def _whatsapp(notice: UrgentNotice, receipt: NoticeReceipt) -> str:
-    """Indonesian, as letters between colleagues are; only to who has not read it and has a number."""
-    if receipt.read_at is not None or not whatsapp_number(receipt.member.phone):
+    """Only to who has not read it."""
+    if receipt.read_at is not None:
         return ""
-    words = (
-        f"Yth. {receipt.member.full_name},\n\nada pemberitahuan mendesak: {notice.title}\n\n"
+    return whatsapp_link(_words(notice, receipt.member.full_name), receipt.member.phone)
+
+
+def whatsapp_to_group(notice: UrgentNotice) -> str:
+    return whatsapp_link(_words(notice, "Bapak/Ibu"))
+
+
+def _words(notice: UrgentNotice, whom: str) -> str:
+    """Indonesian, as letters between colleagues are."""
+    return (
+        f"Yth. {whom},\n\nada pemberitahuan mendesak: {notice.title}\n\n"
         f"Mohon dibaca dan ditandai sudah dibaca (masuk dengan akun Anda):\n{link_to_notice(notice)}\n\nTerima kasih."
     )
-    return whatsapp_link(words, receipt.member.phone)
 
 
 def sending_job(notice: UrgentNotice) -> Job | None:

@@ -44,11 +44,13 @@ ON_BOARD = ("pk", "subject", "state", "starts_at", "ends_at", "batch_id", "batch
 
 @dataclass(frozen=True)
 class Contact:
-    """Prepared words to somebody: an address of a mail, and one of WhatsApp where a mobile number is known."""
+    """Prepared words to somebody: an address of a mail, and one of WhatsApp. `picks`: no number is known, and the
+    sender chooses among the own contacts."""
 
     email: str = ""
     mail_url: str = ""
     whatsapp_url: str = ""
+    picks: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,8 @@ def contact_of(row: MissingRow) -> Contact:
     return Contact(
         email=row.email,
         mail_url=f"mailto:{quote(row.email)}?subject={quote(subject)}&body={quote(words)}" if row.email else "",
-        whatsapp_url=whatsapp_link(words, row.phone) if whatsapp_number(row.phone) else "",
+        whatsapp_url=whatsapp_link(words, row.phone),
+        picks=not whatsapp_number(row.phone),
     )
 
 

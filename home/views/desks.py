@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.listing import Listing
+from courses.querysets import sees_everything
 from home import selectors
 from home.selectors.coordinator import state_filter
 from members.models import User
@@ -63,7 +64,9 @@ def speaker(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def organiser(request: HttpRequest) -> HttpResponse:
-    return _desk(request, "organiser", lambda user: {"desk": selectors.organiser_desk(user)})
+    return _desk(
+        request, "organiser", lambda user: {"desk": selectors.organiser_desk(user), "sees_all": sees_everything(user)}
+    )
 
 
 @require_safe

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -35,12 +34,15 @@ def coordinator_list(request: HttpRequest) -> HttpResponse:
     """All provinces, as they were on a day: yesterday's coordinator can still be named tomorrow."""
     if not (is_administrator(request.user) or is_auditor(request.user)):
         raise Http404
-    day = _day(request.GET.get("on", ""))
     listing = Listing(
         request.GET,
-        filters=[Filter("show", _("Show"), [(VACANT, _("without a coordinator"))])],
+        filters=[
+            Filter("on", _("As of the date"), (), is_day=True),
+            Filter("show", _("Show"), [(VACANT, _("without a coordinator"))]),
+        ],
         search_label=_("Province, coordinator or decree"),
     )
+    day = date.fromisoformat(listing.value("on")) if listing.value("on") else today()
     rows = coordination_on(day, text=listing.text.replace("\0", ""), vacant=listing.value("show") == VACANT)
     context = {
         "rows": listing.page_of(rows),
@@ -117,11 +119,3 @@ def _hand_over(request: HttpRequest, uid: UUID) -> HandOver:
         "earlier__member", "earlier__office", "later__member", "later__office", "later__province"
     )
     return get_object_or_404(rows, uid=uid)
-
-
-def _day(asked: str) -> date:
-    """Today where no day, or none that there is, was asked for."""
-    try:
-        return parse_date(asked) or today()
-    except ValueError:
-        return today()

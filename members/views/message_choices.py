@@ -26,13 +26,19 @@ from members.stop_tokens import whose_token
 @require_http_methods(["GET", "HEAD", "POST"])
 def message_choices(request: HttpRequest) -> HttpResponse:
     member = cast(User, request.user)
-    form = DeliveryForm(request.POST or None, member=member)
+    same = request.POST.get("all", "")
+    form = DeliveryForm(None if same else request.POST or None, member=member)
+    if same in Delivery.values:
+        choose_delivery(member=member, choices=dict.fromkeys(choosable_categories(), Delivery(same)))
+        messages.success(request, _("Your choice is saved."))
+        return redirect("members:message_choices")
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Your choice is saved."))
         return redirect("members:message_choices")
     always = [category.label for category in MessageCategory if category in ALWAYS_AT_ONCE - {MessageCategory.DIGEST}]
-    return render(request, "members/message_choices.html", {"form": form, "always": always})
+    context = {"form": form, "ways": list(Delivery), "always": always}
+    return render(request, "members/message_choices.html", context)
 
 
 @csrf_exempt  # the token in the address is what allows it; mail programs send it by themselves (RFC 8058)
@@ -52,5 +58,5 @@ def stop_messages(request: HttpRequest, token: str) -> HttpResponse:
         asked = request.POST.get("delivery", Delivery.INBOX)
         chosen = Delivery(asked) if asked in Delivery.values else Delivery.INBOX
         choose_delivery(member=member, choices={category: chosen})
-    context = {"category": category.label, "chosen": chosen, "ways": list(Delivery)}
+    context = {"category": category.label, "chosen": chosen, "ways": [way for way in Delivery if way != chosen]}
     return render(request, "members/stop_messages.html", context)

@@ -22,7 +22,7 @@ from core.listing import Listing
 from members import rules
 from members.choices import NoticeState
 from members.models import NoticeReceipt, UrgentNotice, User
-from members.notice_figures import receipts_page, sending_job
+from members.notice_figures import receipts_page, sending_job, whatsapp_to_group
 from members.notice_forms import NoticeForm, WithdrawForm
 from members.services.notices import read_notice, receivers_of, remind_unread, send_notice, withdraw_notice
 
@@ -146,6 +146,7 @@ def notice_receipts(request: HttpRequest, uid: UUID) -> HttpResponse:
         "listing": receipts.listing,
         "page_obj": receipts.page,
         "query": receipts.listing.query,
+        "group_url": whatsapp_to_group(found),
         "may_remind": found.is_shown and receipts.read < receipts.total and not rules.is_auditor(person),
     }
     return render(request, "members/notice_receipts.html", context)

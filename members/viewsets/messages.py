@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -23,6 +24,8 @@ from members.models import Message
 from members.policies import RulesPolicy, nobody
 from members.services import retry_message
 
+REASON_SHOWN = 80
+
 
 class MessageFilterSet(WagtailFilterSet):
     about = django_filters.CharFilter(label=gettext_lazy("Batch"), help_text=gettext_lazy("Its code"))
@@ -35,6 +38,21 @@ class MessageFilterSet(WagtailFilterSet):
 
 def as_text(value: Any) -> str:
     return "" if value is None else str(value)
+
+
+class RecipientColumn(Column):
+    """The account, or the address where there is none."""
+
+    def get_value(self, instance: Any) -> str:
+        return str(instance.recipient or instance.address)
+
+
+class StateColumn(Column):
+    """With the reason, where it failed."""
+
+    def get_value(self, instance: Any) -> str:
+        state = instance.get_state_display()
+        return f"{state}: {Truncator(instance.reason).chars(REASON_SHOWN)}" if instance.reason else state
 
 
 def as_csv_text(value: Any) -> str:
@@ -64,12 +82,10 @@ class MessageIndexView(IndexView):
     def columns(self) -> list[Column]:
         return [
             TitleColumn("subject", label=_("Subject"), sort_key="subject", get_url=self.get_inspect_url),
-            Column("recipient", label=_("Recipient"), sort_key="recipient__name"),
-            Column("address", label=_("Address"), sort_key="address"),
+            RecipientColumn("recipient", label=_("Recipient"), sort_key="recipient__name"),
             Column("get_category_display", label=_("Category"), sort_key="category"),
             Column("about", label=_("Batch"), sort_key="about"),
-            Column("get_state_display", label=_("State"), sort_key="state"),
-            Column("reason", label=_("Reason of failure")),
+            StateColumn("get_state_display", label=_("State"), sort_key="state"),
             DateColumn("created_at", label=_("Written"), sort_key="created_at"),
         ]
 

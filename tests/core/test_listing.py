@@ -26,6 +26,16 @@ def test_what_is_asked_for_is_kept_on_the_way_to_other_orders_and_pages() -> Non
     assert list(asked.page_of([1, 2, 3])) == [3]
 
 
+def test_a_day_is_any_that_there_is() -> None:
+    found = {
+        asked: Listing({"on": asked}, filters=[Filter("on", "As of", (), is_day=True)])
+        for asked in ("2021-02-28", "2021-02-30", "20210228", "today")
+    }
+
+    assert [one.value("on") for one in found.values()] == ["2021-02-28", "", "", ""]
+    assert found["2021-02-28"].query == "on=2021-02-28"
+
+
 @pytest.mark.parametrize("asked", ["", "state=secret&sort=password", "sort=--mark&page=x", "q=+&state="])
 def test_what_was_not_offered_counts_as_not_given(asked: str) -> None:
     found = listing(asked)

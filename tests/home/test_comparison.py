@@ -86,6 +86,7 @@ def test_a_coordinator_sees_the_own_province_and_the_middle_of_all(
         "The middle of all provinces is 40 %. Papua: 80 %; Median of 5 provinces: 40 %"
     ]
     assert not [name for name in NAMES if name != "Papua" and name in page]
+    assert "No other province is named." in page
 
 
 @pytest.mark.django_db
@@ -119,6 +120,7 @@ def test_who_sees_everything_reads_all_provinces_in_a_table(batch: Batch) -> Non
 
     page = client_of(make_auditor()).get("/desk/comparison/").content.decode()
 
+    assert "No other province is named." not in page
     rows = re.findall(r"<tr><th scope=\"row\"[^>]*>(.*?)</th>(.*?)</tr>", page, re.S)
     cells = {name: re.findall(r"<td[^>]*>(?:<strong>)?([^<]*)", rest) for name, rest in rows}
     assert cells["Maluku"] == ["5", "50", "60", "–", "32"]

@@ -202,7 +202,8 @@ def test_the_missing_list_names_what_each_is_missing(count: int, django_assert_n
     batch = make_batch(course)
     office = make_office()
     for number in range(count):
-        make_enrolment(batch, make_member(f"Peserta {number}", office=office, phone="081234567890"))
+        phone = "081234567890" if number == 0 else ""
+        make_enrolment(batch, make_member(f"Peserta {number}", office=office, phone=phone))
     make_enrolment(make_batch(make_asked_course(make_organiser("Lain"))), make_member("Rahasia"))
     client = client_of(organiser)
     client.get(reverse("home:missing"))
@@ -212,7 +213,9 @@ def test_the_missing_list_names_what_each_is_missing(count: int, django_assert_n
 
     assert page.count('<span class="badge badge--warning">Materials opened</span>') == count
     assert page.count('<span class="badge badge--warning">Post-test</span>') == count
-    assert page.count("https://wa.me/6281234567890?text=") == count
+    assert page.count('href="https://wa.me/6281234567890?text=Yth.%20Peserta%200') == 1
+    assert page.count('href="https://wa.me/?text=Yth.%20Peserta') == count - 1  # chosen among the own contacts
+    assert page.count("WhatsApp, choose whom") == count - 1
     assert "Rahasia" not in page
 
 
@@ -266,6 +269,9 @@ def test_the_export_holds_the_rows_of_the_list_and_no_formula() -> None:
     ]
 
 
+OF_HEAD_OFFICE = ('href="/notices/"', 'href="/desk/comparison/"', 'href="/coordinators/"')
+
+
 def test_roles_without_rows_have_their_desks_too() -> None:
     auditor = make_member("Agus Auditor", role=SiteRole.AUDITOR)
     make_batch(name="Angkatan yang diperiksa")
@@ -274,6 +280,13 @@ def test_roles_without_rows_have_their_desks_too() -> None:
 
     assert "Angkatan yang diperiksa" in page
     assert "Background work" in page
+    assert [link in page for link in OF_HEAD_OFFICE] == [True, True, True]
+
+
+def test_an_organiser_is_led_to_notices_and_not_to_all_provinces() -> None:
+    page = client_of(make_organiser()).get(reverse("home:organiser_desk")).content.decode()
+
+    assert [link in page for link in OF_HEAD_OFFICE] == [True, False, False]
 
 
 def test_an_empty_site_is_told_so() -> None:

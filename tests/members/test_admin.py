@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -115,6 +117,18 @@ def test_an_administrator_finds_every_page_in_order(
     )
 
     assert response.status_code == 200
+
+
+def test_the_log_says_why_a_message_failed_in_few_columns(english_client: Client, failed: Message) -> None:
+    english_client.force_login(make_administrator())
+    failed.pk, failed.key, failed.recipient, failed.reason = None, "y", None, ""
+    failed.save()
+
+    page = english_client.get("/admin/messages/").content.decode()
+
+    assert len(re.findall(r"<th[ >]", page)) == 6
+    assert "failed: refused" in page
+    assert re.search(r"<td[^>]*>\s*a@b.id\s*</td>", page)  # without an account, the address
 
 
 def test_the_side_bar_shows_the_name(english_client: Client) -> None:

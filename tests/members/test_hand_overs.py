@@ -195,7 +195,10 @@ def test_the_list_names_who_it_was_on_a_day(bitung: Office, client: Client, admi
     assert "Meike" not in page
     link = f"/coordinators/hand-over/{hand_over.uid}/"
     assert link in client.get("/coordinators/?on=2023-01-01").content.decode()
-    assert link not in client.get("/coordinators/?on=2021-01-01").content.decode()
+    past = client.get("/coordinators/?on=2021-01-01&q=ruth")
+    assert link not in past.content.decode()
+    assert 'name="on" value="2021-01-01"' in past.content.decode()  # one form for both
+    assert past.context["listing"].query == "q=ruth&on=2021-01-01"  # and other pages show the same day
 
 
 def test_the_form_names_what_is_wrong_at_its_province(bitung: Office, client: Client, administrator: User) -> None:

@@ -210,7 +210,16 @@ def test_from_the_form_to_the_receipt(country: Country, django_capture_on_commit
     assert "1 of 3" in receipts
     assert "Budi Jauh" not in receipts
     assert "DI Yogyakarta" not in receipts
-    assert "DI Yogyakarta" in head.get(f"{page}receipts/").content.decode()
+    assert country.office.name in receipts.partition("<h2")[0]  # the own province by its offices
+    assert 'name="province"' not in receipts
+    everything = head.get(f"{page}receipts/").content.decode()
+    assert "DI Yogyakarta" in everything
+    assert [name in everything for name in ("Ani Bitung", "Koor Bitung", "Lokal", "Budi Jauh")] == [
+        False, True, True, True
+    ]  # fmt: skip
+    assert "Ani Bitung" in head.get(f"{page}receipts/?state=all").content.decode()
+    assert "https://wa.me/?text=Yth.%20Budi%20Jauh" in everything  # without a number, to be chosen
+    assert "https://wa.me/?text=Yth.%20Bapak/Ibu%2C" in receipts  # to a group
     assert reader.get(f"{page}receipts/").status_code == 404
     assert client_of(make_member("Lain")).get(page).status_code == 404
     assert "https://wa.me/6281234567890?text=" not in receipts
@@ -259,3 +268,4 @@ def test_receipts_cost_as_much_for_many(country: Country, count: int, django_ass
     with django_assert_num_queries(8):
         page = client.get(f"/notices/{notice.uid}/receipts/").content.decode()
     assert page.count("https://wa.me/6281234567890") == count + 1
+    assert page.count("WhatsApp, choose whom") == 2

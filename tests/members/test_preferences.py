@@ -141,7 +141,9 @@ def test_a_mail_carries_its_way_out_and_that_way_needs_no_log_in(client: Client)
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert write(budi, "k3").state == MessageState.KEPT
-    assert strict.post(path, {"delivery": "daily"}).status_code == 200
+    offered = strict.post(path, {"delivery": "daily"}).content.decode()
+    assert 'value="daily"' not in offered  # as it is now; the other ways stay open
+    assert 'value="at_once"' in offered
     assert write(budi, "k4").state == MessageState.COLLECTED
     assert other.message_preferences.get().delivery == Delivery.AT_ONCE
 
@@ -181,6 +183,12 @@ def test_the_own_page_keeps_the_choice(client: Client) -> None:
     assert answer.status_code == 302
     assert dict(budi.message_preferences.values_list("category", "delivery")) == {**choices, "result": "daily"}
     assert client.post("/account/messages/", {**choices, "result": "never"}).status_code == 200
+    assert client.post("/account/messages/", {"all": "never"}).status_code == 200
+    assert budi.message_preferences.get(category="result").delivery == "daily"
+
+    assert client.post("/account/messages/", {"all": "inbox"}).status_code == 302
+    ways = dict(budi.message_preferences.values_list("category", "delivery"))
+    assert ways == dict.fromkeys(choices, "inbox")
 
 
 def test_erasure_leaves_no_choice_and_sends_nothing_more() -> None:
