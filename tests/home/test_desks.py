@@ -69,6 +69,16 @@ def test_the_desk_leads_to_what_the_person_is() -> None:
     ]
 
 
+def test_head_office_is_led_to_all_provinces_and_who_follows_notices_to_these() -> None:
+    for user, leads in (
+        (make_administrator(), [True, True, True]),
+        (make_organiser(), [True, False, False]),
+    ):
+        page = client_of(user).get("/desk/organiser/").content.decode()
+        ways = ("/notices/", "/desk/comparison/", "/coordinators/")
+        assert [f'href="{way}"' in page for way in ways] == leads
+
+
 def test_the_front_page_and_search_show_what_the_visitor_may_read() -> None:
     public = make_course(title="Kegiatan terbuka", audience=Audience.PUBLIC)
     make_batch(public, name="Angkatan terbuka")

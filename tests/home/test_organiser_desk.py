@@ -202,7 +202,7 @@ def test_the_missing_list_names_what_each_is_missing(count: int, django_assert_n
     batch = make_batch(course)
     office = make_office()
     for number in range(count):
-        phone = "081234567890" if number == 0 else ""
+        phone = "" if number else "081234567890"
         make_enrolment(batch, make_member(f"Peserta {number}", office=office, phone=phone))
     make_enrolment(make_batch(make_asked_course(make_organiser("Lain"))), make_member("Rahasia"))
     client = client_of(organiser)
@@ -214,8 +214,7 @@ def test_the_missing_list_names_what_each_is_missing(count: int, django_assert_n
     assert page.count('<span class="badge badge--warning">Materials opened</span>') == count
     assert page.count('<span class="badge badge--warning">Post-test</span>') == count
     assert page.count('href="https://wa.me/6281234567890?text=Yth.%20Peserta%200') == 1
-    assert page.count('href="https://wa.me/?text=Yth.%20Peserta') == count - 1  # chosen among the own contacts
-    assert page.count("WhatsApp, choose whom") == count - 1
+    assert len(re.findall(r"wa\.me/\?text=Yth\.%20Peserta[^>]*>WhatsApp, choose whom", page)) == count - 1
     assert "Rahasia" not in page
 
 
@@ -269,9 +268,6 @@ def test_the_export_holds_the_rows_of_the_list_and_no_formula() -> None:
     ]
 
 
-OF_HEAD_OFFICE = ('href="/notices/"', 'href="/desk/comparison/"', 'href="/coordinators/"')
-
-
 def test_roles_without_rows_have_their_desks_too() -> None:
     auditor = make_member("Agus Auditor", role=SiteRole.AUDITOR)
     make_batch(name="Angkatan yang diperiksa")
@@ -280,13 +276,6 @@ def test_roles_without_rows_have_their_desks_too() -> None:
 
     assert "Angkatan yang diperiksa" in page
     assert "Background work" in page
-    assert [link in page for link in OF_HEAD_OFFICE] == [True, True, True]
-
-
-def test_an_organiser_is_led_to_notices_and_not_to_all_provinces() -> None:
-    page = client_of(make_organiser()).get(reverse("home:organiser_desk")).content.decode()
-
-    assert [link in page for link in OF_HEAD_OFFICE] == [True, False, False]
 
 
 def test_an_empty_site_is_told_so() -> None:
