@@ -112,11 +112,13 @@ def settle(
             enrolment.left_as, enrolment.left_reason = _left_as(enrolment, actor), reason.strip()[:LONGEST_REASON]
         enrolment.state = state
         enrolment.save(update_fields=["state", "left_as", "left_reason"])
+    leaves = state == EnrolmentState.WITHDRAWN
     audit.record(
-        action="enrolment.withdrawn" if state == EnrolmentState.WITHDRAWN else "enrolment.changed",
+        action="enrolment.withdrawn" if leaves else "enrolment.changed",
         actor=actor,
         subject=f"enrolment:{enrolment.uid}",
-        data={"before": before, "state": state.value, "reason": reason.strip(), **more},
+        # Why somebody leaves is kept in the row, from where it goes with the account; the trail keeps all for ever.
+        data={"before": before, "state": state.value, "reason": "" if leaves else reason.strip(), **more},
     )
     if before not in ACTIVE_ENROLMENTS and state in ACTIVE_ENROLMENTS:
         evaluate_completion(enrolment=enrolment)

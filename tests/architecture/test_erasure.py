@@ -22,6 +22,7 @@ from core.models import AuditEntry, Picture
 from core.services import work_jobs
 from courses.choices import EnrolmentState, Part
 from courses.models import BatchPart, CourseOrganiser, Enrolment, SpeakerInvitation, SpeakerProfile
+from courses.services import change_enrolment_state
 from courses.services.invitations import accept_invitation, invite_speaker
 from courses.services.speaker_profile import describe_oneself
 from members.choices import NumberKind
@@ -34,12 +35,21 @@ from quizzes.timing import Allowance
 from tests.certificates.conftest import issued, signing_key  # noqa: F401  fixtures
 from tests.courses.views.test_course import client_of
 from tests.factories.certificates import make_certifiable_batch
-from tests.factories.courses import make_batch, make_course, make_material, make_part
+from tests.factories.courses import make_batch, make_course, make_enrolment, make_material, make_part
 from tests.factories.members import make_administrator, make_member, make_nip, make_office, make_organiser
 from tests.factories.quizzes import answer, begin, make_sitting
 
 pytestmark = pytest.mark.django_db
-SECRETS = ("melati", "samudra", "0812-3456", "kapten kapal", "pecah ketuban", "biografi-rahasia", "nusa-rahasia")
+SECRETS = (
+    "melati",
+    "samudra",
+    "0812-3456",
+    "kapten kapal",
+    "pecah ketuban",
+    "biografi-rahasia",
+    "nusa-rahasia",
+    "sakit-rahasia",
+)
 
 
 def where(secret: str) -> set[str]:
@@ -84,6 +94,8 @@ def melati(admin: User, issued: Any, django_capture_on_commit_callbacks: Any) ->
         quiz=quiz, enrolment=enrolment, allowance=Allowance(extra_minutes=9), reason="Pecah ketuban", by=admin
     )
 
+    left = make_enrolment(make_batch(), member)
+    change_enrolment_state(enrolment=left, state=EnrolmentState.WITHDRAWN, actor=None, reason="sakit-rahasia")
     ImportedSitting.objects.create(
         course=enrolment.batch.course, source="django-quiz-app", external_id="1", member=member,
         person="Melati Samudra (melati)", zone="Asia/Jakarta",
@@ -161,6 +173,7 @@ def test_what_was_learnt_taught_and_certified_stays(
     assert (SpeakerProfile.objects.count(), SpeakerInvitation.objects.count()) == (0, 1)
     assert sorted(Enrolment.objects.filter(member=erased).values_list("state", flat=True)) == [
         EnrolmentState.CONFIRMED,
+        EnrolmentState.WITHDRAWN,
         EnrolmentState.WITHDRAWN,
     ]
     messages = Message.objects.filter(recipient=erased)

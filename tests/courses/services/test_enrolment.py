@@ -51,16 +51,16 @@ def test_an_organiser_moves_a_participant_on(before, after, organiser, batch):
     assert (entry.actor, entry.data) == (organiser, {"before": before, "state": after, "reason": "", **more})
 
 
-def test_a_place_is_taken_back_for_a_reason_that_is_kept(organiser, batch):
+def test_a_place_is_taken_back_for_a_reason_that_is_kept_in_the_row_alone(organiser, batch):
     enrolment = make_enrolment(batch)
     with pytest.raises(ReasonMissingError):
         change_enrolment_state(enrolment=enrolment, state=WITHDRAWN, actor=organiser, reason=" ")
 
     change_enrolment_state(enrolment=enrolment, state=WITHDRAWN, actor=organiser, reason="Mutasi")
 
-    assert AuditEntry.objects.get(action="enrolment.withdrawn").data["reason"] == "Mutasi"
+    assert AuditEntry.objects.get(action="enrolment.withdrawn").data["reason"] == ""
     enrolment.refresh_from_db()
-    assert enrolment.state == WITHDRAWN
+    assert (enrolment.state, enrolment.left_reason) == (WITHDRAWN, "Mutasi")
 
 
 def test_who_comes_back_needs_a_place(organiser, batch):

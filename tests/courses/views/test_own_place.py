@@ -192,9 +192,11 @@ def test_a_superior_approves_what_the_person_asked_for_and_the_person_cannot():
     row.refresh_from_db()
     assert (link.asked, row.state, row.accepted_at) == (head, "nominated", None)
     page = text_of(client_of(budi).get(f"/places/{row.uid}/"))
+    asked = text_of(client_of().get(address(link)))
     done = client_of().post(address(link), {"answer": "accept"}, follow=True)
 
     assert "Your request waits for approval" in page
+    assert "The person, and those who look after this batch, read it." in asked
     assert "You have approved." in text_of(done)
     assert Enrolment.objects.get().state == EnrolmentState.CONFIRMED
     assert Message.objects.filter(template="place_confirmed", recipient=budi).count() == 1
