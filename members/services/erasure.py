@@ -21,12 +21,11 @@ from wagtail.users.models import UserProfile
 
 from core import audit, clock
 from members import personal_data, rules
-from members.choices import MessageState, NumberKind, SiteRole, Zone
+from members.choices import NumberKind, SiteRole, Zone
 from members.errors import MemberError
-from members.message_kinds import templates_naming_others
 from members.models import CoordinatorAppointment, HandOver, User
 from members.querysets import today
-from members.services.forgetting import blank_messages
+from members.services.forgetting import blank_messages, forget_mails_about
 from members.services.roles import revoke_role
 
 
@@ -67,7 +66,7 @@ def _check(member: User, actor: User | None) -> None:
 def _forget_account(member: User) -> None:
     member.memberships.all().delete()
     blank_messages(of=Q(recipient=member))
-    _forget_mails_about(member)
+    forget_mails_about(member)
     member.message_preferences.all().delete()
     HandOver.objects.filter(earlier__member=member).update(note="")
     for rows in (Authenticator, EmailAddress, EditingSession, PageSubscription):
@@ -79,12 +78,6 @@ def _forget_account(member: User) -> None:
     AccessAttempt.objects.filter(username=member.username).delete()
     of_member = {"content_type": ContentType.objects.get_for_model(User), "object_id": str(member.pk)}
     ModelLogEntry.objects.filter(**of_member).update(label=member.username, data={})
-
-
-def _forget_mails_about(member: User) -> None:
-    """To colleagues, who were told what this person did. One that is just being sent still goes out."""
-    told = Q(template__in=templates_naming_others()) & ~Q(state=MessageState.WAITING)
-    blank_messages(of=told & (Q(text__contains=member.full_name) | Q(subject__contains=member.full_name)))
 
 
 def _sessions_of(member: User) -> list[str]:

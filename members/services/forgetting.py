@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Callable, Collection
 
 from django.db.models import Q
+from django.utils.html import escape
 
 from members.choices import MessageState
-from members.models import Message
+from members.message_kinds import templates_naming_others
+from members.models import Message, User
 
 UNSENT = (MessageState.WAITING, MessageState.COLLECTED)
+PORTION = 500  # rows in one statement
 BLANK = {"address": "", "subject": "–", "text": "", "html": ""}
 
 
@@ -25,3 +29,41 @@ def blank_messages(*, of: Q) -> int:
     found = Message.objects.filter(of)
     found.filter(state__in=UNSENT).update(state=MessageState.FAILED)
     return found.update(**BLANK, reason="")
+
+
+def forget_mails_about(member: User) -> None:
+    """To others, who were told what this member did: blanked where they went out. What still waits goes out without the
+    name, so that nobody misses what else it says."""
+    name, in_html = _alone(member), _alone(member, escape)
+    found = Message.objects.filter(template__in=templates_naming_others())
+    found = found.filter(Q(text__contains=member.name) | Q(subject__contains=member.name))
+    blanked = []
+    for message in found.only("subject", "text", "html", "state").iterator():
+        if not any(match["name"] for text in (message.subject, message.text) for match in name.finditer(text)):
+            continue
+        if message.state in UNSENT:
+            _take_out(name, in_html, message)
+        else:
+            blanked.append(message.pk)
+    for start in range(0, len(blanked), PORTION):
+        blank_messages(of=Q(pk__in=blanked[start : start + PORTION]))
+
+
+def _alone(member: User, written: Callable[[str], str] = str) -> re.Pattern[str]:
+    """Finds as `name` the member's own, with or without titles, and before it, unnamed, whatever longer name of another
+    member holds the same words: of Ani is not told where Ani Lestari is."""
+    others = User.objects.exclude(pk=member.pk).filter(name__contains=member.name).values_list("name", flat=True)
+    longer = sorted({other for other in others if other != member.name}, key=len, reverse=True)
+    own = [member.full_name, member.name]
+    longer, own = ([re.escape(written(name)) for name in names] for names in (longer, own))
+    choices = [*longer, f"(?P<name>{'|'.join(own)})"]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(choices)})(?!\w)")
+
+
+def _take_out(name: re.Pattern[str], in_html: re.Pattern[str], message: Message) -> None:
+    def taken(match: re.Match[str]) -> str:
+        return "–" if match["name"] else match[0]
+
+    message.subject, message.text = name.sub(taken, message.subject), name.sub(taken, message.text)
+    message.html = in_html.sub(taken, message.html)
+    message.save(update_fields=["subject", "text", "html"])

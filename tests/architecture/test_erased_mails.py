@@ -57,3 +57,35 @@ def test_mails_to_heads_and_coordinators_do_not_name_who_is_gone(django_capture_
     assert where("samudra") == set()
     kept = Message.objects.filter(recipient=ratna).exclude(text="").values_list("key", flat=True)
     assert sorted(kept) == ["coordinator_appointed:1", "coordinator_relieved:1", "place_approval:1"]
+
+
+def test_somebody_of_a_longer_name_keeps_every_mail_and_what_waits_goes_out_without_the_name(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    ratna, ani = make_member("Ratna"), make_member("Ani", email="ani@example.go.id")
+    make_member("Ani Lestari", email="lestari@example.go.id")
+    said = {"title": "Mekanisme", "comment": "", "answer": "", "link": "https://a.id/"}
+    for author in ("Ani", "Ani Lestari", "Anita"):
+        message = send_message(
+            key=author, recipient=ratna, template="material_handed_in", context={**said, "author": author}
+        )
+        Message.objects.filter(pk=message.pk).update(state=MessageState.SENT)
+    Message.objects.filter(key="Ani").update(text="Ani menyerahkan materi. Mekanisme Ani Lestari dan Anita tetap.")
+    for state in (MessageState.WAITING, MessageState.COLLECTED):
+        Message.objects.create(
+            key=state, recipient=ratna, template="timetable_changed", language="id", state=state, subject="Jadwal",
+            text="Narasumber: Ani, lalu Ani Lestari.\nRuang: Aula", html="<p>Ani, lalu Ani Lestari</p>",
+        )  # fmt: skip
+    ani.title_after = "S.E."  # after the mails
+    ani.save()
+
+    erase(ani, make_administrator(), django_capture_on_commit_callbacks)
+
+    kept = {row.key: row for row in Message.objects.filter(recipient=ratna)}
+    assert {key for key, row in kept.items() if row.text == ""} == {"Ani"}
+    assert "Ani Lestari" in kept["Ani Lestari"].text
+    assert "Anita" in kept["Anita"].text
+    for state in (MessageState.WAITING, MessageState.COLLECTED):
+        left = kept[state]
+        assert (left.state, left.text) == (state, "Narasumber: –, lalu Ani Lestari.\nRuang: Aula")
+        assert left.html == "<p>–, lalu Ani Lestari</p>"
