@@ -94,7 +94,7 @@ def fill_the_batch(page: Page, facts: dict[str, Any], folder: Path) -> None:
     expect(page.locator("section.notice--success")).to_contain_text(re.compile(rf"\b{len(GOOD) - FREE}\b"))
 
     with page.expect_download() as waiting:
-        page.locator("a[href$='/remarks/']").click()
+        page.locator("form[action$='/remarks/'] button").click()
     waiting.value.save_as(annotated)
     remarks = remarks_in(annotated)
     of_the_good = {remarks[person.row] for person in GOOD}
@@ -103,7 +103,7 @@ def fill_the_batch(page: Page, facts: dict[str, Any], folder: Path) -> None:
     assert all(remarks[PEOPLE[place].row] not in of_the_good | {""} for place in FAULTS), remarks
 
     correct(annotated, corrected)
-    page.locator("#correct ~ p a[href$='/import/']").click()
+    page.locator("#correct ~ div a[href$='/import/']").click()
     send(page, corrected)
     accept_the_columns(page)
     expect(rows_of(page, "already")).to_have_text(str(len(GOOD)))
