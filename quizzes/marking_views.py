@@ -233,10 +233,11 @@ def task_file(request: HttpRequest, uid: UUID, file_uid: UUID) -> HttpResponseBa
     row = file_to_mark(_marker(request), uid, file_uid)
     if row is None:
         raise Http404
+    name = _("answer")
     return private_file_response(
         request,
         file=file_for_markers(row=row),
-        filename=f"{_('answer')}-{str(row.uid)[-6:]}.{row.kind}",
+        filename=f"{name}-{str(row.uid)[-6:]}.{row.kind}",
         content_type=row.content_type,
         etag=f"{row.sha256}-blind",
         inline=row.is_shown,

@@ -126,7 +126,8 @@ def _read_number(person: RowPerson, values: Mapping[str, str]) -> None:
             ),
         )
     else:
-        person.fault("number", f"{faults[kinds[0]]} {_('Correct it by the decree, or leave the cell empty.')}")
+        way_out = _("Correct it by the decree, or leave the cell empty.")
+        person.fault("number", f"{faults[kinds[0]]} {way_out}")
 
 
 def _faults(kind: str, number: str) -> str:

@@ -45,6 +45,7 @@ NEVER_NAMED = {
     "quizzes.RegradeRow",
 }
 FORBIDDEN_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py"}
+TRANSLATING = {"_", "gettext", "ngettext", "pgettext"}
 
 
 def python_files() -> list[Path]:
@@ -140,3 +141,17 @@ def test_tests_are_packages() -> None:
     folders = {file.parent for file in files() if file.parts[0] == "tests" and file.suffix == ".py"}
 
     assert [str(folder) for folder in sorted(folders) if folder / "__init__.py" not in files()] == []
+
+
+def test_sentences_to_translate_stand_outside_f_strings() -> None:
+    """xgettext does not look into these, and people would read English."""
+    unseen = [
+        f"{file}:{call.lineno}"
+        for file in app_modules()
+        for joined in ast.walk(module(file))
+        if isinstance(joined, ast.JoinedStr)
+        for call in ast.walk(joined)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in TRANSLATING
+    ]
+
+    assert unseen == []
