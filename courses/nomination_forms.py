@@ -77,13 +77,11 @@ class SwapForm(PersonForm, LetterForm):
 
 
 class RefusalForm(forms.Form):
-    """The service asks for the reason, in its own words."""
-
     reason = forms.CharField(
         label=_("Reason"),
-        required=False,
         max_length=250,
-        help_text=_("Needed to refuse. Whom you refuse reads it."),
+        help_text=_("The person reads it."),
+        error_messages={"required": _("Say why the place is taken back.")},
     )
 
 
