@@ -15,7 +15,9 @@ class CoursesConfig(AppConfig):
         from courses import import_jobs, jobs, place_links, receivers, requirements  # noqa: F401  models may be imported from here on, not before
         from courses.attendance_section import attendance_section
         from courses.batch_tools import PEOPLE, BatchTool, register_batch_tool
+        from courses.check_in_closing import closing_notes_of_check_in
         from courses.choices import ATTENDANCE, EVALUATION, MANUAL, MATERIALS
+        from courses.closing_notes import register_closing_note
         from courses.editor_comments import take_over_comment_mails
         from courses.evaluation_file import EVALUATION_SHEET
         from courses.invitation_links import TEMPLATE, link_for_message
@@ -110,6 +112,7 @@ class CoursesConfig(AppConfig):
             )
         )
 
+        register_closing_note(closing_notes_of_check_in)
         register_course_section(attendance_section, heading=_("Attendance"))
         register_course_section(evaluation_section, heading=_("Evaluation"))
         register_progress_entry("opened", record_opened_entry)

@@ -1,4 +1,4 @@
-"""What upper apps want said before a batch is closed: they fill this in `ready()`."""
+"""What is to be said before a batch is closed: each app adds its own in `ready()`."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ def learning_data(member: User) -> dict[str, Any]:
             corrected.values("attendance__session__subject", "state_before", "state", "reason", "changed_at")
         ),
         "asked_at_the_door": list(at_doors.values("session__subject", "scanned_at", "state", "reason")),
-        "noted_without_a_signal": list(by_phone.values("device__session__subject", "told_at", "taken_at")),
+        "noted_without_a_signal": list(by_phone.values("device__session__subject", "told_at", "taken_at", "refusal")),
         "ticks": list(ticks.values("material__title", "item", "is_ticked", "ticked_at")),
         "self_checks": list(answers.values("material__title", "block", "chosen", "is_right", "answered_at")),
         # That it was filled is all that is known: what was answered belongs to nobody.

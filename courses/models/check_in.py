@@ -22,6 +22,7 @@ class AttendanceDevice(models.Model):
     member = models.ForeignKey("members.User", on_delete=models.CASCADE, related_name="+")
     issued_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
+    # Those that the device did not make, or that name nobody of the batch; the others stand as entries.
     refused = models.PositiveIntegerField(_("entries refused"), default=0)
 
     class Meta:
@@ -32,6 +33,9 @@ class AttendanceDevice(models.Model):
 class OfflineEntry(models.Model):
     """An entry that a device made without a signal and sent later: its id, which the device gave it, counts once.
 
+    One that could not be counted (the batch was closed by then, the person withdrawn) stands here with the sentence
+    that refused it, so that nothing of what was seen at a door is lost.
+
     Personal data; erased with the enrolment.
     """
 
@@ -40,6 +44,7 @@ class OfflineEntry(models.Model):
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="+")
     told_at = models.DateTimeField(_("time that the device told"))
     taken_at = models.DateTimeField(default=timezone.now)
+    refusal = models.CharField(_("why it was refused"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("entry made without a signal")

@@ -3,7 +3,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.identifiers import uuid7
-from courses.choices import ACTIVE_ENROLMENTS, EnrolmentState, LeftAs
+from courses.choices import ACTIVE_ENROLMENTS, OCCUPYING_ENROLMENTS, EnrolmentState, LeftAs
 from courses.querysets import EnrolmentQuerySet
 
 
@@ -82,6 +82,10 @@ class Enrolment(models.Model):
     @property
     def is_active(self) -> bool:
         return self.state in ACTIVE_ENROLMENTS
+
+    @property
+    def takes_place(self) -> bool:
+        return self.state in OCCUPYING_ENROLMENTS
 
     @property
     def is_own_wish(self) -> bool:

@@ -28,7 +28,7 @@ READY_BEFORE = timedelta(days=7)
 
 @dataclass(frozen=True)
 class TakenCheckIns:
-    """What the device may let go of: taken now or before, and refused for good, with the sentence."""
+    """What the device may let go of, taken now or before; and what was refused, with the sentence for somebody to see."""
 
     taken: list[UUID] = field(default_factory=list)
     refused: dict[UUID, str] = field(default_factory=dict)
@@ -70,35 +70,51 @@ def _believed(told: datetime, device: AttendanceDevice, session: Session) -> dat
 def take_check_ins(*, session: Session, device: UUID, entries: Sequence[Entry], actor: User) -> TakenCheckIns:
     """Take what a device kept, each entry in a transaction of its own; sent again, it changes nothing.
 
-    The whole is refused where the device is not this person's in this session, or its time is over.
+    What cannot be counted is kept with the sentence that says why, and is tried once more when it comes again. The
+    whole is refused where the device is not this person's in this session.
     """
     found = AttendanceDevice.objects.filter(uid=device, session=session, member=actor).first()
     if found is None or not may_keep_door(actor, session):
         raise DeviceRefusedError(_("This device has no list of this session under your name. Prepare it anew."))
-    if clock.now() > found.expires_at:
-        raise DeviceRefusedError(_("This list has expired. Note these people in the session's list, with a reason."))
-    outcome = TakenCheckIns()
+    outcome, nameless = TakenCheckIns(), 0
     for entry in entries:
+        enrolment = None
         try:
-            _take(found, session, entry, actor)
+            enrolment = _named_in(entry, found, session)
+            _take(found, session, entry, enrolment, actor)
         except CourseError as refusal:
             outcome.refused[entry.id] = str(refusal)
+            if enrolment is None:
+                nameless += 1
+            else:
+                _keep(found, entry, enrolment, str(refusal)[:300])
         else:
             outcome.taken.append(entry.id)
-    if outcome.refused:
-        AttendanceDevice.objects.filter(pk=found.pk).update(refused=F("refused") + len(outcome.refused))
+    if nameless:
+        AttendanceDevice.objects.filter(pk=found.pk).update(refused=F("refused") + nameless)
     return outcome
 
 
-@transaction.atomic
-def _take(device: AttendanceDevice, session: Session, entry: Entry, actor: User) -> None:
+def _named_in(entry: Entry, device: AttendanceDevice, session: Session) -> Enrolment:
     if not entry.is_signed_by(device.uid):
         raise DeviceRefusedError(_("This entry was not made on this device."))
-    if OfflineEntry.objects.filter(entry=entry.id).exists():
-        return
-    enrolment = Enrolment.objects.filter(uid=entry.enrolment, batch=session.batch_id).first()
+    enrolment: Enrolment | None = Enrolment.objects.filter(uid=entry.enrolment, batch=session.batch_id).first()
     if enrolment is None:
         raise DeviceRefusedError(_("This person takes no part in the batch."))
+    return enrolment
+
+
+@transaction.atomic
+def _take(device: AttendanceDevice, session: Session, entry: Entry, enrolment: Enrolment, actor: User) -> None:
+    if OfflineEntry.objects.filter(entry=entry.id, refusal="").exists():
+        return
+    if clock.now() > device.expires_at:
+        raise DeviceRefusedError(_("This list has expired. Note these people in the session's list, with a reason."))
     moment = _believed(entry.at, device, session)
     check_in(session=session, enrolment=enrolment, method=AttendanceMethod.OFFLINE, at=moment, actor=actor)
-    OfflineEntry.objects.create(entry=entry.id, device=device, enrolment=enrolment, told_at=entry.at)
+    _keep(device, entry, enrolment)
+
+
+def _keep(device: AttendanceDevice, entry: Entry, enrolment: Enrolment, refusal: str = "") -> None:
+    facts = {"device": device, "enrolment": enrolment, "told_at": entry.at, "taken_at": clock.now(), "refusal": refusal}
+    OfflineEntry.objects.update_or_create(entry=entry.id, defaults=facts)

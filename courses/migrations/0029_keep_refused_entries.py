@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('courses', '0028_count_attendance_by_state'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='offlineentry',
+            name='refusal',
+            field=models.CharField(blank=True, max_length=300, verbose_name='why it was refused'),
+        ),
+    ]
