@@ -8,15 +8,15 @@ from pathlib import PurePath
 from typing import Any
 
 from django.core.files.base import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.uploads import UploadRefused, check_upload
 from courses.attendance_rules import may_keep_door
-from courses.errors import NotAllowedError
-from courses.models import Session, SignedSheet
+from courses.errors import BatchClosedError, NotAllowedError
+from courses.models import Batch, Session, SignedSheet
 from members.models import User
 
 KINDS = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
@@ -31,30 +31,45 @@ def keep_signed_sheet(*, session: Session, file: File[Any], actor: User) -> Sign
     kind = check_upload(file, allowed=KINDS)
     digest = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
-    with transaction.atomic():
-        known = SignedSheet.objects.filter(session=session, digest=digest).first()
-        if known is not None:
+    sheets = SignedSheet.objects.filter(session=session, digest=digest)
+    known: SignedSheet | None = sheets.first()
+    if known is not None:
+        return known
+    sheet = SignedSheet(
+        session=session,
+        name=f"{PurePath(file.name or 'scan').stem[:140]}.{kind}",
+        content_type=KINDS[kind],
+        size=file.size,
+        digest=digest,
+        uploaded_at=clock.now(),
+        uploaded_by=actor,
+    )
+    sheet.file.save(f"{session.uid}.{kind}", file, save=False)
+    try:
+        with transaction.atomic():
+            sheet.save()
+            audit.record(
+                action="attendance.sheet_kept", actor=actor, subject=f"session:{session.uid}", data={"digest": digest}
+            )
+    except Exception as error:
+        sheet.file.storage.delete(str(sheet.file.name))
+        # Sent twice at once, and the other came first.
+        if isinstance(error, IntegrityError) and (known := sheets.first()) is not None:
             return known
-        sheet = SignedSheet(
-            session=session,
-            name=f"{PurePath(file.name or 'scan').stem[:140]}.{kind}",
-            content_type=KINDS[kind],
-            size=file.size,
-            digest=digest,
-            uploaded_at=clock.now(),
-            uploaded_by=actor,
-        )
-        sheet.file.save(f"{session.uid}.{kind}", file, save=True)
-        audit.record(
-            action="attendance.sheet_kept", actor=actor, subject=f"session:{session.uid}", data={"digest": digest}
-        )
+        raise
     return sheet
 
 
 @transaction.atomic
 def remove_signed_sheet(*, sheet: SignedSheet, actor: User) -> None:
-    """A scan of the wrong paper; that it was there and who took it away stays in the audit trail."""
+    """A scan of the wrong paper; that it was there and who took it away stays in the audit trail.
+
+    Once the batch is closed its recap, report and certificates rest on it: then it stays.
+    """
     _check_may(actor, sheet.session)
+    batch = Batch.objects.select_for_update().get(pk=sheet.session.batch_id)
+    if batch.is_closed:
+        raise BatchClosedError(_("%(batch)s is closed: its signed sheets stay as the proof.") % {"batch": batch.name})
     audit.record(
         action="attendance.sheet_removed",
         actor=actor,
