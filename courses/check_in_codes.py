@@ -86,7 +86,7 @@ class Held:
 
 
 def hold(held: Held, *, bearer: str) -> str:
-    """`bearer` is who may use it: a member, or a browser before anybody logged in."""
+    """`bearer` is who may use it: a member, or before anybody logged in a browser, by its mark in this session."""
     return signing.Signer(salt=SALT).sign_object([held.session.hex, held.at.timestamp(), held.method.value, bearer])
 
 

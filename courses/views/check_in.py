@@ -38,7 +38,8 @@ from courses.services.door import ask_at_door
 from courses.views.access import member_behind, turned_away
 from members.models import User
 
-# Between a scan and the log-in the code is kept in this cookie, in the browser that scanned it.
+# Between a scan and the log-in the code is kept in this cookie, for the browser that scanned it: passed on, it is good
+# only together with that browser's own token, and then two people stand there with one device.
 COOKIE = "check_in"
 # A million codes, two of them good: nobody guesses one with so few tries, and a room full of slips is not shut out.
 TRIES, TRIES_SECONDS = 6, 300
@@ -60,9 +61,11 @@ def check_in_by_code(request: HttpRequest, uid: UUID, code: str) -> HttpResponse
     if request.user.is_authenticated:
         return _page(request, session, held)
     response = redirect_to_login(reverse("courses:check_in", args=[uid]))
+    token = token_of(request)
+    remember_device(response, token)
     response.set_cookie(
         COOKIE,
-        hold(held, bearer=""),
+        hold(held, bearer=browser_mark(token, uid)),
         max_age=int(HELD_FOR.total_seconds()),
         path=settings.SESSION_COOKIE_PATH,
         domain=settings.SESSION_COOKIE_DOMAIN,
@@ -81,7 +84,8 @@ def check_in(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     session = _session(uid)
     if session is None:
         raise Http404
-    scanned = held_in(request.COOKIES.get(COOKIE, ""), session=uid, bearer="", now=clock.now())
+    bearer = browser_mark(token_of(request), uid)
+    scanned = held_in(request.COOKIES.get(COOKIE, ""), session=uid, bearer=bearer, now=clock.now())
     if request.method != "POST":
         return _page(request, session, scanned)
     return _counted(request, session)
@@ -110,6 +114,8 @@ def _counted(request: HttpRequest, session: Session) -> HttpResponseBase:
         return _page(request, session, None, Told("warning", str(refusal)))
     response = redirect("courses:check_in", session.uid)
     remember_device(response, token)
+    # Whoever logs in here next has not scanned.
+    response.delete_cookie(COOKIE, path=settings.SESSION_COOKIE_PATH, domain=settings.SESSION_COOKIE_DOMAIN)
     return response
 
 
@@ -172,7 +178,7 @@ def _standing(request: HttpRequest, session: Session) -> _Standing:
 
 
 def _enrolment(request: HttpRequest, session: Session) -> Enrolment | None:
-    return Enrolment.objects.active().filter(member=request.user.pk, batch=session.batch_id).first()
+    return Enrolment.objects.occupying().filter(member=request.user.pk, batch=session.batch_id).first()
 
 
 def _session(uid: UUID) -> Session | None:
