@@ -36,8 +36,8 @@ class NoteManyForm(forms.Form):
             data.setlist("people", data.getlist("unnoted"))
         super().__init__(data)
         # Whose they are is asked by the service; here they are only uids.
-        ticked = data.getlist("people") if data else []
-        self.fields["people"].choices = [(one, one) for one in ticked if len(one) == 36]  # type: ignore[attr-defined]
+        self.ticked = [one for one in data.getlist("people") if len(one) == 36] if data else []
+        self.fields["people"].choices = [(one, one) for one in self.ticked]  # type: ignore[attr-defined]
 
 
 class AttendanceForm(forms.Form):

@@ -151,6 +151,10 @@ class CheckInClosedError(CourseError):
     """Check-in to the session is not open yet, is over, or the session was cancelled."""
 
 
+class DoorAnsweredError(CourseError):
+    """Somebody declined the request at the door meanwhile."""
+
+
 class ImportRefusedError(CourseError):
     """A list of participants that cannot be taken a step further as it is."""
 

@@ -14,7 +14,7 @@ from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 from core import clock
 from courses.attendance import AttendanceFigures, Window, figures_of, slot_of
 from courses.attendance_rules import attendance_seen_by, in_the_room_of
-from courses.choices import ACTIVE_ENROLMENTS, ATTENDANCE, ATTENDED, AttendanceState, BatchState, SessionState
+from courses.choices import ATTENDANCE, ATTENDED, OCCUPYING_ENROLMENTS, AttendanceState, BatchState, SessionState
 from courses.conditions import Condition
 from courses.models import Attendance, Batch, CoursePage, Enrolment, Session
 from courses.rules import may_see_batch
@@ -36,7 +36,7 @@ SORTS = {
 
 @dataclass(frozen=True)
 class SessionAttendance:
-    """How many of those whom the viewer may see attended a session, of how many who take part."""
+    """How many of those whom the viewer may see attended a session, of how many who hold a place."""
 
     session: Session
     expected: int
@@ -62,7 +62,7 @@ class SessionAttendance:
 def sessions_with_attendance(batch: Batch, user: User | AnonymousUser) -> list[SessionAttendance]:
     """Four queries, however many sessions and people there are. Who sees the whole batch is counted by an index."""
     seen = Enrolment.objects.filter(attendance_seen_by(user), batch=batch)
-    expected = seen.active().count()
+    expected = seen.occupying().count()
     states: dict[int, dict[str, int]] = defaultdict(dict)
     sessions = list(batch.sessions.order_by("starts_at", "order", "pk"))
     rows = Attendance.objects.filter(session__in=sessions).order_by()
@@ -82,12 +82,12 @@ def attendance_rows(
     office: str = "",
     sort: str = "name",
 ) -> QuerySet[Enrolment]:
-    """Those who take part, and whoever else was noted, each with what stands of this session."""
+    """Those who hold a place, and whoever else was noted, each with what stands of this session."""
     whole = may_see_batch(user, session.batch)  # spares the many who see all of it a look at each office
     found = (
         Enrolment.objects.filter(Q() if whole else attendance_seen_by(user), batch=session.batch_id)
         .annotate(here=FilteredRelation("attendances", condition=Q(attendances__session=session)))
-        .filter(Q(state__in=ACTIVE_ENROLMENTS) | Q(here__isnull=False))
+        .filter(Q(state__in=OCCUPYING_ENROLMENTS) | Q(here__isnull=False))
         .annotate(
             noted=F("here__state"), arrived=F("here__arrived_at"), gone=F("here__left_at"), noted_by=F("here__method")
         )
@@ -105,14 +105,14 @@ def attendance_rows(
 
 
 def offices_at(session: Session, user: User | AnonymousUser) -> QuerySet[Office]:
-    own = Enrolment.objects.active().filter(attendance_seen_by(user), batch=session.batch_id).order_by()
+    own = Enrolment.objects.occupying().filter(attendance_seen_by(user), batch=session.batch_id).order_by()
     return Office.objects.filter(pk__in=own.values("office")).order_by("name", "pk")
 
 
 def attended_count(session: Session) -> tuple[int, int]:
-    """How many are noted as there, of how many who take part: what the room's screen shows, to everybody alike."""
+    """How many are noted as there, of how many who hold a place: what the room's screen shows, to everybody alike."""
     there = Attendance.objects.filter(session=session, state__in=ATTENDED).count()
-    return there, Enrolment.objects.active().filter(batch=session.batch_id).count()
+    return there, Enrolment.objects.occupying().filter(batch=session.batch_id).count()
 
 
 @dataclass(frozen=True)

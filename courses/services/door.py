@@ -12,8 +12,8 @@ from core import audit, clock
 from courses.attendance import Phase
 from courses.attendance_rules import may_keep_door
 from courses.choices import AttendanceMethod, DoorState, EnrolmentState
-from courses.errors import BatchFullError, CheckInClosedError, NotAllowedError, ReasonMissingError
-from courses.models import Attendance, DoorRequest, Enrolment, Session
+from courses.errors import BatchFullError, CheckInClosedError, DoorAnsweredError, NotAllowedError, ReasonMissingError
+from courses.models import Attendance, Batch, DoorRequest, Enrolment, Session
 from courses.rules import may_run_batch
 from courses.services.attendance import check_in, open_session, window_of
 from courses.services.enrolment import enrol_member
@@ -75,6 +75,23 @@ def _add_a_place(session: Session, member: User, actor: User, reason: str) -> En
         data={"batch": session.batch.code, "session": str(session.uid), "reason": reason},
     )
     return enrolment
+
+
+@transaction.atomic
+def accept_at_door(*, request: DoorRequest, actor: User, over_capacity: str = "") -> Attendance:
+    """Enrol who asked, counted from the scan. Whom somebody declined meanwhile is enrolled by name, not by this."""
+    if not may_keep_door(actor, request.session):
+        raise NotAllowedError(_("Only the committee of this batch may answer this."))
+    Batch.objects.select_for_update(of=("self",)).get(pk=request.session.batch_id)  # before the request (decision 23)
+    if DoorRequest.objects.select_for_update().get(pk=request.pk).state == DoorState.DECLINED:
+        raise DoorAnsweredError(_("This request was declined. Enrol the person by name if that was an error."))
+    return enrol_at_door(
+        session=request.session,
+        member=request.member,
+        actor=actor,
+        arrived_at=request.scanned_at,
+        over_capacity=over_capacity,
+    )
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,7 +21,13 @@ from core import clock
 from core.listing import Filter, Listing
 from courses.attendance import Phase
 from courses.attendance_forms import AttendanceForm, NoteManyForm
-from courses.attendance_rules import attended_to_by, batches_with_attendance, in_the_room_of, may_keep_door
+from courses.attendance_rules import (
+    attendance_seen_by,
+    attended_to_by,
+    batches_with_attendance,
+    in_the_room_of,
+    may_keep_door,
+)
 from courses.choices import AttendanceState, DoorState
 from courses.errors import CourseError
 from courses.models import Attendance, Batch, Enrolment, Session
@@ -58,6 +65,7 @@ def session_attendance(request: HttpRequest, code: str, uid: UUID) -> HttpRespon
     may_note = (
         not batch.is_closed and attendance_rows(session, request.user).filter(attended_to_by(request.user)).exists()
     )
+    refused = _refuse(request, batch) if request.method == "POST" and not may_note else False
     form = NoteManyForm(request.POST if request.method == "POST" and may_note else None)
     if request.method == "POST" and may_note and form.is_valid() and _note(request, session, form):
         return redirect(request.get_full_path())
@@ -78,12 +86,23 @@ def session_attendance(request: HttpRequest, code: str, uid: UUID) -> HttpRespon
         "page_obj": page,
         "unnoted": sum(1 for one in page if not one.noted),
         "form": form,
+        "ticked": form.ticked,
         "may_note": may_note,
         "keeps_door": may_keep_door(request.user, session),
         "has_begun": window_of(session).phase(clock.now()) in (Phase.OPEN, Phase.OVER),
         "asking": session.door_requests.filter(state=DoorState.WAITING).count(),
     }
-    return render(request, "courses/session_attendance.html", context)
+    return render(request, "courses/session_attendance.html", context, status=403 if refused else 200)
+
+
+def _refuse(request: HttpRequest, batch: Batch) -> bool:
+    """Who may look and not note is told why nothing changed."""
+    if batch.is_closed:
+        words = _("%(batch)s is closed: what was delivered is fixed.") % {"batch": batch.name}
+    else:
+        words = _("Somebody on this list is not yours to note.")
+    messages.error(request, words)
+    return True
 
 
 def _listing(request: HttpRequest, session: Session) -> Listing:
@@ -130,6 +149,7 @@ def attendance_entry(request: HttpRequest, code: str, uid: UUID, enrolment_uid: 
     enrolment = get_object_or_404(attendance_rows(session, request.user), uid=enrolment_uid)
     row = Attendance.objects.filter(session=session, enrolment=enrolment).select_related("recorded_by").first()
     may_note = not batch.is_closed and Enrolment.objects.filter(attended_to_by(request.user), pk=enrolment.pk).exists()
+    refused = _refuse(request, batch) if request.method == "POST" and not may_note else False
     with timezone.override(ZoneInfo(batch.zone)):
         form = AttendanceForm(request.POST or None, row=row, session=session)
         if request.method == "POST" and may_note and form.is_valid():
@@ -150,7 +170,7 @@ def attendance_entry(request: HttpRequest, code: str, uid: UUID, enrolment_uid: 
             "form": form,
             "may_note": may_note,
         }
-        return render(request, "courses/attendance_entry.html", context)
+        return render(request, "courses/attendance_entry.html", context, status=403 if refused else 200)
 
 
 @require_safe
@@ -169,8 +189,10 @@ def attendance_remarks(request: HttpRequest, code: str, uid: UUID) -> HttpRespon
 def enrolment_attendance(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     """A participant's own; and for those who keep or follow the person's attendance the same page."""
     own = Enrolment.objects.filter(uid=uid).select_related("batch__course", "member", "completion")
-    seen = own.filter(member=request.user.pk) | own.visible_to(request.user)
-    enrolment = get_object_or_404(seen.distinct())
+    seen = attendance_seen_by(request.user)
+    if seen:  # an empty one is everybody's, and beside another it would fall away
+        seen |= Q(member=request.user.pk)
+    enrolment = get_object_or_404(own.filter(seen))
     context = {"enrolment": enrolment, "batch": enrolment.batch, "own": own_attendance(enrolment)}
     context["is_own"] = enrolment.member_id == request.user.pk
     return render(request, "courses/enrolment_attendance.html", context)

@@ -20,7 +20,7 @@ from courses.check_in_devices import MOST_BYTES, UnreadableEntriesError, device_
 from courses.choices import ATTENDED, DoorState
 from courses.errors import BatchFullError, CourseError
 from courses.models import Attendance, DoorRequest, Session
-from courses.services.door import decline_at_door, enrol_at_door
+from courses.services.door import accept_at_door, decline_at_door, enrol_at_door
 from courses.services.offline_check_in import issue_device, take_check_ins
 from courses.views.access import member_behind, turned_away
 
@@ -62,9 +62,7 @@ def door_answer(request: HttpRequest, uid: UUID, request_uid: UUID) -> HttpRespo
     reason, actor = request.POST.get("reason", "")[:300], member_behind(request)
     try:
         if "accept" in request.POST:
-            enrol_at_door(
-                session=session, member=asked.member, actor=actor, arrived_at=asked.scanned_at, over_capacity=reason
-            )
+            accept_at_door(request=asked, actor=actor, over_capacity=reason)
         else:
             decline_at_door(request=asked, actor=actor, reason=reason)
     except BatchFullError as refusal:
@@ -88,10 +86,10 @@ def check_in_desk(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 @login_required
 @never_cache
 def check_in_roster(request: HttpRequest, uid: UUID) -> HttpResponseBase:
-    """Everybody who takes part, to be taken along: what a paper list would hold."""
+    """Everybody who holds a place, to be taken along: what a paper list would hold."""
     session = _session(request, uid)
     there = set(Attendance.objects.filter(session=session, state__in=ATTENDED).values_list("enrolment", flat=True))
-    rows = session.batch.enrolments.active().order_by("member__name", "pk")
+    rows = session.batch.enrolments.occupying().order_by("member__name", "pk")
     people = [
         {"uid": str(person), "name": name, "office": office or "", "there": pk in there}
         for pk, person, name, office in rows.values_list("pk", "uid", "member__name", "office__name")

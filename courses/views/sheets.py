@@ -36,7 +36,7 @@ LATECOMERS = range(12)
 @cache_control(private=True)
 def sign_in_sheet(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     session = _session(request, uid)
-    rows = session.batch.enrolments.active().order_by(F("office__name").asc(nulls_first=True), "member__name", "pk")
+    rows = session.batch.enrolments.occupying().order_by(F("office__name").asc(nulls_first=True), "member__name", "pk")
     named = rows.values_list("office__name", "member__title_before", "member__name", "member__title_after")
     page = Paginator(named, ROWS_PER_PRINT).get_page(request.GET.get("page"))
     numbered = enumerate(page.object_list, start=page.start_index())

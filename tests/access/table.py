@@ -578,7 +578,7 @@ ROWS = [
         secret=FROM_ELSEWHERE,
         sees=FOLLOWERS - {"coordinator"},
     ),
-    Row("courses:session_attendance", attendance(), only(FOLLOWERS), post=True),
+    Row("courses:session_attendance", attendance(), only(FOLLOWERS) | {"auditor": 403}, post=True),
     Row("courses:attendance_remarks", attendance("remarks/"), only(FOLLOWERS), secret=SUBJECT),
     Row(
         "courses:attendance_entry",

@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from core import clock
 from courses.check_in_devices import signature_of
-from courses.choices import AttendanceState, EnrolmentState, Part
-from courses.models import Attendance, AttendanceDevice
+from courses.choices import AttendanceState, DoorState, EnrolmentState, Part
+from courses.models import Attendance, AttendanceDevice, DoorRequest, OfflineEntry
 from courses.services.attendance import note_attendance
 from courses.services.door import ask_at_door
 from courses.services.enrolment import change_enrolment_state
+from members.choices import SiteRole
 from tests.access.papers import appoint
 from tests.courses.views.test_course import client_of
 from tests.factories.courses import make_batch, make_course, make_enrolment, make_part, make_session
@@ -57,7 +58,7 @@ def test_the_lists_take_the_same_queries_for_one_and_for_many(session, organiser
         client.get(batch)
     with django_assert_num_queries(13):
         client.get(address(session))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(address(session, "attendance_remarks"))
     with django_assert_num_queries(11):
         client.get(reverse("courses:enrolment_attendance", args=[people[0].uid]))
@@ -73,6 +74,7 @@ def test_those_who_are_ticked_are_noted_with_a_reason(session, organiser):
     with clock.at(session.starts_at):
         refused = client.post(address(session), asked)
         assert (refused.status_code, Attendance.objects.count()) == (200, 0)
+        assert refused.content.count(b" checked>") == 2  # nobody ticks them anew
         client.post(address(session), asked | {"reason": "Kamera rusak"})
 
     assert {row.enrolment for row in Attendance.objects.all()} == {first, third}
@@ -148,10 +150,88 @@ def test_a_closed_batch_is_looked_at_and_not_changed(session, organiser):
     client = client_of(organiser)
 
     with clock.at(session.starts_at):
-        client.post(address(session), {"people": [str(enrolment.uid)], "state": "present", "reason": "Daftar"})
+        told = [
+            client.post(address(session), {"people": [str(enrolment.uid)], "state": "present", "reason": "Daftar"}),
+            client.post(address(session, "attendance_entry", enrolment.uid), {"state": "present", "reason": "Daftar"}),
+        ]
 
+    assert [(one.status_code, b"is closed: what was delivered is fixed" in one.content) for one in told] == [
+        (403, True)
+    ] * 2
     assert not Attendance.objects.exists()
     assert client.get(address(session)).status_code == 200
+
+
+def test_who_looks_and_may_not_note_is_told_so(session):
+    (enrolment,) = people_of(session, 1)
+    auditor = make_member("Auditor", role=SiteRole.AUDITOR)
+
+    with clock.at(session.starts_at):
+        told = client_of(auditor).post(address(session), {"people": [str(enrolment.uid)]})
+
+    assert (told.status_code, b"is not yours to note" in told.content) == (403, True)
+
+
+def test_the_lists_hold_everybody_who_holds_a_place(session, organiser):
+    for name, state in [("Ani", "confirmed"), ("Budi", "nominated"), ("Citra", "waiting"), ("Dedi", "withdrawn")]:
+        make_enrolment(session.batch, make_member(name), state=state)
+    client, wanted = client_of(organiser), ["Ani", "Budi"]
+
+    listed = [one.member.name for one in client.get(address(session)).context["page_obj"]]
+    taken_along = client.get(reverse("courses:check_in_roster", args=[session.uid])).json()["people"]
+    printed = client.get(reverse("courses:sign_in_sheet", args=[session.uid])).context["offices"]
+    counted = client.get(reverse("courses:batch_attendance", args=[session.batch.code])).context["rows"]
+
+    assert listed == [one["name"] for one in taken_along] == [name for _office, rows in printed for _n, name in rows]
+    assert (listed, counted[0].expected) == (wanted, 2)
+
+
+def test_the_committee_opens_the_page_of_everybody_whose_attendance_it_keeps(session):
+    (enrolment,) = people_of(session, 1)
+    committee = make_part(session.batch, make_member("Panitia"), part=Part.COMMITTEE).member
+    elsewhere = make_enrolment(make_batch(session.batch.course), make_member("Orang lain"))
+
+    answers = [
+        client_of(committee).get(reverse("courses:enrolment_attendance", args=[one.uid])).status_code
+        for one in (enrolment, elsewhere)
+    ]
+
+    assert answers == [200, 404]
+
+
+def test_the_page_of_what_looks_unusual_names_few_of_many_and_who_was_not_counted(session, organiser):
+    people = people_of(session, 13)
+    Attendance.objects.bulk_create(
+        Attendance(
+            session=session,
+            enrolment=one,
+            state="present",
+            credit=1,
+            method="qr",
+            arrived_at=session.starts_at,
+            device="a",
+        )
+        for one in people[:12]
+    )
+    device = AttendanceDevice.objects.create(
+        session=session, member=organiser, expires_at=session.ends_at, issued_at=session.starts_at
+    )
+    OfflineEntry.objects.create(
+        entry=people[12].uid,
+        device=device,
+        enrolment=people[12],
+        told_at=session.starts_at,
+        refusal="Angkatan ditutup.",
+    )
+
+    page = client_of(organiser).get(address(session, "attendance_remarks"))
+
+    (shared,) = page.context["remarks"].shared_devices
+    assert (len(shared.rows), shared.more) == (10, 2)
+    text = page.content.decode()
+    assert text.count("and 2 more") == 2  # of the device, and of the second
+    assert "Angkatan ditutup." in text
+    assert address(session, "attendance_entry", people[12].uid) in text
 
 
 def test_at_the_door_one_form_enrols_and_a_full_batch_asks_why(session, organiser):
@@ -177,7 +257,14 @@ def test_who_asks_at_the_door_is_accepted_or_declined(session, organiser):
             client.post(reverse("courses:door_answer", args=[session.uid, one.uid]), answer)
         assert not client.get(door).context["asking"]
 
+        # A page that was open when a colleague declined.
+        late = client.post(
+            reverse("courses:door_answer", args=[session.uid, asked[1].uid]), {"accept": "1"}, follow=True
+        )
+
+    assert b"This request was declined" in late.content
     assert [row.enrolment.member for row in Attendance.objects.all()] == [asked[0].member]
+    assert [one.state for one in DoorRequest.objects.order_by("pk")] == [DoorState.ACCEPTED, DoorState.DECLINED]
 
 
 def test_a_phone_gets_its_key_and_sends_what_it_noted(session, organiser):
