@@ -28,7 +28,7 @@ READY_BEFORE = timedelta(days=7)
 
 @dataclass(frozen=True)
 class TakenCheckIns:
-    """What the device may let go of, taken now or before; and what was refused, with the sentence for somebody to see."""
+    """What the device may let go of, taken now or before; and what was refused, with the sentence to be read."""
 
     taken: list[UUID] = field(default_factory=list)
     refused: dict[UUID, str] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.rate_limits import rate_limited
@@ -76,6 +77,7 @@ def door_answer(request: HttpRequest, uid: UUID, request_uid: UUID) -> HttpRespo
 @require_safe
 @login_required
 @never_cache
+@ensure_csrf_cookie
 def check_in_desk(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     """The page that is kept on a phone. It names nobody itself: the people come from the roster."""
     session = _session(request, uid)
@@ -116,7 +118,7 @@ def check_in_device(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 @never_cache
 @rate_limited("check-in-entries", limit=120, seconds=60)
 def check_in_entries(request: HttpRequest, uid: UUID) -> HttpResponseBase:
-    """404 and 409 say that these entries can never be taken; anything else keeps them on the device."""
+    """What is refused, one by one or as a whole (400, 404, 409), stays on the device until somebody has read why."""
     if not request.user.is_authenticated:
         return turned_away(request)
     session = _session(request, uid)

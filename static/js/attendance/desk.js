@@ -3,8 +3,9 @@
 import { cookieToken, pauseAfter, postJson } from "../sending.js";
 import { moment } from "../offline/kept.js";
 import { keepPage } from "./keeping.js";
+import { NOT_YOURS, sendWaiting } from "./parcels.js";
 import { keyFrom, signedEntry } from "./signing.js";
-import { entriesOf, forgetEntries, forgetListsOfOthers, keepEntry, keepList, listOf } from "./store.js";
+import { entriesOf, forgetEntries, forgetListsOfOthers, keepEntries, keepList, listOf } from "./store.js";
 
 const desk = document.querySelector("[data-desk]");
 const words = desk.dataset;
@@ -13,29 +14,33 @@ const { person } = document.body.dataset;
 const language = document.documentElement.lang;
 const find = (name) => desk.querySelector(`[data-desk-${name}]`);
 const SHOWN = 60; // a list of thousands is searched, not scrolled
-const AT_ONCE = 100;
+const WORKER_SECONDS = 10;
+const SOON = 500;
 
 let list = null;
-let waiting = [];
+let waiting = []; // of every session
+let refused = [];
+let trouble = "";
 let failures = 0;
 let timer = 0;
-let sending = false;
+let sending = null;
 
 const say = (name, text) => (find(name).textContent = text);
 const isExpired = () => list && Date.parse(list.expires) < Date.now();
+const isHere = (entry) => entry.session === session;
 
 async function prepare() {
   say("state", words.preparing);
   find("prepare").hidden = true;
   try {
     navigator.storage?.persist?.();
+    await workerAtHand();
     const { ok, facts } = await postJson(words.device, {}, { token: cookieToken() });
     if (!ok) return draw(facts?.error ?? words.failed);
-    const response = await fetch(words.people, { headers: { Accept: "application/json" }, redirect: "error" });
-    const { people } = await response.json();
+    const people = await fetchPeople();
     const key = await keyFrom(facts.key);
     await keepPage(person, session);
-    list = { session, person, device: facts.device, key, expires: facts.expires, people };
+    list = { session, person, device: facts.device, key, expires: facts.expires, people, fetched: new Date().toISOString() };
     await keepList(list);
     draw();
   } catch {
@@ -43,21 +48,68 @@ async function prepare() {
   }
 }
 
-function draw(trouble = "") {
-  const until = list && moment(list.expires, language);
-  say("state", trouble || (isExpired() ? words.expired : list ? words.ready.replace("{day}", until) : words.fresh));
-  find("prepare").hidden = Boolean(list) && !isExpired() && !trouble;
+/* Without it the page that is kept would not open. */
+const workerAtHand = () =>
+  Promise.race([
+    navigator.serviceWorker.ready,
+    new Promise((_done, failed) => setTimeout(() => failed(new Error("no worker")), WORKER_SECONDS * 1000)),
+  ]);
+
+async function fetchPeople() {
+  const response = await fetch(words.people, { headers: { Accept: "application/json" }, redirect: "error" });
+  if (!response.ok) throw new Error(response.status);
+  return (await response.json()).people;
+}
+
+/* Who was enrolled, or has scanned, since the list was fetched; where there is no signal it stays as it is. */
+async function renew() {
+  if (!list) return;
+  try {
+    list.people = await fetchPeople();
+    list.fetched = new Date().toISOString();
+    await keepList(list);
+    draw();
+  } catch {
+    /* the button says it when it is pressed */
+  }
+}
+
+async function load() {
+  const own = await entriesOf(person);
+  waiting = own.filter((entry) => !entry.refused);
+  refused = own.filter((entry) => entry.refused);
+}
+
+function draw(failure = "") {
+  const dated = (text, at) => text.replace("{day}", moment(at, language));
+  const ready = () => `${dated(words.ready, list.expires)} ${dated(words.fetched, list.fetched ?? list.expires)}`;
+  say("state", failure || (isExpired() ? words.expired : list ? ready() : words.fresh));
+  find("prepare").hidden = false;
+  find("prepare").textContent = list ? words.again : words.prepare;
   find("list").hidden = !list;
-  say("queue", waiting.length ? words.waiting.replace("{count}", waiting.length) : list ? words.sent : "");
+  const text = trouble === "login" ? words.waitingLogin : words.waiting;
+  say("queue", waiting.length ? text.replace("{count}", waiting.length) : list ? words.sent : "");
+  find("login").hidden = !(waiting.length && trouble === "login");
   find("send").hidden = !waiting.length;
+  find("waiting").hidden = !waiting.length;
+  find("names").replaceChildren(...waiting.map((entry) => line(entry, "")));
+  find("refusals").hidden = !refused.length;
+  find("refused").replaceChildren(...refused.map((entry) => line(entry, reasonOf(entry))));
   if (list) drawPeople();
+}
+
+const reasonOf = ({ refused: reason }) => (reason === NOT_YOURS ? words.notYours : reason);
+
+function line({ name, at }, reason) {
+  const text = `${name} · ${moment(at, language)}${reason ? ` · ${reason}` : ""}`;
+  return Object.assign(document.createElement("li"), { textContent: text });
 }
 
 function drawPeople() {
   const wanted = find("search").value.toLocaleLowerCase(language).split(/\s+/).filter(Boolean);
   const fits = ({ name, office }) => wanted.every((word) => `${name} ${office}`.toLocaleLowerCase(language).includes(word));
   const found = list.people.filter(fits);
-  const noted = new Set(waiting.map((entry) => entry.enrolment));
+  const noted = new Set(waiting.filter(isHere).map((entry) => entry.enrolment));
   const isThere = (one) => one.there || noted.has(one.uid);
   say("count", `${list.people.filter(isThere).length} / ${list.people.length}`);
   const rows = found.slice(0, SHOWN).map((one) => row(one, noted.has(one.uid)));
@@ -73,78 +125,84 @@ function row(one, isWaiting) {
   item.classList.toggle("is-there", one.there || isWaiting);
   button.textContent = isWaiting ? words.undo : one.there ? words.there : words.mark;
   button.setAttribute("aria-label", `${button.textContent}: ${one.name}`);
-  button.disabled = (one.there && !isWaiting) || isExpired();
+  button.disabled = !isWaiting && (one.there || isExpired());
   button.classList.toggle("button--secondary", isWaiting || one.there);
-  button.addEventListener("click", () => (isWaiting ? undo(one) : note(one)));
+  button.addEventListener("click", () => {
+    button.disabled = true; // until it is drawn anew
+    if (isWaiting) undo(one);
+    else note(one);
+  });
   return item;
 }
 
 async function note(one) {
   const entry = { ...(await signedEntry(list, one.uid)), session, person, device: list.device, name: one.name };
-  await keepEntry(entry);
-  waiting.push(entry);
+  await keepEntries([entry]);
+  await load();
   draw();
   find("search").select();
   send();
 }
 
 async function undo(one) {
-  const own = waiting.filter((entry) => entry.enrolment === one.uid);
-  waiting = waiting.filter((entry) => entry.enrolment !== one.uid);
-  await forgetEntries(session, own.map((entry) => entry.id));
+  await sending; // what is on its way is no longer taken back here
+  await forgetEntries(waiting.filter((entry) => isHere(entry) && entry.enrolment === one.uid));
+  await load();
   draw();
 }
 
-/* One parcel after the other, by the device that signed it: a phone that was prepared anew has entries of both. */
-async function send() {
+function send() {
   clearTimeout(timer);
-  if (sending || !waiting.length) return;
-  sending = true;
-  const { device } = waiting[0];
-  const parcel = waiting.filter((entry) => entry.device === device).slice(0, AT_ONCE);
-  const entries = parcel.map(({ id, enrolment, at, signature }) => ({ id, enrolment, at, signature }));
-  const { ok, status, facts } = await postJson(words.entries, { device, entries });
-  sending = false;
-  if (ok && facts) return taken(parcel, facts);
-  if (facts?.error && [400, 404, 409].includes(status)) return draw(facts.error);
-  failures += 1;
-  timer = setTimeout(send, pauseAfter(failures));
+  if (!waiting.length) return;
+  sending ??= sendAll().finally(() => (sending = null));
 }
 
-async function taken(parcel, facts) {
-  failures = 0;
-  const refused = new Map(facts.refused.map(({ id, reason }) => [id, reason]));
-  const gone = new Set([...facts.taken, ...refused.keys()]);
-  for (const entry of parcel) {
-    if (refused.has(entry.id)) tell(`${entry.name}: ${words.refused.replace("{reason}", refused.get(entry.id))}`);
-    else if (gone.has(entry.id)) list?.people.filter(({ uid }) => uid === entry.enrolment).forEach((one) => (one.there = true));
-  }
-  waiting = waiting.filter((entry) => !gone.has(entry.id));
-  await forgetEntries(session, [...gone]);
-  if (list) await keepList(list);
+async function sendAll() {
+  const outcome = await sendWaiting(person);
+  const there = new Set(outcome.taken.filter(isHere).map((entry) => entry.enrolment));
+  list?.people.forEach((one) => (one.there ||= there.has(one.uid)));
+  if (list && there.size) await keepList(list);
+  await load();
+  trouble = outcome.trouble;
+  failures = trouble ? failures + 1 : 0;
+  if (trouble) timer = setTimeout(send, pauseAfter(failures));
+  else if (waiting.length) timer = setTimeout(send, SOON); // noted while the others were sent
   draw();
-  if (gone.size) send();
 }
 
-const tell = (text) => find("refused").append(Object.assign(document.createElement("li"), { textContent: text }));
+async function tryAgain() {
+  await keepEntries(refused.map(({ refused: _reason, ...entry }) => entry));
+  await load();
+  draw();
+  send();
+}
+
+async function dismiss() {
+  await forgetEntries(refused);
+  await load();
+  draw();
+}
 
 async function start() {
   desk.hidden = false;
   try {
-    if (!isSecureContext || !window.caches || !crypto.subtle) throw new Error("unable");
+    if (!isSecureContext || !navigator.serviceWorker || !window.caches || !crypto.subtle) throw new Error("unable");
     await forgetListsOfOthers(person);
     list = (await listOf(session)) ?? null;
-    waiting = await entriesOf(session, person);
+    await load();
   } catch {
     return say("state", words.unable);
   }
   find("prepare").addEventListener("click", prepare);
   find("send").addEventListener("click", send);
   find("search").addEventListener("input", drawPeople);
+  find("retry").addEventListener("click", tryAgain);
+  find("dismiss").addEventListener("click", dismiss);
   window.addEventListener("online", send);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
   draw();
   send();
+  renew();
 }
 
 start();

@@ -35,24 +35,28 @@ export async function forgetListsOfOthers(person) {
   for (const list of lists) if (list.person !== person) await within("lists", "readwrite", (all) => done(all.delete(list.session)));
 }
 
-export async function entriesOf(session, person) {
-  const entries = await within("entries", "readonly", (all) => done(all.index("session").getAll(session)));
+/* Of every session: those that wait, and those that the server refused (`refused` says why). */
+export async function entriesOf(person) {
+  const entries = await within("entries", "readonly", (all) => done(all.getAll()));
   return entries.filter((entry) => entry.person === person);
 }
 
-export async function keepEntry(entry) {
-  await within("entries", "readwrite", (all) => done(all.put(entry)));
-  await count(entry.session);
+export async function keepEntries(entries) {
+  await within("entries", "readwrite", (all) => Promise.all(entries.map((entry) => done(all.put(entry)))));
+  await count(entries);
 }
 
-export async function forgetEntries(session, ids) {
-  await within("entries", "readwrite", (all) => Promise.all(ids.map((id) => done(all.delete(id)))));
-  await count(session);
+export async function forgetEntries(entries) {
+  await within("entries", "readwrite", (all) => Promise.all(entries.map(({ id }) => done(all.delete(id)))));
+  await count(entries);
 }
 
-/* For the question before a log-out (offline/page.js), which cannot wait for a database. */
-async function count(session) {
-  const entries = await within("entries", "readonly", (all) => done(all.index("session").count(session)));
-  if (entries) localStorage.setItem(`check-in:${session}`, entries);
-  else localStorage.removeItem(`check-in:${session}`);
+/* For the question before a log-out, and for the pages that send what waits (offline/page.js): they cannot wait for a
+   database. */
+async function count(entries) {
+  for (const session of new Set(entries.map((entry) => entry.session))) {
+    const left = await within("entries", "readonly", (all) => done(all.index("session").count(session)));
+    if (left) localStorage.setItem(`check-in:${session}`, left);
+    else localStorage.removeItem(`check-in:${session}`);
+  }
 }

@@ -122,6 +122,8 @@ begin();
 if (person && mayWait()) queue();
 if (person && !("copy" in root.dataset) && !document.querySelector("[data-attempt], [data-leftovers]") && unsentAnswers())
   import("../attempt/stray.js").catch(() => {});
+if (person && !("copy" in root.dataset) && !document.querySelector("[data-desk]") && unsentCheckIns())
+  import("../attendance/stray.js").catch(() => {});
 
 function mayWait() {
   try {

@@ -242,6 +242,7 @@ def test_what_was_refused_counts_once_it_comes_again_and_nothing_stands_in_its_w
 
 
 def test_before_a_batch_is_closed_phones_that_may_hold_entries_are_told(session, organiser, django_assert_num_queries):
+    Batch.objects.filter(pk=session.batch_id).update(capacity=2)
     enrolment = make_enrolment(session.batch)
     with translation.override("en"), at(session):
         assert closing_notes_of_check_in(session.batch) == []
