@@ -1,8 +1,8 @@
 """Every page of a batch of 2,000 people and 40 sessions: its CPU, and whether its queries grow with the batch.
 
 The pages are found as a person finds them: from the page of the batch, by the links that stay beneath its address or
-lead to a session, and from the lists beside it, in the orders that cost most. A page that does not answer ends the
-measurement, and one that only one of both batches has is told.
+lead to a session or to somebody's attendance, and from the lists beside it, in the orders that cost most. A page that
+does not answer ends the measurement, and one that only one of both batches has is told.
 """
 
 import re
@@ -28,6 +28,10 @@ OF_COORDINATORS = ("/desk/comparison/",)
 REQUESTS, ROUNDS = 20, 3
 MOST_PAGES = 120
 OK, BAD_REQUEST = 200, 400
+# A phone at the door fetches its list by itself.
+LINK = re.compile(r'(?:href|data-people)="(/[^"#?]*)')
+ELSEWHERE = ("/sessions/", "/attendance/")
+MEASURED = ("text/html", "application/json")
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)(?:speaker-)?\d+(?=/)")
 
 
@@ -102,16 +106,18 @@ def crawl(client: Client, code: str, also: tuple[str, ...]) -> Iterator[tuple[st
         answer = client.get(path)
         if answer.status >= BAD_REQUEST:
             raise SystemExit(f"{path} answers {answer.status}")
-        if answer.status != OK or "text/html" not in answer.headers.get("Content-Type", ""):
+        if answer.status != OK or not answer.headers.get("Content-Type", "").startswith(MEASURED):
             continue
         yield name_of(path, start), path, int(answer.headers["X-Query-Count"])
-        for found in re.findall(rf'href="((?:{re.escape(start)}|/sessions/)[^"#?]*)', answer.text):
+        for found in LINK.findall(answer.text):
             name = name_of(found, start)
-            if name not in seen:
+            if name not in seen and found.startswith((start, *ELSEWHERE)):
                 seen.add(name)
                 waiting.append(found)
 
 
 def name_of(path: str, start: str) -> str:
+    """`person.` goes before somebody's own attendance: there is one beneath the batch, too."""
     rest = IDENTIFIER.sub("one", path.removeprefix(start)).strip("/")
-    return rest.replace("/?", "?").replace("/", ".") or "batch"
+    name = rest.replace("/?", "?").replace("/", ".") or "batch"
+    return f"person.{name}" if path.startswith("/attendance/") else name
