@@ -122,7 +122,7 @@ def _bursts(rows: QuerySet[Attendance]) -> tuple[list[tuple[datetime, Few[Attend
     """Seconds are counted from the bare times: of thousands of scans only those that stand out are read."""
     bare = rows.filter(method__in=BY_SCAN, arrived_at__isnull=False).order_by("arrived_at", "pk")
     moments = bare.values_list("arrived_at", "pk")
-    by_second = _grouped((moment.replace(microsecond=0), pk) for moment, pk in moments)
+    by_second = _grouped((moment.replace(microsecond=0), pk) for moment, pk in moments if moment)
     most = max(FEWEST_AT_ONCE, sum(map(len, by_second.values())) // 100)
     return _shown({second: keys for second, keys in by_second.items() if len(keys) >= most}, rows)
 

@@ -67,7 +67,7 @@ def test_the_code_on_the_rooms_screen_is_scanned_and_one_tap_counts(
     assert noted(session) == []
     page.get_by_role("button", name="I am here").click()
 
-    expect(page.get_by_role("status")).to_contain_text("You are checked in")
+    expect(page.locator(".check-in__told")).to_contain_text("You are checked in")
     assert noted(session) == [("Tono", AttendanceMethod.QR)]
     assert serious_findings(page) == []
     room.close()

@@ -2,29 +2,25 @@
 
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from pathlib import PurePath
 from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
-from django.utils import translation
 from PIL import Image
 
 from core import clock
 from core.models import AuditEntry
 from core.uploads import UploadRefused
-from courses.check_in_closing import closing_notes_of_check_in
 from courses.check_in_devices import Entry, signature_of
-from courses.choices import AttendanceMethod, AttendanceState, BatchState, DoorState, EnrolmentState, Part, SessionState
+from courses.choices import AttendanceMethod, AttendanceState, DoorState, EnrolmentState, Part
 from courses.errors import (
-    BatchClosedError,
     BatchFullError,
     CourseError,
     DeviceRefusedError,
     NotAllowedError,
     ReasonMissingError,
 )
-from courses.models import Attendance, AttendanceDevice, Batch, OfflineEntry, Session, SignedSheet
+from courses.models import Attendance, AttendanceDevice, OfflineEntry, SignedSheet
 from courses.selectors.attendance_remarks import remarks_on
 from courses.services.attendance import check_in, note_attendance
 from courses.services.door import ask_at_door, decline_at_door, enrol_at_door
@@ -189,84 +185,6 @@ def test_forged_foreign_and_expired_entries_are_refused(session, organiser):
     assert remarks_on(session, make_member("Orang lain")).refused == 0
 
 
-CANCELLED = "This session was cancelled: there is nothing to check in to."
-EXPIRED = "This list has expired. Note these people in the session's list, with a reason."
-
-
-@pytest.mark.parametrize(
-    ("meanwhile", "sentence"),
-    [("closed", None), ("cancelled", CANCELLED), ("withdrawn", "This enrolment is not active."), ("expired", EXPIRED)],
-)
-def test_what_a_phone_noted_is_kept_though_it_comes_too_late_to_count(session, organiser, meanwhile, sentence):
-    enrolment = make_enrolment(session.batch)
-    with at(session, -30):
-        device = issue_device(session=session, actor=organiser)
-    one = entry(device, enrolment, session.starts_at)
-    if meanwhile == "closed":
-        Batch.objects.filter(pk=session.batch_id).update(state=BatchState.CLOSED, closed_at=clock.now())
-        sentence = f"{session.batch.name} is closed: what was delivered is fixed."
-    elif meanwhile == "cancelled":
-        Session.objects.filter(pk=session.pk).update(state=SessionState.CANCELLED)
-    elif meanwhile == "withdrawn":
-        type(enrolment).objects.filter(pk=enrolment.pk).update(state=EnrolmentState.WITHDRAWN)
-
-    for _time in range(2):
-        with translation.override("en"), at(session, 5 * 24 * 60 if meanwhile == "expired" else 60):
-            outcome = take_check_ins(session=session, device=device.uid, entries=[one], actor=organiser)
-            assert (outcome.taken, outcome.refused) == ([], {one.id: sentence})
-
-    kept = OfflineEntry.objects.get()
-    assert (kept.entry, kept.enrolment, kept.told_at, kept.refusal) == (one.id, enrolment, one.at, sentence)
-    assert not Attendance.objects.exists()
-    assert remarks_on(session, organiser).not_counted.rows == [kept]
-    assert AttendanceDevice.objects.get().refused == 0
-
-
-def test_what_was_refused_counts_once_it_comes_again_and_nothing_stands_in_its_way(session, organiser):
-    enrolment = make_enrolment(session.batch)
-    with at(session):
-        device = issue_device(session=session, actor=organiser)
-        one = entry(device, enrolment, clock.now())
-    for state, taken in (
-        (SessionState.CANCELLED, []),
-        (SessionState.PLANNED, [one.id]),
-        (SessionState.PLANNED, [one.id]),
-    ):
-        Session.objects.filter(pk=session.pk).update(state=state)
-        with at(session, 10):
-            outcome = take_check_ins(session=session, device=device.uid, entries=[one], actor=organiser)
-        assert outcome.taken == taken
-
-    assert (OfflineEntry.objects.get().refusal, Attendance.objects.get().arrived_at) == ("", one.at)
-    assert remarks_on(session, organiser).count == 0
-
-
-def test_before_a_batch_is_closed_phones_that_may_hold_entries_are_told(session, organiser, django_assert_num_queries):
-    Batch.objects.filter(pk=session.batch_id).update(capacity=2)
-    enrolment = make_enrolment(session.batch)
-    with translation.override("en"), at(session):
-        assert closing_notes_of_check_in(session.batch) == []
-        for _time in range(2):  # one phone, prepared anew
-            device = issue_device(session=session, actor=organiser)
-        take_check_ins(
-            session=session, device=device.uid, entries=[entry(device, enrolment, clock.now())], actor=organiser
-        )
-        with django_assert_num_queries(2):
-            notes = closing_notes_of_check_in(session.batch)
-    assert [note.text for note in notes] == [
-        "1 person took a list along on a phone and may not have sent everything; entries that came so far: 1."
-        " What comes after closing counts for nobody."
-    ]
-
-    other = make_enrolment(session.batch, make_member("Tono"))
-    with translation.override("en"), clock.at(device.expires_at + timedelta(seconds=1)):
-        take_check_ins(
-            session=session, device=device.uid, entries=[entry(device, other, session.starts_at)], actor=organiser
-        )
-        notes = closing_notes_of_check_in(session.batch)
-    assert [note.text for note in notes] == ["1 arrival noted on a phone is not counted and awaits a decision."]
-
-
 @pytest.mark.parametrize(
     ("told", "kept"), [(datetime(2020, 1, 1, tzinfo=UTC), -30), (datetime(2040, 1, 1, tzinfo=UTC), 60)]
 )
@@ -339,30 +257,3 @@ def test_what_is_no_scan_or_comes_from_somebody_else_is_not_kept(session, organi
         keep_signed_sheet(session=session, file=picture(), actor=make_organiser("Fitri"))
 
     assert not SignedSheet.objects.exists()
-
-
-def test_two_who_send_the_same_scan_at_once_get_the_same_sheet_and_leave_one_file(session, organiser):
-    class Overtaken(ContentFile):
-        """While this one is being written, another request sends the same and is done first."""
-
-        def chunks(self, *arguments):
-            first.append(keep_signed_sheet(session=session, file=picture(), actor=organiser))
-            yield from super().chunks(*arguments)
-
-    first = []
-    sheet = keep_signed_sheet(session=session, file=Overtaken(picture().read(), name="scan.jpg"), actor=organiser)
-
-    assert [sheet] == first == list(SignedSheet.objects.all())
-    storage, folder = sheet.file.storage, str(PurePath(sheet.file.name).parent)
-    assert [name for name in storage.listdir(folder)[1] if str(session.uid) in name] == [PurePath(sheet.file.name).name]
-
-
-def test_the_signed_sheets_of_a_closed_batch_stay(session, organiser):
-    sheet = keep_signed_sheet(session=session, file=picture(), actor=organiser)
-    Batch.objects.filter(pk=session.batch_id).update(state=BatchState.CLOSED, closed_at=clock.now())
-
-    with pytest.raises(BatchClosedError):
-        remove_signed_sheet(sheet=sheet, actor=organiser)
-
-    assert SignedSheet.objects.get() == sheet
-    assert sheet.file.storage.exists(sheet.file.name)

@@ -10,11 +10,10 @@ from django.urls import reverse
 from core import clock
 from courses.check_in_devices import signature_of
 from courses.choices import AttendanceState, DoorState, EnrolmentState, Part
-from courses.models import Attendance, AttendanceDevice, DoorRequest, OfflineEntry
+from courses.models import Attendance, AttendanceDevice, DoorRequest
 from courses.services.attendance import note_attendance
 from courses.services.door import ask_at_door
 from courses.services.enrolment import change_enrolment_state
-from members.choices import SiteRole
 from tests.access.papers import appoint
 from tests.courses.views.test_course import client_of
 from tests.factories.courses import make_batch, make_course, make_enrolment, make_part, make_session
@@ -160,78 +159,6 @@ def test_a_closed_batch_is_looked_at_and_not_changed(session, organiser):
     ] * 2
     assert not Attendance.objects.exists()
     assert client.get(address(session)).status_code == 200
-
-
-def test_who_looks_and_may_not_note_is_told_so(session):
-    (enrolment,) = people_of(session, 1)
-    auditor = make_member("Auditor", role=SiteRole.AUDITOR)
-
-    with clock.at(session.starts_at):
-        told = client_of(auditor).post(address(session), {"people": [str(enrolment.uid)]})
-
-    assert (told.status_code, b"is not yours to note" in told.content) == (403, True)
-
-
-def test_the_lists_hold_everybody_who_holds_a_place(session, organiser):
-    for name, state in [("Ani", "confirmed"), ("Budi", "nominated"), ("Citra", "waiting"), ("Dedi", "withdrawn")]:
-        make_enrolment(session.batch, make_member(name), state=state)
-    client, wanted = client_of(organiser), ["Ani", "Budi"]
-
-    listed = [one.member.name for one in client.get(address(session)).context["page_obj"]]
-    taken_along = client.get(reverse("courses:check_in_roster", args=[session.uid])).json()["people"]
-    printed = client.get(reverse("courses:sign_in_sheet", args=[session.uid])).context["offices"]
-    counted = client.get(reverse("courses:batch_attendance", args=[session.batch.code])).context["rows"]
-
-    assert listed == [one["name"] for one in taken_along] == [name for _office, rows in printed for _n, name in rows]
-    assert (listed, counted[0].expected) == (wanted, 2)
-
-
-def test_the_committee_opens_the_page_of_everybody_whose_attendance_it_keeps(session):
-    (enrolment,) = people_of(session, 1)
-    committee = make_part(session.batch, make_member("Panitia"), part=Part.COMMITTEE).member
-    elsewhere = make_enrolment(make_batch(session.batch.course), make_member("Orang lain"))
-
-    answers = [
-        client_of(committee).get(reverse("courses:enrolment_attendance", args=[one.uid])).status_code
-        for one in (enrolment, elsewhere)
-    ]
-
-    assert answers == [200, 404]
-
-
-def test_the_page_of_what_looks_unusual_names_few_of_many_and_who_was_not_counted(session, organiser):
-    people = people_of(session, 13)
-    Attendance.objects.bulk_create(
-        Attendance(
-            session=session,
-            enrolment=one,
-            state="present",
-            credit=1,
-            method="qr",
-            arrived_at=session.starts_at,
-            device="a",
-        )
-        for one in people[:12]
-    )
-    device = AttendanceDevice.objects.create(
-        session=session, member=organiser, expires_at=session.ends_at, issued_at=session.starts_at
-    )
-    OfflineEntry.objects.create(
-        entry=people[12].uid,
-        device=device,
-        enrolment=people[12],
-        told_at=session.starts_at,
-        refusal="Angkatan ditutup.",
-    )
-
-    page = client_of(organiser).get(address(session, "attendance_remarks"))
-
-    (shared,) = page.context["remarks"].shared_devices
-    assert (len(shared.rows), shared.more) == (10, 2)
-    text = page.content.decode()
-    assert text.count("and 2 more") == 2  # of the device, and of the second
-    assert "Angkatan ditutup." in text
-    assert address(session, "attendance_entry", people[12].uid) in text
 
 
 def test_at_the_door_one_form_enrols_and_a_full_batch_asks_why(session, organiser):

@@ -137,39 +137,6 @@ def test_the_code_stays_good_through_the_log_in_in_the_browser_that_scanned(sess
         assert held_in(client.get(page_of(session))) == ""
 
 
-def log_in(client, enrolment):
-    client.force_login(enrolment.member, backend="members.backends.EmailOrNumberBackend")
-
-
-def test_a_scan_of_nobody_is_of_no_use_in_another_browser_nor_to_who_logs_in_next(session, enrolment):
-    friend, next_one = (make_enrolment(session.batch, make_member(name)) for name in ("Siti", "Rina"))
-    client, elsewhere = Client(), Client()
-    with at(session):
-        passed_on = scanned(client, session).cookies[COOKIE].value
-        elsewhere.cookies[COOKIE] = passed_on
-        log_in(elsewhere, friend)
-        assert held_in(elsewhere.get(page_of(session))) == ""
-        log_in(client, enrolment)
-        client.post(page_of(session), {"held": held_in(client.get(page_of(session)))})
-        log_in(client, next_one)
-        assert held_in(client.get(page_of(session))) == ""
-        # Whoever passes on the browser's own token as well is seen: both stand there with one device.
-        elsewhere.cookies["device"] = client.cookies["device"].value
-        elsewhere.post(page_of(session), {"held": held_in(elsewhere.get(page_of(session)))})
-
-    first, second = Attendance.objects.order_by("pk")
-    assert (first.enrolment, second.enrolment) == (enrolment, friend)
-    assert first.device == second.device != ""
-
-
-def test_who_is_nominated_stands_at_the_door_with_a_place(session):
-    nominee = make_enrolment(session.batch, make_member("Wati"), state=EnrolmentState.NOMINATED)
-    with at(session):
-        response = scanned(client_of(nominee.member), session)
-
-    assert (response.context["enrolment"], b"Ask to be enrolled" in response.content) == (nominee, False)
-
-
 @pytest.mark.parametrize("who", ["colleague", "nobody"])
 def test_what_one_person_holds_another_cannot_use(session, enrolment, who):
     colleague = make_enrolment(session.batch, make_member("Siti"))
