@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0028_count_attendance_by_state'),
+        ('courses', '0030_what_is_counted_beside_what_completion_keeps'),
     ]
 
     operations = [
