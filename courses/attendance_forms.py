@@ -30,14 +30,15 @@ class NoteManyForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=REASON)
 
     def __init__(self, data: Any = None) -> None:
+        self.ticked = data.getlist("people") if data else []  # and stay so where the page is shown again
         self.is_for_the_rest = bool(data) and data.get("whom") == "rest"
         if self.is_for_the_rest:
             data = data.copy()
             data.setlist("people", data.getlist("unnoted"))
         super().__init__(data)
         # Whose they are is asked by the service; here they are only uids.
-        self.ticked = [one for one in data.getlist("people") if len(one) == 36] if data else []
-        self.fields["people"].choices = [(one, one) for one in self.ticked]  # type: ignore[attr-defined]
+        named = data.getlist("people") if data else []
+        self.fields["people"].choices = [(one, one) for one in named if len(one) == 36]  # type: ignore[attr-defined]
 
 
 class AttendanceForm(forms.Form):
