@@ -13,13 +13,7 @@ from core.models import AuditEntry
 from core.uploads import UploadRefused
 from courses.check_in_devices import Entry, signature_of
 from courses.choices import AttendanceMethod, AttendanceState, DoorState, EnrolmentState, Part
-from courses.errors import (
-    BatchFullError,
-    CourseError,
-    DeviceRefusedError,
-    NotAllowedError,
-    ReasonMissingError,
-)
+from courses.errors import BatchFullError, CourseError, DeviceRefusedError, NotAllowedError, ReasonMissingError
 from courses.models import Attendance, AttendanceDevice, OfflineEntry, SignedSheet
 from courses.selectors.attendance_remarks import remarks_on
 from courses.services.attendance import check_in, note_attendance
