@@ -194,6 +194,7 @@ def test_from_the_form_to_the_receipt(country: Country, django_capture_on_commit
     draft = head.get(page).content.decode()
     asked = head.post(f"{page}send/").content.decode()
     head.post(f"{page}send/", {"confirmed": "1"})
+    queued = head.get(page).content.decode()
     work_jobs(kinds=["members.send_notice", "members.send_message"], until_idle=False)
     reader, coordinator = client_of(country.ani), client_of(country.coordinator)
     desk = reader.get("/desk/participant/").content.decode()
@@ -203,6 +204,7 @@ def test_from_the_form_to_the_receipt(country: Country, django_capture_on_commit
 
     assert "To 4 people" in draft
     assert "goes to 4 people at once" in asked
+    assert "it begins in a moment" in queued  # instead of 0 of 0
     assert "Read it and say so" in desk
     assert "&lt;b&gt;Jangan&lt;/b&gt;" in seen
     assert "I have read it" in seen
