@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from courses.attendance import Window
-from courses.choices import ATTENDED, AttendanceState
+from courses.choices import ATTENDED, SAID_BY_HAND, AttendanceState
 from courses.forms import PersonForm
 from courses.models import Attendance, Session
 
@@ -26,7 +26,7 @@ class NoteManyForm(forms.Form):
     people = forms.MultipleChoiceField(
         widget=forms.MultipleHiddenInput, error_messages={"required": _("Tick somebody.")}
     )
-    state = forms.ChoiceField(label=_("Note as"), choices=AttendanceState.choices, initial=AttendanceState.PRESENT)
+    state = forms.ChoiceField(label=_("Note as"), choices=SAID_BY_HAND, initial=AttendanceState.PRESENT)
     reason = forms.CharField(label=_("Reason"), max_length=300, help_text=REASON)
 
     def __init__(self, data: Any = None) -> None:
@@ -44,7 +44,7 @@ class NoteManyForm(forms.Form):
 class AttendanceForm(forms.Form):
     """One person's entry. The times are those of the batch's zone, which the view sets."""
 
-    state = forms.ChoiceField(label=_("Attendance"), choices=AttendanceState.choices, widget=forms.RadioSelect)
+    state = forms.ChoiceField(label=_("Attendance"), choices=SAID_BY_HAND, widget=forms.RadioSelect)
     arrived_at = forms.DateTimeField(
         label=_("Arrived"),
         required=False,
@@ -61,7 +61,7 @@ class AttendanceForm(forms.Form):
     def __init__(self, data: Any = None, *, row: Attendance | None, session: Session) -> None:
         initial = (
             {"state": row.state, "arrived_at": row.arrived_at, "left_at": row.left_at}
-            if row
+            if row and not row.is_set_aside
             else {"state": AttendanceState.PRESENT}
         )
         super().__init__(data, initial=initial)

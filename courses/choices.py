@@ -140,8 +140,12 @@ class AttendanceState(models.TextChoices):
     LEFT_EARLY = "left_early", _("left early")
     EXCUSED = "excused", _("excused")
     ABSENT = "absent", _("absent")
+    # Noted for a day that the session was moved from since: for the day that it has now nobody noted them yet.
+    MOVED = "moved", _("not noted (moved)")
 
 
+# What somebody may say of a person.
+SAID_BY_HAND = [(state.value, state.label) for state in AttendanceState if state != AttendanceState.MOVED]
 # Who was there, for however long.
 ATTENDED = (AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EARLY)
 

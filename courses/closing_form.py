@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -73,6 +74,13 @@ def lines_of(rows: list[ClosingRow], batch: Batch) -> list[DeliveryLine] | None:
     """What is to be kept; None where a line has something wrong, which then stands with it."""
     lines = [line for row in rows if (line := _line_of(row, batch)) is not None]
     return None if any(row.errors for row in rows) else lines
+
+
+def on_other_days(rows: list[ClosingRow]) -> tuple[list[ClosingRow], str]:
+    """Lines of another day than planned, and what names exactly these: closing for good asks whether they are meant."""
+    found = [row for row in rows if row.is_on_another_day]
+    facts = [(row.session.pk, row.starts[:10]) for row in found]
+    return found, hashlib.sha256(repr(facts).encode()).hexdigest()[:20] if facts else ""
 
 
 def _sessions(batch: Batch) -> QuerySet[Session]:

@@ -13,7 +13,8 @@ class Attendance(models.Model):
 
     `credit` is the part of the session's JP that counts, by the course's terms of when it was written: a later change
     of the terms leaves closed batches as they were. A scan before check-in opens stands here at once; nothing counts
-    before its session is over.
+    before its session is over. `noted_for` is the day that the session was planned for when this was said, on its
+    batch's clocks: a session that is moved to another day sets aside what was said of the day given up.
 
     Personal data: where somebody was, when. Kept with the enrolment, whose hours rest on it; what could tell devices
     and reasons goes with the account.
@@ -27,6 +28,7 @@ class Attendance(models.Model):
     arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
     left_at = models.DateTimeField(_("left"), null=True, blank=True)
     credit = models.DecimalField(_("part that counts"), max_digits=3, decimal_places=2)
+    noted_for = models.DateField(null=True, editable=False)
 
     method = models.CharField(_("noted by"), max_length=10, choices=AttendanceMethod.choices)
     recorded_at = models.DateTimeField(default=timezone.now)
@@ -56,11 +58,8 @@ class Attendance(models.Model):
 
     @property
     def is_set_aside(self) -> bool:
-        """Absent because the session was moved to another day, and not because somebody decided so."""
-        if self.state != AttendanceState.ABSENT:
-            return False
-        changes = self.changes.all()
-        return bool(changes) and all(change.is_by_clock for change in changes)
+        """The session was moved to another day since, and nobody noted the person for that one."""
+        return self.state == AttendanceState.MOVED
 
 
 class AttendanceChange(models.Model):

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Value
+from django.db.models.functions import NullIf
 
 from core import clock
 from courses.attendance import AttendanceFigures, Window, figures_of, slot_of
@@ -52,7 +53,8 @@ class SessionAttendance:
 
     @property
     def unnoted(self) -> int:
-        return max(0, self.expected - sum(self.states.values()))
+        noted = sum(number for state, number in self.states.items() if state != AttendanceState.MOVED)
+        return max(0, self.expected - noted)
 
     @property
     def is_cancelled(self) -> bool:
@@ -89,14 +91,18 @@ def attendance_rows(
         .annotate(here=FilteredRelation("attendances", condition=Q(attendances__session=session)))
         .filter(Q(state__in=OCCUPYING_ENROLMENTS) | Q(here__isnull=False))
         .annotate(
-            noted=F("here__state"), arrived=F("here__arrived_at"), gone=F("here__left_at"), noted_by=F("here__method")
+            stands=F("here__state"),
+            noted=NullIf("here__state", Value(AttendanceState.MOVED.value)),
+            arrived=F("here__arrived_at"),
+            gone=F("here__left_at"),
+            noted_by=F("here__method"),
         )
         .select_related("member", "office")
     )
     for word in text.split():
         found = found.filter(Q(member__name__icontains=word) | Q(office__name__icontains=word))
     if state == MISSING:
-        found = found.filter(here__isnull=True)
+        found = found.filter(noted__isnull=True)
     elif state in AttendanceState.values:
         found = found.filter(here__state=state)
     if office.isdecimal():
@@ -182,7 +188,7 @@ class OwnStanding:
 def own_standing(enrolment: Enrolment) -> OwnStanding:
     """Two queries, where the conditions of the rule are known."""
     now, batch = clock.now(), enrolment.batch
-    noted = dict(enrolment.attendances.exclude(state=AttendanceState.ABSENT).values_list("session", "credit"))
+    noted = dict(enrolment.attendances.exclude(state=AttendanceState.MOVED).values_list("session", "credit"))
     slots, open_now = {}, []
     for session in batch.sessions.only(*OF_SLOT).order_by("starts_at", "order", "pk"):
         session.batch = batch

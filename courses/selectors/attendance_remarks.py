@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet
 
 from courses.attendance import Window
 from courses.attendance_rules import attendance_seen_by, may_keep_door
-from courses.choices import AttendanceMethod
+from courses.choices import AttendanceMethod, AttendanceState
 from courses.models import Attendance, AttendanceDevice, OfflineEntry, Session
 from courses.rules import may_see_batch
 from members.models import User
@@ -88,8 +88,8 @@ def remarks_on(session: Session, user: User) -> AttendanceRemarks:
 
 def not_counted(entries: QuerySet[OfflineEntry]) -> QuerySet[OfflineEntry]:
     """The refused ones of people of whom nothing stands in the session's list, by whatever way."""
-    noted = Attendance.objects.filter(session=OuterRef("device__session"), enrolment=OuterRef("enrolment"))
-    return entries.exclude(refusal="").filter(~Exists(noted))
+    rows = Attendance.objects.filter(session=OuterRef("device__session"), enrolment=OuterRef("enrolment"))
+    return entries.exclude(refusal="").filter(~Exists(rows.exclude(state=AttendanceState.MOVED)))
 
 
 def _nameless(session: Session, user: User) -> int:

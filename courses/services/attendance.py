@@ -14,7 +14,6 @@ from courses.attendance import Phase, Terms, Window, arrival_state
 from courses.attendance_rules import attended_to_by
 from courses.choices import (
     ATTENDED,
-    BY_CLOCK,
     BY_CODE,
     OCCUPYING_ENROLMENTS,
     AttendanceMethod,
@@ -35,7 +34,10 @@ from courses.services.attendance_entries import (
     Noted,
     change_from,
     credit_in,
+    day_of,
     facts_of,
+    is_decided,
+    is_of_day_given_up,
     stand_of,
     start_of,
     write_noted,
@@ -65,7 +67,8 @@ def check_in(
 ) -> Attendance:
     """Note that the participant was there at `at`, a time of this server. Once noted, it stays as it is: a second scan
     changes nothing, and neither does one after somebody of the committee has decided otherwise. An earlier arrival that
-    a phone or the door tells later takes the place of what a clock noted.
+    a phone or the door tells later takes the place of what a clock noted. What was said, by whomever, of a day that the
+    session was moved from gives way to any.
 
     A scan ahead of the opening is kept; the clock counts it, and a job then makes the participant present.
     """
@@ -76,12 +79,14 @@ def check_in(
     if held.state not in OCCUPYING_ENROLMENTS:
         raise EnrolmentNotActiveError(_("This enrolment is not active."))
     existing = Attendance.objects.filter(session=fresh, enrolment=held).first()
-    if existing is not None and not _gives_way(existing, method, at):
-        return existing
+    if existing is not None:
+        existing.session = fresh
+        if not _gives_way(existing, method, at):
+            return existing
     window = window_of(fresh)
     _check_phase(window.phase(at), method)
     row = existing or Attendance(enrolment=held)
-    row.session, before = fresh, stand_of(row)
+    row.session, row.noted_for, before = fresh, day_of(fresh), stand_of(row)
     row.state, row.arrived_at, row.left_at = arrival_state(at, start_of(fresh), _terms(fresh)), at, None
     row.credit = credit_in(fresh, row.state, at, None)
     row.method, row.device, row.reason = method, device, reason.strip()
@@ -99,11 +104,11 @@ def check_in(
 
 
 def _gives_way(row: Attendance, method: AttendanceMethod, at: datetime) -> bool:
-    if row.state == AttendanceState.ABSENT:
-        return row.is_set_aside
-    if method in BY_CODE or row.method not in BY_CLOCK or row.arrived_at is None or row.arrived_at <= at:
+    if row.is_set_aside or is_of_day_given_up(row):
+        return True
+    if method in BY_CODE or row.arrived_at is None or row.arrived_at <= at:
         return False
-    return all(change.is_by_clock for change in row.changes.all())
+    return not is_decided(row)
 
 
 @transaction.atomic
@@ -133,7 +138,8 @@ def note_attendance(
     if len(people) != len({one.pk for one in enrolments}):
         raise NotAllowedError(_("Somebody on this list is not yours to note."))
     if unnoted_only:
-        noted = set(Attendance.objects.filter(session=fresh, enrolment__in=people).values_list("enrolment", flat=True))
+        rows = Attendance.objects.filter(session=fresh, enrolment__in=people).exclude(state=AttendanceState.MOVED)
+        noted = set(rows.values_list("enrolment", flat=True))
         people = [one for one in people if one.pk not in noted and one.state in OCCUPYING_ENROLMENTS]
     now, is_attended = clock.now(), state in ATTENDED
     if is_attended and now < window_of(fresh).opens_at:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from core import audit
-from courses.attendance import credit_of
-from courses.choices import ATTENDED, AttendanceMethod, AttendanceState
+from courses.attendance import Window, credit_of
+from courses.choices import ATTENDED, BY_CLOCK, AttendanceMethod, AttendanceState
 from courses.models import Attendance, AttendanceChange, Enrolment, Session
 from members.models import User
 
@@ -29,11 +29,11 @@ class Noted:
     at: datetime
 
     def times(self, row: Attendance | None) -> tuple[datetime | None, datetime | None]:
-        """A time of arrival that is known already stands unless another is told."""
+        """A time of arrival that is known already stands unless another is told; one of a day given up is none."""
         if self.state not in ATTENDED:
             return None, None
-        left = self.left_at if self.state == AttendanceState.LEFT_EARLY else None
-        return self.arrived_at or (row.arrived_at if row else None), left
+        known = row.arrived_at if row is not None and not is_of_day_given_up(row) else None
+        return self.arrived_at or known, self.left_at if self.state == AttendanceState.LEFT_EARLY else None
 
 
 def write_noted(session: Session, people: Sequence[Enrolment], noted: Noted) -> dict[int, str]:
@@ -46,6 +46,7 @@ def write_noted(session: Session, people: Sequence[Enrolment], noted: Noted) -> 
     changed: list[Attendance] = []
     notes: list[AttendanceChange] = []
     states: dict[int, str] = {}
+    day = day_of(session)
     for person in people:
         stood = known.get(person.pk)
         arrived, left = noted.times(stood)
@@ -56,16 +57,16 @@ def write_noted(session: Session, people: Sequence[Enrolment], noted: Noted) -> 
             new.append(row)
         else:
             row, before = stood, stand_of(stood)
-            if before == (noted.state, arrived, left) and not row.is_set_aside:
+            if before == (noted.state, arrived, left) and row.noted_for in (None, day):
                 continue
             changed.append(row)
         states[person.pk] = before[0] if before else ""
-        row.state, row.arrived_at, row.left_at = noted.state, arrived, left
+        row.state, row.arrived_at, row.left_at, row.noted_for = noted.state, arrived, left, day
         row.credit = credit_in(session, noted.state, arrived, left)
         if before is not None:
             notes.append(change_from(before, row, at=noted.at, by=noted.by, reason=noted.reason))
     Attendance.objects.bulk_create(new)
-    Attendance.objects.bulk_update(changed, ["state", "arrived_at", "left_at", "credit"])
+    Attendance.objects.bulk_update(changed, ["state", "arrived_at", "left_at", "credit", "noted_for"])
     AttendanceChange.objects.bulk_create(notes)
     uids = {person.pk: person.uid for person in people}
     for action, rows in (("attendance.noted", new), ("attendance.corrected", changed)):
@@ -113,6 +114,32 @@ def credit_in(
 def start_of(session: Session) -> datetime:
     start: datetime = session.delivered_starts_at or session.starts_at
     return start
+
+
+def day_of(session: Session) -> date:
+    """The day that it is planned for, on the clocks of its batch. What is entered as delivered gives up no day: that
+    may be a slip."""
+    day: date = session.starts_at.astimezone(session.batch.timezone).date()
+    return day
+
+
+def is_of_day_given_up(row: Attendance) -> bool:
+    """Whether what stands was said, by whomever, of a day that its session was moved from since. What was said when
+    check-in of the present day had begun is of that day."""
+    session = row.session
+    if row.noted_for is None or row.noted_for == day_of(session):
+        return False
+    said = [change.changed_at for change in row.changes.all() if not change.is_by_clock]
+    said.append((row.arrived_at if row.method in BY_CLOCK else None) or row.recorded_at)
+    window = Window.of(session.starts_at, session.ends_at, session.batch.course.attendance_terms)
+    return max(said) < window.early_from
+
+
+def is_decided(row: Attendance) -> bool:
+    """Whether somebody said it, and not a clock; what somebody said before a later scan took its place is over."""
+    return row.method not in BY_CLOCK or any(
+        not change.is_by_clock and change.changed_at >= row.recorded_at for change in row.changes.all()
+    )
 
 
 def facts_of(row: Attendance) -> dict[str, str | None]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-
 from django.db import transaction
 
 from core import clock
 from courses.attendance import Window, arrival_state
-from courses.choices import ATTENDED, BY_CLOCK, AttendanceState
+from courses.choices import ATTENDED, AttendanceState
 from courses.models import Attendance, AttendanceChange, Batch, Enrolment, Session
-from courses.services.attendance_entries import change_from, credit_in, stand_of, start_of
+from courses.services.attendance_entries import (
+    change_from,
+    credit_in,
+    day_of,
+    is_decided,
+    is_of_day_given_up,
+    stand_of,
+    start_of,
+)
 from courses.services.completion import portions
 from courses.services.presence import make_present, take_presence_back
 
@@ -19,9 +24,9 @@ from courses.services.presence import make_present, take_presence_back
 def recount_session(*, session: Session) -> int:
     """Say anew who came late and what counts; how many entries that changed. What somebody decided by hand stays.
 
-    Who was noted for a day that the session was moved from is set aside: absent, until a scan or somebody says
-    otherwise, or the session is moved back. In portions, each whole and in one transaction, while nobody can note
-    anything; run again, it changes nothing.
+    Whatever was noted for a day that the session was moved from, by whomever, is set aside until a scan or somebody
+    says something of the new day, or the session is moved back; of a closed batch nothing is. In portions, each whole
+    and in one transaction, while nobody can note anything; run again, it changes nothing.
     """
     noted = list(session.attendances.order_by().values_list("enrolment", flat=True))
     return sum(_recount(session, portion) for portion in portions(noted))
@@ -32,14 +37,14 @@ def _recount(session: Session, enrolments: list[int]) -> int:
     batch = Batch.objects.select_for_update(of=("self",)).select_related("course").get(pk=session.batch_id)
     fresh: Session = Session.objects.get(pk=session.pk)
     fresh.batch = batch
-    rows = list(Attendance.objects.filter(session=fresh, enrolment__in=enrolments).order_by("enrolment"))
-    changes = _changes_of(rows)
+    standing = Attendance.objects.filter(session=fresh, enrolment__in=enrolments).prefetch_related("changes")
     rewritten, notes = [], []
     lost: list[int] = []
     regained: list[int] = []
-    for row in rows:
+    for row in standing.order_by("enrolment"):
+        row.session = fresh
         before, credit = stand_of(row), row.credit
-        _say_anew(row, fresh, changes[row.pk])
+        _say_anew(row)
         row.credit = credit_in(fresh, row.state, row.arrived_at, row.left_at)
         if before != stand_of(row):
             notes.append(change_from(before, row, at=clock.now()))
@@ -52,32 +57,25 @@ def _recount(session: Session, enrolments: list[int]) -> int:
             regained.append(row.enrolment_id)
     Attendance.objects.bulk_update(rewritten, ["state", "arrived_at", "left_at", "credit"])
     AttendanceChange.objects.bulk_create(notes)
-    if not batch.is_closed:
-        _move(fresh, lost, regained)
+    _move(fresh, lost, regained)
     return len(rewritten)
 
 
-def _changes_of(rows: Sequence[Attendance]) -> dict[int, list[AttendanceChange]]:
-    found: dict[int, list[AttendanceChange]] = defaultdict(list)
-    for change in AttendanceChange.objects.filter(attendance__in=rows).order_by("changed_at", "pk"):
-        found[change.attendance_id].append(change)
-    return found
+def _say_anew(row: Attendance) -> None:
+    session = row.session
+    if not session.batch.is_closed:
+        _say_of_which_day(row)
+    if row.state in (AttendanceState.PRESENT, AttendanceState.LATE) and row.arrived_at and not is_decided(row):
+        row.state = arrival_state(row.arrived_at, start_of(session), session.batch.course.attendance_terms)
 
 
-def _say_anew(row: Attendance, session: Session, changes: Sequence[AttendanceChange]) -> None:
-    if any(not change.is_by_clock for change in changes):
-        return
-    start, terms, zone = start_of(session), session.batch.course.attendance_terms, session.batch.timezone
-    window = Window.of(start, session.delivered_ends_at or session.ends_at, terms)
-    if row.state in ATTENDED:
-        if window.is_of_another_day(row.arrived_at or row.recorded_at, zone):
-            row.state, row.arrived_at, row.left_at = AttendanceState.ABSENT, None, None
-    elif changes and row.state == AttendanceState.ABSENT:
-        aside = changes[-1]
-        if not window.is_of_another_day(aside.arrived_before or row.recorded_at, zone):
-            row.state, row.arrived_at, row.left_at = aside.state_before, aside.arrived_before, aside.left_before
-    if row.method in BY_CLOCK and row.state in (AttendanceState.PRESENT, AttendanceState.LATE) and row.arrived_at:
-        row.state = arrival_state(row.arrived_at, start, terms)
+def _say_of_which_day(row: Attendance) -> None:
+    if not row.is_set_aside:
+        if is_of_day_given_up(row):
+            row.state, row.arrived_at, row.left_at = AttendanceState.MOVED, None, None
+    elif row.noted_for == day_of(row.session):
+        aside = list(row.changes.all())[-1]
+        row.state, row.arrived_at, row.left_at = aside.state_before, aside.arrived_before, aside.left_before
 
 
 def _move(session: Session, lost: list[int], regained: list[int]) -> None:

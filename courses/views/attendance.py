@@ -28,7 +28,7 @@ from courses.attendance_rules import (
     in_the_room_of,
     may_keep_door,
 )
-from courses.choices import AttendanceState, DoorState
+from courses.choices import SAID_BY_HAND, AttendanceState, DoorState
 from courses.errors import CourseError
 from courses.models import Attendance, Batch, Enrolment, Session
 from courses.selectors.attendance_list import (
@@ -110,7 +110,7 @@ def _listing(request: HttpRequest, session: Session) -> Listing:
     return Listing(
         request.GET,
         filters=[
-            Filter("state", _("Attendance"), [(MISSING, _("not noted yet")), *AttendanceState.choices]),
+            Filter("state", _("Attendance"), [(MISSING, _("not noted yet")), *SAID_BY_HAND]),
             Filter("office", _("Office"), offices),
         ],
         sorts=tuple(SORTS),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from courses import jp
 from courses.choices import SessionState
-from courses.closing_form import ClosingRow, closing_rows, lines_of
+from courses.closing_form import ClosingRow, closing_rows, lines_of, on_other_days
 from courses.closing_notes import closing_notes
 from courses.errors import CourseError
 from courses.models import Batch
@@ -23,6 +23,7 @@ from courses.services import close_batch
 from courses.services.closing import confirm_sessions
 from courses.views.access import batch_run_by, member_behind
 
+DESPITE = "despite"  # names the lines of another day than planned that the organiser was shown
 KEEP = ("save", "all")  # these buttons keep the lines and leave the batch open
 
 
@@ -36,9 +37,12 @@ def batch_close(request: HttpRequest, code: str) -> HttpResponseBase:
     lines = lines_of(rows, batch)
     if lines is None:
         return _page(request, batch, rows)
+    keeps = any(button in request.POST for button in KEEP)
+    if not keeps and request.POST.get(DESPITE, "") != on_other_days(rows)[1]:
+        return _page(request, batch, rows, asks=True)
     try:
         changed = confirm_sessions(batch=batch, lines=lines, actor=member_behind(request)) if lines else 0
-        if any(button in request.POST for button in KEEP):
+        if keeps:
             messages.success(request, _kept(changed))
             return redirect("courses:batch_close", code)
         close_batch(batch=batch, actor=member_behind(request))
@@ -49,7 +53,8 @@ def batch_close(request: HttpRequest, code: str) -> HttpResponseBase:
     return redirect("courses:batch", code)
 
 
-def _page(request: HttpRequest, batch: Batch, rows: list[ClosingRow]) -> HttpResponseBase:
+def _page(request: HttpRequest, batch: Batch, rows: list[ClosingRow], *, asks: bool = False) -> HttpResponseBase:
+    other_days, despite = on_other_days(rows)
     delivered = [row for row in rows if row.state == SessionState.DELIVERED]
     context = {
         "batch": batch,
@@ -58,6 +63,9 @@ def _page(request: HttpRequest, batch: Batch, rows: list[ClosingRow]) -> HttpRes
         "delivered": len(delivered),
         "total": jp.total_of((row.counted for row in delivered), batch.course.jp_rounding),
         "raw_total": sum((row.counted for row in delivered), Decimal(0)),
+        "other_days": other_days,
+        "despite": despite,
+        "asks": asks and other_days,
         "has_errors": any(row.errors for row in rows),
         "notes": [] if batch.is_closed else closing_notes(batch),
         "states": SessionState.choices,

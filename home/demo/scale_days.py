@@ -92,6 +92,7 @@ class Days:
                 credit=Decimal(1),
                 method=AttendanceMethod.QR,
                 recorded_at=session.starts_at,
+                noted_for=session.starts_at.astimezone(self.batch.timezone).date(),
             )
             for place, enrolment in enumerate(enrolments, first)
             for number, session in enumerate(self.sessions)

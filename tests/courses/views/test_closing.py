@@ -90,6 +90,28 @@ def test_another_day_than_planned_is_named(organiser, batch):
     assert [row.is_on_another_day for row in client_of(organiser).get(PATH).context["rows"]] == [True]
 
 
+def test_a_slip_of_a_day_is_shown_before_the_batch_is_closed_for_good(organiser, batch):
+    session = make_session(batch, "Krisis", starts_at=NINE)
+    client = client_of(organiser)
+
+    def close(day, despite=""):
+        times = {"starts": f"2026-11-{day}T09:00", "ends": f"2026-11-{day}T10:30"}
+        page = client.post(PATH, {**line(session, "delivered", **times), "close": "1", "despite": despite})
+        session.refresh_from_db()
+        batch.refresh_from_db()
+        return page
+
+    asked = close("04")
+    another = close("05", asked.context["despite"])
+
+    assert (asked.status_code, another.status_code) == (200, 200)
+    assert [row.session for row in asked.context["other_days"]] == [session]
+    assert "Not closed yet: look at the days" in text_of(another)
+    assert (batch.state, session.state) == (BatchState.OPEN, SessionState.PLANNED)
+    assert close("05", another.context["despite"]).status_code == 302
+    assert (batch.state, session.delivered_starts_at) == (BatchState.CLOSED, NINE + timedelta(days=2))
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
