@@ -131,6 +131,8 @@ def _line_of(row: ClosingRow, batch: Batch) -> DeliveryLine | None:
         row.errors.append(_("Say when it started and when it ended."))
     elif ends <= starts:
         row.errors.append(_("A session ends after it starts."))
+    elif starts > clock.now():
+        row.errors.append(_("It has not begun yet. If it was held earlier than planned, say when."))
     elif ends - starts > longest_delivery(row.session):
         row.errors.append(_("It cannot have lasted longer than a day."))
     if row.hours and hours is None:

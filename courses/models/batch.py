@@ -214,6 +214,10 @@ class Session(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    @property
+    def has_begun(self) -> bool:
+        return self.starts_at <= clock.now()
+
 
 class SessionSpeaker(models.Model):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="session_speakers")

@@ -57,7 +57,7 @@ def deliver_session(
     """Fix what really took place; without details it was delivered as planned.
 
     Other times than planned count by the course's rule for JP, unless `hours` are given. Without a `speaker` those
-    planned delivered it, whoever was entered before.
+    planned delivered it, whoever was entered before. What was held earlier than planned is given its own times.
     """
     _check_may_run(actor, session.batch)
     batch = _locked_open(session.batch)
@@ -65,6 +65,11 @@ def deliver_session(
     start, end = starts_at or locked.starts_at, ends_at or locked.ends_at
     if end <= start:
         raise SessionNotDeliverableError(_("“%(subject)s” must end after it starts.") % {"subject": locked.subject})
+    if start > clock.now():
+        raise SessionNotDeliverableError(
+            _("“%(subject)s” has not begun yet. If it was held earlier than planned, say when.")
+            % {"subject": locked.subject}
+        )
     if end - start > longest_delivery(locked):
         raise SessionNotDeliverableError(
             _("“%(subject)s” cannot have lasted longer than a day.") % {"subject": locked.subject}

@@ -72,7 +72,9 @@ def close(batch: int) -> str:
 
 
 def deliver(session: int) -> None:
-    deliver_session(session=Session.objects.get(pk=session))
+    found = Session.objects.get(pk=session)
+    with clock.at(found.ends_at):
+        deliver_session(session=found)
 
 
 def any_of(name: str, arguments: dict[str, Any]) -> object:

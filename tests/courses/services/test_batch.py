@@ -2,7 +2,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
+from core import clock
 from courses.choices import BatchState, EnrolmentState, Rounding, SessionState
 from courses.errors import (
     BatchClosedError,
@@ -67,7 +69,8 @@ def test_a_session_is_delivered_as_planned_with_the_function_of_its_speakers():
     batch = make_batch()
     session = make_session(batch, minutes=90, hours="2", speakers=[make_part(batch, function="Kepala Dinas Kominfo")])
 
-    delivered = deliver_session(session=session)
+    with clock.at(session.starts_at):
+        delivered = deliver_session(session=session)
 
     assert delivered.state == SessionState.DELIVERED
     assert (delivered.delivered_starts_at, delivered.delivered_ends_at) == (session.starts_at, session.ends_at)
@@ -78,7 +81,8 @@ def test_a_shorter_session_counts_by_the_courses_rule():
     batch = make_batch(make_course(minutes_per_jp=45, jp_rounding=Rounding.EXACT))
     session = make_session(batch, minutes=90, hours="2")
 
-    delivered = deliver_session(session=session, ends_at=session.starts_at + timedelta(minutes=60))
+    with clock.at(session.ends_at):
+        delivered = deliver_session(session=session, ends_at=session.starts_at + timedelta(minutes=60))
 
     assert delivered.delivered_jp == Decimal("1.33")
 
@@ -90,11 +94,24 @@ def test_what_no_session_can_be_is_refused(wrong):
     session = make_session(make_batch())
     ends_at = session.starts_at + timedelta(minutes=wrong.get("minutes", 90))
 
-    with pytest.raises(SessionNotDeliverableError):
+    with clock.at(session.ends_at), pytest.raises(SessionNotDeliverableError):
         deliver_session(session=session, ends_at=ends_at, hours=wrong.get("hours"))
 
     session.refresh_from_db()
     assert session.state == SessionState.PLANNED
+
+
+def test_what_has_not_begun_is_delivered_only_with_the_times_it_was_held_at():
+    session = make_session(make_batch())
+    earlier = session.starts_at - timedelta(days=1)
+
+    with clock.at(session.starts_at - timedelta(minutes=1)):
+        with translation.override("en"), pytest.raises(SessionNotDeliverableError) as refusal:
+            deliver_session(session=session)
+        delivered = deliver_session(session=session, starts_at=earlier, ends_at=earlier + timedelta(minutes=90))
+
+    assert "has not begun yet" in str(refusal.value)
+    assert (delivered.state, delivered.delivered_starts_at) == (SessionState.DELIVERED, earlier)
 
 
 def test_closing_names_the_sessions_that_stand_in_the_way():

@@ -1,6 +1,7 @@
 import pytest
 from django.utils import translation
 
+from core import clock
 from core.models import AuditEntry
 from courses.choices import BatchState, Part
 from courses.errors import BatchClosedError, NotAllowedError, OutsideBatchError, PartInUseError
@@ -104,7 +105,8 @@ def test_closed_batches_and_strangers_change_no_programme(organiser, batch):
 def test_a_stale_save_leaves_what_was_delivered_meanwhile(organiser, batch):
     session = make_session(batch, "Krisis")
     stale = Session.objects.get(pk=session.pk)
-    deliver_session(session=session, actor=organiser)
+    with clock.at(session.ends_at):
+        deliver_session(session=session, actor=organiser)
     Session.objects.filter(pk=session.pk).update(sequence=7)
     stale.subject, stale.room = "Komunikasi krisis", "Aula"
 

@@ -116,7 +116,8 @@ def test_a_duplicate_follows_with_the_same_people(organiser, batch):
 
 def test_only_a_session_without_traces_is_deleted(organiser, batch):
     empty, delivered = keep(planned(batch), organiser), keep(planned(batch, begin=90), organiser)
-    deliver_session(session=delivered, actor=organiser)
+    with clock.at(delivered.ends_at):
+        deliver_session(session=delivered, actor=organiser)
 
     remove_session(session=empty, actor=organiser)
     with translation.override("en"), pytest.raises(SessionHasTracesError) as refusal:

@@ -1,8 +1,9 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from core import clock
 from courses.choices import BatchState, EnrolmentState, SessionState
 from courses.models import Enrolment
 from members.choices import SiteRole, Zone
@@ -178,23 +179,29 @@ def test_an_organiser_enrols_by_address_and_reads_what_is_refused(organiser, bat
 def test_from_planned_to_closed(organiser, batch):
     first = make_session(batch, "Komunikasi krisis", hours="2")
     second = make_session(batch, "Membuat konten", hours="2")
-    client = client_of(organiser)
+    client, as_planned = client_of(organiser), f"/batches/smrt-yk/sessions/{first.uid}/as-planned/"
 
-    too_early = client.post("/batches/smrt-yk/close/", follow=True)
-    client.post(f"/batches/smrt-yk/sessions/{first.uid}/as-planned/")
-    day = batch.starts_on.isoformat()
-    wrong = client.post(
-        f"/batches/smrt-yk/sessions/{second.uid}/", {"starts_at": f"{day}T10:00", "ends_at": f"{day}T09:00"}
-    )
-    client.post(
-        f"/batches/smrt-yk/sessions/{second.uid}/",
-        {"starts_at": f"{day}T10:00", "ends_at": f"{day}T10:45", "hours": "", "speaker": "Kreator konten"},
-    )
-    preview = text_of(client.get("/batches/smrt-yk/close/"))
-    closed = client.post("/batches/smrt-yk/close/", follow=True)
+    with clock.at(first.starts_at - timedelta(minutes=1)):
+        before = text_of(client.get("/batches/smrt-yk/"))
+        refused = text_of(client.post(as_planned, follow=True))
+    with clock.at(first.starts_at + timedelta(hours=3)):
+        too_early = client.post("/batches/smrt-yk/close/", follow=True)
+        client.post(as_planned)
+        day = batch.starts_on.isoformat()
+        wrong = client.post(
+            f"/batches/smrt-yk/sessions/{second.uid}/", {"starts_at": f"{day}T10:00", "ends_at": f"{day}T09:00"}
+        )
+        client.post(
+            f"/batches/smrt-yk/sessions/{second.uid}/",
+            {"starts_at": f"{day}T10:00", "ends_at": f"{day}T10:45", "hours": "", "speaker": "Kreator konten"},
+        )
+        preview = text_of(client.get("/batches/smrt-yk/close/"))
+        closed = client.post("/batches/smrt-yk/close/", follow=True)
 
     batch.refresh_from_db()
     second.refresh_from_db()
+    assert "as-planned" not in before
+    assert "“Komunikasi krisis” has not begun yet." in refused
     assert "Confirm or cancel these 2 sessions first" in text_of(too_early)
     assert "must end after it starts" in text_of(wrong)
     assert (second.delivered_jp, second.delivered_speaker) == (Decimal(1), "Kreator konten")

@@ -18,6 +18,13 @@ NINE = datetime(2026, 11, 3, 2, tzinfo=UTC)
 PATH = "/batches/smrt-yk/close/"
 
 
+@pytest.fixture(autouse=True)
+def _over():
+    """Whoever closes does so when the sessions have been held."""
+    with clock.at(NINE + timedelta(days=2)):
+        yield
+
+
 @pytest.fixture
 def organiser():
     return make_member("Ratna", role=SiteRole.ORGANISER)
@@ -118,6 +125,7 @@ def test_a_slip_of_a_day_is_shown_before_the_batch_is_closed_for_good(organiser,
         {"ends": "2026-12-03T10:30"},
         {"ends": "2026-11-03T08:00"},
         {"starts": ""},
+        {"starts": "2026-11-06T09:00", "ends": "2026-11-06T10:30"},
         {"ends": "besok"},
         {"hours": "dua"},
         {"hours": "-1"},
