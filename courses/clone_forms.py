@@ -30,8 +30,9 @@ class NextBatchForm(forms.Form):
         super().__init__(data, initial=suggested(batch))
 
     def clean_code(self) -> str:
+        """A taken one is found before anything is shown; a second press leads to what the first one made."""
         code: str = self.cleaned_data["code"].lower()
-        if Batch.objects.filter(code=code).exists():
+        if MAKE not in self.data and Batch.objects.filter(code=code).exists():
             raise forms.ValidationError(_("Another batch has the code “%(code)s”.") % {"code": code})
         return code
 

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -54,9 +54,13 @@ class NextBatch:
 @transaction.atomic
 def clone_batch(*, batch: Batch, wanted: NextBatch, actor: User) -> Batch:
     """A batch in preparation of the same course, with sessions, speakers and whatever other apps add, all dates shifted
-    by the distance of the first days. Participants and all they left are left out."""
+    by the distance of the first days. Participants and all they left are left out. Whoever asks again for what was
+    made already gets it."""
     if not may_run_batch(actor, batch):
         raise NotAllowedError(_("Only an organiser of this course may do this."))
+    made = made_already(actor, batch.name, batch__code=wanted.code, batch__course=batch.course, batch__name=wanted.name)
+    if made is not None and made.batch is not None and made.batch.starts_on == wanted.first_day:
+        return made.batch
     cloning = Cloning(actor, distance=wanted.first_day - batch.starts_on)
     clone = make_batch_clone(batch, batch.course, wanted, cloning)
     keep_record(cloning, source=batch.name, batch=clone)
@@ -72,6 +76,12 @@ def previewed(make: Callable[[], Made]) -> tuple[Made, Lines]:
     return made, lines
 
 
+def made_already(actor: User, source: str, **asked: Any) -> CloneRecord | None:
+    """By the same person from the same original: a second press waits here for what the first one makes."""
+    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
+    return CloneRecord.objects.select_related("batch", "course").filter(made_by=actor, source=source, **asked).first()
+
+
 def keep_record(cloning: Cloning, *, source: str, **made: Any) -> CloneRecord:
     return CloneRecord.objects.create(
         source=source, lines=cloning.lines, made_at=clock.now(), made_by=cloning.actor, **made
@@ -81,12 +91,16 @@ def keep_record(cloning: Cloning, *, source: str, **made: Any) -> CloneRecord:
 def make_batch_clone(batch: Batch, course: CoursePage, wanted: NextBatch, cloning: Cloning) -> Batch:
     """In the caller's transaction, into this course, whose materials and tests `cloning` knows when it is another."""
     if Batch.objects.filter(code=wanted.code).exists():
-        raise CodeTakenError(_("Another batch has the code “%(code)s”.") % {"code": wanted.code})
+        raise _code_taken(wanted)
     if not may_run_course(cloning.actor, course):
         raise NotAllowedError(_("Only an organiser of this course may do this."))
     same = {name: getattr(batch, name) for name in TAKEN_ALONG}
     shifted = {name: cloning.shifted(getattr(batch, name)) for name in SHIFTED}
-    clone: Batch = Batch.objects.create(course=course, code=wanted.code, name=wanted.name, **same, **shifted)
+    try:
+        with transaction.atomic():
+            clone: Batch = Batch.objects.create(course=course, code=wanted.code, name=wanted.name, **same, **shifted)
+    except IntegrityError as error:  # somebody else's, made in this moment
+        raise _code_taken(wanted) from error
     cloning.note("batch", batch.pk, clone.pk)
     cloning.taken(_("Place, mode, time zone, number of places and the notice for participants."))
     _tell_of_dates(clone, cloning)
@@ -107,6 +121,10 @@ def make_batch_clone(batch: Batch, course: CoursePage, wanted: NextBatch, clonin
     fact = partial(batch_cloned.send_robust, sender=Batch, batch_id=clone.pk, source_id=batch.pk, ids=ids)
     transaction.on_commit(fact, robust=True)
     return clone
+
+
+def _code_taken(wanted: NextBatch) -> CodeTakenError:
+    return CodeTakenError(_("Another batch has the code “%(code)s”.") % {"code": wanted.code})
 
 
 def _tell_of_dates(clone: Batch, cloning: Cloning) -> None:

@@ -20,7 +20,7 @@ from courses.errors import CodeTakenError, NotAllowedError
 from courses.models import Batch, CompletionRule, CoursePage, ManualRequirement, MaterialPage
 from courses.rules import may_add_course, may_run_course
 from courses.selectors.evaluation import instrument_in_force, plain_instrument
-from courses.services.cloning import NextBatch, keep_record, make_batch_clone
+from courses.services.cloning import NextBatch, keep_record, made_already, make_batch_clone
 from courses.services.instrument import set_instrument
 from courses.services.manual import save_manual_requirement
 from courses.services.rule import set_completion_rule
@@ -41,9 +41,13 @@ def clone_course(
     """A draft of a course with everything that is published in this one; with a batch, that batch in preparation.
 
     Its materials and tests are as live as their originals, and nobody reads them before the course is published.
+    Whoever asks again for what was made already gets it.
     """
     if not (may_run_course(actor, course) and may_add_course(actor)):
         raise NotAllowedError(_("Only an organiser of this course may do this."))
+    made = made_already(actor, course.title, course__slug=slug, course__title=title)
+    if made is not None and made.course is not None and _has_taken_along(made.course, wanted):
+        return made.course
     cloning = Cloning(actor)
     clone = _copy_course(course, title, slug, cloning)
     _copy_materials(course, clone, cloning)
@@ -54,8 +58,8 @@ def clone_course(
     _copy_instrument(course, clone, cloning)
     if batch is not None and wanted is not None:
         cloning.distance = wanted.first_day - batch.starts_on
-        made = make_batch_clone(batch, clone, wanted, cloning)
-        cloning.taken(_("The batch %(batch)s, as %(clone)s.") % {"batch": batch.name, "clone": made.name})
+        next_one = make_batch_clone(batch, clone, wanted, cloning)
+        cloning.taken(_("The batch %(batch)s, as %(clone)s.") % {"batch": batch.name, "clone": next_one.name})
     others = course.batches.count() - (batch is not None)
     if others:
         cloning.left_out(
@@ -83,6 +87,10 @@ def copy_page(page: Page, *, to: Page, actor: User, live: bool, **changed: str) 
         page=source, to=to, update_attrs=changed, recursive=False, copy_revisions=False, keep_live=live, user=actor
     )
     return cast("Page", copying.execute(skip_permission_checks=True))
+
+
+def _has_taken_along(clone: CoursePage, wanted: NextBatch | None) -> bool:
+    return wanted is None or clone.batches.filter(code=wanted.code, name=wanted.name).exists()
 
 
 def _copy_course(course: CoursePage, title: str, slug: str, cloning: Cloning) -> CoursePage:

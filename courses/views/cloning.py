@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.clone_forms import MAKE, CloneCourseForm, NextBatchForm
 from courses.cloning import Fate
-from courses.errors import CourseError
+from courses.errors import CodeTakenError, CourseError
 from courses.models import Batch, CloneRecord, CoursePage
 from courses.rules import may_add_course
 from courses.services.cloning import clone_batch, previewed
@@ -106,7 +106,7 @@ def _made_or_shown(
         _made, lines = previewed(make)
         context["groups"] = grouped(lines)
     except CourseError as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error("code" if isinstance(refusal, CodeTakenError) and "code" in form.fields else None, str(refusal))
     return None
 
 

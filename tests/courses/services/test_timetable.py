@@ -208,7 +208,7 @@ def test_who_goes_on_changing_is_waited_for_half_an_hour_at_most(organiser, batc
 
 
 def test_a_session_that_takes_place_after_all_is_a_change(organiser, batch):
-    with clock.at(NOW):
+    with clock.at(NINE):
         session = make_session(batch, starts_at=NINE, state=SessionState.CANCELLED)
         deliver_session(session=session, actor=organiser)
 
