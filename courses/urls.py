@@ -172,4 +172,5 @@ urlpatterns: list[URLPattern] = [
     path("batches/<slug:code>/sessions/<uuid:uid>/", batches.session_delivered, name="session_delivered"),
     path("batches/<slug:code>/sessions/<uuid:uid>/as-planned/", batches.session_as_planned, name="session_as_planned"),
     path("batches/<slug:code>/sessions/<uuid:uid>/cancel/", batches.session_cancel, name="session_cancel"),
+    path("batches/<slug:code>/sessions/<uuid:uid>/take-up/", batches.session_take_up, name="session_take_up"),
 ]

@@ -1,4 +1,4 @@
-from courses.services.batch import cancel_session, close_batch, deliver_session, open_batch
+from courses.services.batch import cancel_session, close_batch, deliver_session, open_batch, take_up_session
 from courses.services.completion import (
     complete_who_meet,
     evaluate_completion,
@@ -78,6 +78,7 @@ __all__ = [
     "take_part_back",
     "take_self_check",
     "take_tick",
+    "take_up_session",
     "vote_for",
     "withdraw_enrolment",
     "withdraw_requirement",

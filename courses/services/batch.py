@@ -120,6 +120,24 @@ def cancel_session(*, session: Session, actor: User | None = None) -> Session:
 
 
 @transaction.atomic
+def take_up_session(*, session: Session, actor: User | None = None) -> Session:
+    """One that was cancelled is planned again, as it was; any other comes back as it is."""
+    _check_may_run(actor, session.batch)
+    batch = _locked_open(session.batch)
+    locked: Session = Session.objects.select_for_update().get(pk=session.pk)
+    if locked.state != SessionState.CANCELLED:
+        return locked
+    before = stand_of(locked)
+    locked.state = SessionState.PLANNED
+    locked.save(update_fields=["state", "changed_at"])
+    note_session(batch=batch, session=locked, before=before)
+    audit.record(action="session.taken_up", actor=actor, subject=f"session:{locked.uid}")
+    refresh_evaluation_soon(batch=batch)
+    refresh_later(batch=batch)
+    return locked
+
+
+@transaction.atomic
 def close_batch(*, batch: Batch, actor: User | None = None) -> Batch:
     """Fix what was delivered: certificates print exactly these rows, and the hours add up to the total.
 

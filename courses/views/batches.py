@@ -31,7 +31,7 @@ from courses.forms import DeliveredForm
 from courses.models import Session
 from courses.rules import may_follow_batch, may_open_batch_list, may_run_batch, may_see_batch
 from courses.selectors.batch_page import batches_with_counts, state_counts
-from courses.services import cancel_session, deliver_session
+from courses.services import cancel_session, deliver_session, take_up_session
 from courses.views.access import batch_followed_by, member_behind
 
 BATCHES_PER_PAGE = 30
@@ -100,6 +100,13 @@ def session_cancel(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBa
         back=reverse("courses:batch", args=[code]),
     )
     return asking or _after(request, code, lambda: cancel_session(session=session, actor=member_behind(request)))
+
+
+@require_POST
+@login_required
+def session_take_up(request: HttpRequest, code: str, uid: UUID) -> HttpResponseBase:
+    session = _session(request, code, uid)
+    return _after(request, code, lambda: take_up_session(session=session, actor=member_behind(request)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

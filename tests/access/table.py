@@ -883,6 +883,7 @@ ROWS = [
     ),
     Row("courses:session_delivered", session(), only(RUNNERS), secret=SUBJECT),
     Row("courses:session_as_planned", session("as-planned/"), only(RUNNERS, yes=302), post=True),
+    Row("courses:session_take_up", session("take-up/"), only(RUNNERS, yes=302), post=True),
     Row("courses:session_cancel", session("cancel/"), only(RUNNERS), post=True, secret=SUBJECT),
     Row("courses:session_cancel", session("cancel/"), only(RUNNERS, yes=302), post=True, data={"confirmed": "1"}),
     Row("quizzes:landing", lambda world: f"/quizzes/{world.quiz.uid}/", only(PARTICIPANT_ONLY), secret=QUIZ),

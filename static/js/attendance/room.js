@@ -4,10 +4,12 @@ const room = document.querySelector("[data-room]");
 const place = room.querySelector("[data-room-code]");
 const lost = room.querySelector("[data-room-lost]");
 const AGAIN = 3000;
+let timer = 0;
 
 const secondsLeft = () => Number(place.querySelector("[data-seconds]")?.dataset.seconds) || 30;
 
 async function next() {
+  clearTimeout(timer);
   try {
     const options = { headers: { Accept: "text/html" }, redirect: "error", cache: "no-store", signal: AbortSignal.timeout(10000) };
     const response = await fetch(room.dataset.room, options);
@@ -19,13 +21,14 @@ async function next() {
   } catch {
     lost.textContent = room.dataset.lost;
     lost.hidden = false;
-    setTimeout(next, AGAIN);
+    wait(AGAIN);
   }
 }
 
 /* A breath after the change, so that the server's clock has passed it. */
-function wait() {
-  setTimeout(next, secondsLeft() * 1000 + 300);
+function wait(pause = secondsLeft() * 1000 + 300) {
+  clearTimeout(timer);
+  timer = setTimeout(next, pause);
 }
 
 wait();

@@ -5,13 +5,13 @@ import pytest
 from django.utils import translation
 
 from core import clock
-from core.models import Job
+from core.models import AuditEntry, Job
 from core.services import work_jobs
 from courses.choices import BatchState, SessionState
 from courses.errors import BatchClosedError, NotAllowedError, SessionHasTracesError, SessionImpossibleError
 from courses.models import Session, TimetableChange
 from courses.selectors.timetable import TIMETABLE_MAILS
-from courses.services import cancel_session, deliver_session
+from courses.services import cancel_session, deliver_session, take_up_session
 from courses.services.timetable import change_place, duplicate_session, keep_session, remove_session
 from courses.services.timetable_changes import LATEST, QUIET
 from members.models import Message
@@ -208,8 +208,11 @@ def test_who_goes_on_changing_is_waited_for_half_an_hour_at_most(organiser, batc
 
 
 def test_a_session_that_takes_place_after_all_is_a_change(organiser, batch):
-    with clock.at(NINE):
+    with clock.at(NOW):
         session = make_session(batch, starts_at=NINE, state=SessionState.CANCELLED)
-        deliver_session(session=session, actor=organiser)
+        taken_up = take_up_session(session=session, actor=organiser)
+        again = take_up_session(session=session, actor=organiser)
 
     assert TimetableChange.objects.get().before["cancelled"] is True
+    assert (taken_up.state, taken_up.sequence, again.sequence) == (SessionState.PLANNED, 1, 1)
+    assert AuditEntry.objects.filter(action="session.taken_up").count() == 1
