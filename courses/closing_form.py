@@ -113,7 +113,7 @@ def _enter(row: ClosingRow, batch: Batch, data: Mapping[str, str]) -> None:
     row.state = data[f"state-{key}"]
     row.starts, row.ends = data.get(f"starts-{key}", ""), data.get(f"ends-{key}", "")
     row.hours, row.speaker = data.get(f"hours-{key}", "").strip(), data.get(f"speaker-{key}", "").strip()
-    if row.state == SessionState.PLANNED and "all" in data and row.session.ends_at <= clock.now():
+    if row.state == SessionState.PLANNED and "all" in data and row.session.has_ended:
         row.state = SessionState.DELIVERED
     starts, ends = _moment(row.starts, batch), _moment(row.ends, batch)
     if starts is not None and ends is not None and ends > starts:

@@ -218,6 +218,10 @@ class Session(models.Model):
     def has_begun(self) -> bool:
         return self.starts_at <= clock.now()
 
+    @property
+    def has_ended(self) -> bool:
+        return self.ends_at <= clock.now()
+
 
 class SessionSpeaker(models.Model):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="session_speakers")

@@ -60,6 +60,7 @@ def _page(request: HttpRequest, batch: Batch, rows: list[ClosingRow], *, asks: b
         "batch": batch,
         "rows": rows,
         "undecided": [row for row in rows if row.state == SessionState.PLANNED],
+        "is_some_over": any(row.state == SessionState.PLANNED and row.session.has_ended for row in rows),
         "delivered": len(delivered),
         "total": jp.total_of((row.counted for row in delivered), batch.course.jp_rounding),
         "raw_total": sum((row.counted for row in delivered), Decimal(0)),
