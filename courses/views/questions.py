@@ -62,9 +62,10 @@ def session_questions(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     answers = sessions_answered_by(user).filter(pk=session.pk).exists()
     states = [(OPEN, _("waiting for an answer")), (ANSWERED, _("answered"))]
     states += [(HIDDEN, _("hidden")), (MERGED, _("merged"))] if answers else [(OWN, _("my questions"))]
+    orders = [("", _("most votes first")), (NEWEST, _("newest first"))]
     listing = Listing(
         request.GET,
-        filters=[Filter("state", _("State"), states), Filter("order", _("Order"), [(NEWEST, _("newest first"))])],
+        filters=[Filter("state", _("State"), states), Filter("order", _("Order"), orders, is_required=True)],
         search_label=_("Words in a question"),
         rows_per_page=QUESTIONS_PER_PAGE,
     )
