@@ -134,7 +134,7 @@ class CloseEvaluations(JobHandler):
 scheduled(
     "courses.close_evaluations",
     every=timedelta(hours=1),
-    is_needed=lambda: BatchEvaluation.objects.filter(closed_at=None).exists(),
+    is_needed=lambda: BatchEvaluation.objects.filter(mixed_at=None).exists(),
 )
 
 

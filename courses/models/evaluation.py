@@ -71,6 +71,12 @@ class BatchEvaluation(models.Model):
     instrument = models.ForeignKey(EvaluationInstrument, on_delete=models.PROTECT, related_name="evaluations")
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     closed_by = models.ForeignKey("members.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    mixed_at = models.DateTimeField(
+        _("put into another order"),
+        null=True,
+        blank=True,
+        help_text=_("When, after closing, answers got other keys: since then these lead to nobody, and stay."),
+    )
 
     class Meta:
         verbose_name = _("evaluation of a batch")

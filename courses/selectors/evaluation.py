@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.utils.functional import Promise
 
 from core import clock
@@ -67,6 +67,7 @@ class EvaluationState:
     window: Window
     sections: list[SectionFace]
     minimum: int
+    last_ends_at: datetime | None  # of its sessions that were not cancelled and are not delivered yet
 
     @property
     def is_closed(self) -> bool:
@@ -80,7 +81,7 @@ class EvaluationState:
     @property
     def may_be_closed(self) -> bool:
         """By hand: nobody could fill in afterwards what is still to come."""
-        return self.is_late or (self.is_open and all(face.is_held for face in self.sections))
+        return self.is_late or (self.is_open and (self.last_ends_at is None or self.last_ends_at <= clock.now()))
 
     @property
     def counted(self) -> list[SectionFace]:
@@ -134,10 +135,12 @@ class SubjectSummary:
 
 @dataclass(frozen=True)
 class EvaluationSummary:
-    """`subjects` is empty until the evaluation is closed. `filled` have filled every section, of `participants`."""
+    """`subjects` is empty until the evaluation is closed. Once it `is_mixed` remarks keep their keys. `filled` have
+    filled every section, of `participants`."""
 
     batch: Batch
     is_closed: bool
+    is_mixed: bool
     may_be_closed: bool
     closes_at: datetime
     minimum: int
@@ -183,9 +186,9 @@ def evaluation_state(batch: Batch) -> EvaluationState:
     instrument = plain_instrument(evaluation.instrument if evaluation else latest)
     now = clock.now()
     held = Session.objects.filter(batch=batch).exclude(state=SessionState.CANCELLED)
-    first = held.aggregate(first=Min("ends_at"))["first"]
+    ends = held.aggregate(first=Min("ends_at"), last=Max("ends_at", filter=Q(state=SessionState.PLANNED)))
     window = window_of(
-        instrument.opens, instrument.open_days, last_day=batch.ends_on, zone=batch.zone, first_held=first
+        instrument.opens, instrument.open_days, last_day=batch.ends_on, zone=batch.zone, first_held=ends["first"]
     )
     asked = {question.section for question in instrument.questions}
     has_ended = evaluation is not None and evaluation.is_closed
@@ -193,7 +196,7 @@ def evaluation_state(batch: Batch) -> EvaluationState:
     sections = [SectionFace(EvaluationSection.SPEAKER, part, is_held) for part, is_held in parts]
     sections += [SectionFace(section) for section in GENERAL if section in asked]
     minimum = max(instrument.minimum_group, latest.minimum_group if latest else 0)
-    return EvaluationState(batch, instrument, evaluation, window, sections, minimum)
+    return EvaluationState(batch, instrument, evaluation, window, sections, minimum, ends["last"])
 
 
 def _speakers(batch: Batch, now: datetime, *, has_ended: bool) -> list[tuple[BatchPart, bool]]:
@@ -252,6 +255,7 @@ def evaluation_summary(batch: Batch, section: str = "") -> EvaluationSummary:
     return EvaluationSummary(
         batch=batch,
         is_closed=state.is_closed,
+        is_mixed=state.evaluation is not None and state.evaluation.mixed_at is not None,
         may_be_closed=state.may_be_closed,
         closes_at=state.closes_at,
         minimum=state.minimum,

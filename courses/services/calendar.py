@@ -16,15 +16,16 @@ def make_calendar_address(*, member: User) -> CalendarAddress:
     )
     if made:
         audit.record(action="calendar.opened", actor=member, subject=f"member:{member.uid}")
-    elif not is_in_use(calendar):
-        return _with_new_token(calendar)
-    return calendar
+        return calendar
+    locked = CalendarAddress.objects.select_for_update().get(pk=calendar.pk)
+    return locked if is_in_use(locked) else _with_new_token(locked)
 
 
 @transaction.atomic
 def renew_calendar_address(*, member: User) -> CalendarAddress:
     """Another address; whoever had the one before sees nothing any more."""
-    make_calendar_address(member=member)
+    if not CalendarAddress.objects.filter(member=member).exists():
+        return make_calendar_address(member=member)
     calendar = CalendarAddress.objects.select_for_update().get(member=member)
     calendar.round += 1
     return _with_new_token(calendar)

@@ -99,13 +99,18 @@ def close_evaluation(*, batch: Batch, actor: User | None = None) -> BatchEvaluat
         evaluation.closed_at, evaluation.closed_by = clock.now(), actor
         evaluation.save(update_fields=["closed_at", "closed_by"])
         audit.record(action="evaluation.closed", actor=actor, subject=f"batch:{batch.code}")
-        submit_job(kind=MIX_EVALUATION, payload={"evaluation": evaluation.pk}, key=f"{MIX_EVALUATION}:{evaluation.pk}")
+        _mix_later(evaluation.pk, f"{MIX_EVALUATION}:{evaluation.pk}")
         refresh_evaluation_soon(batch=batch)  # what nobody could fill any more is not asked for
     return evaluation
 
 
 def close_due_evaluations() -> int:
-    """Those whose time is over, each in a transaction of its own; how many."""
+    """Those whose time is over, each in a transaction of its own; how many. Closed ones that were not written anew, as
+    the job failed or there was none yet, are given another."""
+    for evaluation in BatchEvaluation.objects.filter(closed_at__isnull=False, mixed_at=None).values_list(
+        "pk", flat=True
+    ):
+        _mix_later(evaluation, f"{MIX_EVALUATION}:{evaluation}:{clock.now():%Y%m%d%H}")
     running = BatchEvaluation.objects.filter(closed_at=None, batch__ends_on__lt=clock.site_day())
     due = [one.batch for one in running.select_related("batch") if evaluation_state(one.batch).is_over]
     for batch in due:
@@ -119,9 +124,9 @@ def hide_remark(*, remark: EvaluationRemark, reason: str, actor: User) -> Evalua
     batch = remark.subject.evaluation.batch
     if not may_run_batch(actor, batch):
         raise NotAllowedError(_("Only an organiser of this course may do this."))
-    locked = EvaluationRemark.objects.select_for_update().filter(pk=remark.pk).first()
-    if locked is None:  # written anew after closing, in this moment
-        raise EvaluationChangedError(_("The remarks were put into another order meanwhile. Look for it once more."))
+    if not BatchEvaluation.objects.filter(batch=batch, mixed_at__isnull=False).exists():
+        raise EvaluationChangedError(_("The remarks are being put into another order. Try again in a minute."))
+    locked = EvaluationRemark.objects.select_for_update().get(pk=remark.pk)
     if locked.hidden_reason == reason.strip():
         return locked
     locked.hidden_reason = reason.strip()
@@ -152,6 +157,10 @@ def refresh_evaluation_requirements(enrolments: Sequence[Enrolment]) -> int:
             chosen[enrolment.batch_id].append(enrolment)
     batches = Batch.objects.filter(pk__in=chosen).select_related("course")
     return sum(_record(evaluation_state(batch), chosen[batch.pk]) for batch in batches)
+
+
+def _mix_later(evaluation: int, key: str) -> None:
+    submit_job(kind=MIX_EVALUATION, payload={"evaluation": evaluation}, key=key)
 
 
 def refresh_evaluation_soon(*, batch: Batch) -> None:

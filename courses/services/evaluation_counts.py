@@ -9,6 +9,7 @@ from typing import TypeVar
 from django.db import models, transaction
 from django.db.models import Case, F, Q, Value, When
 
+from core import clock
 from core.identifiers import random_key
 from courses.choices import EvaluationQuestionKind
 from courses.models import BatchEvaluation, EvaluatedSubject, EvaluationRemark, EvaluationTally
@@ -54,6 +55,7 @@ def write_anew(*, evaluation: int, progress: Callable[[int, int], None] | None =
             _mix(EvaluationRemark.objects.filter(subject=subject))
         if progress is not None:
             progress(place, len(chosen))
+    BatchEvaluation.objects.filter(pk=evaluation, closed_at__isnull=False).update(mixed_at=clock.now())
     return len(chosen)
 
 

@@ -83,13 +83,13 @@ def answer_question(
     `seen` is the version of the answer that was on the screen: one that somebody gave meanwhile is not written over.
     """
     locked = _answerable(question, actor)
-    if seen is not None and seen != answer_version(locked):
-        raise QuestionRefusedError(_("Somebody else answered meanwhile. Open the question anew to see that answer."))
     words = text.strip()[:LONGEST_ANSWER]
     before = answer_version(locked)
     locked.answer, locked.answered_aloud, locked.is_published = words, aloud, publish and bool(words)
-    if answer_version(locked) == before:
+    if answer_version(locked) == before:  # the second click of the same form, too
         return locked
+    if seen is not None and seen != before:
+        raise QuestionRefusedError(_("Somebody else answered meanwhile. Open the question anew to see that answer."))
     if words or aloud:
         locked.answered_by, locked.answered_at = actor, locked.answered_at or clock.now()
     else:

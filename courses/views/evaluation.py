@@ -119,9 +119,9 @@ def _following(state: EvaluationState, filled: set[tuple[str, int | None]]) -> S
 
 
 def _written(request: HttpRequest) -> list[str]:
-    """What was typed, so that nothing of it is lost; an answer on the scale is a number."""
+    """What was typed, so that nothing of it is lost; an answer on the scale is one figure."""
     said = (request.POST[name].strip() for name in request.POST if name.startswith("q"))
-    return [words for words in said if words and not words.isdecimal()]
+    return [words for words in said if words and not (words.isdecimal() and len(words) == 1)]
 
 
 def _subjects(face: SectionFace) -> list[str]:

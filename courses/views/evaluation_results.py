@@ -126,7 +126,12 @@ def remark_hide(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     remarks = EvaluationRemark.objects.filter(
         subject__evaluation__batch=batch, subject__evaluation__closed_at__isnull=False
     )
-    remark = get_object_or_404(remarks.select_related("subject__part", "subject__evaluation__batch"), pk=pk)
+    remark = remarks.select_related("subject__part", "subject__evaluation__batch").filter(pk=pk).first()
+    if (
+        remark is None
+    ):  # gone with the keys of before the evaluation was put into another order, for who had the page open
+        messages.error(request, _("The remarks were put into another order meanwhile. Look for it once more."))
+        return redirect("courses:evaluation_results", code)
     shows = request.POST.get("deed") == "show"
     reason = "" if shows else request.POST.get("reason", "").strip()[:250]
     if not shows and not reason:

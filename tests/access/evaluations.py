@@ -19,7 +19,7 @@ def rated(rest: str = "") -> Callable[[World], str]:
     def path(world: World) -> str:
         instrument = begin_instrument(course=world.course)
         evaluation, is_new = BatchEvaluation.objects.get_or_create(
-            batch=world.batch, defaults={"instrument": instrument, "closed_at": clock.now()}
+            batch=world.batch, defaults={"instrument": instrument, "closed_at": clock.now(), "mixed_at": clock.now()}
         )
         part = world.batch.parts.get()
         subject, _new = EvaluatedSubject.objects.get_or_create(

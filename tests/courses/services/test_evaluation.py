@@ -285,6 +285,10 @@ def test_an_abusive_remark_is_hidden_with_a_reason_and_shown_again(batch, organi
     [budi] = people(batch, 1)
     with clock.at(EVENING):
         fill(budi, slugs(batch)[0], said="Kasar")
+        close_evaluation(batch=batch)
+    with pytest.raises(EvaluationChangedError):  # its key is not the last one yet
+        hide_remark(remark=EvaluationRemark.objects.get(), reason="Menghina", actor=organiser)
+    work_jobs(kinds=[MIX_EVALUATION])
     remark = EvaluationRemark.objects.get()
 
     with pytest.raises(NotAllowedError):
@@ -295,5 +299,5 @@ def test_an_abusive_remark_is_hidden_with_a_reason_and_shown_again(batch, organi
     hide_remark(remark=remark, reason="", actor=organiser)
 
     actions = AuditEntry.objects.filter(subject=f"batch:{batch.code}").values_list("action", flat=True)
-    assert list(actions.order_by("pk")) == ["evaluation.remark_hidden", "evaluation.remark_shown"]
+    assert list(actions.order_by("pk")) == ["evaluation.closed", "evaluation.remark_hidden", "evaluation.remark_shown"]
     assert Enrolment.objects.count() == 1

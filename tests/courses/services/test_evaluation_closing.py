@@ -7,14 +7,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core import clock
+from core.models import Job
 from core.services import work_jobs
-from courses.choices import EVALUATION
+from courses.choices import EVALUATION, SessionState
 from courses.conditions import Condition
 from courses.errors import EvaluationNotOverError
 from courses.models import BatchEvaluation, Completion, EvaluatedSubject, EvaluationTally, RequirementResult
 from courses.selectors.evaluation import evaluation_state, evaluation_summary
 from courses.services import close_evaluation
-from courses.services.evaluation import MIX_EVALUATION
+from courses.services.evaluation import MIX_EVALUATION, close_due_evaluations
 from courses.services.evaluation_counts import add_answers
 from tests.factories.courses import make_batch, make_course, make_enrolment, make_part, make_rule, make_session
 from tests.factories.evaluation import fill
@@ -87,6 +88,33 @@ def test_by_hand_it_is_closed_only_once_everybody_could_fill_it_in(batch, budi, 
     with clock.at(EVENING + timedelta(days=1)):
         assert evaluation_summary(batch).may_be_closed
         assert close_evaluation(batch=batch, actor=organiser).is_closed
+
+
+def test_by_hand_it_waits_for_the_last_session_also_where_every_speaker_was_heard(batch, budi, organiser):
+    siti = batch.parts.get(member__name="Siti")
+    joko = batch.sessions.get(subject="Sesi Joko")
+    joko.speakers.set([siti])
+    with clock.at(EVENING):
+        fill(budi, slugs(batch)[0])
+        assert not evaluation_summary(batch).may_be_closed
+    joko.state = SessionState.CANCELLED
+    joko.save()
+    with clock.at(EVENING):
+        assert evaluation_summary(batch).may_be_closed
+
+
+def test_what_was_closed_and_not_written_anew_is_asked_for_each_hour(batch, budi):
+    with clock.at(EVENING):
+        fill(budi, slugs(batch)[0])
+        close_evaluation(batch=batch)
+    Job.objects.all().delete()
+    with clock.at(EVENING + timedelta(hours=1)):
+        close_due_evaluations()
+        close_due_evaluations()
+        work_jobs(kinds=[MIX_EVALUATION])
+        assert BatchEvaluation.objects.get().mixed_at == EVENING + timedelta(hours=1)
+        close_due_evaluations()
+    assert Job.objects.filter(kind=MIX_EVALUATION).count() == 1
 
 
 def test_what_nobody_could_fill_in_before_it_closed_is_asked_of_nobody(batch, budi, django_capture_on_commit_callbacks):

@@ -8,11 +8,13 @@ from openpyxl import load_workbook
 
 from core import clock
 from core.models import AuditEntry, MadeFile
+from core.services import work_jobs
 from courses.choices import EVALUATION
 from courses.evaluation import default_instrument
 from courses.models import BatchEvaluation, EvaluationInstrument, EvaluationRemark, EvaluationTally, RequirementResult
 from courses.selectors.evaluation import evaluation_state
 from courses.services import close_evaluation
+from courses.services.evaluation import MIX_EVALUATION
 from tests.courses.views.test_course import client_of
 from tests.factories.courses import make_batch, make_course, make_enrolment, make_part, make_session
 from tests.factories.evaluation import fill
@@ -187,6 +189,14 @@ def test_an_organiser_closes_and_hides_what_is_abusive(batch, organiser):
         assert not MadeFile.objects.exists()  # nothing before it is closed
         assert client.post(f"{address}close/").status_code == 200  # asks first
         client.post(f"{address}close/", {"confirmed": "1"})
+    early = EvaluationRemark.objects.get(text="Kasar 2")
+    page = client.get(f"{address}results/{siti}/").content.decode()
+    assert "They are being put into another order." in page
+    assert "Hide this remark" not in page
+    work_jobs(kinds=[MIX_EVALUATION])
+    assert "Hide this remark" in client.get(f"{address}results/{siti}/").content.decode()
+    gone = client.post(f"{address}remarks/{early.pk}/", {"deed": "hide", "reason": "Menghina"}, follow=True)
+    assert "The remarks were put into another order meanwhile." in gone.content.decode()
     remark = EvaluationRemark.objects.get(text="Kasar 2")
 
     client.post(f"{address}remarks/{remark.pk}/", {"reason": " "})
