@@ -98,8 +98,7 @@ class EvaluationState:
 
     @property
     def closes_at(self) -> datetime:
-        closed = self.evaluation.closed_at if self.evaluation else None
-        return closed or self.window.closes_at
+        return (self.evaluation and self.evaluation.closed_at) or self.window.closes_at
 
 
 @dataclass(frozen=True)
@@ -135,8 +134,7 @@ class SubjectSummary:
 
 @dataclass(frozen=True)
 class EvaluationSummary:
-    """`subjects` is empty until the evaluation is closed. Once it `is_mixed` remarks keep their keys. `filled` have
-    filled every section, of `participants`."""
+    """`subjects` is empty until it is closed; once it `is_mixed` remarks keep their keys. `filled` have filled all."""
 
     batch: Batch
     is_closed: bool
@@ -184,7 +182,6 @@ def evaluation_state(batch: Batch) -> EvaluationState:
     evaluation = BatchEvaluation.objects.select_related("instrument").filter(batch=batch).first()
     latest = instrument_in_force(batch.course_id)
     instrument = plain_instrument(evaluation.instrument if evaluation else latest)
-    now = clock.now()
     held = Session.objects.filter(batch=batch).exclude(state=SessionState.CANCELLED)
     ends = held.aggregate(first=Min("ends_at"), last=Max("ends_at", filter=Q(state=SessionState.PLANNED)))
     window = window_of(
@@ -192,7 +189,7 @@ def evaluation_state(batch: Batch) -> EvaluationState:
     )
     asked = {question.section for question in instrument.questions}
     has_ended = evaluation is not None and evaluation.is_closed
-    parts = _speakers(batch, now, has_ended=has_ended) if EvaluationSection.SPEAKER in asked else []
+    parts = _speakers(batch, clock.now(), has_ended=has_ended) if EvaluationSection.SPEAKER in asked else []
     sections = [SectionFace(EvaluationSection.SPEAKER, part, is_held) for part, is_held in parts]
     sections += [SectionFace(section) for section in GENERAL if section in asked]
     minimum = max(instrument.minimum_group, latest.minimum_group if latest else 0)
@@ -200,8 +197,7 @@ def evaluation_state(batch: Batch) -> EvaluationState:
 
 
 def _speakers(batch: Batch, now: datetime, *, has_ended: bool) -> list[tuple[BatchPart, bool]]:
-    """Who speaks in a session that was not cancelled, in the order of the timetable, and whether one was held while
-    answers were taken."""
+    """Who speaks in a session that was not cancelled, by the timetable, and whether one was held while answers came."""
     in_session = Q(sessions__state__in=[SessionState.PLANNED, SessionState.DELIVERED])
     over = in_session & (Q(sessions__state=SessionState.DELIVERED) | Q(sessions__ends_at__lte=now))
     parts = (

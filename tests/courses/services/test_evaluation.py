@@ -24,7 +24,6 @@ from courses.evaluation import default_instrument
 from courses.models import (
     BatchEvaluation,
     Completion,
-    Enrolment,
     EvaluationInstrument,
     EvaluationMark,
     EvaluationRemark,
@@ -36,7 +35,6 @@ from courses.services import (
     cancel_session,
     close_evaluation,
     fill_section,
-    hide_remark,
     set_instrument,
     take_part_back,
 )
@@ -279,25 +277,3 @@ def test_a_cancelled_session_asks_no_more_for_its_speaker(batch, organiser, djan
     batch.sessions.get(subject="Krisis").session_speakers.all().delete()
     with pytest.raises(PartInUseError):
         take_part_back(part=batch.parts.get(member__name="Siti"), actor=organiser)
-
-
-def test_an_abusive_remark_is_hidden_with_a_reason_and_shown_again(batch, organiser):
-    [budi] = people(batch, 1)
-    with clock.at(EVENING):
-        fill(budi, slugs(batch)[0], said="Kasar")
-        close_evaluation(batch=batch)
-    with pytest.raises(EvaluationChangedError):  # its key is not the last one yet
-        hide_remark(remark=EvaluationRemark.objects.get(), reason="Menghina", actor=organiser)
-    work_jobs(kinds=[MIX_EVALUATION])
-    remark = EvaluationRemark.objects.get()
-
-    with pytest.raises(NotAllowedError):
-        hide_remark(remark=remark, reason="Menghina", actor=make_organiser("Lain"))
-    hide_remark(remark=remark, reason="Menghina", actor=organiser)
-    hide_remark(remark=remark, reason="Menghina", actor=organiser)
-    assert EvaluationRemark.objects.get().hidden_reason == "Menghina"
-    hide_remark(remark=remark, reason="", actor=organiser)
-
-    actions = AuditEntry.objects.filter(subject=f"batch:{batch.code}").values_list("action", flat=True)
-    assert list(actions.order_by("pk")) == ["evaluation.closed", "evaluation.remark_hidden", "evaluation.remark_shown"]
-    assert Enrolment.objects.count() == 1

@@ -7,14 +7,21 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core import clock
-from core.models import Job
+from core.models import AuditEntry, Job
 from core.services import work_jobs
 from courses.choices import EVALUATION, SessionState
 from courses.conditions import Condition
-from courses.errors import EvaluationNotOverError
-from courses.models import BatchEvaluation, Completion, EvaluatedSubject, EvaluationTally, RequirementResult
+from courses.errors import EvaluationChangedError, EvaluationNotOverError, NotAllowedError
+from courses.models import (
+    BatchEvaluation,
+    Completion,
+    EvaluatedSubject,
+    EvaluationRemark,
+    EvaluationTally,
+    RequirementResult,
+)
 from courses.selectors.evaluation import evaluation_state, evaluation_summary
-from courses.services import close_evaluation
+from courses.services import close_evaluation, hide_remark
 from courses.services.evaluation import MIX_EVALUATION, close_due_evaluations
 from courses.services.evaluation_counts import add_answers
 from tests.factories.courses import make_batch, make_course, make_enrolment, make_part, make_rule, make_session
@@ -137,3 +144,23 @@ def test_one_that_nobody_answered_is_closed_when_its_time_is_over(batch):
     for days, is_closed in ((15, False), (17, True)):
         with clock.at(DAY + timedelta(days=days)):
             assert evaluation_summary(batch).is_closed is is_closed
+
+
+def test_an_abusive_remark_is_hidden_with_a_reason_and_shown_again(batch, budi, organiser):
+    with clock.at(EVENING):
+        fill(budi, slugs(batch)[0], said="Kasar")
+        close_evaluation(batch=batch)
+    with pytest.raises(EvaluationChangedError):  # its key is not the last one yet
+        hide_remark(remark=EvaluationRemark.objects.get(), reason="Menghina", actor=organiser)
+    work_jobs(kinds=[MIX_EVALUATION])
+    remark = EvaluationRemark.objects.get()
+
+    with pytest.raises(NotAllowedError):
+        hide_remark(remark=remark, reason="Menghina", actor=make_organiser("Lain"))
+    hide_remark(remark=remark, reason="Menghina", actor=organiser)
+    hide_remark(remark=remark, reason="Menghina", actor=organiser)
+    assert EvaluationRemark.objects.get().hidden_reason == "Menghina"
+    hide_remark(remark=remark, reason="", actor=organiser)
+
+    actions = AuditEntry.objects.filter(subject=f"batch:{batch.code}").values_list("action", flat=True)
+    assert list(actions.order_by("pk")) == ["evaluation.closed", "evaluation.remark_hidden", "evaluation.remark_shown"]

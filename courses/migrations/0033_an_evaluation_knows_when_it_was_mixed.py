@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0031_keep_refused_entries'),
+        ('courses', '0032_the_day_that_attendance_was_noted_for'),
     ]
 
     operations = [
