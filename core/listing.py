@@ -89,8 +89,12 @@ class Listing:
     def sort_given(self) -> str:
         return self._sort_given
 
-    def page_of(self, rows: Any) -> Page[Any]:
-        return Paginator(rows, self._rows_per_page).get_page(self._page_asked)
+    def page_of(self, rows: Any, *, count: int | None = None) -> Page[Any]:
+        """`count` where it is known how many rows there are: it is not asked again."""
+        pages = Paginator(rows, self._rows_per_page)
+        if count is not None:
+            pages.count = count
+        return pages.get_page(self._page_asked)
 
     def _narrowing(self) -> dict[str, str]:
         asked = {"q": self.text} if self.text else {}

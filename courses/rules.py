@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from core.prepared import prepared
 from courses.choices import Part
 from members.choices import SiteRole
 from members.rules import has_role, is_administrator, is_auditor, site_roles
@@ -26,17 +28,40 @@ def may_run_course(user: User | AnonymousUser, course: CoursePage) -> bool:
 
 def may_run_batch(user: User | AnonymousUser, batch: Batch) -> bool:
     """Enrol, confirm delivery, close, issue: organisers of its course and administrators."""
-    return type(batch).objects.run_by(user).filter(pk=batch.pk).exists()
+    return bool(_batch_run_by(user, batch.pk))
 
 
 def may_see_batch(user: User | AnonymousUser, batch: Batch) -> bool:
     """Look into the whole batch without changing it: adds the auditor."""
-    return type(batch).objects.overseen_by(user).filter(pk=batch.pk).exists()
+    return bool(_batch_overseen_by(user, batch.pk))
 
 
 def may_follow_batch(user: User | AnonymousUser, batch: Batch) -> bool:
     """Open its page: adds the coordinators of provinces that people came from; they meet, and count, only these."""
-    return type(batch).objects.followed_by(user).filter(pk=batch.pk).exists()
+    return bool(_batch_followed_by(user, batch.pk))
+
+
+@prepared
+def _batch_run_by(user: User | AnonymousUser, batch: int) -> QuerySet[Batch, int]:
+    return _only(_batches().run_by(user), batch)
+
+
+@prepared
+def _batch_overseen_by(user: User | AnonymousUser, batch: int) -> QuerySet[Batch, int]:
+    return _only(_batches().overseen_by(user), batch)
+
+
+@prepared
+def _batch_followed_by(user: User | AnonymousUser, batch: int) -> QuerySet[Batch, int]:
+    return _only(_batches().followed_by(user), batch)
+
+
+def _batches() -> Any:
+    return apps.get_model("courses", "Batch")._default_manager  # models import this module
+
+
+def _only(batches: QuerySet[Batch], batch: int) -> QuerySet[Batch, int]:
+    return batches.filter(pk=batch).order_by().values_list("pk", flat=True)[:1]
 
 
 def may_oversee_batches(user: User | AnonymousUser) -> bool:

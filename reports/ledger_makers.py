@@ -91,7 +91,7 @@ def offices_table(people: People, sums: LedgerSums) -> Table:
             Column(_("Target reached"), 14, lambda row: row["asked"] - row["under"], "reached"),
             Column(_("Under target"), 14, lambda row: row["under"], "under"),
         ],
-        rows=list(ledger_by_office(people)),
+        rows=ledger_by_office(people),
         foot_label=_("Total"),
         foot={"people": sums.people, "jp": sums.jp, "reached": sums.reached, "under": sums.under},
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.figures import figure
 from core.listing import Filter, Listing
+from core.prepared import prepared
 from courses.querysets import sees_everything
 from members import nip
 from members.choices import NumberKind
@@ -21,6 +23,7 @@ from members.models import Office, Province
 from reports.columns import UNBROKEN
 from reports.selectors.jp_year import YearlyHours, asked_in
 from reports.selectors.ledger import (
+    COLUMNS,
     NAMES,
     NOT_ASKED,
     OVER,
@@ -28,6 +31,7 @@ from reports.selectors.ledger import (
     UNDER,
     LedgerRow,
     LedgerSums,
+    People,
     Wanted,
     in_hundredths,
     in_order,
@@ -35,6 +39,7 @@ from reports.selectors.ledger import (
     ledger_of,
     ledger_rows,
     ledger_sums,
+    sums_of_offices,
 )
 
 if TYPE_CHECKING:
@@ -94,18 +99,27 @@ def years() -> range:
 
 def ledger_listing(user: User | AnonymousUser, asked: Mapping[str, str]) -> Listing:
     """Two queries, for offices and provinces."""
-    offices = Office.objects.visible_to(user).order_by("name", "pk")
-    provinces = Province.objects.filter(offices__in=offices.order_by().values("pk")).distinct().order_by("name")
     filters = [
         Filter("year", _("Year"), [(str(year), str(year)) for year in years()], is_required=True),
-        Filter("province", _("Province"), list(provinces.values_list("code", "name"))),
-        Filter("office", _("Office"), [(str(pk), name) for pk, name in offices.values_list("pk", "name")]),
+        Filter("province", _("Province"), _provinces(user)),
+        Filter("office", _("Office"), [(str(pk), name) for pk, name in _offices(user)]),
         Filter("kind", _("Kind of staff"), NumberKind.choices),
         Filter("state", _("State"), list(STATES.items())),
     ]
     return Listing(
         with_year(asked), filters=filters, sorts=tuple(NAMES), sort="name", search_label=_("Name, number or office")
     )
+
+
+@prepared
+def _offices(user: User | AnonymousUser) -> QuerySet[Office, tuple[int, str]]:
+    return Office.objects.visible_to(user).order_by("name", "pk").values_list("pk", "name")
+
+
+@prepared
+def _provinces(user: User | AnonymousUser) -> QuerySet[Province, tuple[str, str]]:
+    offices = Office.objects.visible_to(user).order_by().values("pk")
+    return Province.objects.filter(offices__in=offices).distinct().order_by("name").values_list("code", "name")
 
 
 def wanted_by(listing: Listing, year: int) -> Wanted:
@@ -124,22 +138,36 @@ def ledger_page(user: User | AnonymousUser, asked: Mapping[str, str], *, by_offi
     year, listing = year_of(asked), ledger_listing(user, asked)
     wanted = wanted_by(listing, year)
     people = ledger_of(user, wanted)
-    page = listing.page_of(ledger_by_office(people) if by_office else in_order(people, wanted.sort))
-    lines = list(page) if by_office else [line_of(row) for row in ledger_rows(page.object_list, user, year)]
-    if by_office:
-        lines = [
-            {**row, "jp": figure(in_hundredths(row["jp"])), "reached": row["asked"] - row["under"]} for row in lines
-        ]
+    page, lines, sums = (_by_office if by_office else _by_person)(people, listing, wanted, user)
     return LedgerPage(
         listing=listing,
         year=year,
         page=page,
         lines=lines,
-        sums=ledger_sums(people),
+        sums=sums,
         targets=targets_in_words(year),
         is_partial=not sees_everything(user),
         tabs_query=listing.filter_query,
     )
+
+
+def _by_person(
+    people: People, listing: Listing, wanted: Wanted, user: User | AnonymousUser
+) -> tuple[Page[Any], list[Any], LedgerSums]:
+    sums = ledger_sums(people)
+    page = listing.page_of(in_order(people, wanted.sort).values_list(*COLUMNS), count=sums.people)
+    return page, [line_of(row) for row in ledger_rows(page.object_list, user, wanted.year)], sums
+
+
+def _by_office(
+    people: People, listing: Listing, wanted: Wanted, user: User | AnonymousUser
+) -> tuple[Page[Any], list[Any], LedgerSums]:
+    """What all offices have together is summed up from their rows: to ask for it, for their number and for a page of
+    them would each count the hours of everybody."""
+    offices = ledger_by_office(people)
+    page = listing.page_of(offices)
+    lines = [{**row, "jp": figure(in_hundredths(row["jp"])), "reached": row["asked"] - row["under"]} for row in page]
+    return page, lines, sums_of_offices(offices)
 
 
 def line_of(row: LedgerRow) -> LedgerLine:

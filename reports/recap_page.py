@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from core.figures import figure
 from core.listing import Filter, Listing
-from courses.models import Batch, Enrolment
+from core.prepared import prepared
+from courses.models import Batch
+from courses.rules import may_see_batch
 from members import nip
 from members.models import Office, Province
 from reports.columns import UNBROKEN
@@ -24,9 +26,9 @@ from reports.selectors.recap import (
     SORTS,
     Asked,
     RecapRow,
+    everybody_of,
     in_order,
-    narrowed,
-    participants_of,
+    recap_of,
     recap_rows,
 )
 from reports.selectors.recap_means import RecapMeans, recap_means
@@ -42,41 +44,51 @@ NOTHING = "–"
 
 @dataclass(frozen=True)
 class RecapLine:
-    """A row with its figures as they are read."""
+    """A row as it is read, its figures under the heads of their columns."""
 
-    row: RecapRow
+    name: str
     number: str
-    attendance: str
-    activity: str
-    before: str
-    after: str
-    gain: str
-    final: str
+    office: str
+    province: str
+    figures: list[tuple[str, str]]
+    is_complete: bool
 
 
 @dataclass(frozen=True)
 class RecapPage:
     listing: Listing
     page: Page[int]
+    columns: list[tuple[str, str]]
+    """Of figures: by what they are ordered, and their heads."""
     lines: list[RecapLine]
     means: RecapMeans
     mean: Mapping[str, str]
     measures: BatchMeasures
-    labels: Mapping[str, str]
-    """Of the columns whose names hold a percent sign, which templates would double."""
 
 
-def recap_listing(asked: Mapping[str, str], everybody: QuerySet[Enrolment]) -> Listing:
-    """Two queries, for the offices and provinces that people came from."""
-    own = everybody.order_by().values("office")
-    offices = Office.objects.filter(pk__in=own).order_by("name", "pk").values_list("pk", "name")
-    provinces = Province.objects.filter(offices__in=own).distinct().order_by("name").values_list("code", "name")
+def recap_listing(user: User | AnonymousUser, batch: Batch, asked: Mapping[str, str]) -> Listing:
+    """Two queries, for the offices and provinces that people came from, beside that of who sees them all."""
+    whose = (None if may_see_batch(user, batch) else user, batch.pk)
+    offices, provinces = _offices(*whose), _provinces(*whose)
     filters = [
         Filter("province", _("Province"), list(provinces)),
         Filter("office", _("Office"), [(str(pk), name) for pk, name in offices]),
         Filter("complete", _("Completion"), [(COMPLETE, _("complete")), (INCOMPLETE, _("not complete"))]),
     ]
     return Listing(asked, filters=filters, sorts=SORTS, sort="name", search_label=_("Name, number or office"))
+
+
+@prepared
+def _offices(user: User | AnonymousUser | None, batch: int) -> QuerySet[Office, tuple[int, str]]:
+    own = everybody_of(user, batch).order_by().values("office")
+    return Office.objects.filter(pk__in=own).order_by("name", "pk").values_list("pk", "name")
+
+
+@prepared
+def _provinces(user: User | AnonymousUser | None, batch: int) -> QuerySet[Province, tuple[str, str]]:
+    own = everybody_of(user, batch).order_by().values("office")
+    found = Province.objects.filter(offices__in=own).distinct().order_by("name")
+    return found.values_list("code", "name")
 
 
 def asked_by(listing: Listing) -> Asked:
@@ -91,34 +103,45 @@ def asked_by(listing: Listing) -> Asked:
 
 def recap_page(user: User | AnonymousUser, batch: Batch, asked: Mapping[str, str]) -> RecapPage:
     measures = measures_of(batch)
-    everybody = participants_of(user, batch)
-    listing = recap_listing(asked, everybody)
+    listing = recap_listing(user, batch, asked)
     wanted = asked_by(listing)
-    found = narrowed(everybody, wanted)
+    found = recap_of(user, batch, wanted)
     whole_numbers = may_see_whole_numbers(user, batch)
-    page = listing.page_of(in_order(found, wanted.sort, measures).values_list("pk", flat=True))
     means = recap_means(found, measures)
+    page = listing.page_of(in_order(found, wanted.sort, measures).values_list("pk", flat=True), count=means.people)
+    columns = _columns(measures)
     return RecapPage(
         listing=listing,
         page=page,
-        lines=[_line(row) for row in recap_rows(list(page), measures, whole_numbers=whole_numbers)],
+        columns=columns,
+        lines=[_line(row, columns) for row in recap_rows(list(page), measures, whole_numbers=whole_numbers)],
         means=means,
         mean={name: shown(value) for name, value in means.means.items()},
         measures=measures,
-        labels={"attendance": _("Attendance (%)"), "activity": _("Activity (%)")},
     )
 
 
-def _line(row: RecapRow) -> RecapLine:
+def _columns(measures: BatchMeasures) -> list[tuple[str, str]]:
+    """What the batch has no figures for has no column, as in its files."""
+    known = {
+        "attendance": (True, _("Attendance (%)")),
+        "activity": (bool(measures.materials), _("Activity (%)")),
+        "before": (bool(measures.pre_tests), _("Pre-test")),
+        "after": (bool(measures.post_tests), _("Post-test")),
+        "gain": (bool(measures.pre_tests and measures.post_tests), _("Gain")),
+        "final": (bool(measures.scored), _("Final score")),
+    }
+    return [(name, head) for name, (is_known, head) in known.items() if is_known]
+
+
+def _line(row: RecapRow, columns: list[tuple[str, str]]) -> RecapLine:
     return RecapLine(
-        row=row,
+        name=row.name,
         number=nip.group(row.number).replace(" ", UNBROKEN),
-        attendance=shown(row.attendance),
-        activity=shown(row.activity),
-        before=shown(row.before),
-        after=shown(row.after),
-        gain=signed(row.gain),
-        final=shown(row.final),
+        office=row.office or NOTHING,
+        province=row.province,
+        figures=[(head, (signed if name == "gain" else shown)(getattr(row, name))) for name, head in columns],
+        is_complete=row.is_complete,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -28,6 +28,7 @@ from django.db.models.functions import Coalesce
 from certificates.choices import CertificateKind, CertificateState
 from certificates.models import Certificate
 from core import clock
+from core.prepared import prepared
 from courses.models import Batch, Enrolment, Session
 from courses.querysets import in_own_provinces
 from members import nip
@@ -88,7 +89,6 @@ class Evidence:
 @dataclass(frozen=True)
 class LedgerRow:
     pk: int
-    uid: str
     name: str
     number: str
     kind: str
@@ -142,7 +142,7 @@ def ledger_of(user: User | AnonymousUser, wanted: Wanted) -> People:
 
     One query is asked here, for the hours of batches.
     """
-    here = Membership.objects.in_force(day_of(wanted.year)).filter(member=OuterRef("pk"))
+    here = Membership.objects.in_force(day_of(wanted.year)).filter(member=OuterRef("pk")).order_by("-valid_from", "pk")
     asked = asked_in(wanted.year)
     people = User.objects.filter(_looked_after(user, here), is_active=True).annotate(
         hours=_hours(user, hours_by_batch(wanted.year)),
@@ -216,48 +216,64 @@ def ledger_sums(people: People) -> LedgerSums:
     return LedgerSums(told["people"], told["asked"], told["under"], in_hundredths(told["jp"]))
 
 
-def ledger_by_office(people: People) -> QuerySet[Any, Any]:
-    """A dictionary for each office: its people, of how many something is asked, who is under, the JP of all."""
-    rows = people.order_by().values("office_pk", "office_name")
-    grouped: People = rows.annotate(
+def sums_of_offices(offices: Iterable[Mapping[str, Any]]) -> LedgerSums:
+    """As `ledger_sums`, of all rows by office: no query."""
+    told = list(offices)
+    people, asked, under = (sum(row[name] for row in told) for name in ("people", "asked", "under"))
+    return LedgerSums(people, asked, under, sum((in_hundredths(row["jp"]) for row in told), Decimal(0)))
+
+
+def ledger_by_office(people: People) -> list[dict[str, Any]]:
+    """A dictionary for each office: its people, of how many something is asked, who is under, the JP of all. Two
+    queries: the offices' names are looked up once each, not for everybody who works there."""
+    rows: People = people.order_by().values("office_pk")
+    counted = rows.annotate(
         people=Count("pk"),
         asked=Count("pk", filter=Q(least__isnull=False)),
         under=Count("pk", filter=Q(hours__lt=F("least"))),
         jp=Sum("hours"),
-    ).order_by("office_name", "office_pk")
-    return grouped
+    )
+    names = dict(_names())
+    found = [{**row, "office_name": names[row["office_pk"]]} for row in counted]
+    return sorted(found, key=lambda row: (row["office_name"], row["office_pk"]))
 
 
-COLUMNS = ("pk", "uid", "title_before", "name", "title_after", "number", "number_kind", "office_name", "hours")
+@prepared
+def _names() -> QuerySet[Office, tuple[int, str]]:
+    return Office.objects.order_by().values_list("pk", "name")
+
+
+COLUMNS = (
+    "pk", "title_before", "name", "title_after", "number", "number_kind", "office_pk", "office_name", "hours"
+)  # fmt: skip
 
 
 def ledger_rows(people: Iterable[Any], user: User | AnonymousUser, year: int) -> list[LedgerRow]:
-    """A page of them, with the evidence of their hours: four queries, as many for one as for fifty."""
+    """A page of them, as `COLUMNS`, with the evidence of their hours: four queries, as many for one as for fifty."""
     rows = list(people)
-    provinces = _provinces([row.office_pk for row in rows])
-    proofs = evidence_of([row.pk for row in rows], user, year)
+    provinces = _provinces([row[6] for row in rows])
+    proofs = evidence_of([row[0] for row in rows], user, year)
     asked, whole = asked_in(year), may_manage_members(user)
     return [
         LedgerRow(
-            pk=row.pk,
-            uid=str(row.uid),
-            name=with_titles(row.name, row.title_before, row.title_after),
-            number=row.number if whole or row.pk == user.pk else nip.mask(row.number),
-            kind=row.number_kind,
-            office=row.office_name,
-            province=provinces.get(row.office_pk, ""),
-            jp=in_hundredths(row.hours),
-            asked=asked[row.number_kind],
-            evidence=proofs.get(row.pk, []),
+            pk=pk,
+            name=with_titles(name, before, after),
+            number=number if whole or pk == user.pk else nip.mask(number),
+            kind=kind,
+            office=office_name,
+            province=provinces.get(office, ""),
+            jp=in_hundredths(hours),
+            asked=asked[kind],
+            evidence=proofs.get(pk, []),
         )
-        for row in rows
+        for pk, before, name, after, number, kind, office, office_name, hours in rows
     ]
 
 
 def all_ledger_rows(people: People, user: User | AnonymousUser, year: int) -> Iterator[LedgerRow]:
     """Piece by piece."""
     piece: list[Any] = []
-    for row in people.iterator(chunk_size=CHUNK):
+    for row in people.values_list(*COLUMNS).iterator(chunk_size=CHUNK):
         piece.append(row)
         if len(piece) == CHUNK:
             yield from ledger_rows(piece, user, year)
@@ -268,28 +284,36 @@ def all_ledger_rows(people: People, user: User | AnonymousUser, year: int) -> It
 def evidence_of(members: Collection[int], user: User | AnonymousUser, year: int) -> dict[int, list[Evidence]]:
     """Of each member the completed batches of the year, with the number of the valid certificate. Two queries."""
     hours = hours_by_batch(year)
-    valid = Certificate.objects.visible_to(user).filter(
-        enrolment=OuterRef("pk"), kind=CertificateKind.PARTICIPANT, state=CertificateState.ISSUED
-    )
-    rows = Enrolment.objects.followed_by(user).filter(
-        member__in=members, completion__isnull=False, batch__in=list(hours)
-    )
     found: dict[int, list[Evidence]] = defaultdict(list)
-    told = rows.annotate(
-        is_open=Exists(Batch.objects.followed_by(user).filter(pk=OuterRef("batch"))),
-        paper=Subquery(valid.values("uid")[:1]),
-        paper_number=Subquery(valid.values("number")[:1]),
-    ).order_by("batch__starts_on", "pk")
-    columns = ("member", "batch", "batch__name", "batch__code", "is_open", "paper_number", "paper")
-    for member, batch, name, code, is_open, number, paper in told.values_list(*columns):
+    for member, batch, name, code, is_open, number, paper in _evidence(tuple(members), user, tuple(hours)):
         page = code if is_open else ""
         found[member].append(Evidence(name, page, hours[batch], number or "", str(paper or "")))
     return found
 
 
+@prepared
+def _evidence(
+    members: tuple[int, ...], user: User | AnonymousUser, batches: tuple[int, ...]
+) -> QuerySet[Enrolment, tuple[Any, ...]]:
+    valid = Certificate.objects.visible_to(user).filter(
+        enrolment=OuterRef("pk"), kind=CertificateKind.PARTICIPANT, state=CertificateState.ISSUED
+    )
+    rows = Enrolment.objects.followed_by(user).filter(member__in=members, completion__isnull=False, batch__in=batches)
+    told = rows.annotate(
+        is_open=Exists(Batch.objects.followed_by(user).filter(pk=OuterRef("batch"))),
+        paper=Subquery(valid.values("uid")[:1]),
+        paper_number=Subquery(valid.values("number")[:1]),
+    ).order_by("batch__starts_on", "pk")
+    return told.values_list("member", "batch", "batch__name", "batch__code", "is_open", "paper_number", "paper")
+
+
 def _provinces(offices: Collection[int]) -> dict[int, str]:
-    rows = Office.objects.filter(pk__in=set(offices), province__isnull=False).values_list("pk", "province__name")
-    return dict(rows)
+    return dict(_provinces_of(tuple(set(offices))))
+
+
+@prepared
+def _provinces_of(offices: tuple[int, ...]) -> QuerySet[Office, tuple[int, str]]:
+    return Office.objects.filter(pk__in=offices, province__isnull=False).values_list("pk", "province__name")
 
 
 def in_hundredths(hours: Any) -> Decimal:

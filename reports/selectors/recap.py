@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, QuerySet, Sum
@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 
 from certificates.choices import CertificateKind, CertificateState
 from certificates.models import Certificate
+from core.prepared import prepared
 from courses.models import Batch, Enrolment, MaterialProgress, RecordingProgress
 from courses.rules import may_see_batch
 from members import nip
@@ -23,12 +24,7 @@ from members.models.user import with_titles
 from reports.selectors.attendance import attendance_of
 from reports.selectors.having_words import having_words
 from reports.selectors.recap_means import hundredths
-from reports.selectors.recap_queries import (
-    BatchMeasures,
-    figure_named,
-    final_score,
-    results_of,
-)
+from reports.selectors.recap_queries import BatchMeasures, figure_named, results_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -91,10 +87,14 @@ def recap_of(user: User | AnonymousUser, batch: Batch, asked: Asked) -> QuerySet
 
 
 def participants_of(user: User | AnonymousUser, batch: Batch) -> QuerySet[Enrolment]:
-    """As `Enrolment.followed_by` says it, which leaves out nobody for who sees the whole batch: that is asked once, and
-    the provinces of everybody's office not again in each query."""
+    return everybody_of(None if may_see_batch(user, batch) else user, batch.pk)
+
+
+def everybody_of(user: User | AnonymousUser | None, batch: int) -> QuerySet[Enrolment]:
+    """As `Enrolment.followed_by` says it; None stands for who sees the whole batch, of which it leaves out nobody: that
+    is asked once, and the provinces of everybody's office not again in each query."""
     everybody = Enrolment.objects.active().filter(batch=batch)
-    return everybody if may_see_batch(user, batch) else everybody.followed_by(user)
+    return everybody if user is None else everybody.followed_by(user)
 
 
 def narrowed(found: QuerySet[Enrolment], asked: Asked) -> QuerySet[Enrolment]:
@@ -121,25 +121,25 @@ def in_order(enrolments: QuerySet[Enrolment], sort: str, measures: BatchMeasures
 
 COLUMNS = (
     "pk", "member__title_before", "member__name", "member__title_after", "member__number", "office",
-    "office__name", "office__province__name", "completion__completed_at", "final",
+    "office__name", "office__province__name", "completion__completed_at", "completion__score",
 )  # fmt: skip
 
 
 def recap_rows(pks: Sequence[int], measures: BatchMeasures, *, whole_numbers: bool = False) -> list[RecapRow]:
     """Of these enrolments in their order, each figure of all of them by a fixed number of queries: a page, or a piece
     of the whole. `whole_numbers` is for who may see them whole (`may_see_whole_numbers`)."""
-    found = Enrolment.objects.filter(pk__in=pks).annotate(final=final_score(measures)).order_by()
-    people = {row[0]: row for row in found.values_list(*COLUMNS)}
+    numbers = tuple(pks)
+    people = {row[0]: row for row in _people(numbers)}
     offices = _office_names({row[5] for row in people.values()}, measures.batch.starts_on)
-    marks = _marks(pks, measures)
-    hours = attendance_of(pks, measures.hours)
-    opened = _opened(pks, measures)
-    watched = _watched(pks, measures)
-    papers = _papers(pks)
+    marks = _marks(numbers, measures)
+    hours = attendance_of(numbers, measures.hours)
+    opened = dict(_opened(numbers, measures.materials))
+    watched = dict(_watched(numbers, measures.recordings))
+    papers = dict(_papers(numbers))
     zone = ZoneInfo(measures.batch.zone)
     rows = []
     for pk in pks:
-        _pk, before, name, after, number, office, called, province, complete, final = people[pk]
+        _pk, before, name, after, number, office, called, province, complete, score = people[pk]
         attended = hours.get(pk)
         rows.append(
             RecapRow(
@@ -154,7 +154,7 @@ def recap_rows(pks: Sequence[int], measures: BatchMeasures, *, whole_numbers: bo
                 watched=_share_watched(watched.get(pk, 0), len(measures.recordings)),
                 before=_mean(marks[pk], measures.pre_tests),
                 after=_mean(marks[pk], measures.post_tests),
-                final=hundredths(final),
+                final=_final(score, marks[pk], measures.scored),
                 completed_on=_day(complete, zone),
                 certificate=papers.get(pk, ""),
             )
@@ -173,15 +173,32 @@ def all_recap_rows(
 
 def _office_names(offices: Collection[int | None], day: date) -> dict[int | None, str]:
     """As they were called on the day, where a dated name covers it."""
-    named = OfficeName.objects.in_force(day).filter(office__in=[pk for pk in offices if pk])
-    return dict(named.values_list("office", "name"))
+    return dict(_names_of(tuple(pk for pk in offices if pk), day))
 
 
-def _marks(pks: Sequence[int], measures: BatchMeasures) -> dict[int, dict[str, Decimal]]:
+@prepared
+def _names_of(offices: tuple[int, ...], day: date) -> QuerySet[OfficeName, tuple[int, str]]:
+    return OfficeName.objects.in_force(day).filter(office__in=offices).order_by().values_list("office", "name")
+
+
+@prepared
+def _people(pks: tuple[int, ...]) -> QuerySet[Enrolment, tuple[Any, ...]]:
+    return Enrolment.objects.filter(pk__in=pks).order_by().values_list(*COLUMNS)
+
+
+def _marks(pks: tuple[int, ...], measures: BatchMeasures) -> dict[int, dict[str, Decimal]]:
     marks: dict[int, dict[str, Decimal]] = defaultdict(dict)
     for pk, key, value in results_of(pks, measures.tests):
         marks[pk][key] = value
     return marks
+
+
+def _final(score: Decimal | None, marks: Mapping[str, Decimal], scored: Sequence[str]) -> Decimal | None:
+    """As `final_score` has it."""
+    if score is None and all(key in marks for key in scored):
+        return _mean(marks, scored)
+    final: Decimal | None = hundredths(score)
+    return final
 
 
 def _mean(marks: Mapping[str, Decimal], keys: Sequence[str]) -> Decimal | None:
@@ -189,23 +206,26 @@ def _mean(marks: Mapping[str, Decimal], keys: Sequence[str]) -> Decimal | None:
     return hundredths(sum(known, Decimal(0)) / len(known)) if known else None
 
 
-def _opened(pks: Sequence[int], measures: BatchMeasures) -> dict[int, int]:
-    rows = MaterialProgress.objects.filter(enrolment__in=pks, material__in=measures.materials).order_by()
-    return dict(rows.values_list("enrolment").annotate(number=Count("pk")))
+@prepared
+def _opened(pks: tuple[int, ...], materials: tuple[int, ...]) -> QuerySet[MaterialProgress, tuple[int, int]]:
+    rows = MaterialProgress.objects.filter(enrolment__in=pks, material__in=materials).order_by()
+    return rows.values_list("enrolment").annotate(number=Count("pk"))
 
 
-def _watched(pks: Sequence[int], measures: BatchMeasures) -> dict[int, int]:
+@prepared
+def _watched(pks: tuple[int, ...], recordings: tuple[int, ...]) -> QuerySet[RecordingProgress, tuple[int, int]]:
     """The sum of what was played of each recording, in percent of one."""
-    rows = RecordingProgress.objects.filter(enrolment__in=pks, recording__in=measures.recordings).order_by()
-    return dict(rows.values_list("enrolment").annotate(played=Coalesce(Sum("watched_share"), 0)))
+    rows = RecordingProgress.objects.filter(enrolment__in=pks, recording__in=recordings).order_by()
+    return rows.values_list("enrolment").annotate(played=Coalesce(Sum("watched_share"), 0))
 
 
-def _papers(pks: Sequence[int]) -> dict[int, str]:
+@prepared
+def _papers(pks: tuple[int, ...]) -> QuerySet[Certificate, tuple[int, str]]:
     """The number of the edition that is valid, of each who has one."""
     valid = Certificate.objects.filter(
         enrolment__in=pks, kind=CertificateKind.PARTICIPANT, state=CertificateState.ISSUED
     )
-    return dict(valid.order_by().values_list("enrolment", "number"))
+    return valid.order_by().values_list("enrolment", "number")
 
 
 def _share(part: int, whole: int) -> Decimal | None:

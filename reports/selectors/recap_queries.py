@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -22,7 +22,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from core.prepared import prepared
 from courses.models import Batch, MaterialPage, MaterialProgress, MaterialRecording, RequirementResult
+from courses.querysets import children_of
 from courses.selectors.requirements import conditions_in_force
 from quizzes.choices import Purpose
 from quizzes.models import QuizPage, QuizVersion
@@ -51,21 +53,41 @@ class BatchMeasures:
 
 def measures_of(batch: Batch) -> BatchMeasures:
     """Six queries."""
-    published = QuizVersion.objects.filter(quiz=OuterRef("pk"))
-    quizzes = QuizPage.objects.child_of(batch.course).filter(Exists(published)).order_by("path")
-    tests = list(quizzes.values_list("pk", "purpose"))
+    tests = _tests(*children_of(batch.course))
     conditions = conditions_in_force([batch.course_id]).get(batch.course_id, [])
-    materials = tuple(MaterialPage.objects.of_course(batch.course).live().values_list("pk", flat=True))
-    shown = MaterialRecording.objects.filter(material__in=materials).values_list("recording", flat=True)
+    materials = tuple(_materials(*children_of(batch.course)))
     return BatchMeasures(
         batch=batch,
         pre_tests=tuple(f"quiz:{pk}" for pk, purpose in tests if purpose == Purpose.PRE_TEST),
         post_tests=tuple(f"quiz:{pk}" for pk, purpose in tests if purpose == Purpose.POST_TEST),
         scored=tuple(condition.key for condition in conditions if condition.plain.is_scored),
         materials=materials,
-        recordings=tuple(shown.distinct()) if materials else (),
+        recordings=tuple(_recordings(materials)) if materials else (),
         hours=hours_of(batch),
     )
+
+
+@prepared
+def _tests(above: str, last: str, depth: int) -> QuerySet[QuizPage, tuple[int, str]]:
+    published = QuizVersion.objects.filter(quiz=OuterRef("pk"))
+    quizzes: QuerySet[QuizPage] = QuizPage.objects.filter(
+        Exists(published), path__gt=above, path__lte=last, depth=depth
+    )
+    return quizzes.order_by("path").values_list("pk", "purpose")
+
+
+@prepared
+def _materials(above: str, last: str, depth: int) -> QuerySet[MaterialPage, int]:
+    found: QuerySet[MaterialPage, int] = (
+        MaterialPage.objects.within(above, last, depth).live().values_list("pk", flat=True)
+    )
+    return found
+
+
+@prepared
+def _recordings(materials: tuple[int, ...]) -> QuerySet[MaterialRecording, int]:
+    shown = MaterialRecording.objects.filter(material__in=materials).order_by()
+    return shown.values_list("recording", flat=True).distinct()
 
 
 def mark(keys: Sequence[str]) -> Any:
@@ -110,9 +132,10 @@ def figure_named(name: str, measures: BatchMeasures) -> Any:
     }[name]()
 
 
-def results_of(enrolments: Collection[int], keys: Collection[str]) -> QuerySet[Any, Any]:
+@prepared
+def results_of(enrolments: tuple[int, ...], keys: tuple[str, ...]) -> QuerySet[RequirementResult, tuple[Any, ...]]:
     rows = RequirementResult.objects.filter(enrolment__in=enrolments, key__in=keys)
-    return rows.values_list("enrolment", "key", "value")
+    return rows.order_by().values_list("enrolment", "key", "value")
 
 
 def completed() -> Q:

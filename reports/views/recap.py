@@ -3,27 +3,37 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from core.made_files.asking import ask_and_return
 from core.made_files.showing import files_shown
+from core.prepared import prepared
 from courses.models import Batch
 from courses.rules import may_see_batch
+from members.models import User
 from reports.makers import RECAP_PAPER, RECAP_SHEET
 from reports.recap_page import asked_by, recap_listing, recap_page
 from reports.recap_words import options_of
 from reports.selectors.evaluation import ratings_of
-from reports.selectors.recap import Asked, recap_of
 
 KINDS = {"xlsx": RECAP_SHEET, "pdf": RECAP_PAPER}
 
 
 def batch_followed(request: HttpRequest, code: str) -> Batch:
-    return get_object_or_404(Batch.objects.followed_by(request.user).select_related("course"), code=code)
+    for batch in _followed(request.user, code):
+        return batch
+    raise Http404
+
+
+@prepared
+def _followed(user: User | AnonymousUser, code: str) -> QuerySet[Batch]:
+    return Batch.objects.followed_by(user).select_related("course").filter(code=code)
 
 
 def subject_of(batch: Batch) -> str:
@@ -55,7 +65,7 @@ def make(request: HttpRequest, code: str) -> HttpResponse:
     kind = KINDS.get(request.POST.get("kind", ""))
     if kind is None:
         raise Http404
-    listing = recap_listing(request.GET, recap_of(request.user, batch, Asked()))
+    listing = recap_listing(request.user, batch, request.GET)
     back = reverse("reports:recap", args=[code]) + (f"?{listing.query}" if listing.query else "")
     return ask_and_return(
         request, kind=kind.name, subject=subject_of(batch), options=options_of(asked_by(listing)), back=back
