@@ -139,7 +139,9 @@ def test_of_several_tests_the_mean_of_those_sat_counts(trained: Trained) -> None
     """Budi sat one of both, so there is no final score yet."""
     Completion.objects.all().delete()
     first, second = f"quiz:{trained.before.pk}", f"quiz:{trained.after.pk}"
-    measures = replace(measures_of(trained.batch), pre_tests=(first, second), post_tests=(second, "quiz:0"))
+    measures = replace(
+        measures_of(trained.batch), pre_tests=(first, second), post_tests=(second, "quiz:0"), scored=(first, second)
+    )
 
     rows = recap_rows([trained.done.pk, trained.begun.pk, trained.away.pk], measures)
     means = recap_means(recap_of(trained.organiser, trained.batch, Asked()), measures)
