@@ -59,6 +59,9 @@ def _add(book: Any, table: Table) -> None:
     for number, row in enumerate(table.rows, start=1):
         cells = [figure_cell(sheet, column.value(row)) for column in table.columns]
         sheet.append([sheet_cell(sheet, number), *cells])
+    if table.rows:
+        head = len(table.facts) + 3
+        sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(table.columns) + 1)}{head + len(table.rows)}"
     if table.foot is not None:
         foot = [figure_cell(sheet, table.under(column), bold=True) for column in table.columns]
         sheet.append([None, sheet_cell(sheet, table.foot_label, bold=True), *foot[1:]])

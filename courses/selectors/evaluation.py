@@ -10,11 +10,11 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models import Count, Q
 from django.utils.functional import Promise
 
 from core import clock
-from courses.choices import EVALUATION, BatchState, EvaluationSection, Part, SessionState
+from courses.choices import BatchState, EvaluationSection
 from courses.evaluation import Instrument, Question, Spread, Window, default_instrument, mean_of, spread, window_of
 from courses.models import (
     Batch,
@@ -25,13 +25,20 @@ from courses.models import (
     EvaluatedSubject,
     EvaluationInstrument,
     EvaluationMark,
-    EvaluationQuestion,
-    EvaluationTally,
-    RequirementResult,
-    Session,
+)
+from courses.selectors.evaluation_rows import (
+    ends_of_sessions,
+    kept_evaluations,
+    newest_instruments,
+    numbers_of_participants,
+    numbers_who_filled,
+    questions_of,
+    rated_speakers,
+    rated_subjects,
+    speakers_so_far,
+    tallies_of,
 )
 
-WHOLE = Decimal(100)
 GENERAL = (EvaluationSection.ORGANISERS, EvaluationSection.COURSE)
 
 
@@ -159,62 +166,48 @@ class EvaluationSummary:
 
 
 def instrument_in_force(course: CoursePage | int) -> EvaluationInstrument | None:
-    return EvaluationInstrument.objects.filter(course=course).order_by("-number").first()
+    return next(iter(newest_instruments(course if isinstance(course, int) else course.pk)), None)
 
 
 def plain_instrument(stored: EvaluationInstrument | None) -> Instrument:
     """As it is asked; the one that every course begins with where none is stored."""
     if stored is None:
         return default_instrument()
-    questions = EvaluationQuestion.objects.filter(instrument=stored).order_by("order")
     return Instrument(
         number=stored.number,
         points=stored.points,
         opens=stored.opens,
         open_days=stored.open_days,
         minimum_group=stored.minimum_group,
-        questions=tuple(Question(row.order, row.section, row.kind, row.text, row.required) for row in questions),
+        questions=tuple(Question(*row) for row in questions_of(stored.pk)),
     )
 
 
 def evaluation_state(batch: Batch) -> EvaluationState:
     """The version that the batch keeps, or else the one in force; the smallest group may only have grown since."""
-    evaluation = BatchEvaluation.objects.select_related("instrument").filter(batch=batch).first()
+    evaluation = next(iter(kept_evaluations(batch.pk)), None)
     latest = instrument_in_force(batch.course_id)
     instrument = plain_instrument(evaluation.instrument if evaluation else latest)
-    held = Session.objects.filter(batch=batch).exclude(state=SessionState.CANCELLED)
-    ends = held.aggregate(first=Min("ends_at"), last=Max("ends_at", filter=Q(state=SessionState.PLANNED)))
+    first, last = next(iter(ends_of_sessions(batch.pk)), (None, None))
     window = window_of(
-        instrument.opens, instrument.open_days, last_day=batch.ends_on, zone=batch.zone, first_held=ends["first"]
+        instrument.opens, instrument.open_days, last_day=batch.ends_on, zone=batch.zone, first_held=first
     )
     asked = {question.section for question in instrument.questions}
     has_ended = evaluation is not None and evaluation.is_closed
-    parts = _speakers(batch, clock.now(), has_ended=has_ended) if EvaluationSection.SPEAKER in asked else []
+    parts = _speakers(batch.pk, clock.now(), has_ended) if EvaluationSection.SPEAKER in asked else []
     sections = [SectionFace(EvaluationSection.SPEAKER, part, is_held) for part, is_held in parts]
     sections += [SectionFace(section) for section in GENERAL if section in asked]
     minimum = max(instrument.minimum_group, latest.minimum_group if latest else 0)
-    return EvaluationState(batch, instrument, evaluation, window, sections, minimum, ends["last"])
+    return EvaluationState(batch, instrument, evaluation, window, sections, minimum, last)
 
 
-def _speakers(batch: Batch, now: datetime, *, has_ended: bool) -> list[tuple[BatchPart, bool]]:
-    """Who speaks in a session that was not cancelled, by the timetable, and whether one was held while answers came."""
-    in_session = Q(sessions__state__in=[SessionState.PLANNED, SessionState.DELIVERED])
-    over = in_session & (Q(sessions__state=SessionState.DELIVERED) | Q(sessions__ends_at__lte=now))
-    parts = (
-        BatchPart.objects.filter(batch=batch, part=Part.SPEAKER)
-        .annotate(
-            taught=Count("sessions", filter=in_session),
-            held=Count("sessions", filter=over),
-            first=Min("sessions__starts_at", filter=in_session),
-        )
-        .filter(taught__gt=0)
-        .select_related("member")
-        .order_by("first", "pk")
-    )
-    if has_ended:  # a session may have been planned or held since: what was open shows by having been filled in
-        marked = parts.annotate(was_filled=Exists(EvaluationMark.objects.filter(part=OuterRef("pk"))))
-        return [(part, part.was_filled) for part in marked]
-    return [(part, part.held > 0) for part in parts]
+def _speakers(batch: int, now: datetime, has_ended: bool) -> list[tuple[BatchPart, bool]]:
+    """Who speaks in a session that was not cancelled, in the order of the timetable, and whether one was held while
+    answers were taken. A session may have been planned or held since an evaluation ended: what was open shows by having
+    been filled in."""
+    if has_ended:
+        return [(part, part.was_filled) for part in rated_speakers(batch)]
+    return [(part, part.held > 0) for part in speakers_so_far(batch, now)]
 
 
 def filled_keys(enrolment: Enrolment) -> set[tuple[str, int | None]]:
@@ -245,9 +238,6 @@ def evaluation_summary(batch: Batch, section: str = "") -> EvaluationSummary:
     With the slug of a `section`, `subjects` holds no other.
     """
     state = evaluation_state(batch)
-    active = Enrolment.objects.active().filter(batch=batch)
-    # What the completion rule was told of each, rather than all the marks: one row for each participant.
-    whole = RequirementResult.objects.filter(enrolment__in=active, key=EVALUATION, value__gte=WHOLE)
     return EvaluationSummary(
         batch=batch,
         is_closed=state.is_closed,
@@ -258,18 +248,16 @@ def evaluation_summary(batch: Batch, section: str = "") -> EvaluationSummary:
         points=state.instrument.points,
         scale=state.instrument.scale,
         version=state.instrument.number,
-        participants=active.count(),
-        filled=whole.count(),
+        participants=sum(numbers_of_participants(batch.pk)),
+        filled=sum(numbers_who_filled(batch.pk)),
         subjects=_subjects(state, section) if state.is_closed else [],
     )
 
 
 def _subjects(state: EvaluationState, section: str) -> list[SubjectSummary]:
     """Those of the form in its order; a speaker whose sessions were taken away after being rated stands there, too."""
-    stored = {
-        (row.section, row.part_id): row
-        for row in EvaluatedSubject.objects.filter(evaluation=state.evaluation).select_related("part__member")
-    }
+    evaluation = state.evaluation
+    stored = {(row.section, row.part_id): row for row in (rated_subjects(evaluation.pk) if evaluation else [])}
     faces = list(state.sections)
     known = {face.key for face in faces}
     faces += [SectionFace(EvaluationSection(row.section), row.part) for key, row in stored.items() if key not in known]
@@ -277,8 +265,8 @@ def _subjects(state: EvaluationState, section: str) -> list[SubjectSummary]:
     if section:
         faces = [face for face in faces if face.slug == section]
     counts: dict[tuple[int, int], dict[int, int]] = {}
-    tallies = EvaluationTally.objects.filter(subject__in=[row.pk for face in faces if (row := stored.get(face.key))])
-    for subject, order, value, number in tallies.values_list("subject", "question__order", "value", "number"):
+    subjects = tuple(row.pk for face in faces if (row := stored.get(face.key)))
+    for subject, order, value, number in tallies_of(subjects):
         counts.setdefault((subject, order), {})[value] = number
     return [_summary(state, face, stored.get(face.key), counts) for face in faces]
 

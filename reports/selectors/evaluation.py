@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
+from core.prepared import prepared
 from courses.models import Batch, BatchEvaluation
-from courses.selectors.evaluation import EvaluationSummary, evaluation_summary
+from courses.selectors.evaluation import EvaluationSummary, SubjectSummary, evaluation_summary
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,15 @@ def rated_questions(summary: EvaluationSummary) -> list[RatedQuestion]:
 
 def ratings_of(batch: Batch) -> list[RatedQuestion]:
     """For whoever sees the whole batch; nothing before the evaluation is closed. One query where there is none."""
-    if not BatchEvaluation.objects.filter(batch=batch, closed_at__isnull=False).exists():
-        return []
-    return rated_questions(evaluation_summary(batch))
+    return rated_questions(evaluation_summary(batch)) if _closed(batch.pk) else []
+
+
+def subjects_rated(batch: Batch) -> list[SubjectSummary]:
+    """As `ratings_of`: each speaker, the organisers and the course with the mean of their questions."""
+    subjects = evaluation_summary(batch).subjects if _closed(batch.pk) else []
+    return [one for one in subjects if one.mean is not None]
+
+
+@prepared
+def _closed(batch: int) -> QuerySet[BatchEvaluation, int]:
+    return BatchEvaluation.objects.filter(batch=batch, closed_at__isnull=False).values_list("pk", flat=True)

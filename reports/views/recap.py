@@ -20,7 +20,8 @@ from members.models import User
 from reports.makers import RECAP_PAPER, RECAP_SHEET
 from reports.recap_page import asked_by, recap_listing, recap_page
 from reports.recap_words import options_of
-from reports.selectors.evaluation import ratings_of
+from reports.scopes import whose_people
+from reports.selectors.evaluation import subjects_rated
 
 KINDS = {"xlsx": RECAP_SHEET, "pdf": RECAP_PAPER}
 
@@ -45,10 +46,10 @@ def subject_of(batch: Batch) -> str:
 @cache_control(private=True)
 def recap(request: HttpRequest, code: str) -> HttpResponse:
     batch = batch_followed(request, code)
-    ratings = ratings_of(batch) if may_see_batch(request.user, batch) else []
+    rated = subjects_rated(batch) if may_see_batch(request.user, batch) else []
     page = recap_page(request.user, batch, request.GET)
-    context = {"batch": batch, "recap": page, "ratings": ratings, **_files(request, batch)}
-    return render(request, "reports/recap.html", context)
+    context = {"batch": batch, "recap": page, "rated": rated, "partial": whose_people(request.user, batch)}
+    return render(request, "reports/recap.html", {**context, **_files(request, batch)})
 
 
 @require_safe

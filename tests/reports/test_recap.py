@@ -185,6 +185,7 @@ def test_a_coordinator_sees_and_counts_the_own_province_alone(trained: Trained) 
     page = as_user(coordinator).get(f"/batches/{trained.batch.code}/recap/").content.decode()
 
     assert names(trained, coordinator) == ["Citra"]
+    assert "Only participants from DI Yogyakarta" in page
     assert (means.people, means.complete, means.means["before"]) == (1, 0, None)
     assert "Citra" in page
     assert all(word not in page for word in ("Ani", "Budi", "KSOP Kelas II Bitung", "Sulawesi Utara"))
