@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,11 +24,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from certificates.choices import CertificateKind, CertificateState
-from certificates.models import Certificate
 from core import clock
 from core.prepared import prepared
-from courses.models import Batch, Enrolment, Session
+from courses.models import Enrolment, Session
 from courses.querysets import in_own_provinces
 from members import nip
 from members.choices import SiteRole
@@ -38,6 +35,7 @@ from members.models.user import with_titles
 from members.rules import has_role, may_manage_members, may_read_all_members
 from reports.selectors.having_words import having_words
 from reports.selectors.jp_year import YearlyHours, asked_in, in_year
+from reports.selectors.ledger_evidence import Evidence, evidence_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -67,23 +65,6 @@ class Wanted:
     kind: str = ""
     state: str = ""
     sort: str = ""
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Where hours come from: a certificate's number, or the batch alone while there is none."""
-
-    batch: str
-    code: str
-    """Of the batch, where its page is open to the viewer."""
-    jp: Decimal
-    number: str = ""
-    paper: str = ""
-    """The certificate's uid, for its page."""
-
-    @property
-    def words(self) -> str:
-        return self.number or self.batch
 
 
 @dataclass(frozen=True)
@@ -252,7 +233,7 @@ def ledger_rows(people: Iterable[Any], user: User | AnonymousUser, year: int) ->
     """A page of them, as `COLUMNS`, with the evidence of their hours: four queries, as many for one as for fifty."""
     rows = list(people)
     provinces = _provinces([row[6] for row in rows])
-    proofs = evidence_of([row[0] for row in rows], user, year)
+    proofs = evidence_of([row[0] for row in rows], user, hours_by_batch(year))
     asked, whole = asked_in(year), may_manage_members(user)
     return [
         LedgerRow(
@@ -279,32 +260,6 @@ def all_ledger_rows(people: People, user: User | AnonymousUser, year: int) -> It
             yield from ledger_rows(piece, user, year)
             piece = []
     yield from ledger_rows(piece, user, year)
-
-
-def evidence_of(members: Collection[int], user: User | AnonymousUser, year: int) -> dict[int, list[Evidence]]:
-    """Of each member the completed batches of the year, with the number of the valid certificate. Two queries."""
-    hours = hours_by_batch(year)
-    found: dict[int, list[Evidence]] = defaultdict(list)
-    for member, batch, name, code, is_open, number, paper in _evidence(tuple(members), user, tuple(hours)):
-        page = code if is_open else ""
-        found[member].append(Evidence(name, page, hours[batch], number or "", str(paper or "")))
-    return found
-
-
-@prepared
-def _evidence(
-    members: tuple[int, ...], user: User | AnonymousUser, batches: tuple[int, ...]
-) -> QuerySet[Enrolment, tuple[Any, ...]]:
-    valid = Certificate.objects.visible_to(user).filter(
-        enrolment=OuterRef("pk"), kind=CertificateKind.PARTICIPANT, state=CertificateState.ISSUED
-    )
-    rows = Enrolment.objects.followed_by(user).filter(member__in=members, completion__isnull=False, batch__in=batches)
-    told = rows.annotate(
-        is_open=Exists(Batch.objects.followed_by(user).filter(pk=OuterRef("batch"))),
-        paper=Subquery(valid.values("uid")[:1]),
-        paper_number=Subquery(valid.values("number")[:1]),
-    ).order_by("batch__starts_on", "pk")
-    return told.values_list("member", "batch", "batch__name", "batch__code", "is_open", "paper_number", "paper")
 
 
 def _provinces(offices: Collection[int]) -> dict[int, str]:

@@ -46,9 +46,11 @@ def subject_of(batch: Batch) -> str:
 @cache_control(private=True)
 def recap(request: HttpRequest, code: str) -> HttpResponse:
     batch = batch_followed(request, code)
-    rated = subjects_rated(batch) if may_see_batch(request.user, batch) else []
+    sees_whole = may_see_batch(request.user, batch)
+    rated = subjects_rated(batch) if sees_whole else []
+    partial = "" if sees_whole else whose_people(request.user, batch)
     page = recap_page(request.user, batch, request.GET)
-    context = {"batch": batch, "recap": page, "rated": rated, "partial": whose_people(request.user, batch)}
+    context = {"batch": batch, "recap": page, "rated": rated, "partial": partial}
     return render(request, "reports/recap.html", {**context, **_files(request, batch)})
 
 

@@ -83,7 +83,7 @@ def all_arguments(query: Any, people: list[Alike]) -> Iterator[tuple[Alike, ...]
         for chosen in product(*(choices(one, place, size, people) for place, one in enumerate(fixed))):
             yield chosen
             if further:
-                yield (*chosen, ["a", "b_%"])
+                yield (*chosen, choices(parameters[-1], len(fixed), size, people)[0])
 
 
 def asked_by(call: Callable[[], Any]) -> list[tuple[str, list[Any]]]:
