@@ -46,9 +46,14 @@ def kept_evaluations(batch: int) -> QuerySet[BatchEvaluation]:
 @prepared
 def ends_of_sessions(batch: int) -> QuerySet[Session, tuple[datetime, datetime | None]]:
     """When the first that was not cancelled ends, and the last that is still planned; nothing where there is none."""
-    held = Session.objects.filter(batch=batch).exclude(state=SessionState.CANCELLED).order_by().values("batch")
-    ends = held.annotate(first=Min("ends_at"), last=Max("ends_at", filter=Q(state=SessionState.PLANNED)))
-    return ends.values_list("first", "last")
+    held: QuerySet[Session, Any] = Session.objects.filter(batch=batch).exclude(state=SessionState.CANCELLED)
+    ends = (
+        held.order_by()
+        .values("batch")
+        .annotate(first=Min("ends_at"), last=Max("ends_at", filter=Q(state=SessionState.PLANNED)))
+    )
+    found: QuerySet[Session, tuple[datetime, datetime | None]] = ends.values_list("first", "last")
+    return found
 
 
 @prepared
