@@ -8,7 +8,7 @@ from core.prepared import prepared
 from courses.rules import may_run_batch
 from members.choices import SiteRole
 from members.models import CoordinatorAppointment
-from members.rules import is_administrator, is_auditor, site_roles
+from members.rules import is_administrator, is_auditor, may_manage_members, site_roles
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -32,6 +32,11 @@ def may_open_ledger(user: User | AnonymousUser) -> bool:
 def may_see_whole_numbers(user: User | AnonymousUser, batch: Batch) -> bool:
     """Of a batch's participants: who runs it. To all others the rest of a number tells birth date and sex."""
     return may_run_batch(user, batch)
+
+
+def may_take_history(user: User | AnonymousUser, batch: Batch | None) -> bool:
+    """Of a batch, or of a year: its files hold whole numbers, or SIASN would not know whom they are about."""
+    return may_manage_members(user) if batch is None else may_see_whole_numbers(user, batch)
 
 
 @prepared

@@ -11,9 +11,8 @@ from core.made_files.kinds import FileKind, Made, Progress
 from core.models import MadeFile
 from core.sheets import csv_text
 from courses.models import Batch
-from courses.rules import may_follow_batch
 from reports.columns import Column, Table
-from reports.rules import may_open_ledger
+from reports.rules import may_take_history
 from reports.scopes import scope_of_history
 from reports.selectors.siasn import Candidates, candidates_of, in_order, rows_of
 from reports.sheets import XLSX, plain_xlsx
@@ -29,10 +28,10 @@ def batch_of(file: MadeFile) -> Batch | None:
 
 
 def may_have_history(user: Any, file: MadeFile) -> bool:
-    if file.subject.startswith("batch:"):
-        batch = batch_of(file)
-        return batch is not None and may_follow_batch(user, batch)
-    return may_open_ledger(user)
+    batch = batch_of(file)
+    if batch is None and file.subject.startswith("batch:"):
+        return False
+    return may_take_history(user, batch)
 
 
 def _candidates(file: MadeFile) -> Candidates:

@@ -17,7 +17,7 @@ from core.made_files.asking import ask_and_return
 from core.made_files.showing import files_shown
 from courses.models import Batch
 from reports.ledger_page import with_year, year_of, years
-from reports.rules import may_open_ledger
+from reports.rules import may_open_ledger, may_take_history
 from reports.selectors.siasn import Counts, candidates_of, counts_of, in_order, rows_of
 from reports.siasn import REASONS, Reason
 from reports.siasn_makers import HISTORY_CSV, HISTORY_SHEET
@@ -60,6 +60,7 @@ def year_files(request: HttpRequest) -> HttpResponse:
 @login_required
 def make_of_batch(request: HttpRequest, code: str) -> HttpResponse:
     batch = batch_followed(request, code)
+    _only_who_takes(request, batch)
     back = reverse("reports:siasn", args=[code])
     return ask_and_return(request, kind=_kind(request), subject=f"batch:{batch.code}", options={}, back=back)
 
@@ -67,7 +68,7 @@ def make_of_batch(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 @login_required
 def make_of_year(request: HttpRequest) -> HttpResponse:
-    _only_staff(request)
+    _only_who_takes(request, None)
     year = year_of(request.GET)
     back = f"{reverse('reports:siasn_year')}?year={year}"
     return ask_and_return(request, kind=_kind(request), subject=SUBJECT_OF_YEAR, options={"year": year}, back=back)
@@ -102,6 +103,7 @@ def _page(request: HttpRequest, *, batch: Batch | None = None, year: int | None 
     context = {
         "batch": batch,
         "year": year,
+        "may_take": may_take_history(request.user, batch),
         "counts": counts,
         "nobody": _nobody(counts),
         "listing": listing,
@@ -114,6 +116,11 @@ def _page(request: HttpRequest, *, batch: Batch | None = None, year: int | None 
 
 def _only_staff(request: HttpRequest) -> None:
     if not may_open_ledger(request.user):
+        raise Http404
+
+
+def _only_who_takes(request: HttpRequest, batch: Batch | None) -> None:
+    if not may_take_history(request.user, batch):
         raise Http404
 
 

@@ -1123,7 +1123,7 @@ ROWS = [
         sees=FOLLOWERS - {"coordinator_elsewhere"} | {"participant"},
     ),
     Row("reports:siasn_files", batch("siasn/files/"), only(FOLLOWERS)),
-    Row("reports:siasn_make", batch("siasn/make/"), only(FOLLOWERS, yes=302), post=True, data={"kind": "csv"}),
+    Row("reports:siasn_make", batch("siasn/make/"), only(RUNNERS, yes=302), post=True, data={"kind": "csv"}),
     Row(
         "reports:siasn_year",
         fixed("/jp/siasn/"),
@@ -1135,7 +1135,7 @@ ROWS = [
     Row(
         "reports:siasn_year_make",
         fixed("/jp/siasn/make/"),
-        only(OVERLOOKING, yes=302),
+        only(HEAD_OFFICE, yes=302),
         post=True,
         data={"kind": "xlsx"},
     ),

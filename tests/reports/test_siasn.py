@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+import zipfile
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,15 +13,20 @@ from openpyxl import load_workbook
 
 from certificates.models import Certificate
 from certificates.services import revoke_certificate
-from core.made_files.services import private_storage
+from core.made_files.services import FileRefused, private_storage
+from core.models import MadeFile
 from courses.models import Batch, Enrolment
+from members.choices import SiteRole
 from members.models import User
+from members.services import appoint_coordinator
+from reports.makers import FILE_KINDS
 from reports.selectors.siasn import candidates_of, counts_of, in_order, rows_of
 from reports.siasn import FIELDS, Candidate, Reason
 from tests.certificates.conftest import issued, signing_key  # noqa: F401  fixtures
 from tests.factories.certificates import make_certifiable_batch
 from tests.factories.courses import make_enrolment
-from tests.factories.members import make_member, make_nip, make_organiser
+from tests.factories.members import make_auditor, make_member, make_nip, make_office, make_organiser
+from tests.reports.pdfs import read_pdf
 from tests.reports.test_recap import as_user
 
 NIP = "198503122010031007"
@@ -140,6 +147,76 @@ def test_a_year_is_of_the_batches_that_ended_in_it(batch: Batch, organiser: User
     assert "Budi" not in page
     assert not candidates_of(make_organiser("Lain"), year=2020).exists()
     assert Enrolment.objects.count() == 5
+
+
+def subject_of(kind: str, batch: Batch) -> str:
+    return "jp" if kind.startswith("reports.jp_") else f"batch:{batch.code}"
+
+
+def words_of(file: MadeFile) -> str:
+    """All that stands in it, without spaces: numbers are grouped on paper."""
+    with private_storage().open(file.address) as stored:
+        content = stored.read()
+    if file.filename.endswith(".pdf"):
+        words = "".join(read_pdf(content)[0])
+    elif file.filename.endswith((".xlsx", ".docx")):
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            told = [parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml")]
+        words = re.sub(r"<[^>]+>", "", "".join(told))
+    else:
+        words = content.decode()
+    return "".join(words.split())
+
+
+@pytest.mark.django_db
+def test_no_file_holds_a_whole_number_for_who_does_not_run_the_batch(batch: Batch, organiser: User, made: Any) -> None:
+    """Whatever can be asked for, of the batch or of the year, by a coordinator, an office head and an auditor."""
+    office = make_office("KSOP Kelas II Bitung")
+    batch.enrolments.update(office=office)
+    coordinator, head = (
+        make_member("Koordinator", office=office),
+        make_member("Kepala", office=office, role=SiteRole.OFFICE_HEAD),
+    )
+    appoint_coordinator(province=office.province, office=office, member=coordinator, decree="SK 1", actor=None)
+    asked = [(kind.name, subject_of(kind.name, batch)) for kind in FILE_KINDS]
+    asked += [(kind.name, "siasn") for kind in FILE_KINDS if kind.name.startswith("reports.siasn_")]
+    tables = [(kind, subject) for kind, subject in asked if not kind.endswith("_pdf")]  # paper is drawn from them
+    histories = [(kind, subject) for kind, subject in asked if kind.startswith("reports.siasn_")]
+
+    whole: dict[str, list[str]] = {}
+    walks = ((coordinator, asked), (head, tables), (make_auditor("Auditor"), tables), (organiser, histories))
+    for user, walk in walks:
+        whole[user.name] = []
+        for kind, subject in walk:
+            try:
+                told = words_of(made(kind, subject, user, year="2020"))
+            except FileRefused:
+                continue
+            if NIP in told:
+                whole[user.name].append(f"{kind} {subject.partition(':')[0]}")
+
+    assert whole == {
+        "Koordinator": [],
+        "Kepala": [],
+        "Auditor": [],
+        organiser.name: [
+            "reports.siasn_xlsx batch",
+            "reports.siasn_csv batch",
+            "reports.siasn_xlsx siasn",
+            "reports.siasn_csv siasn",
+        ],
+    }
+
+
+@pytest.mark.django_db
+def test_who_may_not_make_the_file_reads_why_in_its_place(batch: Batch, organiser: User) -> None:
+    address, told = f"/batches/{batch.code}/siasn/", "The file is for who runs the batch"
+
+    pages = {user.name: as_user(user).get(address).content.decode() for user in (organiser, make_auditor("Auditor"))}
+
+    assert {name: (told in page, "Make the Excel file" in page) for name, page in pages.items()} == {
+        organiser.name: (False, True), "Auditor": (True, False),
+    }  # fmt: skip
 
 
 @pytest.mark.django_db
