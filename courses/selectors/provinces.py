@@ -1,6 +1,7 @@
 """How far the provinces are in a batch, each beside the national median: for coordinators and head office alike.
 
-Counted are those who take part, by the province of their office at enrolment. Who attended nothing counts as nothing
+Counted are those who take part, by the province of their office at enrolment. Attendance is, as in a recap, of the JP
+that were held so far, and of what was counted, not of what a completion keeps; who attended nothing counts as nothing
 in the mean; who sat no test is in none. Of fewer than `SMALLEST` people nothing is said, nor of tests that fewer sat,
 and a median of fewer than `SMALLEST` provinces would give away one of them.
 """
@@ -14,11 +15,14 @@ from statistics import median
 from typing import Any
 
 from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from courses.attendance import figures_of
 from courses.choices import ACTIVE_ENROLMENTS, ATTENDANCE, EnrolmentState
 from courses.models import Batch, Enrolment, RequirementResult
+from courses.selectors.attendance import slots_of
 from members.choices import OfficeKind
 from members.models import Office, Province
 
@@ -47,20 +51,22 @@ class ProvinceFigures:
 
 
 def figures_by_province(batch: Batch) -> list[ProvinceFigures]:
-    """Every province with an office, by name: three queries and one for the provinces, whatever the batch holds."""
+    """Every province with an office, by name: four queries and one for the provinces, whatever the batch holds."""
     found = {row.pk: ProvinceFigures(row) for row in Province.objects.filter(offices__isnull=False).distinct()}
     for row in _offices(batch):
         if row["province"] in found:
             found[row["province"]].values[SENT] = _share(row["sent"], row["offices"])
     results = {row["enrolment__office__province"]: row for row in _results(batch)}
     was_counted = any(row["attended"] is not None for row in results.values())
+    hours = figures_of(slots_of([batch.pk] if was_counted else []).get(batch.pk, {}), [])
     for row in _people(batch):
         if row["office__province"] in found:
             figures, reached = found[row["office__province"]], results.get(row["office__province"], {})
             figures.people = row["people"]
             figures.values[COMPLETED] = _share(row["completed"], row["people"])
-            if was_counted:
-                figures.values[ATTENDED] = _rounded((reached.get("attended") or Decimal(0)) / row["people"])
+            if hours.jp_held:
+                of_held = Decimal(reached.get("attended") or 0) * hours.jp_whole / hours.jp_held
+                figures.values[ATTENDED] = _rounded(of_held / row["people"])
             if reached.get("sat", 0) >= SMALLEST:
                 figures.values[TESTED] = _rounded(reached["tested"])
     return sorted(found.values(), key=lambda figures: figures.province.name)
@@ -94,7 +100,7 @@ def _results(batch: Batch) -> QuerySet[RequirementResult, Any]:
         rows.order_by()
         .values("enrolment__office__province")
         .annotate(
-            attended=Sum("value", filter=Q(key=ATTENDANCE)),
+            attended=Sum(Coalesce("counted", "value"), filter=Q(key=ATTENDANCE)),
             tested=Avg("value", filter=scored),
             sat=Count("enrolment", filter=scored, distinct=True),
         )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from core import clock
 from courses.choices import ATTENDANCE, EnrolmentState
-from courses.models import Batch, RequirementResult
+from courses.models import Attendance, Batch, RequirementResult
 from courses.selectors.provinces import (
     ATTENDED,
     COMPLETED,
@@ -21,7 +23,9 @@ from courses.selectors.provinces import (
 )
 from members.models import Province, User
 from members.services import appoint_coordinator
-from tests.factories.courses import make_batch, make_enrolment
+from reports.selectors.recap_means import recap_means
+from reports.selectors.recap_queries import measures_of
+from tests.factories.courses import make_batch, make_enrolment, make_session
 from tests.factories.members import make_auditor, make_member, make_office, make_province
 from tests.home.test_desks import client_of
 
@@ -102,6 +106,7 @@ def test_a_small_group_is_told_of_its_offices_only(batch: Batch) -> None:
 
 @pytest.mark.django_db
 def test_who_came_to_nothing_counts_in_the_mean_and_few_sitters_are_not_told_of(batch: Batch) -> None:
+    make_session(batch, delivered=True)
     bali = batch.enrolments.get(member__name="Bali 0")
     RequirementResult.objects.create(enrolment=bali, key=ATTENDANCE, value=90, target=100, met=False)
     RequirementResult.objects.filter(enrolment=bali, is_test=True).delete()
@@ -112,6 +117,33 @@ def test_who_came_to_nothing_counts_in_the_mean_and_few_sitters_are_not_told_of(
         name: Decimal("18.0") if name == "Bali" else Decimal(0) for name in NAMES
     }
     assert [name for name in NAMES if TESTED not in figures[name]] == ["Bali"]
+
+
+@pytest.mark.django_db
+def test_attendance_is_what_a_recap_says_of_the_same_people(batch: Batch) -> None:
+    """Of what was held, not of the whole; and counted anew where a completion keeps what was met."""
+    make_session(batch, hours="2", delivered=True)
+    make_session(batch, hours="3", starts_at=clock.now() + timedelta(days=2))
+    for person in batch.enrolments.filter(member__name__startswith="Papua"):
+        RequirementResult.objects.create(enrolment=person, key=ATTENDANCE, value=40, target=80, met=False)
+    RequirementResult.objects.filter(enrolment__member__name="Papua 0", key=ATTENDANCE).update(value=80, counted=20)
+    first = Attendance.objects.create(
+        session=batch.sessions.earliest("starts_at"),
+        enrolment=batch.enrolments.get(member__name="Papua 0"),
+        state="present",
+        credit=1,
+        method="hand",
+    )
+
+    figures = {row.province.name: row.values.get(ATTENDED) for row in figures_by_province(batch)}
+    measures = measures_of(batch)
+    recaps = {
+        name: recap_means(batch.enrolments.filter(office__province__name=name), measures).means["attendance"]
+        for name in NAMES
+    }
+
+    assert first.credit == 1
+    assert figures == recaps == {name: Decimal(90 if name == "Papua" else 0) for name in NAMES}
 
 
 @pytest.mark.django_db
