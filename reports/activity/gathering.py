@@ -17,6 +17,7 @@ from certificates.models import BatchCertificateSetup, Certificate
 from courses.choices import EnrolmentState, Part, SessionState
 from courses.models import Attendance, Batch, BatchPart, Enrolment, Session
 from courses.selectors.evaluation import EvaluationSummary, evaluation_summary
+from courses.services.batch import printed_speakers
 from reports.models import ActivityReport
 from reports.rules import may_see_whole_numbers
 from reports.selectors.recap import Asked, RecapRow, all_recap_rows, in_order, recap_of
@@ -145,13 +146,18 @@ def _speakers(batch: Batch, sessions: list[Session]) -> list[Speaker]:
 
 
 def _who_taught(session: Session, parts: list[BatchPart]) -> list[tuple[str, str]]:
-    """Names with functions: what was written down may be either, of one or of several."""
-    planned = [row.part for row in session.session_speakers.all()]
-    if not session.delivered_speaker:
+    """Names with functions. What was written down may be either, of one or of several; several may share a function, so
+    nobody is found twice."""
+    rows = session.session_speakers.all()
+    planned = [row.part for row in rows]
+    if session.delivered_speaker in ("", printed_speakers(rows)):  # which may be cut
         return [(part.member.full_name, part.function) for part in planned]
+    left = [*planned, *(part for part in parts if part not in planned)]
     found = []
     for written in filter(None, (text.strip() for text in session.delivered_speaker.split(";"))):
-        known = next((part for part in [*planned, *parts] if written in (part.function, part.member.full_name)), None)
+        known = next((part for part in left if written in (part.function, part.member.full_name)), None)
+        if known is not None:
+            left.remove(known)
         found.append((known.member.full_name, known.function) if known else (written, ""))
     return found
 

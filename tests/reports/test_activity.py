@@ -16,7 +16,7 @@ from core.made_files.services import private_storage
 from core.models import AuditEntry
 from courses.choices import BatchMode, EvaluationSection, Part
 from courses.evaluation import Question, spread
-from courses.models import Batch, Session
+from courses.models import Batch, Session, SessionSpeaker
 from courses.selectors.evaluation import QuestionSummary, SectionFace, SubjectSummary
 from members.services import appoint_coordinator
 from reports.activity import annexes, sentences
@@ -237,6 +237,35 @@ def test_speakers_are_those_who_taught(reported: Trained) -> None:
         "Dibatalkan": "dibatalkan",
     }
     assert (found.came, found.means.people) == (2, 3)
+
+
+@pytest.mark.django_db
+def test_speakers_who_share_a_function_are_told_apart(reported: Trained) -> None:
+    """Sari and Tono share a function and gave both sessions: one as planned, one entered by hand; and what was too long
+    to be kept whole is known again."""
+    sari = reported.batch.parts.get(part=Part.SPEAKER)
+    tono = make_part(reported.batch, make_member("Tono"), part=Part.SPEAKER, function=sari.function)
+    first, second = (reported.batch.sessions.get(subject=name) for name in ("Komunikasi publik", "Menangkal hoaks"))
+    for order, part in enumerate((sari, tono)):
+        SessionSpeaker.objects.get_or_create(session=first, part=part, defaults={"order": order})
+    second.session_speakers.all().delete()
+    Session.objects.filter(pk__in=(first.pk, second.pk)).update(
+        delivered_speaker=f"{sari.function}; {sari.function}", state="delivered"
+    )
+
+    def taught() -> list[tuple[str, list[str]]]:
+        found = gather(reported.batch, reported.organiser, lambda done, total: None)
+        return [(one.name, one.subjects) for one in found.speakers]
+
+    both = ["Komunikasi publik", "Menangkal hoaks"]
+    assert taught() == [(sari.member.full_name, both), (tono.member.full_name, both)]
+
+    long = "Widyaiswara Ahli Madya " + "x" * 200
+    reported.batch.parts.filter(part=Part.SPEAKER).update(function=long)
+    Session.objects.filter(pk=first.pk).update(delivered_speaker=f"{long}; {long}"[:250])
+    Session.objects.filter(pk=second.pk).update(delivered_speaker=sari.member.full_name)
+
+    assert taught() == [(sari.member.full_name, both), (tono.member.full_name, both[:1])]
 
 
 @pytest.mark.django_db
