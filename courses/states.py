@@ -67,6 +67,7 @@ MOVES: dict[tuple[EnrolmentState, EnrolmentState], frozenset[Mover]] = {
     (CONFIRMED, PRESENT): _PRESENT_BY,
     (CONFIRMED, COMPLETED): _BY_RULE,
     (CONFIRMED, WITHDRAWN): _ORGANISER | {Mover.PARTICIPANT, Mover.NOMINATOR},  # the nominator by a swap only
+    (PRESENT, NOMINATED): frozenset({Mover.ATTENDANCE}),  # it was an error, of who was nominated before
     (PRESENT, CONFIRMED): _PRESENT_BY,  # the attendance was an error
     (PRESENT, COMPLETED): _BY_RULE,
     (PRESENT, WITHDRAWN): _ORGANISER,

@@ -86,19 +86,22 @@ def check_in(
     window = window_of(fresh)
     _check_phase(window.phase(at), method)
     row = existing or Attendance(enrolment=held)
+    was_there = existing is not None and not existing.is_set_aside and not is_of_day_given_up(existing)
+    facts = {"method_before": str(row.method)} if was_there else {}
     row.session, row.noted_for, before = fresh, day_of(fresh), stand_of(row)
     row.state, row.arrived_at, row.left_at = arrival_state(at, start_of(fresh), _terms(fresh)), at, None
     row.credit = credit_in(fresh, row.state, at, None)
-    row.method, row.device, row.reason = method, device, reason.strip()
+    row.method, row.reason = method, reason.strip()
+    row.device = device or (row.device if was_there else "")  # an earlier arrival does not undo on which one it was
     row.recorded_at, row.recorded_by = clock.now(), actor
     row.save()
     if existing is not None:
         change_from(before, row, at=clock.now()).save()
-    audit.record(action="attendance.noted", actor=actor, subject=f"enrolment:{held.uid}", data=facts_of(row))
+    audit.record(action="attendance.noted", actor=actor, subject=f"enrolment:{held.uid}", data=facts_of(row) | facts)
     if window.opens_at > clock.now():
         count_early_at(session=fresh, moment=window.opens_at)
     else:
-        make_present([held])
+        make_present([held], actor=actor)
     _have_counted(fresh, [held.pk], more_to_come=method == AttendanceMethod.OFFLINE)
     return row
 
@@ -148,9 +151,9 @@ def note_attendance(
         raise EnrolmentNotActiveError(_("This enrolment is not active."))
     before = write_noted(fresh, people, Noted(state, arrived_at, left_at, reason.strip(), actor, now))
     if is_attended:
-        make_present(people)
+        make_present(people, actor=actor)
     elif errors := [pk for pk, stood in before.items() if stood in ATTENDED]:
-        take_presence_back(errors)
+        take_presence_back(errors, actor=actor)
     if before:
         _have_counted(fresh, list(before))
     return len(before)

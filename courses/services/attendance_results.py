@@ -43,35 +43,29 @@ def refresh_attendance(
     """Record anew what the participants of a batch attended; how many results that changed. A rule that does not ask
     for it now may ask later, and shows before it is saved who would meet it.
 
-    Who differs is counted once more under the lock, in transactions of a few hundred: what somebody corrects meanwhile
-    stands, and it may be stopped and run again at any time.
+    Everybody is counted under the lock of the own portion, a few hundred in a transaction: what another job or somebody
+    wrote until then is seen, and it may be stopped and run again at any time.
     """
     rule = CompletionRule.objects.in_force(batch.course)
     condition = RuleCondition.objects.filter(rule=rule, key=ATTENDANCE).first() if rule else None
-    target = condition.target if condition else WHOLE
     pending: QuerySet[Enrolment] = Enrolment.objects.active().filter(batch=batch)
     if enrolments is not None:
         pending = pending.filter(pk__in=enrolments)
     numbers = list(pending.order_by("pk").values_list("pk", flat=True))
-    reached = partial(_reached, target=target)
-    rows = RequirementResult.objects.filter(key=ATTENDANCE)
-    rows = rows.filter(enrolment__batch=batch) if enrolments is None else rows.filter(enrolment__in=numbers)
-    known = {
-        pk: (Result(value, goal, met), counted)
-        for pk, value, goal, met, counted in rows.values_list("enrolment", "value", "target", "met", "counted")
-    }
-    # Where nobody asks for it, nothing attended is nothing to note.
-    differing = [
-        pk
-        for pk, result in reached(numbers).items()
-        if known.get(pk) != (result, None) and (condition is not None or result.value > 0 or pk in known)
-    ]
-    return record_reached(key=ATTENDANCE, enrolments=differing, reached=reached, progress=progress)
+    reached = partial(_reached, condition=condition)
+    return record_reached(key=ATTENDANCE, enrolments=numbers, reached=reached, progress=progress)
 
 
-def _reached(enrolments: Sequence[int], *, target: Decimal) -> dict[int, Result]:
+def _reached(enrolments: Sequence[int], *, condition: RuleCondition | None) -> dict[int, Result]:
+    """Where nobody asks for it, nothing attended is nothing to note, unless something was noted before."""
+    target = condition.target if condition else WHOLE
     figures = attendance_figures(enrolments)
-    return {pk: Result(one.of_whole, target, one.of_whole >= target) for pk, one in figures.items()}
+    results = {pk: Result(one.of_whole, target, one.of_whole >= target) for pk, one in figures.items()}
+    if condition is not None:
+        return results
+    known = RequirementResult.objects.filter(key=ATTENDANCE, enrolment__in=enrolments)
+    noted = set(known.values_list("enrolment", flat=True))
+    return {pk: result for pk, result in results.items() if result.value > 0 or pk in noted}
 
 
 def refresh_attendance_requirements(enrolments: Sequence[Enrolment]) -> int:

@@ -54,7 +54,7 @@ def deliver_session(
     hours: Decimal | None = None,
     speaker: str = "",
 ) -> Session:
-    """Fix what really took place; without details it was delivered as planned.
+    """Fix what really took place; without details it was delivered as planned, and what was entered already stands.
 
     Other times than planned count by the course's rule for JP, unless `hours` are given. Without a `speaker` those
     planned delivered it, whoever was entered before. What was held earlier than planned is given its own times.
@@ -62,6 +62,9 @@ def deliver_session(
     _check_may_run(actor, session.batch)
     batch = _locked_open(session.batch)
     locked: Session = Session.objects.select_for_update().get(pk=session.pk)
+    is_told = (starts_at, ends_at, hours, speaker) != (None, None, None, "")
+    if locked.state == SessionState.DELIVERED and not is_told:  # by a page that was drawn before
+        return locked
     start, end = starts_at or locked.starts_at, ends_at or locked.ends_at
     if end <= start:
         raise SessionNotDeliverableError(_("“%(subject)s” must end after it starts.") % {"subject": locked.subject})

@@ -78,14 +78,15 @@ def _add_a_place(session: Session, member: User, actor: User, reason: str) -> En
 
 
 @transaction.atomic
-def accept_at_door(*, request: DoorRequest, actor: User, over_capacity: str = "") -> None:
-    """Enrol who asked, counted from the scan. Whom somebody declined meanwhile is enrolled by name, not by this."""
+def accept_at_door(*, request: DoorRequest, actor: User, over_capacity: str = "") -> Attendance | None:
+    """Enrol who asked, counted from the scan, unless the session was moved to another day since. Whom somebody declined
+    meanwhile is enrolled by name, not by this."""
     if not may_keep_door(actor, request.session):
         raise NotAllowedError(_("Only the committee of this batch may answer this."))
     Batch.objects.select_for_update(of=("self",)).get(pk=request.session.batch_id)  # before the request (decision 23)
     if DoorRequest.objects.select_for_update().get(pk=request.pk).state == DoorState.DECLINED:
         raise DoorAnsweredError(_("This request was declined. Enrol the person by name if that was an error."))
-    enrol_at_door(
+    return enrol_at_door(
         session=request.session,
         member=request.member,
         actor=actor,

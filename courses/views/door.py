@@ -24,6 +24,7 @@ from courses.models import Attendance, DoorRequest, Session
 from courses.services.door import accept_at_door, decline_at_door, enrol_at_door
 from courses.services.offline_check_in import issue_device, take_check_ins
 from courses.views.access import member_behind, turned_away
+from members.models import User
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,10 +46,7 @@ def door(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         except CourseError as refusal:
             form.add_error(None, str(refusal))
         else:
-            done = _("%(member)s is enrolled and noted as present.")
-            if row is None:
-                done = _("%(member)s is enrolled. Nobody is noted before check-in to this session is open.")
-            messages.success(request, done % {"member": form.member.full_name})
+            _say_done(request, form.member, row)
             return redirect("courses:door", uid)
     asking = session.door_requests.filter(state=DoorState.WAITING).select_related("member")
     context = {"session": session, "batch": session.batch, "form": form, "asking": asking}
@@ -63,7 +61,8 @@ def door_answer(request: HttpRequest, uid: UUID, request_uid: UUID) -> HttpRespo
     reason, actor = request.POST.get("reason", "")[:300], member_behind(request)
     try:
         if "accept" in request.POST:
-            accept_at_door(request=asked, actor=actor, over_capacity=reason)
+            row = accept_at_door(request=asked, actor=actor, over_capacity=reason)
+            _say_done(request, asked.member, row)
         else:
             decline_at_door(request=asked, actor=actor, reason=reason)
     except BatchFullError as refusal:
@@ -134,6 +133,13 @@ def check_in_entries(request: HttpRequest, uid: UUID) -> HttpResponseBase:
         return JsonResponse({"error": str(refusal)}, status=409)
     refused = [{"id": str(entry), "reason": reason} for entry, reason in outcome.refused.items()]
     return JsonResponse({"taken": [str(entry) for entry in outcome.taken], "refused": refused})
+
+
+def _say_done(request: HttpRequest, member: User, row: Attendance | None) -> None:
+    done = _("%(member)s is enrolled and noted as present.")
+    if row is None:
+        done = _("%(member)s is enrolled. Nobody is noted before check-in to this session is open.")
+    messages.success(request, done % {"member": member.full_name})
 
 
 def _session(request: HttpRequest, uid: UUID) -> Session:

@@ -21,7 +21,12 @@ def test_who_may_be_asked_or_leave_has_a_move_for_it():
 
 def test_present_is_set_by_attendance_and_completed_by_the_rule_alone():
     by_attendance = {move for move, movers in MOVES.items() if Mover.ATTENDANCE in movers}
-    assert by_attendance == {(NOMINATED, PRESENT), (CONFIRMED, PRESENT), (PRESENT, CONFIRMED)}
+    assert by_attendance == {
+        (NOMINATED, PRESENT),
+        (CONFIRMED, PRESENT),
+        (PRESENT, NOMINATED),
+        (PRESENT, CONFIRMED),
+    }
     for before in (NOMINATED, WAITING, CONFIRMED, WITHDRAWN):
         assert may_move(before, PRESENT, [Mover.ORGANISER])
     assert all(movers == {Mover.RULE} for (_before, after), movers in MOVES.items() if after == COMPLETED)

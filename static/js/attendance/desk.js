@@ -27,6 +27,10 @@ let sending = null;
 
 const say = (name, text) => (find(name).textContent = text);
 const isExpired = () => list && Date.parse(list.expires) < Date.now();
+const isToday = (at) => new Date(at).toDateString() === new Date().toDateString();
+/* Whom the list knows as noted since another day may be noted again: the session may have been moved, which nobody can
+   tell here without a signal. The server takes nobody twice. */
+const isNoted = (one) => one.there && isToday(one.since ?? list.fetched);
 const isHere = (entry) => entry.session === session;
 
 async function prepare() {
@@ -110,7 +114,7 @@ function drawPeople() {
   const fits = ({ name, office }) => wanted.every((word) => `${name} ${office}`.toLocaleLowerCase(language).includes(word));
   const found = list.people.filter(fits);
   const noted = new Set(waiting.filter(isHere).map((entry) => entry.enrolment));
-  const isThere = (one) => one.there || noted.has(one.uid);
+  const isThere = (one) => isNoted(one) || noted.has(one.uid);
   say("count", `${list.people.filter(isThere).length} / ${list.people.length}`);
   const rows = found.slice(0, SHOWN).map((one) => row(one, noted.has(one.uid)));
   if (!rows.length) rows.push(Object.assign(document.createElement("li"), { textContent: words.none }));
@@ -122,11 +126,12 @@ function row(one, isWaiting) {
   const button = item.querySelector("button");
   item.querySelector("[data-name]").textContent = one.name;
   item.querySelector("[data-office]").textContent = one.office;
-  item.classList.toggle("is-there", one.there || isWaiting);
-  button.textContent = isWaiting ? words.undo : one.there ? words.there : words.mark;
+  const isThere = isNoted(one);
+  item.classList.toggle("is-there", isThere || isWaiting);
+  button.textContent = isWaiting ? words.undo : isThere ? words.there : words.mark;
   button.setAttribute("aria-label", `${button.textContent}: ${one.name}`);
-  button.disabled = !isWaiting && (one.there || isExpired());
-  button.classList.toggle("button--secondary", isWaiting || one.there);
+  button.disabled = !isWaiting && (isThere || isExpired());
+  button.classList.toggle("button--secondary", isWaiting || isThere);
   button.addEventListener("click", () => {
     button.disabled = true; // until it is drawn anew
     if (isWaiting) undo(one);
@@ -160,7 +165,8 @@ function send() {
 async function sendAll() {
   const outcome = await sendWaiting(person);
   const there = new Set(outcome.taken.filter(isHere).map((entry) => entry.enrolment));
-  list?.people.forEach((one) => (one.there ||= there.has(one.uid)));
+  const since = new Date().toISOString();
+  list?.people.forEach((one) => there.has(one.uid) && Object.assign(one, { there: true, since }));
   if (list && there.size) await keepList(list);
   await load();
   trouble = outcome.trouble;

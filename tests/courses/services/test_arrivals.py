@@ -7,12 +7,12 @@ from uuid import uuid4
 import pytest
 
 from core import clock
-from core.models import Job
+from core.models import AuditEntry, Job
 from core.services import work_jobs
 from courses.check_in_devices import Entry, signature_of
 from courses.choices import ATTENDANCE, AttendanceMethod, AttendanceState, EnrolmentState
 from courses.conditions import Condition
-from courses.models import Attendance, RequirementResult
+from courses.models import Attendance, OfflineEntry, RequirementResult
 from courses.services.attendance import check_in, note_attendance
 from courses.services.attendance_results import REFRESH
 from courses.services.door import enrol_at_door
@@ -67,6 +67,8 @@ def test_a_phone_that_was_prepared_days_before_notes_nobody_ahead_of_the_session
         outcome = take_check_ins(session=session, device=device.uid, entries=[one], actor=organiser)
 
     assert (one.id in outcome.refused) is (kept is None)
+    said = OfflineEntry.objects.get(entry=one.id).refusal  # by which the committee finds the person
+    assert bool(said) is (kept is None)
     arrived = Attendance.objects.values_list("arrived_at", flat=True)
     assert list(arrived) == ([] if kept is None else [session.starts_at + timedelta(minutes=kept)])
 
@@ -79,7 +81,7 @@ def test_an_earlier_arrival_that_a_phone_tells_later_takes_the_place_of_a_scan_u
         device = issue_device(session=session, actor=organiser)
     with at(session, 40):
         for one in people:
-            check_in(session=session, enrolment=one, method=AttendanceMethod.QR, at=clock.now())
+            check_in(session=session, enrolment=one, method=AttendanceMethod.QR, at=clock.now(), device="telepon")
         note_attendance(
             session=session, enrolments=people[1:], state=AttendanceState.LEFT_EARLY, actor=organiser, reason="Pulang"
         )
@@ -93,6 +95,9 @@ def test_an_earlier_arrival_that_a_phone_tells_later_takes_the_place_of_a_scan_u
     assert [(row.state, row.method) for row in rows] == [("present", "offline"), ("left_early", "qr")]
     change = rows[0].changes.get()
     assert (rows[0].arrived_at, change.state_before, change.is_by_clock) == (seen, "late", True)
+    assert [row.device for row in rows] == ["telepon", "telepon"]  # one for both, whatever is told later
+    told = AuditEntry.objects.filter(action="attendance.noted", subject=f"enrolment:{people[0].uid}").order_by("pk")
+    assert [(one.data.get("method_before"), one.data["method"]) for one in told] == [(None, "qr"), ("qr", "offline")]
 
 
 def test_what_a_phone_sends_when_the_session_is_over_is_counted_together(session, organiser):

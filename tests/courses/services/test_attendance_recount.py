@@ -7,7 +7,7 @@ import pytest
 
 from core import clock
 from core.services import work_jobs
-from courses.choices import ATTENDANCE, AttendanceMethod, AttendanceState, EnrolmentState, LateCounts
+from courses.choices import ATTENDANCE, AttendanceMethod, AttendanceState, EnrolmentState, LateCounts, SessionState
 from courses.conditions import Condition
 from courses.models import Attendance, Enrolment, RequirementResult, Session
 from courses.selectors.attendance import noted_in
@@ -217,12 +217,28 @@ def test_a_correction_made_while_results_are_counted_is_not_overwritten(session,
     enrolment = make_enrolment(session.batch)
     scan(session, enrolment)
 
-    with clock.at(session.ends_at), meanwhile(lambda: Attendance.objects.update(state=ABSENT, credit=0)):
+    with clock.at(session.ends_at), meanwhile(lambda: note(session, enrolment, ABSENT, organiser, minutes=40)):
         refresh_attendance(batch=session.batch)
 
     assert RequirementResult.objects.values_list("value", "met").get() == (0, False)
     enrolment.refresh_from_db()
-    assert enrolment.state == EnrolmentState.PRESENT
+    assert enrolment.state == EnrolmentState.CONFIRMED
+
+
+def test_what_another_job_writes_while_results_are_counted_is_counted_anew(session):
+    enrolment = make_enrolment(session.batch)
+    scan(session, enrolment)
+    work(session.ends_at)
+
+    def late_job():  # it had read the session before that was cancelled
+        RequirementResult.objects.update(value=60)
+
+    Session.objects.update(state=SessionState.CANCELLED)
+    RequirementResult.objects.update(value=0, met=False)
+    with clock.at(session.ends_at), meanwhile(late_job):
+        refresh_attendance(batch=session.batch)
+
+    assert RequirementResult.objects.values_list("value", "met").get() == (0, False)
 
 
 def test_who_withdrew_before_an_early_scan_is_counted_stays_withdrawn(session):

@@ -5,6 +5,7 @@ import pytest
 from django.utils import translation
 
 from core import clock
+from core.models import AuditEntry
 from courses.choices import BatchState, EnrolmentState, Rounding, SessionState
 from courses.errors import (
     BatchClosedError,
@@ -75,6 +76,17 @@ def test_a_session_is_delivered_as_planned_with_the_function_of_its_speakers():
     assert delivered.state == SessionState.DELIVERED
     assert (delivered.delivered_starts_at, delivered.delivered_ends_at) == (session.starts_at, session.ends_at)
     assert (delivered.delivered_jp, delivered.delivered_speaker) == (Decimal(2), "Kepala Dinas Kominfo")
+
+
+def test_as_planned_from_an_old_page_leaves_what_was_entered_since():
+    session = make_session(make_batch(), minutes=90, hours="2")
+    with clock.at(session.ends_at):
+        deliver_session(session=session, hours=Decimal(3), speaker="Pengganti")
+
+        again = deliver_session(session=session)
+
+    assert (again.delivered_jp, again.delivered_speaker) == (Decimal(3), "Pengganti")
+    assert AuditEntry.objects.filter(action="session.delivered").count() == 1
 
 
 def test_a_shorter_session_counts_by_the_courses_rule():

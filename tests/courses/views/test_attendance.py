@@ -11,11 +11,13 @@ from core import clock
 from courses.check_in_devices import signature_of
 from courses.choices import AttendanceState, DoorState, EnrolmentState, Part
 from courses.models import Attendance, AttendanceDevice, DoorRequest
+from courses.selectors.attendance_list import own_standing
 from courses.services.attendance import note_attendance
+from courses.services.attendance_recount import recount_session
 from courses.services.door import ask_at_door
 from courses.services.enrolment import change_enrolment_state
 from tests.access.papers import appoint
-from tests.courses.views.test_course import client_of
+from tests.courses.views.test_course import client_of, text_of
 from tests.factories.courses import make_batch, make_course, make_enrolment, make_part, make_session
 from tests.factories.members import make_member, make_office, make_organiser, make_province
 
@@ -101,6 +103,38 @@ def test_the_rest_of_the_page_is_noted_at_once_and_nobody_is_noted_anew(session,
     }
     assert (shown.context["unnoted"], shown.content.count(b'name="unnoted"')) == (4, 4)
     assert (afterwards.context["unnoted"], afterwards.content.count(b'value="rest"')) == (0, 0)
+
+
+def test_whom_a_move_set_aside_stand_in_the_list_as_not_noted(session, organiser):
+    people = people_of(session, 3)
+    client = client_of(organiser)
+    with clock.at(session.starts_at):
+        note_attendance(
+            session=session, enrolments=people[:2], state=AttendanceState.ABSENT, actor=organiser, reason="Daftar"
+        )
+    session.starts_at += timedelta(days=3)
+    session.ends_at += timedelta(days=3)
+    session.save()
+    recount_session(session=session)
+
+    with clock.at(session.starts_at):
+        shown = client.get(address(session) + "?state=missing")
+        overview = client.get(reverse("courses:batch_attendance", args=[session.batch.code]))
+        asked = {"whom": "rest", "unnoted": [str(one.uid) for one in people], "state": "present", "reason": "Daftar"}
+        client.post(address(session), asked)
+
+    assert shown.context["unnoted"] == len(shown.context["page_obj"]) == 3
+    assert text_of(shown).count("not noted (moved)") == 2
+    assert [row.unnoted for row in overview.context["rows"]] == [3]
+    assert set(Attendance.objects.values_list("enrolment", "state")) == {(one.pk, "present") for one in people}
+
+
+def test_whom_the_committee_noted_absent_is_not_asked_to_check_in(session, organiser):
+    (one,) = people_of(session, 1)
+    with clock.at(session.starts_at):
+        assert own_standing(one).open_now == [(session, False)]
+        note_attendance(session=session, enrolments=[one], state=AttendanceState.ABSENT, actor=organiser, reason="–")
+        assert own_standing(one).open_now == [(session, True)]
 
 
 def test_a_coordinator_notes_and_sees_the_own_province_alone(session, organiser):
@@ -192,6 +226,19 @@ def test_who_asks_at_the_door_is_accepted_or_declined(session, organiser):
     assert b"This request was declined" in late.content
     assert [row.enrolment.member for row in Attendance.objects.all()] == [asked[0].member]
     assert [one.state for one in DoorRequest.objects.order_by("pk")] == [DoorState.ACCEPTED, DoorState.DECLINED]
+
+
+def test_who_is_accepted_after_a_move_is_said_to_be_noted_by_nobody(session, organiser):
+    with clock.at(session.starts_at):
+        asked = ask_at_door(session=session, member=make_member("Tono"), at=clock.now())
+        session.starts_at += timedelta(days=3)
+        session.ends_at += timedelta(days=3)
+        session.save()
+        answer = reverse("courses:door_answer", args=[session.uid, asked.uid])
+        page = client_of(organiser).post(answer, {"accept": "1"}, follow=True)
+
+    assert "Tono is enrolled. Nobody is noted before check-in to this session is open." in text_of(page)
+    assert not Attendance.objects.exists()
 
 
 def test_a_phone_gets_its_key_and_sends_what_it_noted(session, organiser):
