@@ -104,7 +104,7 @@ def swap_nominee(
     after = seated(
         batch, member, known, CONFIRMED if was == CONFIRMED and runs else was if was == WAITING else NOMINATED
     )
-    after.nominated_by = before.nominated_by if runs else actor
+    after.nominated_by = before.nominated_by if runs and not before.is_own_wish else actor
     after.enrolled_by = actor
     after.letter_number = letter_number.strip() or before.letter_number
     after.letter_date = letter_date or before.letter_date

@@ -25,6 +25,7 @@ from members.services import Letter, send_messages
 
 LINK_DAYS = 14
 AGAIN_AFTER = timedelta(hours=1)
+LASTS, NO_LATER = timedelta(days=3), timedelta(days=1)  # a link with less time than that asks nobody any more
 TEMPLATES = {
     AskedAs.NOMINEE: "place_asked",
     AskedAs.SUPERIOR: "place_approval",
@@ -39,20 +40,24 @@ def ask_nominees(*, batch: Batch, enrolments: Sequence[Enrolment]) -> None:
 
 def ask_superiors(*, batch: Batch, enrolments: Sequence[Enrolment]) -> None:
     """Whether somebody may come who asked for a place: the heads of the office, each as long as no link of theirs is
-    open, however often somebody joins and leaves. Where there is no head, the organiser sees it among the nominations.
+    open for some days yet, however often somebody joins and leaves; a link that ends before ends with the new one.
+    Where there is no head, the organiser sees it among the nominations.
     """
     heads = heads_of({row.office_id for row in enrolments if row.office_id is not None})
-    asked = _open_links(AskedAs.SUPERIOR, enrolments)
-    _ask(
-        batch,
-        AskedAs.SUPERIOR,
-        [
-            (enrolment, head)
-            for enrolment in enrolments
-            for head in heads.get(enrolment.office_id or 0, ())
-            if head.pk != enrolment.member_id and (enrolment.pk, head.pk) not in asked
-        ],
-    )
+    links = _open_links(AskedAs.SUPERIOR, enrolments)
+    enough = min(clock.now() + LASTS, _end(batch, AskedAs.SUPERIOR) - NO_LATER)
+    asked = {(link.enrolment_id, link.asked_id) for link in links if link.expires_at > enough}
+    whom = [
+        (enrolment, head)
+        for enrolment in enrolments
+        for head in heads.get(enrolment.office_id or 0, ())
+        if head.pk != enrolment.member_id and (enrolment.pk, head.pk) not in asked
+    ]
+    anew = {(enrolment.pk, head.pk) for enrolment, head in whom}
+    shorter = [link.pk for link in links if (link.enrolment_id, link.asked_id) in anew]
+    if shorter:
+        _end_links(PlaceLink.objects.filter(pk__in=shorter))
+    _ask(batch, AskedAs.SUPERIOR, whom)
 
 
 def ask_promoted(*, batch: Batch, enrolments: Sequence[Enrolment]) -> None:
@@ -95,10 +100,9 @@ def ask_again(*, batch: Batch, enrolments: Sequence[Enrolment], actor: User) -> 
     return again
 
 
-def _open_links(asked_as: AskedAs, enrolments: Sequence[Enrolment]) -> set[tuple[int, int]]:
-    """Of which enrolment whom."""
+def _open_links(asked_as: AskedAs, enrolments: Sequence[Enrolment]) -> list[PlaceLink]:
     links = PlaceLink.objects.filter(enrolment__in=enrolments, asked_as=asked_as)
-    return set(links.filter(answered_at=None, expires_at__gt=clock.now()).values_list("enrolment", "asked"))
+    return list(links.filter(answered_at=None, expires_at__gt=clock.now()))
 
 
 def _end_links(links: QuerySet[PlaceLink]) -> None:
