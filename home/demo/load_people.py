@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from core import clock
 from home.demo import sources
 from home.demo.accounts import PASSWORD
 from home.demo.days import moment_of
 from members.choices import OfficeKind, SiteRole, Zone
 from members.models import CoordinatorAppointment, HandOver, Office, Province, User
+from members.querysets import today
 from members.services import (
     add_office,
     appoint_coordinator,
@@ -130,17 +133,21 @@ def load_coordinators() -> int:
 
 
 def load_hand_over() -> int:
-    """A coordinator was followed by another a few days ago and left a note, which waits to be received."""
+    """A coordinator was followed by another a few days ago and left a note, which waits to be received. Left out where
+    people changed meanwhile who coordinates the province, or where the successor works."""
     people = members_by_source()
     added = 0
     for row in sources.roles()["hand_over"]:
         member, province = people[row["successor"]], Province.objects.get(code=row["province"])
-        if CoordinatorAppointment.objects.filter(province=province, member=member).exists():
-            continue
+        office = Office.objects.filter(
+            province=province, memberships__member=member, memberships__valid_to__isnull=True
+        ).first()
         with clock.at(clock.now() - IN_OFFICE):
+            if office is None or not _may_be_followed(province, member):
+                continue
             appointment = appoint_coordinator(
                 province=province,
-                office=member.memberships.select_related("office").get(valid_to__isnull=True).office,
+                office=office,
                 member=member,
                 decree=row["decree"],
                 actor=None,
@@ -149,6 +156,14 @@ def load_hand_over() -> int:
             write_hand_over(hand_over=hand_over, note=row["note"], actor=hand_over.earlier.member)
         added += 1
     return added
+
+
+def _may_be_followed(province: Province, successor: User) -> bool:
+    """A coordinator of the demo is in force, and nobody was appointed since, nor the successor at any time."""
+    there = CoordinatorAppointment.objects.filter(province=province)
+    if there.filter(Q(valid_from__gte=today()) | Q(member=successor)).exists():
+        return False
+    return there.in_force(today()).filter(member__is_demo=True).exists()
 
 
 def transfer_member() -> None:
