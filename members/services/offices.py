@@ -161,10 +161,13 @@ def appoint_coordinator(
 
 
 def _predecessor(province: Province, day: date) -> CoordinatorAppointment | None:
-    """The latest before that day, also across a vacancy in which the note may still be written: decrees seldom follow
-    one another without a gap."""
-    earlier = CoordinatorAppointment.objects.filter(province=province, valid_from__lt=day)
-    held = earlier.filter(Q(valid_to=None) | Q(valid_to__gte=day - WRITABLE_FOR))
+    """The latest before that day, also across a vacancy: decrees seldom follow one another without a gap. Nobody, where
+    the time for a note is over by today: a decree may also be entered long after the day from which it holds."""
+    still_written = max(day, today()) - WRITABLE_FOR
+    ends_before = Q(valid_to__lt=day, valid_to__gte=still_written)
+    if day - timedelta(days=1) >= still_written:  # the last day of who is in force
+        ends_before |= Q(valid_to=None) | Q(valid_to__gte=day)
+    held = CoordinatorAppointment.objects.filter(ends_before, province=province, valid_from__lt=day)
     return held.select_related("member", "handed_on").order_by("-valid_from", "-pk").first()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -36,6 +37,10 @@ def administrator() -> User:
     return make_administrator()
 
 
+def on(day: date) -> AbstractContextManager[object]:
+    return clock.at(datetime(day.year, day.month, day.day, 4, tzinfo=UTC))
+
+
 def appoint(member: User, office: Office, since: date, actor: User | None = None) -> CoordinatorAppointment:
     assert office.province is not None
     return appoint_coordinator(
@@ -46,7 +51,8 @@ def appoint(member: User, office: Office, since: date, actor: User | None = None
 def handed_over(office: Office, actor: User | None) -> tuple[User, User, HandOver]:
     ruth, meike = make_member("Ruth Mamahit", office=office), make_member("Meike Wowor", office=office)
     appoint(ruth, office, date(2020, 9, 22))
-    appoint(meike, office, date(2023, 1, 1), actor)
+    with on(date(2023, 1, 1)):
+        appoint(meike, office, date(2023, 1, 1), actor)
     return ruth, meike, HandOver.objects.get()
 
 
@@ -84,11 +90,30 @@ def test_a_vacancy_loses_no_hand_over_while_the_note_may_be_written(
     first = appoint(ruth, bitung, date(2020, 9, 22))
     end_appointment(appointment=first, last_day=date(2022, 12, 31), actor=None)
 
-    appoint(meike, bitung, since, administrator)  # sixty days later, or one more
+    with on(since):
+        appoint(meike, bitung, since, administrator)  # sixty days later, or one more
 
     found = [(row.earlier.member, row.later.member) for row in HandOver.objects.all()]
     assert found == ([(ruth, meike)] if opened else [])
     assert Message.objects.filter(template__startswith="coordinator_").count() == (2 if opened else 0)
+
+
+@pytest.mark.parametrize(("entered", "writable"), [(date(2023, 3, 1), True), (date(2023, 3, 2), False)])
+@pytest.mark.parametrize("ended", [date(2022, 12, 31), None])
+def test_nobody_is_asked_for_a_note_that_cannot_be_written_any_more(
+    bitung: Office, administrator: User, entered: date, writable: bool, ended: date | None
+) -> None:
+    """A decree that holds from 1 January is entered two months later, after a coordinator who left, or who did not."""
+    ruth, meike = make_member("Ruth Mamahit", office=bitung), make_member("Meike Wowor", office=bitung)
+    first = appoint(ruth, bitung, date(2020, 9, 22))
+    if ended:
+        end_appointment(appointment=first, last_day=ended, actor=None)
+
+    with on(entered):
+        appoint(meike, bitung, date(2023, 1, 1), administrator)
+        assert [row.is_writable for row in HandOver.objects.all()] == [True] * writable
+
+    assert Message.objects.filter(template__startswith="coordinator_").count() == (2 if writable else 0)
 
 
 def test_who_stands_in_between_two_takes_over_from_nobody_a_second_time(bitung: Office) -> None:
