@@ -48,7 +48,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 def notice_write(request: HttpRequest, uid: UUID | None = None) -> HttpResponse:
     person = _writer(request)
     draft = get_object_or_404(UrgentNotice, uid=uid, state=NoticeState.DRAFT) if uid else None
-    looks = request.POST.get("do") == "look"
+    looks = _looks(request)
     form = NoticeForm(request.POST or None, notice=draft, looks=looks)
     if request.method == "POST" and not looks and form.is_valid():
         try:
@@ -165,8 +165,15 @@ def notice_remind(request: HttpRequest, uid: UUID) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         told = ngettext("%(count)d message is sent again.", "%(count)d messages are sent again.", count)
-        messages.success(request, told % {"count": count} if count else _("They were written to today already."))
+        messages.success(request, told % {"count": count} if count else _("Nobody is left to remind today."))
     return redirect("members:notice_receipts", uid)
+
+
+def _looks(request: HttpRequest) -> bool:
+    """Offices are searched for: by the button, or by Enter, which presses none of the two that are seen, while the
+    words of the search are not those that the list beneath was found by."""
+    pressed = request.POST.get("do", "")
+    return pressed == "look" or (not pressed and request.POST.get("search", "") != request.POST.get("searched", ""))
 
 
 def _writer(request: HttpRequest) -> User:
