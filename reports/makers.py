@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from core.made_files.kinds import FileKind, Made, Progress
@@ -70,11 +71,12 @@ def make_recap_sheet(file: MadeFile, progress: Progress) -> Made:
 def make_recap_paper(file: MadeFile, progress: Progress) -> Made:
     batch, table = _recap(file, progress)
     setup = setup_of(batch)
-    is_whole = may_see_batch(file.asked_by, batch)  # what tells of a part is signed by nobody for the organiser
+    is_whole = may_see_batch(file.asked_by, batch)  # what tells of a part is no paper of the organiser, nor signed
+    head = [setup.organiser_above if setup else "", batch.course.organiser_name]
     paper = table_paper(
         replace(table, facts=table.facts[1:]),  # the course stands in the head already
         beside=_ratings(file, batch),
-        above=[setup.organiser_above if setup else "", batch.course.organiser_name],
+        above=head if is_whole else [settings.SITE_NAME],
         below=[batch.course.title],
         foot=f"{batch.course.title} · {batch.name}",
         signature=signature(signatory_of(setup), setup.issued_at_place if setup else batch.city) if is_whole else None,

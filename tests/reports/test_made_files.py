@@ -1,10 +1,16 @@
 """How a file that is being made shows itself: in words, never in codes, and read out once."""
 
+from typing import Any
+
 import pytest
 
-from core.made_files.services import ask_file
+from core.made_files.services import ask_file, private_storage
 from core.models import Job, MadeFile
+from members.services import appoint_coordinator
+from tests.factories.certificates import make_setup
+from tests.factories.members import make_member
 from tests.reports.conftest import Trained
+from tests.reports.pdfs import read_pdf
 from tests.reports.test_recap import as_user
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +57,19 @@ def test_it_is_read_out_once_when_it_is_ready(trained: Trained) -> None:
     assert "made-files-said" not in moving
     assert 'hx-trigger="every 2s"' in moving_on
     assert "made-files-said" not in moving_on
+
+
+def test_a_recap_of_a_part_has_no_letterhead_of_the_organiser(trained: Trained, made: Any, settings: Any) -> None:
+    setup = make_setup(trained.batch)
+    settings.SITE_NAME = "Situs Pembelajaran"
+    office = trained.away.office
+    assert office is not None
+    coordinator = make_member("Koordinator", office=office)
+    appoint_coordinator(province=office.province, office=office, member=coordinator, decree="SK 1", actor=None)
+
+    row = made("reports.recap_pdf", f"batch:{trained.batch.code}", coordinator)
+    with private_storage().open(row.address) as file:
+        words = " ".join(" ".join(read_pdf(file.read())[0]).split()).upper()
+
+    assert words.startswith("SITUS PEMBELAJARAN REKAP")
+    assert setup.organiser_above.upper() not in words
