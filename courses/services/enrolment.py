@@ -201,7 +201,7 @@ def _check_move(batch: Batch, enrolment: Enrolment, state: EnrolmentState, mover
         if not may_leave(enrolment, batch):
             raise DeadlinePassedError(_("The batch has begun. If you cannot come, tell the organiser."))
     elif enrolment.state == EnrolmentState.CONFIRMED:
-        raise NotAllowedError(_("This place is confirmed. Swap the person for another, or ask the organiser."))
+        raise NotAllowedError(_("This place has been confirmed. Swap the person for another, or ask the organiser."))
     elif not batch.takes_swaps:
         raise DeadlinePassedError(_("Nominations can no longer be changed. Ask the organiser."))
     if not may_move(enrolment.state, state, movers):

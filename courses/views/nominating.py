@@ -64,6 +64,8 @@ def batch_nominate(request: HttpRequest, code: str) -> HttpResponseBase:
         page = listing.page_of(found)
         named = list(page.object_list)
     turns = turns_of(named)
+    left = gone_from(batch, user, **asked)
+    absent = list(left[:NAMED_AT_ONCE])
     context = {
         "batch": batch,
         "form": form,
@@ -73,7 +75,8 @@ def batch_nominate(request: HttpRequest, code: str) -> HttpResponseBase:
         "quotas": quota_lines(batch, user),
         "named_more": found.count() - len(named) if batch.takes_nominations and len(named) == NAMED_AT_ONCE else 0,
         "named": [(row, turns.get(row.pk), _may_be_changed(batch, row)) for row in named],
-        "gone": gone_from(batch, user, **asked)[:NAMED_AT_ONCE],
+        "gone": absent,
+        "gone_more": left.count() - len(absent) if len(absent) == NAMED_AT_ONCE else 0,
     }
     return render(request, "courses/batch_nominate.html", context)
 

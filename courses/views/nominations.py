@@ -105,13 +105,15 @@ def _decided(request: HttpRequest, batch: Batch, back: str) -> _Decision:
     if decision not in (CONFIRM, REFUSE, ASK):
         form.add_error(None, _("Press one of the buttons: nothing was changed."))
         return replace(again, status=400)
-    rows = batch.enrolments.filter(uid__in=chosen, state__in=[EnrolmentState.NOMINATED, EnrolmentState.WAITING])
-    people = list(
-        rows.select_related("batch", "member", "office").order_by(F("waiting_since").asc(nulls_last=True), "pk")
-    )
-    if not people:
+    rows = batch.enrolments.filter(uid__in=chosen).select_related("batch", "member", "office")
+    ticked = list(rows.order_by(F("waiting_since").asc(nulls_last=True), "pk"))
+    if not ticked:
         form.add_error(None, _("Tick at least one person."))
         return again
+    people = [row for row in ticked if row.state in (EnrolmentState.NOMINATED, EnrolmentState.WAITING)]
+    _say_decided(request, len(ticked) - len(people))
+    if not people:
+        return _Decision(page=redirect(back, batch.code))
     if decision == REFUSE:
         return _Decision(page=_refused(request, batch, people, back))
     try:
@@ -125,11 +127,22 @@ def _decided(request: HttpRequest, batch: Batch, back: str) -> _Decision:
     return _Decision(page=redirect(back, batch.code))
 
 
+def _say_decided(request: HttpRequest, number: int) -> None:
+    """By the first of two presses, or by somebody else meanwhile."""
+    if number:
+        said = ngettext(
+            "%(number)d person had been decided on already.", "%(number)d people had been decided on already.", number
+        )
+        messages.warning(request, said % {"number": number})
+
+
 def _confirmed(request: HttpRequest, batch: Batch, people: list[Enrolment]) -> None:
     decided = decide_nominations(batch=batch, enrolments=people, confirms=True, actor=member_behind(request))
     number = len(decided.done)
     if number:
-        said = ngettext("%(number)d person is confirmed.", "%(number)d people are confirmed.", number)
+        said = ngettext(
+            "The place of %(number)d person is confirmed.", "The places of %(number)d people are confirmed.", number
+        )
         messages.success(request, said % {"number": number})
     for sentence in decided.refused:
         messages.error(request, sentence)

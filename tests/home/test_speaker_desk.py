@@ -61,7 +61,7 @@ def test_it_shows_own_sessions_and_materials(count: int, speaker: User, django_a
         page = text_of(client.get("/desk/speaker/"))
 
     assert page.count(">In 3 days<") == count
-    assert page.count("1 participant confirmed") == count
+    assert page.count("1 confirmed participant") == count
     assert page.count(">No material yet<") == count
     assert page.count('lang="id">Konsep ') == count
     assert page.count('<strong lang="id">Lampau ') == count
