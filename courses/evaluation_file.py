@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.made_files.kinds import FileKind, Made, Progress
 from core.models import MadeFile
 from courses.evaluation_sheet import evaluation_xlsx
-from courses.models import Batch
+from courses.models import Batch, EvaluationRemark
 from courses.selectors.evaluation import evaluation_summary
 from courses.selectors.evaluation_results import remarks_of_all
 
@@ -26,6 +26,12 @@ def may_have_evaluation(user: Any, file: MadeFile) -> bool:
     return Batch.objects.overseen_by(user).filter(code=_code(file), evaluation__closed_at__isnull=False).exists()
 
 
+def scope_of_evaluation(user: Any, file: MadeFile) -> str:
+    """Whatever was hidden since is not to be fetched from a file of before."""
+    remarks = EvaluationRemark.objects.filter(subject__evaluation__batch__code=_code(file)).exclude(hidden_reason="")
+    return f"without remarks {[*remarks.order_by('pk').values_list('pk', flat=True)]}"
+
+
 def make_evaluation_sheet(file: MadeFile, progress: Progress) -> Made:
     batch = Batch.objects.select_related("course").get(code=_code(file))
     progress(0, 1)
@@ -38,5 +44,9 @@ def _code(file: MadeFile) -> str:
 
 
 EVALUATION_SHEET = FileKind(
-    "courses.evaluation_xlsx", _("Evaluation as Excel"), make_evaluation_sheet, may_have_evaluation
+    "courses.evaluation_xlsx",
+    _("Evaluation as Excel"),
+    make_evaluation_sheet,
+    may_have_evaluation,
+    scope_of_evaluation,
 )

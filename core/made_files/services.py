@@ -66,14 +66,17 @@ def _under_way(wanted: MadeFile) -> MadeFile | None:
 
 
 def make_file(*, pk: int, progress: Progress) -> Made | None:
-    """Make and store; None where it was taken away meanwhile. Refused where the asker may not have it any more."""
+    """Make and store; None where it was taken away meanwhile. Refused where the asker may not have it any more;
+    where the asker's roles open other people by now, it tells of these."""
     wanted = MadeFile.objects.select_related("asked_by").filter(pk=pk).first()
     if wanted is None:
         return None
     kind = file_kind(wanted.kind)
     with translation.override(wanted.language):
-        if not kind.is_for(wanted.asked_by, wanted):
+        if not kind.may_have(wanted.asked_by, wanted):
             raise FileRefused(_("This file is not yours to ask for."))
+        wanted.scope = kind.scope(wanted.asked_by, wanted)  # before it is made: whatever changes meanwhile counts
+        wanted.save(update_fields=["scope"])
         made = kind.make(wanted, progress)
     storage = private_storage()
     if storage.exists(wanted.address):  # of a run that was killed

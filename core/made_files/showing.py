@@ -21,7 +21,7 @@ from core.selectors import jobs_with_prefix
 
 def files_shown(request: HttpRequest, subject: str) -> dict[str, Any]:
     """For core/made_files.html: the asker's own of the last day about `subject`, each with its job. Two queries, one
-    where there is none.
+    where there is none, and what it takes to ask of each made one whether it may still be fetched.
 
     Why a job waits or failed is for the list of jobs: it names errors and commands. People are told that it does.
     """
@@ -29,7 +29,13 @@ def files_shown(request: HttpRequest, subject: str) -> dict[str, Any]:
     waiting = [row.job_key for row in rows if row.made_at is None]
     jobs = {job.key: job for job in jobs_with_prefix("core.made_file:").filter(key__in=waiting)} if waiting else {}
     lines: list[dict[str, Any]] = [
-        {"file": row, "label": label_of_kind(row.kind), "job": jobs.get(row.job_key)} for row in rows
+        {
+            "file": row,
+            "label": label_of_kind(row.kind),
+            "job": jobs.get(row.job_key),
+            "is_theirs": row.made_at is None or file_kind(row.kind).is_for(request.user, row),
+        }
+        for row in rows
     ]
     # A job that ended between the two queries is not over for this page: the next look finds its file.
     moving = any(line["job"] and line["job"].state != JobState.FAILED for line in lines)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from core.made_files.services import ask_file, private_storage
+from core.made_files.services import ask_file, make_file, mark_made, private_storage
 from core.models import Job, MadeFile
 from members.services import appoint_coordinator
 from tests.factories.certificates import make_setup
@@ -73,3 +73,23 @@ def test_a_recap_of_a_part_has_no_letterhead_of_the_organiser(trained: Trained, 
 
     assert words.startswith("SITUS PEMBELAJARAN REKAP")
     assert setup.organiser_above.upper() not in words
+
+
+def test_a_right_that_is_given_while_it_is_made_does_not_lose_it(trained: Trained) -> None:
+    """It tells of whom the asker may see as it is made; a later right makes it a file to ask for anew."""
+    asker, office = trained.organiser, trained.away.office
+    assert office is not None
+    assert office.province is not None
+    row = ask_file(kind="reports.jp_xlsx", subject="jp", actor=asker, options={"year": "2020"}, language="en")
+    province = office.province
+    appointment = appoint_coordinator(province=province, office=office, member=asker, decree="SK 1", actor=None)
+
+    made = make_file(pk=row.pk, progress=lambda done, total: None)
+    assert made is not None
+    mark_made(pk=row.pk, made=made)
+
+    page = as_user(asker).get("/jp/?year=2020").content.decode()
+    appointment.delete()
+    later = as_user(asker).get("/jp/?year=2020").content.decode()
+    told = "It cannot be fetched any more."
+    assert [(str(row.uid) in text, told in text) for text in (page, later)] == [(True, False), (False, True)]

@@ -164,8 +164,7 @@ def test_the_file_holds_what_the_pages_show_and_no_formula(closed, organiser, dj
     assert file.filename in client.get(f"{address}files/").content.decode()
     assert AuditEntry.objects.get(action="file.asked").subject == f"batch:{closed.code}"
     sent = client.get(reverse("core:made_file", args=[file.uid]))
-    book = load_workbook(io.BytesIO(b"".join(sent.streaming_content)))
-    sent.close()
+    book = load_workbook(io.BytesIO(sent.getvalue()))  # read to its end, a file is closed
 
     figures, remarks = ([[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book.worksheets)
     assert figures[1][:5] == ["Siti", "Kepala Dinas Kominfo", "Penguasaan materi", 5, 4.6]
@@ -175,6 +174,12 @@ def test_the_file_holds_what_the_pages_show_and_no_formula(closed, organiser, dj
     assert "=SUM(1) untuk Siti 3" in [row[2] for row in remarks]
     assert {cell.data_type for row in book.worksheets[1].iter_rows() for cell in row} == {"s"}
     assert "Rahasia" not in str(figures + remarks)
+
+    shown = EvaluationRemark.objects.filter(text="=SUM(1) untuk Siti 3")
+    shown.update(hidden_reason="Menghina")  # hidden after the file was made: it is not to be had from there
+    page = client.get(f"{address}results/").content.decode()
+    assert client.get(reverse("core:made_file", args=[file.uid])).status_code == 404
+    assert ("It cannot be fetched any more." in page, str(file.uid) in page) == (True, False)
 
 
 def test_an_organiser_closes_and_hides_what_is_abusive(batch, organiser):
