@@ -241,8 +241,7 @@ def test_speakers_are_those_who_taught(reported: Trained) -> None:
 
 @pytest.mark.django_db
 def test_speakers_who_share_a_function_are_told_apart(reported: Trained) -> None:
-    """Sari and Tono share a function and gave both sessions: one as planned, one entered by hand; and what was too long
-    to be kept whole is known again."""
+    """Two gave both sessions: one as planned, one entered by hand; what was cut, being too long, is known again."""
     sari = reported.batch.parts.get(part=Part.SPEAKER)
     tono = make_part(reported.batch, make_member("Tono"), part=Part.SPEAKER, function=sari.function)
     first, second = (reported.batch.sessions.get(subject=name) for name in ("Komunikasi publik", "Menangkal hoaks"))
