@@ -46,8 +46,8 @@ def measure_batch_pages() -> None:
             also = (*ORDERED, *BESIDE, *(OF_COORDINATORS if viewer == "coordinator" else ()))
             measure_viewer(var_dir, viewer, (login, few), (login, many), also)
         first = {code: run_module(var_dir, "benchmarks.first_participant", code).split() for code in (few, many)}
-        own = (first[many][1], *OWN)  # both batches are of one course
-        measure_viewer(var_dir, PARTICIPANT, (first[few][0], few), (first[many][0], many), own)
+        course = first[many][1]  # both batches are of one course
+        measure_viewer(var_dir, PARTICIPANT, (first[few][0], few), (first[many][0], many), OWN, course)
         print(run_module(var_dir, "benchmarks.recaps").strip(), flush=True)
 
 
@@ -57,12 +57,17 @@ def load(var_dir: Path, people: int, sessions: int) -> str:
 
 
 def measure_viewer(
-    var_dir: Path, viewer: str, of_few: tuple[str, str], of_many: tuple[str, str], also: tuple[str, ...]
+    var_dir: Path,
+    viewer: str,
+    of_few: tuple[str, str],
+    of_many: tuple[str, str],
+    also: tuple[str, ...],
+    first: str = "",
 ) -> None:
     """Of a log-in and the code of its batch, for each of both; `also` is asked for beside what links lead to."""
     with Server(var_dir, count_queries=True) as server:
         found = [
-            {name: (path, queries) for name, path, queries in crawl(logged_in(server, login), code, also)}
+            {name: (path, queries) for name, path, queries in crawl(logged_in(server, login), code, also, first)}
             for login, code in (of_few, of_many)
         ]
     small = {name: queries for name, (_path, queries) in found[0].items()}
@@ -93,10 +98,13 @@ def logged_in(server: Server, login: str) -> Client:
     return client
 
 
-def crawl(client: Client, code: str, also: tuple[str, ...]) -> Iterator[tuple[str, str, int]]:
-    """Name, path and queries of each kind of page; of pages that differ in a number only the first."""
+def crawl(client: Client, code: str, also: tuple[str, ...], first: str = "") -> Iterator[tuple[str, str, int]]:
+    """Name, path and queries of each kind of page; of pages that differ in a number only the first.
+
+    Links are followed from `first`: the page of the batch, unless told otherwise, which a participant does not have.
+    """
     start = f"/batches/{code}/"
-    waiting = [start, *(path if path.startswith("/") else start + path for path in also)]
+    waiting = [first or start, *(path if path.startswith("/") else start + path for path in also)]
     seen = {name_of(path, start) for path in waiting}
     while waiting:
         if len(seen) > MOST_PAGES:

@@ -48,6 +48,17 @@ def test_links_beneath_the_batch_sessions_and_sorted_lists_are_followed() -> Non
     assert name_of("/batches/b/sessions/12/", "/batches/b/") == "sessions.one"
 
 
+def test_who_does_not_have_the_page_of_the_batch_begins_elsewhere() -> None:
+    """A participant begins at the course, from where links beneath the batch are followed alike."""
+    site = Site(
+        {"/courses/c/": (200, ["/batches/b/timetable/"]), "/batches/b/timetable/": (200, []), "/jp/": (200, [])}
+    )
+
+    found = list(crawl(cast(Client, site), "b", ("/jp/",), "/courses/c/"))
+
+    assert [path for _name, path, _queries in found] == ["/courses/c/", "/jp/", "/batches/b/timetable/"]
+
+
 def test_a_page_that_fails_ends_the_measurement() -> None:
     with pytest.raises(SystemExit, match="/batches/b/broken/ answers 500"):
         crawled({"/batches/b/": (200, ["/batches/b/broken/"]), "/batches/b/broken/": (500, [])})
