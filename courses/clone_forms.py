@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django import forms
@@ -80,8 +81,18 @@ class CloneCourseForm(forms.Form):
         batch: Batch | None = self.cleaned_data.get("batch")
         return self._as_shown("code") or (suggested(batch)["code"] if batch else "")
 
+    @property
+    def about(self) -> str:
+        """Tells what was looked at from what the fields say by now, with which it would get the address of another."""
+        batch: Batch | None = self.cleaned_data.get("batch")
+        return hashlib.sha256(repr((self.cleaned_data["title"], batch and batch.pk)).encode()).hexdigest()[:16]
+
+    @property
+    def is_as_shown(self) -> bool:
+        return MAKE in self.data and self.data.get("about") == self.about
+
     def _as_shown(self, name: str) -> str:
-        shown = self.data.get(name, "") if MAKE in self.data else ""
+        shown = self.data.get(name, "") if self.is_as_shown else ""
         return shown if len(shown) <= LONGEST[name] and slug_re.fullmatch(shown) else ""
 
     def wanted(self) -> NextBatch | None:

@@ -21,9 +21,10 @@ def next_name(name: str) -> str:
 
 
 def next_code(code: str, taken: Collection[str], longest: int = 40) -> str:
-    """The same with the next free number at its end."""
-    stem = re.sub(r"-\d{1,2}$", "", code)[: longest - 4]
-    number = 2
+    """The same with the next free number at its end: after its own, or 2."""
+    ending = re.search(r"-(\d{1,2})$", code)
+    stem, number = (code[: ending.start()], int(ending[1]) + 1) if ending else (code, 2)
+    stem = stem[: longest - 4]
     while f"{stem}-{number}" in taken:
         number += 1
     return f"{stem}-{number}"

@@ -42,7 +42,7 @@ def batch_clone(request: HttpRequest, code: str) -> HttpResponseBase:
     context: dict[str, Any] = {"batch": batch, "form": form}
     if request.method == "POST" and form.is_valid():
         make = partial(clone_batch, batch=batch, wanted=form.wanted(), actor=member_behind(request))
-        if made := _made_or_shown(request, make, form, context):
+        if made := _made_or_shown(request, make, form, context, was_seen=MAKE in request.POST):
             return redirect("courses:batch_cloned", made.code)
     return render(request, "courses/batch_clone.html", context)
 
@@ -74,7 +74,7 @@ def course_clone(request: HttpRequest, slug: str) -> HttpResponseBase:
             wanted=form.wanted(),
             actor=member_behind(request),
         )
-        if made := _made_or_shown(request, make, form, context):
+        if made := _made_or_shown(request, make, form, context, was_seen=form.is_as_shown):
             return redirect("courses:course_cloned", made.slug)
     return render(request, "courses/course_clone.html", context)
 
@@ -95,11 +95,11 @@ def grouped(lines: Sequence[Sequence[str]]) -> list[tuple[str, list[str]]]:
 
 
 def _made_or_shown(
-    request: HttpRequest, make: Callable[[], Made], form: forms.Form, context: dict[str, Any]
+    request: HttpRequest, make: Callable[[], Made], form: forms.Form, context: dict[str, Any], *, was_seen: bool
 ) -> Made | None:
     """Made, where the organiser has seen what it will be; else what would be made is put before the organiser."""
     try:
-        if MAKE in request.POST:
+        if was_seen:
             made = make()
             messages.success(request, _("Made. Here is what was taken, what was changed and what was left out."))
             return made

@@ -38,7 +38,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and not may_write:
         raise Http404
     kept = ActivityReport.objects.filter(batch=batch).first() or ActivityReport(batch=batch)
-    stand = kept.stand
+    stand, there = kept.stand, list[tuple[str, str]]()
     form = ActivityReportForm(request.POST if request.method == "POST" else None, instance=kept)
     if request.method == "POST" and form.is_valid():
         seen = request.POST.get("seen", "")
@@ -46,6 +46,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
             write_activity_report(batch=batch, texts=form.cleaned_data, seen=seen, actor=cast(User, request.user))
         except WrittenMeanwhileError as refusal:
             messages.error(request, str(refusal))
+            there = _there(batch, form)
         else:
             messages.success(request, _("The report is kept."))
             return redirect("reports:activity", code)
@@ -56,6 +57,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "kept": kept,
         "stand": stand,
+        "there": there,
         "may_write": may_write,
         "empty": [field.label for field in form if field.name in TO_BE_WRITTEN and not field.value()],
         **_files(request, batch),
@@ -81,6 +83,13 @@ def make(request: HttpRequest, code: str) -> HttpResponse:
     return ask_and_return(
         request, kind=kind.name, subject=f"batch:{batch.code}", options={}, back=back, language=LANGUAGE
     )
+
+
+def _there(batch: Batch, form: ActivityReportForm) -> list[tuple[str, str]]:
+    """What somebody else kept meanwhile, of the texts that are others in this form."""
+    kept = ActivityReport.objects.get(batch=batch)
+    texts = ((field, getattr(kept, field.name)) for field in form)
+    return [(str(field.label), text) for field, text in texts if text != form.cleaned_data[field.name]]
 
 
 def _batch(request: HttpRequest, code: str) -> Batch:

@@ -28,4 +28,6 @@ def test_roman_numbers_come_back(number: int) -> None:
 def test_a_code_is_one_that_nobody_has() -> None:
     assert next_code("smrt-2020-yk", {"smrt-2020-yk"}) == "smrt-2020-yk-2"
     assert next_code("smrt-2", {"smrt-2", "smrt-3"}) == "smrt-4"
+    assert next_code("smrt-3", {"smrt-3"}) == "smrt-4"
+    assert len(next_code("a" * 38 + "-99", ())) <= 40
     assert len(next_code("a" * 60, ())) <= 40

@@ -293,7 +293,7 @@ def test_texts_kept_by_another_meanwhile_are_not_written_over(reported: Trained)
     report = ActivityReport.objects.get()
     page = refused.content.decode()
     assert (refused.status_code, report.conclusion) == (200, "Dari yang pertama")
-    assert "Dari yang kedua" in page
+    assert ("Dari yang kedua" in page, refused.context["there"]) == (True, [("Conclusion", "Dari yang pertama")])
     assert f'name="seen" value="{escape(report.stand)}"' in page
     entry = AuditEntry.objects.filter(action="report.written").get()
     assert entry.data["before"]["conclusion"] == "Kegiatan berjalan baik & lancar."

@@ -18,7 +18,7 @@ def test_a_course_that_is_made_twice_with_one_form_is_made_once():
 
     shown = client.post(path, form).context["form"]
     assert (shown.slug, shown.code) == ("baru", "hoaks-2")
-    form |= {"slug": shown.slug, "code": shown.code, "make": "1"}
+    form |= {"slug": shown.slug, "code": shown.code, "about": shown.about, "make": "1"}
     made, again = client.post(path, form), client.post(path, form)
 
     assert (made.status_code, made["Location"]) == (302, "/clone/baru/made/") == (again.status_code, again["Location"])
@@ -49,9 +49,27 @@ def test_the_next_preview_offers_another_address_and_nothing_forged_is_taken():
     course = make_course("Tanggap hoaks", organisers=[organiser])
     client, path = client_of(organiser), f"/clone/{course.slug}/"
 
-    client.post(path, {"title": "Baru", "slug": "baru", "make": "1"})
+    about = client.post(path, {"title": "Baru"}).context["form"].about
+    client.post(path, {"title": "Baru", "slug": "baru", "about": about, "make": "1"})
     shown = client.post(path, {"title": "Baru", "slug": "baru"}).context["form"]
-    client.post(path, {"title": "Lain", "slug": "../lain", "make": "1"})
+    about = client.post(path, {"title": "Lain"}).context["form"].about
+    client.post(path, {"title": "Lain", "slug": "../lain", "about": about, "make": "1"})
 
     assert shown.slug == "baru-2"
     assert set(CoursePage.objects.exclude(pk=course.pk).values_list("slug", flat=True)) == {"baru", "lain"}
+
+
+def test_what_was_changed_after_it_was_looked_at_is_shown_again_with_its_own_address():
+    organiser = make_member("Ratna", role=SiteRole.ORGANISER)
+    course = make_course("Tanggap hoaks", organisers=[organiser])
+    hoax, crisis = make_batch(course, code="hoaks-1"), make_batch(course, code="krisis-3")
+    client, path = client_of(organiser), f"/clone/{course.slug}/"
+    form = {"title": "Baru", "batch": hoax.pk, "name": "Angkatan II", "first_day": "2027-01-05"}
+    seen = client.post(path, form).context["form"]
+    pressed = {**form, "slug": seen.slug, "code": seen.code, "about": seen.about, "make": "1"}
+
+    for changed in ({"title": "Tanggap krisis"}, {"batch": crisis.pk}):
+        page = client.post(path, {**pressed, **changed})
+        assert page.status_code == 200
+    assert (page.context["form"].slug, page.context["form"].code) == ("baru", "krisis-4")
+    assert CoursePage.objects.count() == 1
