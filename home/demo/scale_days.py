@@ -39,6 +39,7 @@ from courses.selectors.evaluation import EvaluationState, SectionFace, evaluatio
 from courses.services.evaluation import close_evaluation
 from courses.services.evaluation_counts import lay_out_counts
 from courses.services.instrument import begin_instrument
+from courses.states import Mover
 from home.demo.days import moment_of
 
 WHOLE = Decimal(100)
@@ -178,7 +179,8 @@ def _made_present(enrolments: Sequence[Enrolment]) -> Iterator[AuditEntry]:
     """Whoever was there once is no longer only confirmed."""
     for row in enrolments:
         data = {"before": EnrolmentState.CONFIRMED.value, "state": EnrolmentState.PRESENT.value, "reason": ""}
-        yield AuditEntry(action="enrolment.changed", subject=f"enrolment:{row.uid}", data=data)
+        by = {"by": Mover.ATTENDANCE.value}
+        yield AuditEntry(action="enrolment.changed", subject=f"enrolment:{row.uid}", data=data | by)
 
 
 def _noted(rows: Sequence[Attendance]) -> Iterator[AuditEntry]:
