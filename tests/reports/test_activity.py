@@ -259,7 +259,7 @@ def test_speakers_who_share_a_function_are_told_apart(reported: Trained) -> None
     both = ["Komunikasi publik", "Menangkal hoaks"]
     assert taught() == [(sari.member.full_name, both), (tono.member.full_name, both)]
 
-    long = "Widyaiswara Ahli Madya " + "x" * 200
+    long = "Widyaiswara Ahli Madya " + "x" * 177
     reported.batch.parts.filter(part=Part.SPEAKER).update(function=long)
     Session.objects.filter(pk=first.pk).update(delivered_speaker=f"{long}; {long}"[:250])
     Session.objects.filter(pk=second.pk).update(delivered_speaker=sari.member.full_name)
