@@ -34,7 +34,7 @@ def main() -> None:
     from members.choices import SiteRole
     from members.models import User
 
-    batch = Batch.objects.order_by(Count("enrolments").desc(), "pk").first()
+    batch = Batch.objects.annotate(people=Count("enrolments")).order_by("-people", "pk").first()
     if batch is None or batch.enrolments.count() < LEAST:
         print(f"No batch has {LEAST} people: nothing to measure.")
         return
