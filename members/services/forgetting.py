@@ -34,7 +34,8 @@ def blank_messages(*, of: Q) -> int:
 def forget_mails_about(member: User) -> None:
     """To others, who were told what this member did: blanked where they went out. What still waits goes out without the
     name, so that nobody misses what else it says."""
-    name, in_html = _alone(member), _alone(member, escape)
+    longer = _longer_names(member)
+    name, in_html = _alone(member, longer), _alone(member, longer, escape)
     found = Message.objects.filter(template__in=templates_naming_others())
     found = found.filter(Q(text__contains=member.name) | Q(subject__contains=member.name))
     blanked = []
@@ -49,14 +50,16 @@ def forget_mails_about(member: User) -> None:
         blank_messages(of=Q(pk__in=blanked[start : start + PORTION]))
 
 
-def _alone(member: User, written: Callable[[str], str] = str) -> re.Pattern[str]:
-    """Finds as `name` the member's own, with or without titles, and before it, unnamed, whatever longer name of another
-    member holds the same words: of Ani is not told where Ani Lestari is."""
+def _longer_names(member: User) -> list[str]:
+    """Of others, that hold this member's: of Ani is not told where Ani Lestari is."""
     others = User.objects.exclude(pk=member.pk).filter(name__contains=member.name).values_list("name", flat=True)
-    longer = sorted({other for other in others if other != member.name}, key=len, reverse=True)
-    own = [member.full_name, member.name]
-    longer, own = ([re.escape(written(name)) for name in names] for names in (longer, own))
-    choices = [*longer, f"(?P<name>{'|'.join(own)})"]
+    return sorted({other for other in others if other != member.name}, key=len, reverse=True)
+
+
+def _alone(member: User, longer: Collection[str], written: Callable[[str], str] = str) -> re.Pattern[str]:
+    """Finds as `name` the member's own, with or without titles; what is found of `longer` ones has no name."""
+    own = "|".join(re.escape(written(name)) for name in (member.full_name, member.name))
+    choices = [*(re.escape(written(name)) for name in longer), f"(?P<name>{own})"]
     return re.compile(rf"(?<!\w)(?:{'|'.join(choices)})(?!\w)")
 
 
