@@ -174,6 +174,7 @@ def _role_of(row: BatchPart) -> str:
 
 def _delivered_by(rows: list[BatchPart]) -> dict[int, Decimal]:
     sessions = Session.objects.filter(session_speakers__part__in=rows, state=SessionState.DELIVERED)
+    sessions = sessions.order_by("delivered_starts_at", "order", "pk")  # two may begin at one time
     return {session.pk: session.delivered_jp or Decimal(0) for session in sessions}
 
 
