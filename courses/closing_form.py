@@ -17,8 +17,9 @@ from core.figures import figure
 from courses.choices import SessionState
 from courses.models import Batch, Session
 from courses.selectors.clashes import with_speakers
-from courses.services.batch import MOST_HOURS, hours_delivered, longest_delivery, printed_speakers
+from courses.services.batch import MOST_HOURS, hours_delivered, longest_delivery
 from courses.services.closing import DeliveryLine
+from courses.services.delivered_by import printed_speakers
 from courses.timetable_words import times_in_words
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from courses.models import (
     ChecklistTick,
     Completion,
     CourseOrganiser,
+    DeliveredBy,
     DoorRequest,
     Enrolment,
     EvaluationMark,
@@ -39,6 +40,7 @@ def speaker_data(member: User) -> dict[str, Any]:
     """With the invitations to the own address, accepted or not."""
     profile = SpeakerProfile.objects.filter(member=member).values("function", "biography", "photo__title").first()
     parts = BatchPart.objects.filter(member=member).order_by("pk")
+    taught = DeliveredBy.objects.filter(part__member=member).order_by("pk")
     named = MaterialSpeaker.objects.filter(member=member).order_by("pk")
     theirs = Q(accepted_by=member) | Q(email__iexact=member.email) if member.email else Q(accepted_by=member)
     invitations = SpeakerInvitation.objects.filter(theirs).order_by("pk")
@@ -46,6 +48,7 @@ def speaker_data(member: User) -> dict[str, Any]:
         "profile": profile or {},
         "speaks": list(parts.filter(part=Part.SPEAKER).values("batch__name", "function")),
         "helps": list(parts.exclude(part=Part.SPEAKER).values("batch__name", "part", "function")),
+        "taught": list(taught.values("session__subject", "session__batch__name", "written")),
         "materials": list(named.values("material__title")),
         "invitations": list(
             invitations.values("batch__name", "name", "email", "function", "created_at", "opened_at", "accepted_at")

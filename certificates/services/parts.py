@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -173,7 +173,8 @@ def _role_of(row: BatchPart) -> str:
 
 
 def _delivered_by(rows: list[BatchPart]) -> dict[int, Decimal]:
-    sessions = Session.objects.filter(session_speakers__part__in=rows, state=SessionState.DELIVERED)
+    planned = Q(delivered_by=None, session_speakers__part__in=rows)  # where it was confirmed without anybody
+    sessions = Session.objects.filter(planned | Q(delivered_by__part__in=rows), state=SessionState.DELIVERED)
     sessions = sessions.order_by("delivered_starts_at", "order", "pk")  # two may begin at one time
     return {session.pk: session.delivered_jp or Decimal(0) for session in sessions}
 

@@ -1,5 +1,5 @@
 from courses.models.attendance import Attendance, AttendanceChange
-from courses.models.batch import Batch, BatchPart, Session, SessionMaterial, SessionSpeaker
+from courses.models.batch import Batch, BatchPart, DeliveredBy, Session, SessionMaterial, SessionSpeaker
 from courses.models.change import MaterialChange
 from courses.models.check_in import AttendanceDevice, DoorRequest, OfflineEntry, SignedSheet
 from courses.models.clone import CloneRecord
@@ -55,6 +55,7 @@ __all__ = [
     "CourseIndexPage",
     "CourseOrganiser",
     "CoursePage",
+    "DeliveredBy",
     "DoorRequest",
     "Enrolment",
     "EvaluatedSubject",

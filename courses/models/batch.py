@@ -233,6 +233,21 @@ class SessionSpeaker(models.Model):
         constraints = [models.UniqueConstraint(fields=["session", "part"], name="courses_sessionspeaker_unique")]
 
 
+class DeliveredBy(models.Model):
+    """Who taught a session that was delivered: somebody with a part in the batch, whose name and function may still be
+    corrected; or, without a part, a guest of whom only what was written is known. Personal data of speakers."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="delivered_by")
+    part = models.ForeignKey(BatchPart, null=True, on_delete=models.PROTECT, related_name="delivered")
+    written = models.CharField(max_length=250)
+    """As it was confirmed: `part` is known again by it when the same words are confirmed once more."""
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [models.UniqueConstraint(fields=["session", "part"], name="courses_deliveredby_unique")]
+
+
 class SessionMaterial(models.Model):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="session_materials")
     material = models.ForeignKey("courses.MaterialPage", on_delete=models.PROTECT, related_name="session_materials")

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -20,9 +19,10 @@ from courses.errors import (
     SessionNotDeliverableError,
     SessionsUndecidedError,
 )
-from courses.models import Batch, Session, SessionSpeaker
+from courses.models import Batch, Session
 from courses.rules import may_run_batch
 from courses.services.attendance_results import refresh_later
+from courses.services.delivered_by import keep_who_taught, printed_speakers
 from courses.services.evaluation import refresh_evaluation_soon
 from courses.services.timetable_changes import note_session, stand_of
 from courses.signals import batch_closed
@@ -91,8 +91,9 @@ def deliver_session(
     locked.state = SessionState.DELIVERED
     locked.delivered_starts_at, locked.delivered_ends_at = start, end
     locked.delivered_jp = hours
-    locked.delivered_speaker = speaker or _planned_speakers(locked)
+    confirmed, locked.delivered_speaker = locked.delivered_speaker, speaker or _planned_speakers(locked)
     locked.save()
+    keep_who_taught(locked, before=confirmed)
     note_session(batch=batch, session=locked, before=before)  # it may have been cancelled before
     audit.record(
         action="session.delivered",
@@ -115,6 +116,7 @@ def cancel_session(*, session: Session, actor: User | None = None) -> Session:
     locked.delivered_starts_at = locked.delivered_ends_at = locked.delivered_jp = None
     locked.delivered_speaker = ""
     locked.save()
+    locked.delivered_by.all().delete()
     note_session(batch=batch, session=locked, before=before)
     audit.record(action="session.cancelled", actor=actor, subject=f"session:{locked.uid}")
     refresh_evaluation_soon(batch=locked.batch)
@@ -206,12 +208,6 @@ def hours_delivered(session: Session, start: datetime, end: datetime, batch: Bat
 
 def longest_delivery(session: Session) -> timedelta:
     return max(LONGEST_SESSION, session.ends_at - session.starts_at)
-
-
-def printed_speakers(rows: Iterable[SessionSpeaker]) -> str:
-    """Functions as printed on paper; a name where nobody wrote a function."""
-    parts = [row.part for row in rows]
-    return "; ".join(part.function or part.member.full_name for part in parts)[:250]
 
 
 def _planned_speakers(session: Session) -> str:

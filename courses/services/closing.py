@@ -13,7 +13,8 @@ from django.db import transaction
 from courses.choices import SessionState
 from courses.models import Batch, Session
 from courses.selectors.clashes import with_speakers
-from courses.services.batch import cancel_session, deliver_session, hours_delivered, printed_speakers
+from courses.services.batch import cancel_session, deliver_session, hours_delivered
+from courses.services.delivered_by import printed_speakers
 from courses.services.programme import locked_open_batch
 from members.models import User
 

@@ -9,10 +9,11 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from core import audit
-from courses.choices import Part
+from courses.choices import Part, SessionState
 from courses.errors import BatchClosedError, NotAllowedError, OutsideBatchError, PartInUseError
 from courses.models import Batch, BatchPart, MaterialPage, Session, SessionMaterial, SessionSpeaker
 from courses.rules import may_run_batch
+from courses.services.delivered_by import keep_who_taught
 from courses.services.evaluation import refresh_evaluation_soon
 from courses.services.timetable_changes import note_session, stand_of
 from members.models import User
@@ -51,6 +52,15 @@ def take_part_back(*, part: BatchPart, actor: User) -> None:
             % {
                 "member": part.member.full_name,
                 "sessions": get_text_list([f"“{subject}”" for subject in subjects], _("and")),
+            }
+        )
+    taught = list(part.delivered.order_by("session__starts_at").values_list("session__subject", flat=True))
+    if taught:
+        raise PartInUseError(
+            _("%(member)s is on record as having taught %(sessions)s. Correct at closing who taught there first.")
+            % {
+                "member": part.member.full_name,
+                "sessions": get_text_list([f"“{subject}”" for subject in taught], _("and")),
             }
         )
     if part.evaluated.exists():
@@ -93,6 +103,8 @@ def plan_session(
     session.save(update_fields=["changed_at"])
     if before[0] != after[0]:
         refresh_evaluation_soon(batch=session.batch)
+        for delivered in Session.objects.filter(pk=session.pk, state=SessionState.DELIVERED):
+            keep_who_taught(delivered, before=delivered.delivered_speaker)
     note_session(batch=batch, session=session, before=stand)
     audit.record(
         action="session.planned",

@@ -26,7 +26,7 @@ from courses.services.timetable_changes import note_place, note_session, place_o
 from members.models import User
 
 # What stands in the timetable itself and goes with the session.
-OF_THE_TIMETABLE = {"courses.SessionSpeaker", "courses.SessionMaterial", "courses.SessionPack"}
+OF_THE_TIMETABLE = {"courses.SessionSpeaker", "courses.SessionMaterial", "courses.SessionPack", "courses.DeliveredBy"}
 
 
 def hours_by_rule(course: CoursePage, starts_at: datetime, ends_at: datetime) -> Decimal:

@@ -15,9 +15,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from certificates.choices import CertificateKind, CertificateState
 from certificates.models import BatchCertificateSetup, Certificate
 from courses.choices import EnrolmentState, Part, SessionState
-from courses.models import Attendance, Batch, BatchPart, Enrolment, Session
+from courses.models import Attendance, Batch, BatchPart, DeliveredBy, Enrolment, Session
 from courses.selectors.evaluation import EvaluationSummary, evaluation_summary
-from courses.services.batch import printed_speakers
+from courses.services.delivered_by import who_taught
 from reports.models import ActivityReport
 from reports.rules import may_see_whole_numbers
 from reports.selectors.recap import Asked, RecapRow, all_recap_rows, in_order, recap_of
@@ -110,7 +110,7 @@ def gather(batch: Batch, user: Any, progress: Callable[[int, int], None]) -> Gat
 
 
 def _sessions(batch: Batch) -> list[Session]:
-    found = batch.sessions.prefetch_related("session_speakers__part__member")
+    found = batch.sessions.prefetch_related("session_speakers__part__member", "delivered_by__part__member")
     return list(found.order_by("starts_at", "order", "pk"))
 
 
@@ -135,31 +135,21 @@ def _slot(session: Session, zone: ZoneInfo) -> Slot:
 
 def _speakers(batch: Batch, sessions: list[Session]) -> list[Speaker]:
     """Who taught, in the order of the timetable, each once: as it was confirmed of each session. Who was planned and
-    did not teach is not among them."""
+    did not teach is not among them. Names and functions are those of today, corrected or not."""
     parts = list(batch.parts.filter(part=Part.SPEAKER).select_related("member").order_by("pk"))
     subjects: dict[tuple[str, str], list[str]] = {}
     for session in sessions:
         if session.state == SessionState.DELIVERED:
-            for who in _who_taught(session, parts):
+            for row in _who_taught(session, parts):
+                who = (row.part.member.full_name, row.part.function) if row.part else (row.written, "")
                 subjects.setdefault(who, []).append(session.subject)
     return [Speaker(name, function, taught) for (name, function), taught in subjects.items()]
 
 
-def _who_taught(session: Session, parts: list[BatchPart]) -> list[tuple[str, str]]:
-    """Names with functions. What was written down may be either, of one or of several; several may share a function, so
-    nobody is found twice."""
-    rows = session.session_speakers.all()
-    planned = [row.part for row in rows]
-    if session.delivered_speaker in ("", printed_speakers(rows)):  # which may be cut
-        return [(part.member.full_name, part.function) for part in planned]
-    left = [*planned, *(part for part in parts if part not in planned)]
-    found = []
-    for written in filter(None, (text.strip() for text in session.delivered_speaker.split(";"))):
-        known = next((part for part in left if written in (part.function, part.member.full_name)), None)
-        if known is not None:
-            left.remove(known)
-        found.append((known.member.full_name, known.function) if known else (written, ""))
-    return found
+def _who_taught(session: Session, parts: list[BatchPart]) -> list[DeliveredBy]:
+    """As it was kept; or whom the plan names by now where nothing was, because nobody was planned at delivery."""
+    kept = list(session.delivered_by.all())
+    return kept or who_taught(session, planned=list(session.session_speakers.all()), parts=parts)
 
 
 def _who_came(enrolments: QuerySet[Enrolment]) -> int:

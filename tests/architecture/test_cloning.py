@@ -36,6 +36,7 @@ FATES = {
         "certificates.PartSession": PEOPLE,
         "courses.Attendance": PEOPLE,
         "courses.AttendanceDevice": SECRET,
+        "courses.DeliveredBy": OWN_BEGINNING,
         "courses.DoorRequest": PEOPLE,
         "courses.SessionMaterial": CLONED,
         "courses.SessionPack": "made of its materials when somebody asks",

@@ -26,6 +26,7 @@ NEVER_NAMED = {
     "courses.Completion",
     "courses.ChecklistTick",
     "courses.CourseOrganiser",
+    "courses.DeliveredBy",
     "courses.MaterialChange",
     "courses.MaterialProgress",
     "courses.MaterialRecording",
