@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -26,6 +27,12 @@ def hour(moment: datetime, session: Session) -> str:
     """As it is on the clocks of the place, with the zone."""
     zone = session.batch.zone
     return f"{moment.astimezone(ZoneInfo(zone)):%H.%M} {Zone(zone).label}"
+
+
+def other_day(moment: datetime, session: Session) -> str:
+    """Which day that is at the place: empty for today."""
+    day, today = (when.astimezone(ZoneInfo(session.batch.zone)).date() for when in (moment, clock.now()))
+    return "" if day == today else date_format(day, "l, j F Y")
 
 
 def of_attendance(row: Attendance, window: Window) -> Told:
@@ -72,12 +79,19 @@ def of_window(session: Session, window: Window) -> Told | None:
         return Told("warning", _("This session was cancelled"), _("There is nothing to check in to."))
     phase = window.phase(clock.now())
     if phase == Phase.AHEAD:
+        day = other_day(window.opens_at, session)
         words = _("Check-in opens at %(opens)s. From %(early)s on an early scan is kept and counted then.")
-        said = {"opens": hour(window.opens_at, session), "early": hour(window.early_from, session)}
+        if day:
+            words = _("Check-in opens on %(day)s at %(opens)s. Scans from %(early)s on are kept and counted then.")
+        said = {"day": day, "opens": hour(window.opens_at, session), "early": hour(window.early_from, session)}
         return Told("info", _("Check-in is not open yet"), words % said)
     if phase == Phase.OVER:
+        day = other_day(window.closes_at, session)
         words = _("It closed at %(closed)s. If you were there, ask the committee to note you by hand.")
-        return Told("warning", _("Check-in is closed"), words % {"closed": hour(window.closes_at, session)})
+        if day:
+            words = _("It closed on %(day)s at %(closed)s. If you were there, ask the committee to note you by hand.")
+        said = {"day": day, "closed": hour(window.closes_at, session)}
+        return Told("warning", _("Check-in is closed"), words % said)
     return None
 
 

@@ -7,12 +7,16 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
 
 from core import clock
 from courses.attendance_section import attendance_section
 from courses.check_in_codes import code_at, digits_at
+from courses.check_in_words import of_window
 from courses.choices import AttendanceMethod, AttendanceState, DoorState, EnrolmentState, Part
 from courses.models import Attendance, DoorRequest, Enrolment, Session
+from courses.services.attendance import window_of
 from courses.views.check_in import COOKIE, TRIES
 from tests.courses.views.test_course import client_of
 from tests.factories.courses import make_batch, make_course, make_enrolment, make_part, make_session
@@ -231,6 +235,26 @@ def test_the_rooms_screen_shows_the_code_of_now_and_how_many_are_there(session, 
     assert (response.context["seconds"], response.context["there"], response.context["expected"]) == (18, 0, 1)
     assert (b"room__qr" in response.content, b"room__qr" in before.content) == (True, False)
     assert b"style=" not in response.content
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (-3, "Check-in opens at 08.45 WIB. From 07.45 WIB on an early scan is kept and counted then."),
+        (
+            -3 - 24,
+            "Check-in opens on {day} at 08.45 WIB. Scans from 07.45 WIB on are kept and counted then.",
+        ),
+        (3, "It closed at 10.45 WIB. If you were there, ask the committee to note you by hand."),
+        (24, "It closed on {day} at 10.45 WIB. If you were there, ask the committee to note you by hand."),
+    ],
+)
+def test_another_day_is_named(session, hours, said):
+    with at(session, hours * 3600), translation.override("en"):
+        told = of_window(session, window_of(session))
+        day = date_format(session.starts_at.astimezone(session.batch.timezone), "l, j F Y")
+
+    assert told.text == said.format(day=day)
 
 
 def test_the_course_page_leads_to_check_in_and_to_the_rooms_screen(session, enrolment, rf):
