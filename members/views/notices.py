@@ -64,12 +64,18 @@ def notice_write(request: HttpRequest, uid: UUID | None = None) -> HttpResponse:
 @login_required
 @never_cache
 def notice(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """For its receivers to read and say so; a draft, for its writers to look over and send."""
+    """For its receivers to read and say so; a draft, for its writers to look over and send. While it is being sent,
+    htmx asks for the progress alone; once that is done the page is read anew, with whom it reached."""
     person = cast(User, request.user)
     found = get_object_or_404(UrgentNotice.objects.visible_to(person).prefetch_related("provinces", "offices"), uid=uid)
     receipt = found.receipts.filter(member=person).first()
     may_write = rules.may_write_notices(person)
     is_draft = found.state == NoticeState.DRAFT
+    job = sending_job(found) if may_write and not is_draft else None
+    if may_write and request.headers.get("HX-Request"):
+        if job is None:
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return render(request, "members/partials/notice_progress.html", {"notice": found, "job": job})
     context = {
         "notice": found,
         "receipt": receipt,
@@ -77,7 +83,7 @@ def notice(request: HttpRequest, uid: UUID) -> HttpResponse:
         "is_draft": is_draft,
         "receivers": receivers_of(found).count() if is_draft else 0,
         "oversees": UrgentNotice.objects.overseen_by(person).filter(pk=found.pk).exists(),
-        "job": sending_job(found) if may_write and not is_draft else None,
+        "job": job,
     }
     return render(request, "members/notice.html", context)
 

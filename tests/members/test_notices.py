@@ -195,7 +195,9 @@ def test_from_the_form_to_the_receipt(country: Country, django_capture_on_commit
     asked = head.post(f"{page}send/").content.decode()
     head.post(f"{page}send/", {"confirmed": "1"})
     queued = head.get(page).content.decode()
+    renewed = head.get(page, headers={"HX-Request": "true"}).content.decode()
     work_jobs(kinds=["members.send_notice", "members.send_message"], until_idle=False)
+    after = head.get(page, headers={"HX-Request": "true"})
     reader, coordinator = client_of(country.ani), client_of(country.coordinator)
     desk = reader.get("/desk/participant/").content.decode()
     seen = reader.get(page).content.decode()
@@ -205,6 +207,9 @@ def test_from_the_form_to_the_receipt(country: Country, django_capture_on_commit
     assert "To 4 people" in draft
     assert "goes to 4 people at once" in asked
     assert "it begins in a moment" in queued  # instead of 0 of 0
+    part = f'<div id="notice-progress" class="stack" role="status" hx-get="{page}"'
+    assert (part in queued, renewed.startswith(part), "it begins in a moment" in renewed) == (True, True, True)
+    assert (after.headers["HX-Refresh"], part in head.get(page).content.decode()) == ("true", False)
     assert "Read it and say so" in desk
     assert "&lt;b&gt;Jangan&lt;/b&gt;" in seen
     assert "I have read it" in seen
