@@ -15,10 +15,10 @@ from members.services.messages import send_message
 LONGEST_NOTE = 5000
 
 
-def open_hand_over(*, earlier: CoordinatorAppointment, later: CoordinatorAppointment, tell: bool) -> HandOver:
-    """Once for each pair. `tell` writes to both: who goes may leave a note, who comes finds it."""
+def open_hand_over(*, earlier: CoordinatorAppointment, later: CoordinatorAppointment) -> HandOver:
+    """Once for each pair. Both are told, whoever appointed: who goes may leave a note, who comes finds it."""
     hand_over, made = HandOver.objects.get_or_create(later=later, defaults={"earlier": earlier})
-    if made and tell:
+    if made:
         for appointment, template in ((earlier, "coordinator_relieved"), (later, "coordinator_appointed")):
             send_message(
                 key=f"{template}:{hand_over.uid}",

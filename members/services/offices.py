@@ -156,7 +156,7 @@ def appoint_coordinator(
         if until is None or until >= today():
             grant_role(member=member, role=SiteRole.COORDINATOR, actor=actor)
         if before is not None and before.member_id != member.pk and not hasattr(before, "handed_on"):
-            open_hand_over(earlier=before, later=appointment, tell=actor is not None)
+            open_hand_over(earlier=before, later=appointment)
     return appointment
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from core import clock
 from home.demo import load_people, sources
-from members.models import CoordinatorAppointment, HandOver, Province
+from members.models import CoordinatorAppointment, HandOver, Message, Province
 from members.querysets import today
 from members.services import appoint_coordinator, end_appointment
 from tests.factories.members import make_member, make_office
@@ -45,6 +45,9 @@ def test_it_is_told_where_the_demo_still_coordinates_and_else_left_out(current: 
         )
 
     assert loaded() == 1
+    told = Message.objects.filter(template__startswith="coordinator_").order_by("template")
+    assert [letter.template for letter in told] == ["coordinator_appointed", "coordinator_relieved"]
+    assert told[1].recipient == current.member
     follow(days_ago=2)
     assert loaded() == 0
     follow(days_ago=200)
