@@ -54,6 +54,7 @@ class DryRun:
 
     problems: list[str]
     rows: list[DryRunRow]
+    setup: EffectiveSetup | None = None
 
     def with_verdict(self, *verdicts: Verdict) -> list[DryRunRow]:
         return [row for row in self.rows if row.verdict in verdicts]
@@ -99,7 +100,7 @@ def dry_run_for(batch: Batch, kind: CertificateKind = CertificateKind.PARTICIPAN
     drawn = drawn_for(Certificate.objects.filter(batch=batch, kind=kind))
     rows = [row_of(recipient, drawn.get(recipient.key, [])) for recipient in recipients]
     _mark_same_names(rows)
-    return DryRun(problems=problems_with(batch, setup), rows=rows)
+    return DryRun(problems=problems_with(batch, setup), rows=rows, setup=setup)
 
 
 def _mark_same_names(rows: list[DryRunRow]) -> None:

@@ -5,24 +5,38 @@ The promise of a run for everybody, by which certificates are issued, stays `cer
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, CharField, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
-from certificates import rendering
 from certificates.choices import CertificateKind, CertificateState
-from certificates.dry_run import DryRunRow, Verdict, drawn_for, problems_of, row_of
-from certificates.facts import Holder
+from certificates.dry_run import DryRunRow, Verdict, drawn_for, problems_with, row_of
+from certificates.kind_setups import EffectiveSetup
 from certificates.models import Certificate
+from certificates.printable import PRINTED, doubtful, not_printable
 from certificates.recipients import participant
 from certificates.runs import papers_in_work
+from core.prepared import prepared
 from courses.choices import EnrolmentState
 from courses.models import Batch, Enrolment
-from members.models import Office
 
 ROWS = 50
+# All that a paper would say of a participant; more is not made into objects for fifty people.
+READ = (*(f"member__{one}" for one in (*PRINTED, "erased_at")), "office__name", "completion__passed_test")
+OF_STANDING: dict[str, Verdict] = {
+    CertificateState.RESERVED: Verdict.RESUMED,
+    CertificateState.REVOKED: Verdict.REVOKED,
+}
+READY = Q(standing__isnull=True, completion__isnull=False)
+WITH_VERDICT = {
+    Verdict.READY: READY,
+    Verdict.INCOMPLETE: Q(standing__isnull=True, completion__isnull=True),
+    Verdict.HAS_ONE: Q(standing__isnull=False) & ~Q(standing__in=OF_STANDING),
+    **{verdict: Q(standing=state) for state, verdict in OF_STANDING.items()},
+}
 
 
 @dataclass(frozen=True)
@@ -30,7 +44,7 @@ class DryRunPage:
     problems: list[str]
     counts: dict[str, int]
     in_work: int
-    page: Page[Enrolment]
+    page: Page[int]
     rows: list[DryRunRow]
 
     @property
@@ -39,19 +53,62 @@ class DryRunPage:
         return self.counts.get(Verdict.READY, 0) + self.counts.get(Verdict.RESUMED, 0) - self.in_work
 
 
-def dry_run_page(batch: Batch, *, verdict: str = "", search: str = "", page: str | None = None) -> DryRunPage:
-    """As many queries for two thousand who take part as for two."""
-    people = _with_verdict(batch)
-    counts = {row["verdict"]: row["number"] for row in people.order_by().values("verdict").annotate(number=Count("pk"))}
-    blocked = _not_printable(batch, people) if counts.get(Verdict.READY) else []
+def dry_run_page(
+    batch: Batch, setup: EffectiveSetup | None, *, verdict: str = "", search: str = "", page: str | None = None
+) -> DryRunPage:
+    """As many queries for two thousand who take part as for two; `verdict` is one of `Verdict`, or empty for all."""
+    counts = _counts(batch)
+    blocked = not_printable(_doubtful(batch.pk), batch.starts_on) if counts.get(Verdict.READY) else []
     if blocked:
         counts[Verdict.READY.value] -= len(blocked)
         counts[Verdict.BLOCKED.value] = len(blocked)
     in_work = _in_work(batch) if counts.get(Verdict.RESUMED) else 0
+    found = _found(_people(batch.pk), verdict, blocked, search)
+    paginator = Paginator(found, ROWS)
+    if not search:
+        paginator.count = counts.get(verdict, 0) if verdict else sum(counts.values())
+    shown = paginator.get_page(page)
+    return DryRunPage(problems_with(batch, setup), counts, in_work, shown, _rows(batch, list(shown)))
+
+
+def _people(batch: int) -> QuerySet[Any]:
+    """`standing` is as `dry_run` judges: the newest certificate that is not void says more than the completion."""
+    standing = (
+        Certificate.objects.filter(enrolment=OuterRef("pk"), kind=CertificateKind.PARTICIPANT)
+        .exclude(state=CertificateState.VOID)
+        .order_by("-edition")
+        .values("state")[:1]
+    )
+    return Enrolment.objects.active().filter(batch=batch).alias(standing=Subquery(standing)).order_by()
+
+
+@prepared
+def _standings(batch: int) -> QuerySet[Any, tuple[str | None, bool, int]]:
+    done = ExpressionWrapper(Q(completion__isnull=False), output_field=BooleanField())
+    rows: QuerySet[Any, Any] = _people(batch).values_list(F("standing"), done).annotate(Count("pk"))
+    return rows
+
+
+@prepared
+def _doubtful(batch: int) -> QuerySet[Any, tuple[Any, ...]]:
+    return doubtful(_people(batch).filter(READY))
+
+
+def _counts(batch: Batch) -> dict[str, int]:
+    """Of each verdict but `blocked`, which those ready may still turn out to be."""
+    counts: Counter[str] = Counter()
+    for standing, is_complete, number in _standings(batch.pk):
+        unmade = Verdict.READY if is_complete else Verdict.INCOMPLETE
+        counts[(unmade if standing is None else OF_STANDING.get(standing, Verdict.HAS_ONE)).value] += number
+    return dict(counts)
+
+
+def _found(people: QuerySet[Any], verdict: str, blocked: list[int], search: str) -> QuerySet[Any]:
     if verdict == Verdict.BLOCKED:
         people = people.filter(pk__in=blocked)
     elif verdict:
-        people = people.filter(verdict=verdict).exclude(pk__in=blocked)
+        people = people.filter(WITH_VERDICT[Verdict(verdict)])
+        people = people.exclude(pk__in=blocked) if verdict == Verdict.READY else people
     for word in search.split():
         people = people.filter(
             Q(member__name__icontains=word)
@@ -59,48 +116,7 @@ def dry_run_page(batch: Batch, *, verdict: str = "", search: str = "", page: str
             | Q(member__title_after__icontains=word)
             | Q(office__name__icontains=word)
         )
-    people = people.select_related("member", "office", "batch", "completion").prefetch_related("office__names")
-    shown = Paginator(people.order_by("member__name", "pk"), ROWS).get_page(page)
-    return DryRunPage(problems_of(batch), counts, in_work, shown, _rows(batch, list(shown)))
-
-
-def _with_verdict(batch: Batch) -> QuerySet[Any]:
-    """As `dry_run` judges: by the newest certificate that is not void, else by the completion."""
-    standing = (
-        Certificate.objects.filter(enrolment=OuterRef("pk"), kind=CertificateKind.PARTICIPANT)
-        .exclude(state=CertificateState.VOID)
-        .order_by("-edition")
-        .values("state")[:1]
-    )
-    return (
-        Enrolment.objects.active()
-        .filter(batch=batch)
-        .alias(standing=Subquery(standing))
-        .annotate(
-            verdict=Case(
-                When(standing=CertificateState.RESERVED, then=Value(Verdict.RESUMED.value)),
-                When(standing=CertificateState.REVOKED, then=Value(Verdict.REVOKED.value)),
-                When(standing__isnull=False, then=Value(Verdict.HAS_ONE.value)),
-                When(completion__isnull=True, then=Value(Verdict.INCOMPLETE.value)),
-                default=Value(Verdict.READY.value),
-                output_field=CharField(),
-            )
-        )
-    )
-
-
-def _not_printable(batch: Batch, people: QuerySet[Any]) -> list[int]:
-    """Those ready whom the paper cannot hold; only what it prints of them is read, and each office once."""
-    ready = people.filter(verdict=Verdict.READY.value).order_by()
-    offices = Office.objects.filter(pk__in=ready.values("office")).prefetch_related("names")
-    names = {office.pk: office.name_on(batch.starts_on) for office in offices}
-    fields = ("name", "title_before", "title_after", "number_kind", "number", "rank", "position")
-    printed = ready.values_list("pk", "office", *(f"member__{field}" for field in fields))
-    return [
-        pk
-        for pk, office, *values in printed
-        if rendering.holder_findings(Holder(**dict(zip(fields, values, strict=True)), office=names.get(office, "")))
-    ]
+    return people.order_by("member__name", "pk").values_list("pk", flat=True)
 
 
 def _in_work(batch: Batch) -> int:
@@ -111,11 +127,20 @@ def _in_work(batch: Batch) -> int:
     return reserved.exclude(enrolment__state=EnrolmentState.WITHDRAWN).count()
 
 
-def _rows(batch: Batch, shown: list[Enrolment]) -> list[DryRunRow]:
-    drawn = drawn_for(
-        Certificate.objects.filter(
-            enrolment__in=[enrolment.pk for enrolment in shown], kind=CertificateKind.PARTICIPANT
-        )
-    )
-    recipients = [participant(enrolment) for enrolment in shown]
+def _rows(batch: Batch, shown: list[int]) -> list[DryRunRow]:
+    if not shown:
+        return []
+    people = {enrolment.pk: enrolment for enrolment in _shown(tuple(shown))}
+    papers = Certificate.objects.filter(enrolment__in=shown, kind=CertificateKind.PARTICIPANT)
+    drawn = drawn_for(papers.only("uid", "recipient_key", "edition", "number", "state", "problem", "reason"))
+    recipients = []
+    for pk in shown:
+        people[pk].batch = batch
+        recipients.append(participant(people[pk]))
     return [row_of(recipient, drawn.get(recipient.key, [])) for recipient in recipients]
+
+
+@prepared
+def _shown(enrolments: tuple[int, ...]) -> QuerySet[Enrolment]:
+    rows = Enrolment.objects.filter(pk__in=enrolments).select_related("member", "office", "completion")
+    return rows.prefetch_related("office__names").order_by().only(*READ)

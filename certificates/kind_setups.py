@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from certificates.choices import CertificateKind
 from certificates.models import BatchCertificateSetup, CertificateTemplate, KindSetup, NumberingScheme, TemplateRevision
+from core.prepared import prepared
 from courses.models import Batch
 
 
@@ -34,9 +37,13 @@ class EffectiveSetup:
 
 
 def setup_of(batch: Batch) -> BatchCertificateSetup | None:
-    setups = BatchCertificateSetup.objects.select_related("numbering", "template", "revision", "batch__course")
-    found: BatchCertificateSetup | None = setups.filter(batch=batch).first()
-    return found
+    return next(iter(_setups(batch.pk)), None)
+
+
+@prepared
+def _setups(batch: int) -> QuerySet[BatchCertificateSetup]:
+    rows = BatchCertificateSetup.objects.select_related("numbering", "template", "revision", "batch__course")
+    return rows.filter(batch=batch).order_by()
 
 
 def setup_for(batch: Batch, kind: CertificateKind) -> EffectiveSetup | None:

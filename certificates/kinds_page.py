@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from certificates.choices import CertificateKind
 from certificates.dry_run import DryRun, DryRunRow, Verdict, dry_run_for
-from certificates.kind_setups import EffectiveSetup, setup_for
+from certificates.kind_setups import EffectiveSetup
 from certificates.models import PaperPart
 from certificates.models.part import PART_KINDS
 from certificates.runs import papers_in_work
@@ -27,8 +27,8 @@ class KindPage:
 
 
 def kind_page(batch: Batch, kind: CertificateKind, *, search: str = "") -> KindPage:
-    setup = setup_for(batch, kind)
     dry_run = dry_run_for(batch, kind)
+    setup = dry_run.setup
     words = search.casefold().split()
     rows = [row for row in dry_run.rows if all(word in f"{row.name} {row.office}".casefold() for word in words)]
     return KindPage(

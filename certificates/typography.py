@@ -23,8 +23,17 @@ COURSE_SIZES = (15.0, 13.5, 12.0)
 TEXT_WIDTH = 229 * POINTS_PER_MM
 
 
+_complete: set[Path] = set()
+
+
 def missing_fonts() -> list[str]:
-    return [name for name in FONTS if not (FONT_FOLDER / name).is_file()]
+    """Where none was missing, it is not asked again: a list of two thousand names asks for each."""
+    if FONT_FOLDER in _complete:
+        return []
+    missing = [name for name in FONTS if not (FONT_FOLDER / name).is_file()]
+    if not missing:
+        _complete.add(FONT_FOLDER)
+    return missing
 
 
 @lru_cache(maxsize=len(FONTS))
@@ -38,8 +47,24 @@ def _metrics(name: str) -> tuple[dict[int, str], dict[str, Any], int]:
 
 def line_width(text: str, font: str, size: float) -> float:
     """In points, without kerning: a little more than what the shaper makes of it."""
-    glyphs, advances, units = _metrics(font)
-    return float(sum(advances.get(glyphs.get(ord(letter), ".notdef"), units) for letter in text) * size / units)
+    widths = _widths(font)
+    return float(sum([widths[letter] for letter in text]) * size / widths.units)
+
+
+class _Widths(dict[str, int]):
+    """Of each letter that was asked for."""
+
+    def __init__(self, font: str) -> None:
+        self.glyphs, self.advances, self.units = _metrics(font)
+
+    def __missing__(self, letter: str) -> int:
+        width = self[letter] = int(self.advances.get(self.glyphs.get(ord(letter), ".notdef"), self.units))
+        return width
+
+
+@lru_cache(maxsize=len(FONTS))
+def _widths(font: str) -> _Widths:
+    return _Widths(font)
 
 
 def missing_letters(text: str, font: str = DISPLAY) -> list[str]:
@@ -56,6 +81,8 @@ def letters_of_no_font(text: str) -> list[str]:
 
 def has_loose_marks(text: str) -> bool:
     """An accent that stands on no letter, or on a space."""
+    if text.isascii():
+        return False
     before = ""
     for sign in unicodedata.normalize("NFC", text):
         if unicodedata.category(sign).startswith("M") and before not in ("L", "M", "N"):
@@ -66,7 +93,7 @@ def has_loose_marks(text: str) -> bool:
 
 def has_invisible_signs(text: str) -> bool:
     """Controls, and what turns the direction of writing or joins letters: none has a place on a paper."""
-    return any(unicodedata.category(sign) in INVISIBLE for sign in text)
+    return not text.isprintable() and any(unicodedata.category(sign) in INVISIBLE for sign in text)
 
 
 def fitting_size(text: str, font: str, sizes: tuple[float, ...]) -> float:

@@ -201,6 +201,9 @@ class Certificate(models.Model):
         indexes = [
             models.Index(fields=["batch", "state"], name="certificates_batch_state"),
             models.Index(fields=["holder", "state"], name="certificates_holder_state"),
+            # Lists of a batch ask of each enrolment how its newest paper stands, and rows are wide.
+            models.Index(fields=["enrolment", "kind", "-edition", "state"], name="certificates_standing"),
+            models.Index(fields=["run", "state"], name="certificates_run_state"),
             models.Index(
                 fields=["status_index"],
                 condition=Q(state__in=["revoked", "replaced", "void"]),

@@ -53,10 +53,10 @@ def batch_certificates(request: HttpRequest, code: str) -> HttpResponse:
             raise PermissionDenied
         return _start(request, batch)
     wanted, search = request.GET.get("verdict", ""), request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
-    dry_run = dry_run_page(
-        batch, verdict=wanted if wanted in VERDICTS else "", search=search, page=request.GET.get("page")
-    )
     effective = setup_for(batch, CertificateKind.PARTICIPANT)
+    dry_run = dry_run_page(
+        batch, effective, verdict=wanted if wanted in VERDICTS else "", search=search, page=request.GET.get("page")
+    )
     setup = effective.main if effective else None
     context = {
         "batch": batch,

@@ -94,7 +94,7 @@ def test_the_page_costs_the_same_for_one_and_three(
     address = f"/batches/{batch.code}/certificates/for/committee/"
     client.get(address)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         page = client.get(address).content.decode()
 
     assert page.count("Tamu ") == count

@@ -239,7 +239,7 @@ def test_the_history_costs_the_same_for_one_and_three(
         issue_for_batch(batch=batch, actor=organiser)
     client = as_user(organiser)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get(f"/batches/{batch.code}/certificates/runs/").content.decode()
 
     assert page.count("for everybody who is complete") == runs + 1  # once in the filter

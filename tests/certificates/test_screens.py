@@ -3,9 +3,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from certificates.choices import CertificateState
+from certificates.choices import CertificateKind, CertificateState
 from certificates.dry_run import Verdict, dry_run_for
 from certificates.dry_run_page import dry_run_page
+from certificates.kind_setups import setup_for
 from certificates.models import Certificate
 from certificates.services import issue_for_batch
 from courses.models import Batch, Completion
@@ -157,7 +158,7 @@ def test_a_page_judges_as_the_run_does(verdict: Verdict, issued: Batch, organise
     make_enrolment(issued, make_member("Fani Belum"))
 
     promised = dry_run_for(issued)
-    page = dry_run_page(issued, verdict=verdict)
+    page = dry_run_page(issued, setup_for(issued, CertificateKind.PARTICIPANT), verdict=verdict)
 
     assert {name: number for name, number in page.counts.items() if number} == promised.counts
     assert [row.name for row in page.rows] == [row.name for row in promised.with_verdict(verdict)]
