@@ -31,6 +31,7 @@ from quizzes.group_pages import allowance_in_words, name_of
 from quizzes.honesty import agreed_in_words
 from quizzes.models import Attempt
 from quizzes.selectors.live import live_state
+from quizzes.selectors.live_people import further_losers
 from quizzes.selectors.sitting import Sitting, schedule_run_by, sitting_run_by
 from quizzes.services import (
     admit_late_answers,
@@ -175,6 +176,9 @@ def give_back_all(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
     if schedule is None:
         raise Http404
     form, chosen = ReasonForm(request.POST), _uuids(request.POST.getlist("attempt"))
+    if request.POST.get("others"):
+        shown = frozenset(_uuids(request.POST.getlist("shown")))
+        chosen += further_losers(schedule.batch_id, schedule.quiz_id, clock.now(), shown)
     if not form.is_valid() or not chosen:
         messages.error(request, _("Choose who gets the time back, and give a reason."))
         return redirect("quizzes:live", code, uid)

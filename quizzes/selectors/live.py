@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, FilteredRelation, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core.prepared import prepared
 from courses.choices import ACTIVE_ENROLMENTS
-from courses.models import Batch
+from courses.models import Batch, Enrolment
 from quizzes.choices import AttemptKind, AttemptState, LiveState
 from quizzes.devices import Use, sharers
-from quizzes.models import Answer, Attempt, QuizPage, QuizSchedule, QuizVersion
+from quizzes.models import Answer, Attempt, QuizPage, QuizSchedule
 from quizzes.selectors.devices import OF_USE, last_known
+from quizzes.selectors.live_people import BY_NAME, MAY_GET_TIME_BACK, LiveCounts, live_counts
 from quizzes.timing import Window
 
 if TYPE_CHECKING:
     from members.models import User
 
 ON_NOW_SHOWN = 6
-GRADED = AttemptState.GRADED
 SILENCE = timedelta(minutes=3)
 OF_SCHEDULE = ("pk", "opens_at", "closes_at", "late_policy")
 OF_BATCH = ("pk", "name", "zone", "state", "closed_at")
@@ -66,8 +66,7 @@ class LiveRow:
     @property
     def may_get_time_back(self) -> bool:
         """Its page reports time that nothing has given back; whoever handed in by hand has lost none."""
-        may = self.state in (LiveState.WRITING, LiveState.BY_CLOCK)
-        return may and self.attempt is not None and self.attempt.claimed_seconds > 0
+        return self.state in MAY_GET_TIME_BACK and self.attempt is not None and self.attempt.claimed_seconds > 0
 
     @property
     def waiting(self) -> int:
@@ -87,82 +86,92 @@ class LiveRow:
 class LiveTest:
     schedule: QuizSchedule
     may_intervene: bool
-    rows: list[LiveRow] = field(default_factory=list)
-    withheld: int = 0
-    """Attempts that are marked, and whose result nobody has published yet."""
+    counted: LiveCounts
 
     @property
     def counts(self) -> list[tuple[LiveState, int]]:
-        return [(state, sum(row.state == state for row in self.rows)) for state in LiveState]
+        return [(state, self.counted.states[state]) for state in LiveState]
+
+    @property
+    def people(self) -> int:
+        return self.counted.states.total()
 
     @property
     def is_written(self) -> bool:
-        return any(row.is_writing for row in self.rows)
-
-    @property
-    def has_same_device(self) -> bool:
-        return any(row.same_device for row in self.rows)
+        return self.counted.states[LiveState.WRITING] > 0
 
     def moves_at(self, moment: datetime) -> bool:
         """Whether another look may show something else: somebody writes, or may still begin before it closes."""
-        waits = any(row.state == LiveState.NOT_BEGUN for row in self.rows)
+        waits = self.counted.states[LiveState.NOT_BEGUN] > 0
         window: Window = self.schedule.window
         return self.is_written or (waits and window.closes_at is not None and window.is_open(moment))
 
-    def narrowed(self, *, text: str, state: str) -> list[LiveRow]:
-        words = [word.casefold() for word in text.split()]
-        return [
-            row
-            for row in self.rows
-            if (not state or row.state == state)
-            and all(word in row.name.casefold() or word in row.office.casefold() for word in words)
-        ]
-
 
 def live_test(user: User, code: str, quiz_uid: UUID, moment: datetime) -> LiveTest | None:
-    """None where `user` may not see the date. One query: a row for each participant and attempt."""
-    rows = list(_rows(user, code, quiz_uid))
-    if not rows:
+    """None where `user` may not see the date. Two queries, however many people take part."""
+    found = _schedules(user, code, quiz_uid)
+    if not found:
         return None
-    first = rows[0]
-    batch = Batch(code=code, **_part(first, "batch", OF_BATCH))
+    (row,) = found
     schedule = QuizSchedule(
-        quiz=QuizPage(uid=quiz_uid, title=first["quiz__title"]), batch=batch, **_part(first, "", OF_SCHEDULE)
+        quiz=QuizPage(pk=row["quiz_id"], uid=quiz_uid, title=row["quiz__title"]),
+        batch=Batch(code=code, **_part(row, "batch", OF_BATCH)),
+        **_part(row, "", OF_SCHEDULE),
     )
-    test = LiveTest(schedule, may_intervene=first["may_intervene"])
-    test.withheld = sum(row["sitting__withheld"] is True and row["sitting__state"] == GRADED for row in rows)
-    by_person = groupby((row for row in rows if row["person__pk"] is not None), key=itemgetter("person__pk"))
-    people = [list(sittings) for _person, sittings in by_person]
-    others = sharers(_use(row) for sittings in people for row in sittings if row["sitting__device"])
-    test.rows = [_row(sittings, moment, others.get(sittings[0]["person__uid"], {})) for sittings in people]
-    return test
+    counted = live_counts(schedule.batch_id, schedule.quiz_id, moment)
+    return LiveTest(schedule, may_intervene=row["may_intervene"], counted=counted)
 
 
-def _rows(user: User, code: str, quiz_uid: UUID) -> QuerySet[Any]:
-    newest = QuizVersion.objects.filter(quiz=OuterRef("quiz")).order_by("-number").values("question_count")[:1]
+@prepared
+def _schedules(user: User, code: str, quiz: UUID) -> QuerySet[QuizSchedule, dict[str, Any]]:
+    runs = Exists(Batch.objects.run_by(user).filter(pk=OuterRef("batch")))
+    found = QuizSchedule.objects.visible_to(user).filter(batch__code=code, quiz__uid=quiz).annotate(may_intervene=runs)
+    rows: QuerySet[QuizSchedule, dict[str, Any]] = found.values(
+        *OF_SCHEDULE, *(f"batch__{name}" for name in OF_BATCH), "quiz_id", "quiz__title", "may_intervene"
+    )
+    return rows
+
+
+def live_rows(test: LiveTest, people: Iterable[int], moment: datetime) -> list[LiveRow]:
+    """Of these enrolments, by name. One query, and one more where a device of theirs is known."""
+    batch, quiz = test.schedule.batch_id, test.schedule.quiz_id
+    rows = _sittings(quiz, tuple(people))
+    sittings = [list(own) for _person, own in groupby(rows, key=itemgetter("pk"))]
+    devices = tuple(sorted({row["sitting__device"] for row in rows if row["sitting__device"]}))
+    others = sharers(map(_use, _uses(batch, quiz, devices)))
+    return [_row(own, moment, others.get(own[0]["uid"], {})) for own in sittings]
+
+
+@prepared
+def _sittings(quiz: int, people: tuple[int, ...]) -> QuerySet[Enrolment, dict[str, Any]]:
     answers = Answer.objects.filter(attempt=OuterRef("sitting__pk")).order_by().values("attempt")
     given = answers.exclude(Q(value=[]) | Q(value="") | Q(value={}))
-    counted = Q(person__attempts__quiz=F("quiz"), person__attempts__kind=AttemptKind.COUNTED)
-    found: QuerySet[Any] = (
-        QuizSchedule.objects.visible_to(user)
-        .filter(batch__code=code, quiz__uid=quiz_uid)
-        .annotate(
-            person=FilteredRelation("batch__enrolments", condition=Q(batch__enrolments__state__in=ACTIVE_ENROLMENTS)),
-            sitting=FilteredRelation("person__attempts", condition=counted),
-            allowed=FilteredRelation("person__accommodations", condition=Q(person__accommodations__quiz=F("quiz"))),
-            may_intervene=Exists(Batch.objects.run_by(user).filter(pk=OuterRef("batch"))),
-            answered=Coalesce(Subquery(given.annotate(number=Count("pk")).values("number")), 0),
-            saved_at=Subquery(answers.annotate(latest=Max("saved_at")).values("latest")),
-            questions=Coalesce("sitting__version__question_count", Subquery(newest), 0),
-        )
-        .order_by("person__member__name", "person__pk", "sitting__number")
-        .values(
-            *OF_SCHEDULE, *(f"batch__{name}" for name in OF_BATCH), *(f"sitting__{name}" for name in OF_ATTEMPT),
-            "quiz__title", "person__pk", "person__uid", "person__member__name", "person__office__name", "allowed__pk",
-            "may_intervene", "answered", "saved_at", "questions",
-        )
+    counted = Q(attempts__quiz=quiz, attempts__kind=AttemptKind.COUNTED)
+    found = Enrolment.objects.filter(pk__in=people).annotate(
+        sitting=FilteredRelation("attempts", condition=counted),
+        allowed=FilteredRelation("accommodations", condition=Q(accommodations__quiz=quiz)),
+        answered=Coalesce(Subquery(given.annotate(number=Count("pk")).values("number")), 0),
+        saved_at=Subquery(answers.annotate(latest=Max("saved_at")).values("latest")),
+        questions=Coalesce("sitting__version__question_count", 0),
+    )
+    rows: QuerySet[Enrolment, dict[str, Any]] = found.order_by(*BY_NAME, "sitting__number").values(
+        "pk", "uid", "member__name", "office__name", *(f"sitting__{name}" for name in OF_ATTEMPT),
+        "allowed__pk", "answered", "saved_at", "questions",
     )  # fmt: skip
-    return found
+    return rows
+
+
+@prepared
+def _uses(batch: int, quiz: int, devices: tuple[str, ...]) -> QuerySet[Attempt, dict[str, Any]]:
+    """What anybody of the batch wrote on these devices."""
+    latest = Answer.objects.filter(attempt=OuterRef("pk")).order_by().values("attempt").annotate(at=Max("saved_at"))
+    counted = {"quiz": quiz, "kind": AttemptKind.COUNTED, "device__in": devices}
+    found = Attempt.objects.filter(enrolment__batch=batch, enrolment__state__in=ACTIVE_ENROLMENTS, **counted)
+    dated = found.annotate(saved_at=Subquery(latest.values("at"))).order_by("pk")
+    rows: QuerySet[Attempt, dict[str, Any]] = dated.values(
+        *OF_USE, "saved_at", "enrolment__uid", "enrolment__member__name"
+    )
+    return rows
 
 
 def _part(row: dict[str, Any], name: str, columns: Iterable[str]) -> dict[str, Any]:
@@ -170,9 +179,9 @@ def _part(row: dict[str, Any], name: str, columns: Iterable[str]) -> dict[str, A
 
 
 def _use(row: dict[str, Any]) -> Use:
-    own = Attempt(**_part(row, "sitting", OF_USE))
+    own = Attempt(**_part(row, "", OF_USE))
     until = last_known(own, row["saved_at"])
-    return Use(row["person__uid"], row["person__member__name"], own.device, own.started_at, until)
+    return Use(row["enrolment__uid"], row["enrolment__member__name"], own.device, own.started_at, until)
 
 
 def _row(sittings: list[dict[str, Any]], moment: datetime, others: Mapping[UUID, str]) -> LiveRow:
@@ -180,9 +189,9 @@ def _row(sittings: list[dict[str, Any]], moment: datetime, others: Mapping[UUID,
     row = next((one for one in sittings if one["sitting__state"] == AttemptState.OPEN), sittings[-1])
     attempt = Attempt(**_part(row, "sitting", OF_ATTEMPT)) if row["sitting__uid"] else None
     return LiveRow(
-        enrolment=row["person__uid"],
-        name=row["person__member__name"],
-        office=row["person__office__name"] or "",
+        enrolment=row["uid"],
+        name=row["member__name"],
+        office=row["office__name"] or "",
         state=live_state(attempt, moment),
         attempt=attempt,
         attempts=sum(one["sitting__uid"] is not None for one in sittings),

@@ -7,13 +7,12 @@ from django.urls import reverse
 
 from quizzes.models import Answer, Attempt
 from quizzes.selectors.devices import last_known
-from quizzes.selectors.live import live_test
 from quizzes.services import reopen_attempt, submit_attempt
 from tests.factories.courses import make_batch, make_enrolment
 from tests.factories.members import make_member
 from tests.factories.quizzes import begin, make_quiz, open_for
 from tests.quizzes.test_devices import CAUTION, NOON, PHONE
-from tests.quizzes.test_live import client_of, organiser_of
+from tests.quizzes.test_live import client_of, organiser_of, rows_of
 
 
 @pytest.mark.parametrize(
@@ -68,9 +67,7 @@ def test_an_office_computer_used_days_apart_accuses_nobody(time_machine):
     reopen_attempt(attempt_uid=handed_in.uid, minutes=10, reason="Listrik padam", by=staff, once="a")
 
     for quiz in (untimed, timed):
-        test = live_test(staff, batch.code, quiz.uid, NOON + timedelta(days=5))
-        assert test is not None
-        assert [row.same_device for row in test.rows] == [(), ()]
+        assert [row.same_device for row in rows_of(quiz, batch)] == [(), ()]
         page = client_of(staff).get(reverse("quizzes:person", args=[batch.code, quiz.uid, ani.uid])).content.decode()
         assert CAUTION not in page
 
@@ -81,6 +78,4 @@ def test_an_office_computer_used_days_apart_accuses_nobody(time_machine):
     Attempt.objects.filter(quiz=untimed, enrolment=ani).update(
         started_at=saved
     )  # the day before, and less than two hours
-    test = live_test(staff, batch.code, untimed.uid, NOON + timedelta(days=5))
-    assert test is not None
-    assert [row.same_device for row in test.rows] == [("Budi",), ("Ani",)]
+    assert [row.same_device for row in rows_of(untimed, batch)] == [("Budi",), ("Ani",)]

@@ -231,4 +231,4 @@ def test_as_many_queries_for_three_on_a_device_as_for_two(shared, settings):
         costs.append((watched.both, len(looked)))
         begin(shared["quiz"], make_enrolment(shared["batch"], make_member("Eka")), device=PHONE)
 
-    assert costs == [((4, 0), PERSON), ((4, 0), PERSON)]
+    assert costs == [((8, 0), PERSON), ((8, 0), PERSON)]

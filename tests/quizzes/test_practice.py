@@ -13,12 +13,11 @@ from quizzes.models import Answer, Attempt, Mark
 from quizzes.personal_data import sitting_data
 from quizzes.registrations import offered_in
 from quizzes.selectors.figures import quiz_figures
-from quizzes.selectors.live import live_test
 from quizzes.selectors.overviews import batch_figures, standings_of
 from quizzes.services import Incoming, record_result, save_answers, submit_attempt
 from tests.factories.courses import make_enrolment
 from tests.factories.kinds import make_essay
-from tests.factories.members import make_administrator, make_member
+from tests.factories.members import make_member
 from tests.factories.quizzes import (
     SECRET_FEEDBACK,
     begin,
@@ -28,6 +27,7 @@ from tests.factories.quizzes import (
     wrong_option,
 )
 from tests.quizzes.counting import counted
+from tests.quizzes.test_live import rows_of
 from tests.quizzes.test_views import send, url
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +107,6 @@ def test_a_test_for_practice_alone_never_counts_and_is_asked_for_by_no_rule():
 
 def test_practice_appears_in_no_figure():
     quiz, enrolment = sitting()
-    organiser = make_administrator()
     finish(practise(quiz, enrolment), enrolment)
     practise(quiz, enrolment)
 
@@ -116,7 +115,7 @@ def test_practice_appears_in_no_figure():
     assert (figures.under_way, figures.finished, figures.passed) == (0, 0, 0)
     (course_figures,) = quiz_figures(enrolment.batch.course_id, [enrolment.batch_id])
     assert (course_figures.people, course_figures.hardest) == (0, [])
-    (row,) = live_test(organiser, enrolment.batch.code, quiz.uid, clock.now()).rows
+    (row,) = rows_of(quiz, enrolment.batch)
     assert (row.state, row.attempts) == ("not_begun", 0)
     (standing,) = standings_of(enrolment.batch.course, enrolment)
     assert (standing.attempts, standing.refusal(clock.now())) == ([], None)
