@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from core.prepared import prepared
 from courses.choices import Part
 from courses.querysets import in_own_provinces, sees_everything
 from members.rules import is_administrator
@@ -73,4 +74,11 @@ def batches_with_attendance(user: User | AnonymousUser) -> QuerySet[Batch]:
 
 
 def may_keep_door(user: User | AnonymousUser, session: Session) -> bool:
-    return type(session).objects.filter(at_the_door_of(user), pk=session.pk).exists()
+    return bool(_at_the_door(user, session.pk))
+
+
+@prepared
+def _at_the_door(user: User | AnonymousUser, session: int) -> QuerySet[Session, int]:
+    from courses.models import Session  # models import querysets
+
+    return Session.objects.filter(at_the_door_of(user), pk=session).order_by().values_list("pk", flat=True)[:1]

@@ -9,30 +9,31 @@ from datetime import datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Value
-from django.db.models.functions import NullIf
+from django.db.models import (
+    Count,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from core import clock
-from courses.attendance import AttendanceFigures, Window, figures_of, slot_of
+from core.prepared import prepared
+from courses.attendance import AttendanceFigures, Slot, Window, figures_of, slot_of
 from courses.attendance_rules import attendance_seen_by, in_the_room_of
 from courses.choices import ATTENDANCE, ATTENDED, OCCUPYING_ENROLMENTS, AttendanceState, BatchState, SessionState
 from courses.conditions import Condition
 from courses.models import Attendance, Batch, CoursePage, Enrolment, Session
 from courses.rules import may_see_batch
-from courses.selectors.attendance import attendance_figures
 from courses.selectors.requirements import conditions_for
-from members.models import Office, User
+from members.models import User
 
 OF_SLOT = ("uid", "batch", "subject", "starts_at", "ends_at", "state", "jp", "delivered_jp")
 # A window opens two hours before its session at the earliest, early scans are kept an hour longer.
 LONGEST_AHEAD = timedelta(hours=3)
-# What a list may be narrowed to, beside the states: nobody has noted them yet.
-MISSING = "missing"
-SORTS = {
-    "name": ("member__name", "pk"),
-    "office": ("office__name", "member__name", "pk"),
-    "arrived": (F("here__arrived_at").asc(nulls_last=True), "member__name", "pk"),
-}
+ALL = Func(template="COUNT(*)", output_field=IntegerField())
 
 
 @dataclass(frozen=True)
@@ -62,57 +63,61 @@ class SessionAttendance:
 
 
 def sessions_with_attendance(batch: Batch, user: User | AnonymousUser) -> list[SessionAttendance]:
-    """Four queries, however many sessions and people there are. Who sees the whole batch is counted by an index."""
-    seen = Enrolment.objects.filter(attendance_seen_by(user), batch=batch)
-    expected = seen.occupying().count()
+    """Four queries at most, however many sessions and people there are."""
+    viewer = viewer_of(batch, user)
+    expected = sum(_expected(viewer, batch.pk))
+    if viewer is None:
+        return [SessionAttendance(session, expected, _counted(session)) for session in _sessions_counted(batch.pk)]
     states: dict[int, dict[str, int]] = defaultdict(dict)
-    sessions = list(batch.sessions.order_by("starts_at", "order", "pk"))
-    rows = Attendance.objects.filter(session__in=sessions).order_by()
-    if not may_see_batch(user, batch):
-        rows = rows.filter(enrolment__in=seen.values("pk"))
-    for session, state, number in rows.values_list("session", "state").annotate(number=Count("pk")):
+    for session, state, number in _states_seen(viewer, batch.pk):
         states[session][state] = number
-    return [SessionAttendance(session, expected, states[session.pk]) for session in sessions]
+    return [SessionAttendance(session, expected, states[session.pk]) for session in _sessions(batch.pk)]
 
 
-def attendance_rows(
-    session: Session,
-    user: User | AnonymousUser,
-    *,
-    text: str = "",
-    state: str = "",
-    office: str = "",
-    sort: str = "name",
-) -> QuerySet[Enrolment]:
-    """Those who hold a place, and whoever else was noted, each with what stands of this session."""
-    whole = may_see_batch(user, session.batch)  # spares the many who see all of it a look at each office
-    found = (
-        Enrolment.objects.filter(Q() if whole else attendance_seen_by(user), batch=session.batch_id)
-        .annotate(here=FilteredRelation("attendances", condition=Q(attendances__session=session)))
-        .filter(Q(state__in=OCCUPYING_ENROLMENTS) | Q(here__isnull=False))
-        .annotate(
-            stands=F("here__state"),
-            noted=NullIf("here__state", Value(AttendanceState.MOVED.value)),
-            arrived=F("here__arrived_at"),
-            gone=F("here__left_at"),
-            noted_by=F("here__method"),
-        )
-        .select_related("member", "office")
+def viewer_of(batch: Batch, user: User | AnonymousUser) -> User | AnonymousUser | None:
+    """None for who sees the whole batch, of which nobody is left out: that is asked once, and the provinces of
+    everybody's office not again in each query."""
+    return None if may_see_batch(user, batch) else user
+
+
+def seen_in(viewer: User | AnonymousUser | None, batch: int) -> QuerySet[Enrolment]:
+    return Enrolment.objects.filter(Q() if viewer is None else attendance_seen_by(viewer), batch=batch)
+
+
+@prepared
+def _expected(viewer: User | AnonymousUser | None, batch: int) -> QuerySet[Enrolment, int]:
+    """One row, or none where nobody is."""
+    held = seen_in(viewer, batch).filter(state__in=OCCUPYING_ENROLMENTS).order_by()
+    return held.values("batch").annotate(number=Count("pk")).values_list("number", flat=True)
+
+
+def _ordered(batch: int) -> QuerySet[Session]:
+    return Session.objects.filter(batch=batch).order_by("starts_at", "order", "pk")
+
+
+@prepared
+def _sessions(batch: int) -> QuerySet[Session]:
+    return _ordered(batch)
+
+
+@prepared
+def _sessions_counted(batch: int) -> QuerySet[Session]:
+    """Each with the number of each state: what lies together in an index is counted there, and never sorted."""
+    rows = Attendance.objects.filter(session=OuterRef("pk")).order_by()
+    return _ordered(batch).annotate(
+        **{f"is_{state.value}": Subquery(rows.filter(state=state).values(number=ALL)) for state in AttendanceState}
     )
-    for word in text.split():
-        found = found.filter(Q(member__name__icontains=word) | Q(office__name__icontains=word))
-    if state == MISSING:
-        found = found.filter(noted__isnull=True)
-    elif state in AttendanceState.values:
-        found = found.filter(here__state=state)
-    if office.isdecimal():
-        found = found.filter(office=int(office))
-    return found.order_by(*SORTS.get(sort, SORTS["name"]))
 
 
-def offices_at(session: Session, user: User | AnonymousUser) -> QuerySet[Office]:
-    own = Enrolment.objects.occupying().filter(attendance_seen_by(user), batch=session.batch_id).order_by()
-    return Office.objects.filter(pk__in=own.values("office")).order_by("name", "pk")
+def _counted(session: Session) -> dict[str, int]:
+    return {state.value: getattr(session, f"is_{state.value}") for state in AttendanceState}
+
+
+@prepared
+def _states_seen(viewer: User | AnonymousUser, batch: int) -> QuerySet[Attendance, tuple[int, str, int]]:
+    """By the people, of whom a part of a batch has few."""
+    rows = Attendance.objects.filter(enrolment__in=seen_in(viewer, batch).values("pk")).order_by()
+    return rows.values_list("session", "state").annotate(number=Count("pk"))
 
 
 def attended_count(session: Session) -> tuple[int, int]:
@@ -153,18 +158,32 @@ class OwnAttendance:
 
 
 def own_attendance(enrolment: Enrolment) -> OwnAttendance:
-    """Six queries."""
+    """Four queries at most, where the conditions of the rule are known."""
     now = clock.now()
-    noted = {row.session_id: row for row in enrolment.attendances.prefetch_related("changes__changed_by")}
+    noted = {row.session_id: row for row in _noted_of(enrolment.pk)}
     terms = enrolment.batch.course.attendance_terms
-    rows = []
-    for session in enrolment.batch.sessions.order_by("starts_at", "order", "pk"):
+    rows, slots = [], {}
+    for session in _sessions(enrolment.batch_id):
         window = Window.of(session.starts_at, session.ends_at, terms)
         is_open = session.state != SessionState.CANCELLED and window.early_from <= now <= window.closes_at
         is_over = session.state == SessionState.DELIVERED or session.ends_at <= now
         row = noted.get(session.pk)
         rows.append(OwnRow(session, row, is_over, is_open and (row is None or row.is_set_aside)))
-    return OwnAttendance(rows, attendance_figures([enrolment.pk])[enrolment.pk], threshold_of(enrolment))
+        if (slot := _slot_of(session, now)) is not None:
+            slots[session.pk] = slot
+    credits = [(session, row.credit) for session, row in noted.items() if row.credit > 0]
+    return OwnAttendance(rows, figures_of(slots, credits), threshold_of(enrolment))
+
+
+@prepared
+def _noted_of(enrolment: int) -> QuerySet[Attendance]:
+    return Attendance.objects.filter(enrolment=enrolment).prefetch_related("changes__changed_by")
+
+
+def _slot_of(session: Session, now: datetime) -> Slot | None:
+    return slot_of(
+        state=session.state, jp=session.jp, delivered_jp=session.delivered_jp, ends_at=session.ends_at, now=now
+    )
 
 
 def threshold_of(enrolment: Enrolment) -> Decimal | None:
@@ -192,9 +211,7 @@ def own_standing(enrolment: Enrolment) -> OwnStanding:
     slots, open_now = {}, []
     for session in batch.sessions.only(*OF_SLOT).order_by("starts_at", "order", "pk"):
         session.batch = batch
-        slot = slot_of(
-            state=session.state, jp=session.jp, delivered_jp=session.delivered_jp, ends_at=session.ends_at, now=now
-        )
+        slot = _slot_of(session, now)
         if slot is None:
             continue
         slots[session.pk] = slot

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 
 from core.prefetch import is_prefetch
+from core.prepared import prepared
 from courses.choices import Opening
 from courses.models import Batch, Enrolment, MaterialPage
 from courses.rules import may_edit_material
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from members.models import User
+
+Row = TypeVar("Row")
 
 
 def turned_away(request: HttpRequest) -> HttpResponseBase:
@@ -46,11 +50,28 @@ def is_preview_robot(request: HttpRequest) -> bool:
 
 
 def batch_followed_by(request: HttpRequest, code: str) -> Batch:
-    return get_object_or_404(Batch.objects.followed_by(request.user).select_related("course"), code=code)
+    return found_or_404(_followed(request.user, code))
 
 
 def batch_run_by(request: HttpRequest, code: str) -> Batch:
-    return get_object_or_404(Batch.objects.run_by(request.user).select_related("course"), code=code)
+    return found_or_404(_run(request.user, code))
+
+
+def found_or_404(rows: Sequence[Row]) -> Row:
+    """What a prepared query found by a key, and can have found once."""
+    if not rows:
+        raise Http404
+    return rows[0]
+
+
+@prepared
+def _followed(user: User | AnonymousUser, code: str) -> QuerySet[Batch]:
+    return Batch.objects.followed_by(user).select_related("course").filter(code=code)
+
+
+@prepared
+def _run(user: User | AnonymousUser, code: str) -> QuerySet[Batch]:
+    return Batch.objects.run_by(user).select_related("course").filter(code=code)
 
 
 def member_behind(request: HttpRequest) -> User:

@@ -66,13 +66,15 @@ def _alike(member: User, details: dict[str, Any], *, coordinates: bool) -> Alike
 
 def choices(parameter: Parameter, place: int, size: int, people: list[Alike]) -> list[Alike]:
     kind, may_lack, _rest = parameter.annotation.partition(" | None")
+    nobody: list[Alike] = [[None, None]] if may_lack else []
     if kind.startswith("User"):
-        return [*people, [AnonymousUser(), AnonymousUser()]] if "Anonymous" in kind else people
+        strangers: list[Alike] = [[AnonymousUser(), AnonymousUser()]] if "Anonymous" in kind else []
+        return [*people, *strangers, *nobody]
     if kind.startswith("tuple["):
         value = VALUES[kind.removeprefix("tuple[").removesuffix(", ...]")]
         return [[tuple(value(10 * place + turn + 100 * one) for one in range(size)) for turn in (1, 2)]]
     given = [VALUES[kind](10 * place + turn) for turn in (1, 2)]
-    return [given, [None, None]] if may_lack else [given]
+    return [given, *nobody]
 
 
 def all_arguments(query: Any, people: list[Alike]) -> Iterator[tuple[Alike, ...]]:

@@ -1,16 +1,20 @@
 """Who stands on the lists of attendance, who opens them, and what is told of many."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from core import clock
 from courses.choices import Part
 from courses.models import Attendance, AttendanceDevice, OfflineEntry
+from courses.selectors.attendance_remarks import remarks_on
 from members.choices import SiteRole
+from tests.access.papers import appoint
 from tests.courses.views.test_attendance import address, people_of
 from tests.courses.views.test_course import client_of
 from tests.factories.courses import make_batch, make_course, make_enrolment, make_part, make_session
-from tests.factories.members import make_member, make_organiser
+from tests.factories.members import make_member, make_office, make_organiser, make_province
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +99,61 @@ def test_the_page_of_what_looks_unusual_names_few_of_many_and_who_was_not_counte
     assert text.count("and 2 more") == 2  # of the device, and of the second
     assert "Angkatan ditutup." in text
     assert address(session, "attendance_entry", people[12].uid) in text
+
+
+def test_numbers_are_of_everybody_or_of_the_own_province(session, organiser):
+    here, there = make_province(), make_province("34", "DI Yogyakarta", "Asia/Jakarta")
+    office, elsewhere = make_office(province=here), make_office("KSOP Tanjung", province=there)
+    coordinator = make_member("Citra", office=office)
+    appoint(coordinator, office, here)
+    later = make_session(session.batch, "Sesi lain")
+    states = ["present", "present", "late", "left_early", "excused", "absent", "moved", ""]
+    for where, noted in [(office, states), (elsewhere, states[1:4])]:
+        for number, state in enumerate(noted):
+            one = make_enrolment(session.batch, make_member(f"{where.name} {number}", office=where))
+            if state:
+                Attendance.objects.create(session=session, enrolment=one, state=state, credit=0, method="hand")
+
+    rows = [
+        client_of(who).get(reverse("courses:batch_attendance", args=[session.batch.code])).context["rows"]
+        for who in (organiser, coordinator)
+    ]
+
+    assert [[(row.session, row.expected, row.attended, row.late, row.unnoted) for row in found] for found in rows] == [
+        [(session, 11, 7, 2, 2), (later, 11, 0, 0, 11)],
+        [(session, 8, 4, 1, 2), (later, 8, 0, 0, 8)],
+    ]
+
+
+def test_of_devices_and_seconds_those_of_most_and_the_first_are_named(session, organiser):
+    people = people_of(session, 45)
+    devices = [f"d{number // 2:02}" for number in range(42)] + ["d05", "", ""]
+    last = timedelta(microseconds=999_999)  # of the first second
+    after = [timedelta(seconds=number) for number in range(42)] + [last, timedelta(), last]
+    Attendance.objects.bulk_create(
+        Attendance(
+            session=session,
+            enrolment=one,
+            state="present",
+            credit=1,
+            method="digits" if number % 2 else "qr",
+            device=devices[number],
+            arrived_at=session.starts_at + after[number],
+        )
+        for number, one in enumerate(people)
+    )
+
+    remarks = remarks_on(session, organiser)
+
+    assert (
+        [[row.enrolment for row in few.rows] for few in remarks.shared_devices[:3]]
+        == [
+            [people[42], people[10], people[11]],  # in the order of their coming
+            people[:2],
+            people[2:4],
+        ]
+    )
+    assert (len(remarks.shared_devices), remarks.more_devices) == (20, 1)
+    assert [(second, [row.enrolment for row in few.rows]) for second, few in remarks.bursts] == [
+        (session.starts_at, [people[0], people[43], people[42], people[44]])
+    ]
