@@ -1,8 +1,9 @@
 """Every page of a batch of 2,000 people and 40 sessions: its CPU, and whether its queries grow with the batch.
 
 The pages are found as a person finds them: from the page of the batch, by the links that stay beneath its address or
-lead to a session or to somebody's attendance, and from the lists beside it, in the orders that cost most. A page that
-does not answer ends the measurement, and one that only one of both batches has is told.
+lead to a session or to somebody's attendance, and from the lists beside it, in the orders that cost most; those of
+certificates once more when all are issued. A page that does not answer ends the measurement, and one that only one of
+both batches has is told.
 """
 
 import re
@@ -22,6 +23,8 @@ VIEWERS = {"organiser": "penyelenggara@demo.dermaga.test", "coordinator": "koord
 PARTICIPANT = "participant"
 # Beneath the address of the batch: links are followed without what stands behind their question mark.
 ORDERED = ("recap/?sort=-gain", "recap/?sort=-attendance&complete=no", "recap/?sort=final&page=2")
+CERTIFICATES = "certificates/"
+ISSUED = ("?verdict=has_one&page=3", "?q=putra")
 OWN = ("/desk/participant/", "/desk/participant/jp/")
 BESIDE = ("/jp/", "/jp/?sort=-jp", "/jp/offices/", "/jp/siasn/")
 OF_COORDINATORS = ("/desk/comparison/",)
@@ -49,6 +52,11 @@ def measure_batch_pages() -> None:
         course = first[many][1]  # both batches are of one course
         measure_viewer(var_dir, PARTICIPANT, (first[few][0], few), (first[many][0], many), OWN, course)
         print(run_module(var_dir, "benchmarks.recaps").strip(), flush=True)
+        for code in (few, many):
+            manage(var_dir, "issue_certificates", "--batch", code)
+        login = VIEWERS["organiser"]
+        issued = tuple(f"{CERTIFICATES}{rest}" for rest in ISSUED)
+        measure_viewer(var_dir, "issued", (login, few), (login, many), issued, beneath=CERTIFICATES)
 
 
 def load(var_dir: Path, people: int, sessions: int) -> str:
@@ -63,11 +71,12 @@ def measure_viewer(
     of_many: tuple[str, str],
     also: tuple[str, ...],
     first: str = "",
+    beneath: str = "",
 ) -> None:
     """Of a log-in and the code of its batch, for each of both; `also` is asked for beside what links lead to."""
     with Server(var_dir, count_queries=True) as server:
         found = [
-            {name: (path, queries) for name, path, queries in crawl(logged_in(server, login), code, also, first)}
+            {one: (path, queries) for one, path, queries in crawl(logged_in(server, login), code, also, first, beneath)}
             for login, code in (of_few, of_many)
         ]
     small = {name: queries for name, (_path, queries) in found[0].items()}
@@ -98,13 +107,17 @@ def logged_in(server: Server, login: str) -> Client:
     return client
 
 
-def crawl(client: Client, code: str, also: tuple[str, ...], first: str = "") -> Iterator[tuple[str, str, int]]:
+def crawl(
+    client: Client, code: str, also: tuple[str, ...], first: str = "", beneath: str = ""
+) -> Iterator[tuple[str, str, int]]:
     """Name, path and queries of each kind of page; of pages that differ in a number only the first.
 
-    Links are followed from `first`: the page of the batch, unless told otherwise, which a participant does not have.
+    Links are followed from `first`: the page of the batch, unless told otherwise, which a participant does not have;
+    or from the page `beneath` its address, to those beneath that one.
     """
     start = f"/batches/{code}/"
-    waiting = [first or start, *(path if path.startswith("/") else start + path for path in also)]
+    followed: tuple[str, ...] = (start + beneath,) if beneath else (start, *ELSEWHERE)
+    waiting = [first or start + beneath, *(path if path.startswith("/") else start + path for path in also)]
     seen = {name_of(path, start) for path in waiting}
     while waiting:
         if len(seen) > MOST_PAGES:
@@ -119,7 +132,7 @@ def crawl(client: Client, code: str, also: tuple[str, ...], first: str = "") -> 
         yield name_of(path, start), path, int(answer.headers["X-Query-Count"])
         for found in LINK.findall(answer.text):
             name = name_of(found, start)
-            if name not in seen and found.startswith((start, *ELSEWHERE)):
+            if name not in seen and found.startswith(followed):
                 seen.add(name)
                 waiting.append(found)
 

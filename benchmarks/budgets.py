@@ -3,7 +3,7 @@
 PAGES = ("front", "course", "material", "participant", "speaker", "organiser")
 STORMS = ("storm.200", "storm.1000", "burst.200")
 DESKS = ("participant", "speaker", "organiser")
-VIEWERS = ("organiser", "coordinator", "participant")  # of a batch of two thousand
+VIEWERS = ("organiser", "coordinator", "participant", "issued")  # of a batch of two thousand; its certificates
 
 BUDGETS: dict[str, float] = {
     "batch2000.recap_xlsx": 10,
