@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,8 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
@@ -22,7 +25,7 @@ from courses.manual_forms import UndoTickForm
 from courses.models import Batch, ManualRequirement, ManualTick
 from courses.rules import may_run_batch, may_see_batch
 from courses.selectors.manual import requirements_seen_by, requirements_ticked_by
-from courses.selectors.ticks import OPEN, TICKED, number_ticked, offices_of_participants, ticks_of
+from courses.selectors.ticks import OPEN, TICKED, TickRow, number_ticked, offices_of_participants, tick_rows, ticks_of
 from courses.services.manual import tick_off, undo_tick
 from courses.views.access import member_behind
 
@@ -53,18 +56,36 @@ def batch_ticks(request: HttpRequest, code: str) -> HttpResponseBase:
     if request.method == "POST":
         if not may_tick:
             raise Http404
-        return _tick(request, batch, chosen, listing, list(rows.values_list("pk", flat=True)))
+        return _tick(request, batch, chosen, listing, list(rows))
     ticked, of = number_ticked(batch, chosen)
+    page = listing.page_of(rows, count=None if listing.is_narrowed else of)
     context |= {
         "chosen": chosen,
         "listing": listing,
-        "page_obj": listing.page_of(rows),
+        "page_obj": page,
+        "lines": _lines(tick_rows(list(page), chosen), batch, may_tick=may_tick),
         "ticked": ticked,
         "of": of,
         "may_tick": may_tick,
         "may_see_batch": may_see_batch(request.user, batch),
     }
     return render(request, "courses/batch_ticks.html", context)
+
+
+def _lines(rows: list[TickRow], batch: Batch, *, may_tick: bool) -> list[dict[str, Any]]:
+    """As each is read. Hundreds are ticked off at once: a moment is put in words once."""
+    moments: dict[datetime, str] = {}
+    lines = []
+    for row in rows:
+        line: dict[str, Any] = {"enrolment": row.enrolment, "name": row.name, "office": row.office or "–"}
+        if tick := row.tick:
+            if tick.on not in moments:
+                moments[tick.on] = date_format(localtime(tick.on), "j M Y, H.i T")
+            line |= {"on": moments[tick.on], "by": tick.by, "note": tick.note}
+            if may_tick and not row.has_completed_course:
+                line["undo"] = reverse("courses:tick_undo", args=[batch.code, tick.pk])
+        lines.append(line)
+    return lines
 
 
 def _seen(request: HttpRequest, code: str) -> tuple[Batch, list[ManualRequirement]]:

@@ -18,8 +18,8 @@ from core.made_files.showing import files_shown
 from courses.models import Batch
 from reports.ledger_page import with_year, year_of, years
 from reports.rules import may_open_ledger, may_take_history
-from reports.selectors.siasn import Counts, candidates_of, counts_of, in_order, rows_of
-from reports.siasn import REASONS, Reason
+from reports.selectors.siasn import Counts, candidates_of, counts_of_batch, counts_of_year, staying, staying_rows
+from reports.siasn import REASONS
 from reports.siasn_makers import HISTORY_CSV, HISTORY_SHEET
 from reports.views.recap import batch_followed
 
@@ -89,17 +89,15 @@ def _nobody(counts: Counts) -> str:
 
 
 def _page(request: HttpRequest, *, batch: Batch | None = None, year: int | None = None) -> HttpResponse:
-    candidates = candidates_of(request.user, batch=batch, year=year)
     filters = [Filter("reason", _("Reason"), [(reason.value, words) for reason, words in REASONS.items()])]
     if year is not None:
         named = [(str(one), str(one)) for one in years()]
         filters.insert(0, Filter("year", _("Year"), named, is_required=True))
     listing = Listing(request.GET if year is None else with_year(request.GET), filters=filters)
     reason = listing.value("reason")
-    staying = candidates.filter(stays_because=reason) if reason else candidates.exclude(stays_because="")
-    page = listing.page_of(in_order(staying).values_list("pk", flat=True))
-    counts = counts_of(candidates)
-    shown = in_order(candidates.filter(pk__in=list(page)))
+    counts = counts_of_batch(request.user, batch) if batch else counts_of_year(request.user, year or 0)
+    number = counts.stays.get(reason, 0) if reason else counts.staying
+    page = listing.page_of(staying(candidates_of(request.user, batch=batch, year=year), reason), count=number)
     context = {
         "batch": batch,
         "year": year,
@@ -108,7 +106,7 @@ def _page(request: HttpRequest, *, batch: Batch | None = None, year: int | None 
         "nobody": _nobody(counts),
         "listing": listing,
         "page_obj": page,
-        "rows": [{"row": row, "reason": (row.reason or Reason.NO_NUMBER).words} for row in rows_of(shown)],
+        "rows": [{"row": row, "reason": str(row.reason.words)} for row in staying_rows(page)],
         **_files(request, batch),
     }
     return render(request, "reports/siasn.html", context)

@@ -70,6 +70,8 @@ def choices(parameter: Parameter, place: int, size: int, people: list[Alike]) ->
     if kind.startswith("User"):
         strangers: list[Alike] = [[AnonymousUser(), AnonymousUser()]] if "Anonymous" in kind else []
         return [*people, *strangers, *nobody]
+    if kind == "bool":
+        return [[True, True], [False, False]]
     if kind.startswith("tuple["):
         value = VALUES[kind.removeprefix("tuple[").removesuffix(", ...]")]
         return [[tuple(value(10 * place + turn + 100 * one) for one in range(size)) for turn in (1, 2)]]

@@ -2,8 +2,10 @@
 
 import pytest
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy
 
 from core.listing import Filter, Listing
+from core.templatetags.options import options
 
 
 def listing(asked: str) -> Listing:
@@ -51,3 +53,11 @@ def test_words_are_not_looked_for_where_no_search_is_offered() -> None:
 
 def test_a_search_has_an_end() -> None:
     assert len(listing("q=" + "x" * 5000).text) == 100
+
+
+def test_an_option_says_what_is_written_in_it_and_one_is_chosen() -> None:
+    drawn = options([("1", "KSOP <A> & B"), ('"2"', gettext_lazy("Yes"))], '"2"')
+
+    assert drawn == (
+        '<option value="1">KSOP &lt;A&gt; &amp; B</option><option value="&quot;2&quot;" selected>Yes</option>'
+    )

@@ -20,7 +20,15 @@ from members.choices import SiteRole
 from members.models import User
 from members.services import appoint_coordinator
 from reports.makers import FILE_KINDS
-from reports.selectors.siasn import candidates_of, counts_of, in_order, rows_of
+from reports.selectors.siasn import (
+    candidates_of,
+    counts_of_batch,
+    counts_of_year,
+    in_order,
+    rows_of,
+    staying,
+    staying_rows,
+)
 from reports.siasn import FIELDS, Candidate, Reason
 from tests.certificates.conftest import issued, signing_key  # noqa: F401  fixtures
 from tests.factories.certificates import make_certifiable_batch
@@ -122,7 +130,10 @@ def test_a_batch_is_sorted_alike_by_query_and_row_and_goes_out(batch: Batch, org
         "Eka": Reason.INCOMPLETE,
     }
     assert asked == {name: reason.value if reason else "" for name, reason in found.items()}
-    assert (counts_of(candidates).goes, counts_of(candidates).staying) == (1, 4)
+    counts, of_year = counts_of_batch(organiser, batch), counts_of_year(organiser, 2020)
+    assert (counts.goes, counts.staying, of_year) == (1, 4, counts)
+    shown = {row.name: row.reason for row in staying_rows(staying(candidates))}
+    assert shown == {name: reason for name, reason in found.items() if reason}
     paper = Certificate.objects.get(holder_name="=Ani")
     with private_storage().open(sheet.address) as file:
         book = load_workbook(io.BytesIO(file.read()))
@@ -238,10 +249,14 @@ def test_an_empty_list_says_why(batch: Batch, organiser: User) -> None:
 
 
 @pytest.mark.django_db
-def test_a_number_that_is_none_is_counted_among_those_who_stay(batch: Batch, organiser: User) -> None:
-    User.objects.filter(name="=Ani").update(number="198503122010 1007")
+@pytest.mark.parametrize(
+    "number", ["198503122010 11007", "19850312201001100", "1985031220100110071", "O98503122010011007"]
+)
+def test_a_number_that_is_none_is_counted_among_those_who_stay(number: str, batch: Batch, organiser: User) -> None:
+    """Of 18 signs, but not digits; of 17 and 19 digits; with a letter that looks like one."""
+    User.objects.filter(name="=Ani").update(number=number)
     candidates = candidates_of(organiser, batch=batch)
 
     row = next(row for row in rows_of(in_order(candidates)) if row.name == "=Ani")
 
-    assert (row.reason, counts_of(candidates).goes) == (Reason.NO_NUMBER, 0)
+    assert (row.reason, counts_of_batch(organiser, batch).goes) == (Reason.NO_NUMBER, 0)
