@@ -21,18 +21,9 @@ from reports.drawing import PDF, drawn
 from reports.ledger_page import STATES, target_in_words, targets_in_words
 from reports.rules import may_open_ledger
 from reports.scopes import scope_of_year
-from reports.selectors.ledger import (
-    LedgerRow,
-    LedgerSums,
-    People,
-    Wanted,
-    all_ledger_rows,
-    in_hundredths,
-    in_order,
-    ledger_by_office,
-    ledger_of,
-    ledger_sums,
-)
+from reports.selectors.ledger import Ledger, Wanted, ledger_of
+from reports.selectors.ledger_rows import LedgerRow, all_ledger_rows
+from reports.selectors.ledger_sums import LedgerSums, ledger_by_office, ledger_sums
 from reports.sheets import XLSX, table_xlsx
 from reports.table_papers import table_paper
 
@@ -68,38 +59,38 @@ def make_ledger_paper(file: MadeFile, progress: Progress) -> Made:
 
 def _ledger(file: MadeFile, progress: Progress) -> tuple[Table, Table]:
     """By person and by office."""
-    wanted = wanted_from(file.options)
-    people = ledger_of(file.asked_by, wanted)
-    sums = ledger_sums(people)
+    ledger = ledger_of(file.asked_by, wanted_from(file.options))
+    sums = ledger_sums(ledger)
     rows = []
-    for row in all_ledger_rows(in_order(people, wanted.sort), file.asked_by, wanted.year):
+    for row in all_ledger_rows(ledger):
         rows.append(row)
         progress(len(rows), sums.people + 1)
     is_partial = not sees_everything(file.asked_by)
-    return ledger_table(wanted, rows, sums, is_partial=is_partial), offices_table(people, sums)
+    return ledger_table(ledger, rows, sums, is_partial=is_partial), offices_table(ledger, sums)
 
 
-def offices_table(people: People, sums: LedgerSums) -> Table:
+def offices_table(ledger: Ledger, sums: LedgerSums) -> Table:
     return Table(
         title=_("JP by office"),
         name=_("By office"),
         facts=[],
         columns=[
-            Column(_("Office"), 50, lambda row: row["office_name"]),
-            Column(_("Members"), 10, lambda row: row["people"], "people"),
-            Column(_("JP together"), 14, lambda row: in_hundredths(row["jp"]), "jp"),
-            Column(_("Target reached"), 14, lambda row: row["asked"] - row["under"], "reached"),
-            Column(_("Under target"), 14, lambda row: row["under"], "under"),
+            Column(_("Office"), 50, lambda row: row.name),
+            Column(_("Members"), 10, lambda row: row.people, "people"),
+            Column(_("JP together"), 14, lambda row: row.jp, "jp"),
+            Column(_("Target reached"), 14, lambda row: row.reached, "reached"),
+            Column(_("Under target"), 14, lambda row: row.under, "under"),
         ],
-        rows=ledger_by_office(people),
+        rows=ledger_by_office(ledger),
         foot_label=_("Total"),
         foot={"people": sums.people, "jp": sums.jp, "reached": sums.reached, "under": sums.under},
     )
 
 
-def ledger_table(wanted: Wanted, rows: list[LedgerRow], sums: LedgerSums, *, is_partial: bool) -> Table:
+def ledger_table(ledger: Ledger, rows: list[LedgerRow], sums: LedgerSums, *, is_partial: bool) -> Table:
+    wanted = ledger.wanted
     facts: list[tuple[str, str | int]] = [
-        *targets_in_words(wanted.year),
+        *targets_in_words(ledger.asked),
         (_("Members"), sums.people),
         (_("Under target"), sums.under),
     ]

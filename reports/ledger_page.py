@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,26 +22,11 @@ from members import nip
 from members.choices import NumberKind
 from members.models import Office, Province
 from reports.columns import UNBROKEN
-from reports.selectors.jp_year import YearlyHours, asked_in
-from reports.selectors.ledger import (
-    COLUMNS,
-    NAMES,
-    NOT_ASKED,
-    OVER,
-    REACHED,
-    UNDER,
-    LedgerRow,
-    LedgerSums,
-    People,
-    Wanted,
-    in_hundredths,
-    in_order,
-    ledger_by_office,
-    ledger_of,
-    ledger_rows,
-    ledger_sums,
-    sums_of_offices,
-)
+from reports.selectors.jp_year import YearlyHours
+from reports.selectors.ledger import NAMES, NOT_ASKED, OVER, REACHED, UNDER, Ledger, Wanted, in_order, ledger_of
+from reports.selectors.ledger_evidence import Evidence
+from reports.selectors.ledger_rows import LedgerRow, ledger_rows
+from reports.selectors.ledger_sums import LedgerSums, ledger_by_office, ledger_sums
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -59,13 +45,27 @@ TONES = {UNDER: "warning", REACHED: "success", OVER: "info", NOT_ASKED: "neutral
 
 @dataclass(frozen=True)
 class LedgerLine:
-    row: LedgerRow
+    """A row as it is read."""
+
+    name: str
     number: str
+    office: str
+    province: str
     jp: str
     target: str
-    missing: str
-    state: str | Promise
+    to_go: str
+    state: str
     tone: str
+    proofs: list[Proof]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What is evidence of hours, and where it is shown; a certificate's number is in no language."""
+
+    words: str
+    address: str
+    is_number: bool
 
 
 @dataclass(frozen=True)
@@ -134,52 +134,67 @@ def wanted_by(listing: Listing, year: int) -> Wanted:
     )
 
 
-def ledger_page(user: User | AnonymousUser, asked: Mapping[str, str], *, by_office: bool) -> LedgerPage:
+def ledger_page(user: User, asked: Mapping[str, str], *, by_office: bool) -> LedgerPage:
     year, listing = year_of(asked), ledger_listing(user, asked)
-    wanted = wanted_by(listing, year)
-    people = ledger_of(user, wanted)
-    page, lines, sums = (_by_office if by_office else _by_person)(people, listing, wanted, user)
+    ledger = ledger_of(user, wanted_by(listing, year))
+    page, lines, sums = (_by_office if by_office else _by_person)(ledger, listing)
     return LedgerPage(
         listing=listing,
         year=year,
         page=page,
         lines=lines,
         sums=sums,
-        targets=targets_in_words(year),
+        targets=targets_in_words(ledger.asked),
         is_partial=not sees_everything(user),
         tabs_query=listing.filter_query,
     )
 
 
-def _by_person(
-    people: People, listing: Listing, wanted: Wanted, user: User | AnonymousUser
-) -> tuple[Page[Any], list[Any], LedgerSums]:
-    sums = ledger_sums(people)
-    page = listing.page_of(in_order(people, wanted.sort).values_list(*COLUMNS), count=sums.people)
-    return page, [line_of(row) for row in ledger_rows(page.object_list, user, wanted.year)], sums
+def _by_person(ledger: Ledger, listing: Listing) -> tuple[Page[Any], list[Any], LedgerSums]:
+    sums = ledger_sums(ledger)
+    page = listing.page_of(in_order(ledger), count=sums.people)
+    targets = {kind: target_in_words(asked) for kind, asked in ledger.asked.items()}
+    states = {state: str(words) for state, words in STATES.items()}
+    proofs: dict[Evidence, Proof] = {}
+    lines = [_line(row, targets[row.kind], states[row.state], proofs) for row in ledger_rows(ledger, list(page))]
+    return page, lines, sums
 
 
-def _by_office(
-    people: People, listing: Listing, wanted: Wanted, user: User | AnonymousUser
-) -> tuple[Page[Any], list[Any], LedgerSums]:
+def _by_office(ledger: Ledger, listing: Listing) -> tuple[Page[Any], list[Any], LedgerSums]:
     """What all offices have together is summed up from their rows: to ask for it, for their number and for a page of
     them would each count the hours of everybody."""
-    offices = ledger_by_office(people)
+    offices = ledger_by_office(ledger)
     page = listing.page_of(offices)
-    lines = [{**row, "jp": figure(in_hundredths(row["jp"])), "reached": row["asked"] - row["under"]} for row in page]
-    return page, lines, sums_of_offices(offices)
+    return page, [{"sums": row, "jp": figure(row.jp)} for row in page], sum(offices, LedgerSums())
 
 
-def line_of(row: LedgerRow) -> LedgerLine:
+def _line(row: LedgerRow, target: str, state: str, proofs: dict[Evidence, Proof]) -> LedgerLine:
+    """`proofs` holds what was put in words already: most of a page were in one batch."""
+    missing = row.missing
+    for one in row.evidence:
+        if one not in proofs:
+            proofs[one] = _proof(one)
     return LedgerLine(
-        row=row,
+        name=row.name,
         number=nip.group(row.number).replace(" ", UNBROKEN),
+        office=row.office,
+        province=row.province,
         jp=figure(row.jp),
-        target=target_in_words(row.asked),
-        missing=figure(row.missing) if row.missing else "",
-        state=STATES[row.state],
+        target=target,
+        to_go=_("%(hours)s JP to go") % {"hours": figure(missing)} if missing else "",
+        state=state,
         tone=TONES[row.state],
+        proofs=[proofs[one] for one in row.evidence],
     )
+
+
+def _proof(evidence: Evidence) -> Proof:
+    address = ""
+    if evidence.paper:
+        address = reverse("certificates:certificate", args=[evidence.paper])
+    elif evidence.code:
+        address = reverse("courses:batch", args=[evidence.code])
+    return Proof(evidence.words, address, bool(evidence.paper))
 
 
 def target_in_words(asked: YearlyHours) -> str:
@@ -192,6 +207,6 @@ def target_in_words(asked: YearlyHours) -> str:
     return _("at most %(most)s") % {"most": figure(most)} if most is not None else "–"
 
 
-def targets_in_words(year: int) -> list[tuple[str, str]]:
-    """What the year asks of each kind of staff."""
-    return [(str(NumberKind(kind).label), target_in_words(asked)) for kind, asked in asked_in(year).items()]
+def targets_in_words(asked: Mapping[str, YearlyHours]) -> list[tuple[str, str]]:
+    """What a year asks of each kind of staff."""
+    return [(str(NumberKind(kind).label), target_in_words(hours)) for kind, hours in asked.items()]

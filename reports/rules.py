@@ -8,7 +8,7 @@ from core.prepared import prepared
 from courses.rules import may_run_batch
 from members.choices import SiteRole
 from members.models import CoordinatorAppointment
-from members.rules import is_administrator, is_auditor, may_manage_members, site_roles
+from members.rules import is_administrator, is_auditor, may_coordinate, may_manage_members, site_roles
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -26,7 +26,11 @@ def may_open_ledger(user: User | AnonymousUser) -> bool:
     """Whose office it is to look after the hours of others."""
     if LOOK_AFTER_PEOPLE & site_roles(user):
         return True
-    return user.is_authenticated and bool(_coordinates(user.pk))
+    return coordinates_today(user)
+
+
+def coordinates_today(user: User | AnonymousUser) -> bool:
+    return user.is_authenticated and may_coordinate(user) and bool(_coordinates(user.pk))
 
 
 def may_see_whole_numbers(user: User | AnonymousUser, batch: Batch) -> bool:

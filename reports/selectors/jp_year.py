@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from core import clock
 from core.prepared import prepared
 from courses.choices import SessionState
 from courses.models import Enrolment, Session
-from members.choices import NumberKind, Zone
+from members.choices import NumberKind
 from members.models import User
 from reports.models import JpTarget
 
@@ -106,15 +106,6 @@ def jp_of_year(member: User, year: int | None = None, *, completed: bool = True)
     found.entries.sort(key=lambda entry: (entry.first_day, entry.enrolment.pk), reverse=True)
     found.earlier = sorted(others.items(), reverse=True)
     return found
-
-
-def in_year(year: int) -> Q:
-    """Of sessions: delivered, in that year of their place."""
-    held = Q(pk__in=[])
-    for zone in Zone:
-        starts, ends = (datetime(number, 1, 1, tzinfo=ZoneInfo(zone)) for number in (year, year + 1))
-        held |= Q(batch__zone=zone, delivered_starts_at__gte=starts, delivered_starts_at__lt=ends)
-    return held & Q(state=SessionState.DELIVERED)
 
 
 def _delivered(member: User) -> list[tuple[Enrolment, date, Decimal]]:

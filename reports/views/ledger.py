@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.made_files.asking import ask_and_return
 from core.made_files.showing import files_shown
+from members.models import User
 from reports.ledger_makers import LEDGER_PAPER, LEDGER_SHEET, SUBJECT, options_of
 from reports.ledger_page import ledger_listing, ledger_page, wanted_by, year_of
 from reports.rules import may_open_ledger
@@ -56,7 +57,7 @@ def make(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, *, by_office: bool) -> HttpResponse:
     _only_staff(request)
-    ledger = ledger_page(request.user, request.GET, by_office=by_office)
+    ledger = ledger_page(cast(User, request.user), request.GET, by_office=by_office)
     context = {"ledger": ledger, "by_office": by_office, **_files(request)}
     return render(request, "reports/ledger.html", context)
 

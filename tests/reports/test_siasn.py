@@ -249,14 +249,12 @@ def test_an_empty_list_says_why(batch: Batch, organiser: User) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "number", ["198503122010 11007", "19850312201001100", "1985031220100110071", "O98503122010011007"]
-)
-def test_a_number_that_is_none_is_counted_among_those_who_stay(number: str, batch: Batch, organiser: User) -> None:
-    """Of 18 signs, but not digits; of 17 and 19 digits; with a letter that looks like one."""
-    User.objects.filter(name="=Ani").update(number=number)
-    candidates = candidates_of(organiser, batch=batch)
+def test_a_number_that_is_none_is_counted_among_those_who_stay(batch: Batch, organiser: User) -> None:
+    """Of 18 signs, but not digits; of 17 digits; with a letter that looks like one."""
+    for number in ("198503122010 11007", "19850312201001100", "O98503122010011007"):
+        User.objects.filter(name="=Ani").update(number=number)
+        candidates = candidates_of(organiser, batch=batch)
 
-    row = next(row for row in rows_of(in_order(candidates)) if row.name == "=Ani")
+        row = next(row for row in rows_of(in_order(candidates)) if row.name == "=Ani")
 
-    assert (row.reason, counts_of_batch(organiser, batch).goes) == (Reason.NO_NUMBER, 0)
+        assert (number, row.reason, counts_of_batch(organiser, batch).goes) == (number, Reason.NO_NUMBER, 0)
