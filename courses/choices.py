@@ -100,6 +100,10 @@ class LeftAs(models.TextChoices):
     SWAPPED = "swapped", _("swapped for somebody else")
 
 
+# Others decided: nobody who left like this withdrew.
+LEFT_BY_OTHERS = frozenset({LeftAs.REFUSED, LeftAs.TAKEN_BACK, LeftAs.SWAPPED})
+
+
 class LinkAnswer(models.TextChoices):
     NONE = "", _("no answer yet")
     ACCEPTED = "accepted", _("accepted")

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courses.choices import SET_BY_HAND, Part
+from courses.choices import SET_BY_HAND, EnrolmentState, Part
 from courses.conditions import Condition
 from courses.models import Session
 from courses.selectors.rule_page import ConditionOffer
@@ -38,10 +38,14 @@ class EnrolForm(PersonForm):
     pass
 
 
+# Whoever sets it takes a place back; nobody withdraws by that.
+BY_HAND = {state.value: state.label for state in SET_BY_HAND} | {
+    EnrolmentState.WITHDRAWN.value: _("not registered any more")
+}
+
+
 class EnrolmentStateForm(forms.Form):
-    state = forms.ChoiceField(
-        label=_("State"), choices=[(state.value, state.label) for state in SET_BY_HAND], widget=forms.RadioSelect
-    )
+    state = forms.ChoiceField(label=_("State"), choices=list(BY_HAND.items()), widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Reason"),
         required=False,

@@ -1,9 +1,10 @@
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.identifiers import uuid7
-from courses.choices import ACTIVE_ENROLMENTS, OCCUPYING_ENROLMENTS, EnrolmentState, LeftAs
+from courses.choices import ACTIVE_ENROLMENTS, LEFT_BY_OTHERS, OCCUPYING_ENROLMENTS, EnrolmentState, LeftAs
 from courses.querysets import EnrolmentQuerySet
 
 
@@ -86,6 +87,13 @@ class Enrolment(models.Model):
     @property
     def takes_place(self) -> bool:
         return self.state in OCCUPYING_ENROLMENTS
+
+    @property
+    def state_words(self) -> str:
+        """Who was taken back, refused or swapped is not said to have withdrawn."""
+        if self.state == EnrolmentState.WITHDRAWN and self.left_as in LEFT_BY_OTHERS:
+            return gettext("not registered any more")
+        return self.get_state_display()
 
     @property
     def is_own_wish(self) -> bool:

@@ -107,7 +107,7 @@ def enrolment_state(request: HttpRequest, code: str, uid: UUID) -> HttpResponseB
         except CourseError as refusal:
             form.add_error(None, str(refusal))
         else:
-            said = {"member": enrolment.member.full_name, "state": changed.get_state_display()}
+            said = {"member": enrolment.member.full_name, "state": changed.state_words}
             messages.success(request, _("%(member)s: %(state)s.") % said)
             return redirect("courses:batch_participants", code)
     context = {"batch": batch, "enrolment": enrolment, "form": form, "may_swap": _may_swap(enrolment, batch)}

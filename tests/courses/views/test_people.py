@@ -1,7 +1,8 @@
 import pytest
+from django.utils import translation
 
 from courses.choices import BatchState, EnrolmentState, Part
-from courses.models import Batch, BatchPart
+from courses.models import Batch, BatchPart, Enrolment
 from members.choices import SiteRole
 from tests.courses.views.test_course import client_of, text_of
 from tests.factories.courses import make_batch, make_course, make_enrolment, make_part, make_session
@@ -32,10 +33,27 @@ def test_an_organiser_withdraws_a_participant_for_a_reason(organiser, batch):
 
     assert address in listed
     assert "Say why the place is taken back." in text_of(silent)
-    assert "Budi: withdrawn." in text_of(done)
+    assert "Budi: not registered any more." in text_of(done)
     assert forged.status_code == 200
     enrolment.refresh_from_db()
     assert enrolment.state == EnrolmentState.WITHDRAWN
+
+
+@pytest.mark.parametrize(
+    ("state", "left_as", "said"),
+    [
+        ("confirmed", "", "dikonfirmasi"),
+        ("withdrawn", "", "mengundurkan diri"),
+        ("withdrawn", "declined", "mengundurkan diri"),
+        ("withdrawn", "given_up", "mengundurkan diri"),
+        ("withdrawn", "refused", "tidak lagi terdaftar"),
+        ("withdrawn", "taken_back", "tidak lagi terdaftar"),
+        ("withdrawn", "swapped", "tidak lagi terdaftar"),
+    ],
+)
+def test_who_was_taken_back_did_not_withdraw(state, left_as, said):
+    with translation.override("id"):
+        assert Enrolment(state=state, left_as=left_as).state_words == said
 
 
 def test_an_enrolment_of_another_batch_is_not_found_here(organiser, batch):
