@@ -45,7 +45,7 @@ class Batch(models.Model):
         help_text=_("Left empty, as long as offices nominate."),
     )
     accepting_confirms = models.BooleanField(
-        _("who accepts by the link in the mail is confirmed at once"),
+        _("participants who accept by the link in the mail are confirmed at once"),
         default=True,
         help_text=_("Otherwise the answer is noted, and the organiser confirms."),
     )
