@@ -21,7 +21,7 @@ from quizzes.choices import Practice
 from quizzes.closing import closing_notes_of_tests
 from quizzes.models import QuizPage
 from quizzes.selectors.overviews import batch_figures, latest_versions, quiz_faces, standings_of
-from quizzes.services.cloning import clone_test_dates, clone_tests_of_course
+from quizzes.services.cloning import clone_test_dates, clone_tests_of_course, foresee_tests_of_course
 
 if TYPE_CHECKING:
     from courses.models import Batch, CoursePage, Enrolment
@@ -107,7 +107,7 @@ def batch_section(_request: HttpRequest, batch: Batch) -> list[SlotLink]:
 def register() -> None:
     requirements.register(QUIZ_PASSED)
     register_course_section(course_section, heading=_("Tests"))
-    register_course_cloner(clone_tests_of_course)
+    register_course_cloner(clone_tests_of_course, foresee=foresee_tests_of_course)
     register_batch_cloner(clone_test_dates)
     register_closing_note(closing_notes_of_tests)
     register_batch_section(batch_section, heading=_("Tests"))

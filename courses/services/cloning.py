@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -38,7 +38,6 @@ TAKEN_ALONG = (
 )  # fmt: skip
 SHIFTED = ("starts_on", "ends_on", "nominations_until", "swaps_until")
 
-Made = TypeVar("Made", Batch, CoursePage)
 Lines = list[tuple[Fate, str]]
 
 
@@ -67,13 +66,13 @@ def clone_batch(*, batch: Batch, wanted: NextBatch, actor: User) -> Batch:
     return clone
 
 
-def previewed(make: Callable[[], Made]) -> tuple[Made, Lines]:
-    """What `make` would do and say: done, and taken back."""
+def previewed(make: Callable[[], Batch]) -> Lines:
+    """What `make` would say: done, and taken back. Of a course, whose pages take long, see `preview_course_clone`."""
     with transaction.atomic():
         made = make()
         lines = [(Fate(fate), sentence) for fate, sentence in made.cloned_from.lines]
         transaction.set_rollback(True)
-    return made, lines
+    return lines
 
 
 def made_already(actor: User, source: str, **asked: Any) -> CloneRecord | None:

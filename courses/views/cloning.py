@@ -22,8 +22,8 @@ from courses.cloning import Fate
 from courses.errors import CodeTakenError, CourseError
 from courses.models import Batch, CloneRecord, CoursePage
 from courses.rules import may_add_course
-from courses.services.cloning import clone_batch, previewed
-from courses.services.course_cloning import clone_course
+from courses.services.cloning import Lines, clone_batch, previewed
+from courses.services.course_cloning import clone_course, preview_course_clone
 from courses.views.access import batch_run_by, member_behind
 
 HEADINGS: dict[Fate, Promise] = {
@@ -42,7 +42,8 @@ def batch_clone(request: HttpRequest, code: str) -> HttpResponseBase:
     context: dict[str, Any] = {"batch": batch, "form": form}
     if request.method == "POST" and form.is_valid():
         make = partial(clone_batch, batch=batch, wanted=form.wanted(), actor=member_behind(request))
-        if made := _made_or_shown(request, make, form, context, was_seen=MAKE in request.POST):
+        show = partial(previewed, make)
+        if made := _made_or_shown(request, make, show, form, context, was_seen=MAKE in request.POST):
             return redirect("courses:batch_cloned", made.code)
     return render(request, "courses/batch_clone.html", context)
 
@@ -65,16 +66,16 @@ def course_clone(request: HttpRequest, slug: str) -> HttpResponseBase:
     form = CloneCourseForm(request.POST if request.method == "POST" else None, course=course)
     context: dict[str, Any] = {"course": course, "form": form}
     if request.method == "POST" and form.is_valid():
-        make = partial(
-            clone_course,
-            course=course,
-            title=form.cleaned_data["title"],
-            slug=form.slug,
-            batch=form.cleaned_data["batch"],
-            wanted=form.wanted(),
-            actor=member_behind(request),
-        )
-        if made := _made_or_shown(request, make, form, context, was_seen=form.is_as_shown):
+        asked = {
+            "course": course,
+            "title": form.cleaned_data["title"],
+            "slug": form.slug,
+            "batch": form.cleaned_data["batch"],
+            "wanted": form.wanted(),
+            "actor": member_behind(request),
+        }
+        make, show = partial(clone_course, **asked), partial(preview_course_clone, **asked)
+        if made := _made_or_shown(request, make, show, form, context, was_seen=form.is_as_shown):
             return redirect("courses:course_cloned", made.slug)
     return render(request, "courses/course_clone.html", context)
 
@@ -95,7 +96,13 @@ def grouped(lines: Sequence[Sequence[str]]) -> list[tuple[str, list[str]]]:
 
 
 def _made_or_shown(
-    request: HttpRequest, make: Callable[[], Made], form: forms.Form, context: dict[str, Any], *, was_seen: bool
+    request: HttpRequest,
+    make: Callable[[], Made],
+    show: Callable[[], Lines],
+    form: forms.Form,
+    context: dict[str, Any],
+    *,
+    was_seen: bool,
 ) -> Made | None:
     """Made, where the organiser has seen what it will be; else what would be made is put before the organiser."""
     try:
@@ -103,8 +110,7 @@ def _made_or_shown(
             made = make()
             messages.success(request, _("Made. Here is what was taken, what was changed and what was left out."))
             return made
-        _made, lines = previewed(make)
-        context["groups"] = grouped(lines)
+        context["groups"] = grouped(show())
     except CourseError as refusal:
         form.add_error("code" if isinstance(refusal, CodeTakenError) and "code" in form.fields else None, str(refusal))
     return None

@@ -35,6 +35,17 @@ def clone_tests_of_course(course: CoursePage, clone: CoursePage, cloning: Clonin
             unready.append(test.title)
         cloning.note(QUIZ, test.pk, made.pk)
         cloning.keys[f"{QUIZ}:{test.pk}"] = f"{QUIZ}:{made.pk}"
+    _tell_of_tests(tests, unready, cloning)
+
+
+def foresee_tests_of_course(course: CoursePage, cloning: Cloning) -> None:
+    """The copies would draw from the same banks: they are as ready as their originals are by now."""
+    tests = list(QuizPage.objects.child_of(course).order_by("path"))
+    cloning.keys |= {f"{QUIZ}:{test.pk}": f"{QUIZ}:{test.pk}" for test in tests}
+    _tell_of_tests(tests, [test.title for test in tests if test.live and problems_of_quiz(test)], cloning)
+
+
+def _tell_of_tests(tests: list[QuizPage], unready: list[str], cloning: Cloning) -> None:
     if not tests:
         return
     cloning.taken(
