@@ -15,7 +15,6 @@ from core.figures import figure
 from core.listing import Filter, Listing
 from core.prepared import prepared
 from courses.models import Batch
-from courses.rules import may_see_batch
 from members import nip
 from members.models import Office, Province
 from reports.columns import UNBROKEN
@@ -26,12 +25,12 @@ from reports.selectors.recap import (
     SORTS,
     Asked,
     RecapRow,
-    everybody_of,
     in_order,
-    recap_of,
+    narrowed,
     recap_rows,
 )
-from reports.selectors.recap_means import RecapMeans, recap_means
+from reports.selectors.recap_means import RecapMeans, recap_means, recap_means_of_all
+from reports.selectors.recap_people import everybody_of
 from reports.selectors.recap_queries import BatchMeasures, measures_of
 
 if TYPE_CHECKING:
@@ -66,29 +65,29 @@ class RecapPage:
     measures: BatchMeasures
 
 
-def recap_listing(user: User | AnonymousUser, batch: Batch, asked: Mapping[str, str]) -> Listing:
-    """Two queries, for the offices and provinces that people came from, beside that of who sees them all."""
-    whose = (None if may_see_batch(user, batch) else user, batch.pk)
-    offices, provinces = _offices(*whose), _provinces(*whose)
+def recap_listing(whose: User | AnonymousUser | None, batch: Batch, asked: Mapping[str, str]) -> Listing:
+    """Two queries, for the offices and provinces that people came from; None stands for who sees them all
+    (`everybody_of`)."""
+    offices = _offices(whose, batch.pk)
+    here = {province for _pk, _name, province in offices}
     filters = [
-        Filter("province", _("Province"), list(provinces)),
-        Filter("office", _("Office"), [(str(pk), name) for pk, name in offices]),
+        Filter("province", _("Province"), [(code, name) for pk, code, name in _provinces() if pk in here]),
+        Filter("office", _("Office"), [(str(pk), name) for pk, name, _province in offices]),
         Filter("complete", _("Completion"), [(COMPLETE, _("complete")), (INCOMPLETE, _("not complete"))]),
     ]
     return Listing(asked, filters=filters, sorts=SORTS, sort="name", search_label=_("Name, number or office"))
 
 
 @prepared
-def _offices(user: User | AnonymousUser | None, batch: int) -> QuerySet[Office, tuple[int, str]]:
+def _offices(user: User | AnonymousUser | None, batch: int) -> QuerySet[Office, tuple[int, str, int | None]]:
     own = everybody_of(user, batch).order_by().values("office")
-    return Office.objects.filter(pk__in=own).order_by("name", "pk").values_list("pk", "name")
+    return Office.objects.filter(pk__in=own).order_by("name", "pk").values_list("pk", "name", "province")
 
 
 @prepared
-def _provinces(user: User | AnonymousUser | None, batch: int) -> QuerySet[Province, tuple[str, str]]:
-    own = everybody_of(user, batch).order_by().values("office")
-    found = Province.objects.filter(offices__in=own).distinct().order_by("name")
-    return found.values_list("code", "name")
+def _provinces() -> QuerySet[Province, tuple[int, str, str]]:
+    """All, of which there are few."""
+    return Province.objects.order_by("name").values_list("pk", "code", "name")
 
 
 def asked_by(listing: Listing) -> Asked:
@@ -101,24 +100,33 @@ def asked_by(listing: Listing) -> Asked:
     )
 
 
-def recap_page(user: User | AnonymousUser, batch: Batch, asked: Mapping[str, str]) -> RecapPage:
-    measures = measures_of(batch)
-    listing = recap_listing(user, batch, asked)
+def recap_page(user: User | AnonymousUser, batch: Batch, asked: Mapping[str, str], *, sees_whole: bool) -> RecapPage:
+    whose, measures = None if sees_whole else user, measures_of(batch)
+    listing = recap_listing(whose, batch, asked)
     wanted = asked_by(listing)
-    found = recap_of(user, batch, wanted)
+    found = narrowed(everybody_of(whose, batch.pk), wanted)
     whole_numbers = may_see_whole_numbers(user, batch)
-    means = recap_means(found, measures)
+    means = recap_means(found, measures) if wanted.is_narrowed else recap_means_of_all(whose, measures)
     page = listing.page_of(in_order(found, wanted.sort, measures).values_list("pk", flat=True), count=means.people)
-    columns = _columns(measures)
+    rows = recap_rows(list(page), measures, whole_numbers=whole_numbers, for_file=False)
+    columns, said = _columns(measures), _Said()
     return RecapPage(
         listing=listing,
         page=page,
         columns=columns,
-        lines=[_line(row, columns) for row in recap_rows(list(page), measures, whole_numbers=whole_numbers)],
+        lines=[_line(row, columns, said) for row in rows],
         means=means,
         mean={name: shown(value) for name, value in means.means.items()},
         measures=measures,
     )
+
+
+class _Said(dict["Decimal | None", str]):
+    """Figures in words, each put so once: a page has hundreds, and few that differ."""
+
+    def __missing__(self, value: Decimal | None) -> str:
+        self[value] = said = shown(value)
+        return said
 
 
 def _columns(measures: BatchMeasures) -> list[tuple[str, str]]:
@@ -134,13 +142,13 @@ def _columns(measures: BatchMeasures) -> list[tuple[str, str]]:
     return [(name, head) for name, (is_known, head) in known.items() if is_known]
 
 
-def _line(row: RecapRow, columns: list[tuple[str, str]]) -> RecapLine:
+def _line(row: RecapRow, columns: list[tuple[str, str]], said: _Said) -> RecapLine:
     return RecapLine(
         name=row.name,
         number=nip.group(row.number).replace(" ", UNBROKEN),
         office=row.office or NOTHING,
         province=row.province,
-        figures=[(head, (signed if name == "gain" else shown)(getattr(row, name))) for name, head in columns],
+        figures=[(head, _figure(name, getattr(row, name), said)) for name, head in columns],
         is_complete=row.is_complete,
     )
 
@@ -149,6 +157,6 @@ def shown(value: Decimal | None) -> str:
     return NOTHING if value is None else figure(value)
 
 
-def signed(value: Decimal | None) -> str:
+def _figure(name: str, value: Decimal | None, said: _Said) -> str:
     """A gain says which way it went."""
-    return f"+{figure(value)}" if value is not None and value > 0 else shown(value)
+    return f"+{said[value]}" if name == "gain" and value is not None and value > 0 else said[value]

@@ -254,6 +254,12 @@ def evaluation_summary(batch: Batch, section: str = "") -> EvaluationSummary:
     )
 
 
+def subjects_rated_in(batch: Batch) -> list[SubjectSummary]:
+    """As the `subjects` of its summary, without the counts of who was asked."""
+    state = evaluation_state(batch)
+    return _subjects(state, "") if state.is_closed else []
+
+
 def _subjects(state: EvaluationState, section: str) -> list[SubjectSummary]:
     """Those of the form in its order; a speaker whose sessions were taken away after being rated stands there, too."""
     evaluation = state.evaluation

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from core.prepared import prepared
 from courses.models import Batch, BatchEvaluation
-from courses.selectors.evaluation import EvaluationSummary, SubjectSummary, evaluation_summary
+from courses.selectors.evaluation import EvaluationSummary, SubjectSummary, evaluation_summary, subjects_rated_in
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def ratings_of(batch: Batch) -> list[RatedQuestion]:
 
 def subjects_rated(batch: Batch) -> list[SubjectSummary]:
     """As `ratings_of`: each speaker, the organisers and the course with the mean of their questions."""
-    subjects = evaluation_summary(batch).subjects if _closed(batch.pk) else []
+    subjects = subjects_rated_in(batch) if _closed(batch.pk) else []
     return [one for one in subjects if one.mean is not None]
 
 

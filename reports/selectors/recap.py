@@ -24,6 +24,7 @@ from members.models.user import with_titles
 from reports.selectors.attendance import attendance_of
 from reports.selectors.having_words import having_words
 from reports.selectors.recap_means import hundredths
+from reports.selectors.recap_people import everybody_of
 from reports.selectors.recap_queries import BatchMeasures, figure_named, results_of
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ class Asked:
     province: str = ""
     complete: str = ""
     sort: str = ""
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.text or self.office or self.province or self.complete)
 
 
 @dataclass(frozen=True)
@@ -90,13 +95,6 @@ def participants_of(user: User | AnonymousUser, batch: Batch) -> QuerySet[Enrolm
     return everybody_of(None if may_see_batch(user, batch) else user, batch.pk)
 
 
-def everybody_of(user: User | AnonymousUser | None, batch: int) -> QuerySet[Enrolment]:
-    """As `Enrolment.followed_by` says it; None stands for who sees the whole batch, of which it leaves out nobody: that
-    is asked once, and the provinces of everybody's office not again in each query."""
-    everybody = Enrolment.objects.active().filter(batch=batch)
-    return everybody if user is None else everybody.followed_by(user)
-
-
 def narrowed(found: QuerySet[Enrolment], asked: Asked) -> QuerySet[Enrolment]:
     found = found.filter(having_words(asked.text, "member__number", "member__name", "office__name"))
     if asked.office.isdecimal():
@@ -125,17 +123,21 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def recap_rows(pks: Sequence[int], measures: BatchMeasures, *, whole_numbers: bool = False) -> list[RecapRow]:
+def recap_rows(
+    pks: Sequence[int], measures: BatchMeasures, *, whole_numbers: bool = False, for_file: bool = True
+) -> list[RecapRow]:
     """Of these enrolments in their order, each figure of all of them by a fixed number of queries: a page, or a piece
-    of the whole. `whole_numbers` is for who may see them whole (`may_see_whole_numbers`)."""
+    of the whole. `whole_numbers` is for who may see them whole (`may_see_whole_numbers`); what was watched, and the
+    numbers of certificates, stand in files alone."""
     numbers = tuple(pks)
     people = {row[0]: row for row in _people(numbers)}
     offices = _office_names({row[5] for row in people.values()}, measures.batch.starts_on)
     marks = _marks(numbers, measures)
     hours = attendance_of(numbers, measures.hours)
     opened = dict(_opened(numbers, measures.materials))
-    watched = dict(_watched(numbers, measures.recordings))
-    papers = dict(_papers(numbers))
+    recordings = measures.recordings if for_file else ()
+    watched = dict(_watched(numbers, recordings)) if recordings else {}
+    papers = dict(_papers(numbers)) if for_file else {}
     zone = ZoneInfo(measures.batch.zone)
     rows = []
     for pk in pks:
@@ -151,7 +153,7 @@ def recap_rows(pks: Sequence[int], measures: BatchMeasures, *, whole_numbers: bo
                 jp_attended=attended.attended if attended else None,
                 materials_opened=opened.get(pk, 0),
                 activity=_share(opened.get(pk, 0), len(measures.materials)),
-                watched=_share_watched(watched.get(pk, 0), len(measures.recordings)),
+                watched=_share_watched(watched.get(pk, 0), len(recordings)),
                 before=_mean(marks[pk], measures.pre_tests),
                 after=_mean(marks[pk], measures.post_tests),
                 final=_final(score, marks[pk], measures.scored),

@@ -43,16 +43,20 @@ class BatchMeasures:
     scored: tuple[str, ...]
     """Those whose marks make the final score, by the rule in force."""
     materials: tuple[int, ...]
-    recordings: tuple[int, ...]
     hours: Hours
 
     @cached_property
     def tests(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*self.pre_tests, *self.post_tests, *self.scored)))
 
+    @cached_property
+    def recordings(self) -> tuple[int, ...]:
+        """Files alone ask for them: one query."""
+        return tuple(_recordings(self.materials)) if self.materials else ()
+
 
 def measures_of(batch: Batch) -> BatchMeasures:
-    """Six queries."""
+    """Five queries."""
     tests = _tests(*children_of(batch.course))
     conditions = conditions_in_force([batch.course_id]).get(batch.course_id, [])
     materials = tuple(_materials(*children_of(batch.course)))
@@ -62,7 +66,6 @@ def measures_of(batch: Batch) -> BatchMeasures:
         post_tests=tuple(f"quiz:{pk}" for pk, purpose in tests if purpose == Purpose.POST_TEST),
         scored=tuple(condition.key for condition in conditions if condition.plain.is_scored),
         materials=materials,
-        recordings=tuple(_recordings(materials)) if materials else (),
         hours=hours_of(batch),
     )
 

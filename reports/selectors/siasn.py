@@ -35,7 +35,7 @@ from courses.models import Batch, Enrolment
 from courses.rules import may_see_batch
 from members.choices import NumberKind
 from members.models.user import with_titles
-from reports.selectors.recap import everybody_of
+from reports.selectors.recap_people import everybody_of
 from reports.siasn import Candidate, Reason
 
 if TYPE_CHECKING:

@@ -49,7 +49,7 @@ def recap(request: HttpRequest, code: str) -> HttpResponse:
     sees_whole = may_see_batch(request.user, batch)
     rated = subjects_rated(batch) if sees_whole else []
     partial = "" if sees_whole else whose_people(request.user, batch)
-    page = recap_page(request.user, batch, request.GET)
+    page = recap_page(request.user, batch, request.GET, sees_whole=sees_whole)
     context = {"batch": batch, "recap": page, "rated": rated, "partial": partial}
     return render(request, "reports/recap.html", {**context, **_files(request, batch)})
 
@@ -68,7 +68,8 @@ def make(request: HttpRequest, code: str) -> HttpResponse:
     kind = KINDS.get(request.POST.get("kind", ""))
     if kind is None:
         raise Http404
-    listing = recap_listing(request.user, batch, request.GET)
+    whose = None if may_see_batch(request.user, batch) else request.user
+    listing = recap_listing(whose, batch, request.GET)
     back = reverse("reports:recap", args=[code]) + (f"?{listing.query}" if listing.query else "")
     return ask_and_return(
         request, kind=kind.name, subject=subject_of(batch), options=options_of(asked_by(listing)), back=back
