@@ -43,3 +43,9 @@ class SearchInput(forms.TextInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"enterkeyhint": "search", **(attrs or {})})
+
+
+class LongSelect(forms.Select):
+    """For hundreds of options: they are written by the one template, where Django includes two for each."""
+
+    template_name = "core/widgets/long_select.html"

@@ -10,18 +10,21 @@ from uuid import UUID
 
 from django import forms
 from django.core.paginator import Page, Paginator
+from django.db.models import F
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.widgets import LongSelect
 from quizzes.choices import GroupKind
 from quizzes.forms import AccommodationForm, new_once
+from quizzes.selectors.groups import participants
 from quizzes.services import Group
 from quizzes.services.intervening import LONGEST_REASON
 from quizzes.timing import Allowance
 
 if TYPE_CHECKING:
-    from quizzes.selectors.groups import Participant
+    from quizzes.selectors.groups import Place
 
 PEOPLE_PER_PAGE = 50
 
@@ -43,14 +46,14 @@ class GroupRulesForm(AccommodationForm):
 
 
 class NewGroupForm(GroupRulesForm):
-    group = forms.ChoiceField(label=gettext_lazy("For whom"))
+    group = forms.ChoiceField(label=gettext_lazy("For whom"), widget=LongSelect)
     once = forms.CharField(max_length=40, widget=forms.HiddenInput, initial=new_once)
 
     field_order = ["group"]
 
-    def __init__(self, *args: Any, people: Sequence[Participant], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["group"].choices = _choices(people)  # type: ignore[attr-defined]
+        self.fields["group"].choices = _choices(places)  # type: ignore[attr-defined]
 
     @property
     def chosen_kind(self) -> GroupKind:
@@ -62,9 +65,13 @@ class NewGroupForm(GroupRulesForm):
         return Group(self.chosen_kind, int(str(self.cleaned_data["group"]).partition(":")[2]))
 
 
-def _choices(people: Sequence[Participant]) -> list[tuple[str, Any]]:
-    offices = Counter((one.office, one.office_id) for one in people if one.office_id)
-    provinces = Counter((one.province, one.province_id) for one in people if one.province_id)
+def _choices(places: Sequence[Place]) -> list[tuple[str, Any]]:
+    offices, provinces = Counter[tuple[str, int]](), Counter[tuple[str, int]]()
+    for place in places:
+        if place.office and place.office_name:
+            offices[place.office_name, place.office] += place.people
+        if place.province and place.province_name:
+            provinces[place.province_name, place.province] += place.people
     return [
         ("", _("Please choose")),
         (_("Everybody of one office"), _options("office", offices)),
@@ -77,34 +84,39 @@ def _options(kind: str, found: Counter[tuple[str, int]]) -> list[tuple[str, str]
     return [(f"{kind}:{pk}", f"{name} ({number})") for (name, pk), number in sorted(found.items(), key=_by_name)]
 
 
-def _by_name(found: tuple[tuple[str, int], int]) -> str:
-    return found[0][0].casefold()
+def _by_name(found: tuple[tuple[str, int], int]) -> tuple[str, int]:
+    (name, pk), _number = found
+    return name.casefold(), pk
 
 
 class Picker:
     """Who was chosen from the list by now. Only a page of it is in the form: the others come along by a field."""
 
-    def __init__(self, sent: QueryDict, people: Sequence[Participant]) -> None:
-        known = {one.uid for one in people}
+    def __init__(self, sent: QueryDict, batch: int, everybody: int) -> None:
+        """`everybody`: how many take part."""
         shown, ticked = (set(_uuids(sent.getlist(name))) for name in ("shown", "people"))
-        self.chosen = ((set(_uuids(sent.get("chosen", "").split(","))) - shown) | ticked) & known
+        asked = (set(_uuids(sent.get("chosen", "").split(","))) - shown) | ticked
+        self.chosen = _known(batch, asked) if asked else set()
         self.text = sent.get("q", "").strip()[:100]
-        found = [one for one in people if self._fits(one)]
+        found = participants(batch, self.text)
         deed = sent.get("do", "")
         if deed == "all":
-            self.chosen |= {one.uid for one in found}
+            self.chosen |= set(found.values_list("uid", flat=True))
         elif deed == "none":
             self.chosen = set()
         number = deed.partition(":")[2] if deed.startswith("page:") else "1" if deed == "look" else sent.get("at", "1")
-        self.page: Page[Participant] = Paginator(found, PEOPLE_PER_PAGE).get_page(number)
-
-    def _fits(self, person: Participant) -> bool:
-        names = f"{person.name} {person.office} {person.province}".casefold()
-        return all(word in names for word in self.text.casefold().split())
+        pages = Paginator(found.values("uid", name=F("member__name"), office_name=F("office__name")), PEOPLE_PER_PAGE)
+        if not self.text:
+            pages.count = everybody
+        self.page: Page[Any] = pages.get_page(number)
 
     @property
     def kept(self) -> str:
         return ",".join(sorted(str(uid) for uid in self.chosen))
+
+
+def _known(batch: int, asked: set[UUID]) -> set[UUID]:
+    return asked & set(participants(batch).values_list("uid", flat=True))
 
 
 def _uuids(texts: Sequence[str]) -> list[UUID]:

@@ -26,7 +26,7 @@ from quizzes.group_forms import GroupRulesForm, NewGroupForm, Picker
 from quizzes.group_pages import face_of, people_in_words, preview_of
 from quizzes.items.fractions import plain
 from quizzes.models import GroupAccommodation, QuizSchedule
-from quizzes.selectors.groups import GroupLine, group_in, groups_of, participants_of, people_in
+from quizzes.selectors.groups import GroupLine, group_in, groups_of, people_in, places_of
 from quizzes.selectors.sitting import schedule_run_by
 from quizzes.services import (
     add_to_group,
@@ -71,14 +71,15 @@ def groups(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
 def group_new(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
     """The form, its list of people, the preview and the deed: one form that is sent until it is right."""
     schedule = _schedule(request, code, uid)
-    people = participants_of(schedule)
-    picker, deed = Picker(request.POST, people), request.POST.get("do", "")
+    places = places_of(schedule.batch_id)
+    picker = Picker(request.POST, schedule.batch_id, everybody=sum(place.people for place in places))
+    deed = request.POST.get("do", "")
     with timezone.override(ZoneInfo(schedule.batch.zone)):
         if deed not in ("preview", "give"):
             fresh = {"once": new_once()} if deed == "again" else {}  # what was saved since is saved under the old one
-            form = NewGroupForm(initial={**request.POST.dict(), **fresh}, people=people)
+            form = NewGroupForm(initial={**request.POST.dict(), **fresh}, places=places)
             return _new_page(request, schedule, form, picker)
-        form = NewGroupForm(request.POST, people=people)
+        form = NewGroupForm(request.POST, places=places)
         _refuse_a_shorter_window(form, schedule)
         if form.is_valid() and form.chosen_kind == GroupKind.PEOPLE and not picker.chosen:
             form.add_error("group", _("Choose at least one person in the list."))
@@ -199,23 +200,18 @@ def _values(group: GroupAccommodation) -> dict[str, object]:
 def _group_page(
     request: HttpRequest, schedule: QuizSchedule, found: GroupAccommodation, form: GroupRulesForm
 ) -> HttpResponse:
-    people = people_in(found)
     listing = Listing(request.GET, search_label=_("Name or office"), rows_per_page=PEOPLE_PER_PAGE)
+    number = found.shares.count()
     newcomers = newcomers_to(found).count() if found.taken_back_at is None else 0
     context = {
         **_frame(schedule),
         "group": found,
-        "face": face_of(GroupLine(found, len(people), newcomers), schedule.batch.zone),
+        "face": face_of(GroupLine(found, number, newcomers), schedule.batch.zone),
         "form": form,
         "listing": listing,
-        "page_obj": listing.page_of([one for one in people if _fits(one, listing.text)]),
+        "page_obj": listing.page_of(people_in(found, listing.text), count=None if listing.text else number),
     }
     return render(request, "quizzes/group.html", context)
-
-
-def _fits(person: Enrolment, text: str) -> bool:
-    names = f"{person.member.name} {person.office.name if person.office else ''}".casefold()
-    return all(word in names for word in text.casefold().split())
 
 
 def _in(group: GroupAccommodation) -> Any:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import Count, F, Q, QuerySet
+
+from core.prepared import prepared
 from courses.choices import ACTIVE_ENROLMENTS
 from courses.models import Enrolment
+from courses.querysets import EnrolmentQuerySet
 from quizzes.choices import GroupKind
 from quizzes.models import GroupAccommodation, GroupShare
 
@@ -17,15 +21,14 @@ if TYPE_CHECKING:
     from quizzes.models import QuizSchedule
 
 
-@dataclass(frozen=True)
-class Participant:
-    pk: int
-    uid: UUID
-    name: str
-    office: str
-    office_id: int | None
-    province: str
-    province_id: int | None
+class Place(NamedTuple):
+    """An office of a batch, and how many of it take part now; one row more for those who came from none."""
+
+    office: int | None
+    office_name: str | None
+    province: int | None
+    province_name: str | None
+    people: int
 
 
 @dataclass(frozen=True)
@@ -39,41 +42,66 @@ class GroupLine:
         return self.group.taken_back_at is None
 
 
-def participants_of(schedule: QuizSchedule) -> list[Participant]:
-    """Who takes part now, by name. One query."""
-    found = Enrolment.objects.filter(batch=schedule.batch_id, state__in=ACTIVE_ENROLMENTS, member__erased_at=None)
-    rows = found.order_by("member__name", "pk")
-    columns = ("pk", "uid", "member__name", "office__name", "office", "office__province__name", "office__province")
-    return [
-        Participant(pk, uid, name, office or "", office_id, province or "", province_id)
-        for pk, uid, name, office, office_id, province, province_id in rows.values_list(*columns)
-    ]
+def participants(batch: int, text: str = "") -> EnrolmentQuerySet:
+    """Who takes part now and is found by each of the words, by name."""
+    found: EnrolmentQuerySet = Enrolment.objects.filter(
+        batch=batch, state__in=ACTIVE_ENROLMENTS, member__erased_at=None
+    )
+    for word in text.split():
+        office = Q(office__name__icontains=word) | Q(office__province__name__icontains=word)
+        found = found.filter(Q(member__name__icontains=word) | office)
+    return found.order_by("member__name", "pk")
+
+
+def places_of(batch: int) -> list[Place]:
+    """One query, however many people there are."""
+    return [Place(*row) for row in _places(batch)]
+
+
+@prepared
+def _places(batch: int) -> QuerySet[Enrolment, Any]:
+    found = Enrolment.objects.filter(batch=batch, state__in=ACTIVE_ENROLMENTS, member__erased_at=None)
+    columns = ("office", "office__name", "office__province", "office__province__name")
+    rows: QuerySet[Enrolment, Any] = found.order_by().values_list(*columns).annotate(people=Count("pk"))
+    return rows
 
 
 def groups_of(schedule: QuizSchedule) -> list[GroupLine]:
-    """Newest first, those that were taken back last. Three queries."""
+    """Newest first, those that were taken back last. Three queries; one where there are none."""
     found = GroupAccommodation.objects.filter(quiz=schedule.quiz_id, batch=schedule.batch_id)
     groups = list(found.select_related("office", "province", "given_by"))
-    shares: dict[int, set[int]] = defaultdict(set)
-    rows = GroupShare.objects.filter(group__quiz=schedule.quiz_id, group__batch=schedule.batch_id).order_by()
-    for group, enrolment in rows.values_list("group", "enrolment"):
-        shares[group].add(enrolment)
-    people = participants_of(schedule)
-    lines = [GroupLine(one, len(shares[one.pk]), _newcomers(one, people, shares[one.pk])) for one in groups]
+    if not groups:
+        return []
+    shares = {group: (people, there) for group, people, there in _shares(schedule.quiz_id, schedule.batch_id)}
+    of_place = _numbers(places_of(schedule.batch_id))
+    lines = []
+    for one in groups:
+        people, there = shares.get(one.pk, (0, 0))
+        now = of_place[one.kind, one.office_id or one.province_id]
+        lines.append(GroupLine(one, people, now - there))
     return sorted(lines, key=lambda line: not line.is_standing)
 
 
-def _newcomers(group: GroupAccommodation, people: Iterable[Participant], there: set[int]) -> int:
-    return sum(
-        belongs_to(one, group.kind, group.office_id or group.province_id) for one in people if one.pk not in there
+def _numbers(places: Sequence[Place]) -> dict[tuple[str, int | None], int]:
+    """Of everybody who belongs to a group of this kind and place now; chosen people gain nobody by themselves."""
+    numbers: dict[tuple[str, int | None], int] = defaultdict(int)
+    for place in places:
+        numbers[GroupKind.OFFICE, place.office] += place.people
+        numbers[GroupKind.PROVINCE, place.province] += place.people
+    return numbers
+
+
+@prepared
+def _shares(quiz: int, batch: int) -> QuerySet[GroupShare, tuple[int, int, int]]:
+    """By group: how many have its rules, and how many of them belong to its place now."""
+    belongs = Q(group__kind=GroupKind.OFFICE, enrolment__office=F("group__office"))
+    belongs |= Q(group__kind=GroupKind.PROVINCE, enrolment__office__province=F("group__province"))
+    takes_part = Q(enrolment__state__in=ACTIVE_ENROLMENTS, enrolment__member__erased_at=None)
+    found = GroupShare.objects.filter(group__quiz=quiz, group__batch=batch).order_by()
+    rows: QuerySet[GroupShare, tuple[int, int, int]] = found.values_list("group").annotate(
+        people=Count("pk"), there=Count("pk", filter=belongs & takes_part)
     )
-
-
-def belongs_to(person: Participant, kind: str, place: int | None) -> bool:
-    """Chosen people gain nobody by themselves."""
-    if kind == GroupKind.OFFICE:
-        return person.office_id == place
-    return kind == GroupKind.PROVINCE and person.province_id == place
+    return rows
 
 
 def group_in(schedule: QuizSchedule, uid: UUID) -> GroupAccommodation | None:
@@ -81,10 +109,12 @@ def group_in(schedule: QuizSchedule, uid: UUID) -> GroupAccommodation | None:
     return found.select_related("office", "province", "given_by").first()
 
 
-def people_in(group: GroupAccommodation) -> list[Enrolment]:
-    """By name. One query."""
-    found = Enrolment.objects.filter(group_shares__group=group).select_related("member", "office")
-    return list(found.order_by("member__name", "pk"))
+def people_in(group: GroupAccommodation, text: str = "") -> EnrolmentQuerySet:
+    """By name, whether they still take part or not."""
+    found: EnrolmentQuerySet = Enrolment.objects.filter(group_shares__group=group).select_related("member", "office")
+    for word in text.split():
+        found = found.filter(Q(member__name__icontains=word) | Q(office__name__icontains=word))
+    return found.order_by("member__name", "pk")
 
 
 def rules_of_groups(schedule: QuizSchedule, enrolment: Enrolment) -> list[GroupAccommodation]:

@@ -8,6 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from core.prepared import prepared
 from courses.choices import ACTIVE_ENROLMENTS
 from courses.models import Enrolment
 from quizzes.choices import AttemptKind, EventKind
@@ -44,8 +47,13 @@ class Sitting:
 
 
 def schedule_run_by(user: User, code: str, quiz_uid: UUID) -> QuizSchedule | None:
-    found = QuizSchedule.objects.editable_by(user).select_related("quiz", "batch")
-    return found.filter(batch__code=code, quiz__uid=quiz_uid).first()
+    return next(iter(_schedules(user, code, quiz_uid)), None)
+
+
+@prepared
+def _schedules(user: User, code: str, quiz: UUID) -> QuerySet[QuizSchedule]:
+    found = QuizSchedule.objects.editable_by(user).filter(batch__code=code, quiz__uid=quiz)
+    return found.select_related("quiz", "batch").order_by("pk")
 
 
 def sitting_run_by(user: User, code: str, quiz_uid: UUID, enrolment_uid: UUID) -> Sitting | None:
