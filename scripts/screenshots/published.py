@@ -34,6 +34,18 @@ GUIDES = {
     "terbitkan": ("issue-ready-1280", 0.6),
     "meja-koordinator": ("coordinator-desk-1280", 0.66),
     "siapa-kurang-apa": ("missing-1280", 0.6),
+    "usulan-peserta": ("nominations-1280", 0.56),
+    "aturan-ketuntasan": ("rule-1280", 0.72),
+    "hasil-evaluasi": ("evaluation-results-1280", 0.92),
+    "jadwal": ("timetable-1280", 0.86),
+    "presensi": ("attendance-session-1280", 0.7),
+    "rekap": ("recap-1280", 0.78),
+    "usulkan": ("nominate-1280", 1.0),
+    "perbandingan": ("comparison-1280", 0.82),
+    "presensi-saya": ("own-attendance-360", 2.05),
+    "tanya-jawab": ("questions-360", 2.05),
+    "evaluasi": ("evaluation-course-360", 2.05),
+    "kotak-masuk": ("inbox-360", 2.05),
 }
 # A desk on a phone looks as the reader's own does: the guides show this one there. Height in units of the width.
 PHONE_GUIDE_HEIGHT = 2.05

@@ -33,7 +33,9 @@ def session_key_of(email: str) -> str:
 
 
 def all_screens() -> list[Screen]:
-    return [*visitor(), *participant(), *staff(), *administration()]
+    from scripts.screenshots.batch_day import batch_day
+
+    return [*visitor(), *participant(), *staff(), *batch_day(), *administration()]
 
 
 def visitor() -> list[Screen]:
