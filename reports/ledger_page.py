@@ -23,7 +23,7 @@ from members.choices import NumberKind
 from members.models import Office, Province
 from reports.columns import UNBROKEN
 from reports.selectors.jp_year import YearlyHours
-from reports.selectors.ledger import NAMES, NOT_ASKED, OVER, REACHED, UNDER, Ledger, Wanted, in_order, ledger_of
+from reports.selectors.ledger import NAMES, NOT_ASKED, OVER, REACHED, UNDER, Ledger, Wanted, ledger_of, pages_in_order
 from reports.selectors.ledger_evidence import Evidence
 from reports.selectors.ledger_rows import LedgerRow, ledger_rows
 from reports.selectors.ledger_sums import LedgerSums, ledger_by_office, ledger_sums
@@ -152,7 +152,7 @@ def ledger_page(user: User, asked: Mapping[str, str], *, by_office: bool) -> Led
 
 def _by_person(ledger: Ledger, listing: Listing) -> tuple[Page[Any], list[Any], LedgerSums]:
     sums = ledger_sums(ledger)
-    page = listing.page_of(in_order(ledger), count=sums.people)
+    page = listing.page_of(pages_in_order(ledger), count=sums.people)
     targets = {kind: target_in_words(asked) for kind, asked in ledger.asked.items()}
     states = {state: str(words) for state, words in STATES.items()}
     proofs: dict[Evidence, Proof] = {}

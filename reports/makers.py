@@ -22,8 +22,9 @@ from reports.recap_words import asked_from, narrowed_in_words
 from reports.rules import may_see_whole_numbers
 from reports.scopes import whose_people
 from reports.selectors.evaluation import ratings_of
-from reports.selectors.recap import all_recap_rows, in_order, recap_of
+from reports.selectors.recap import all_recap_rows, recap_of
 from reports.selectors.recap_means import recap_means
+from reports.selectors.recap_order import in_order
 from reports.selectors.recap_queries import measures_of
 from reports.sheets import XLSX, table_xlsx
 from reports.siasn_makers import HISTORY_CSV, HISTORY_SHEET

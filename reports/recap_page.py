@@ -14,22 +14,15 @@ from django.utils.translation import gettext as _
 from core.figures import figure
 from core.listing import Filter, Listing
 from core.prepared import prepared
-from courses.models import Batch
+from core.prepared_pages import PreparedRows
+from courses.models import Batch, Enrolment
 from members import nip
 from members.models import Office, Province
 from reports.columns import UNBROKEN
 from reports.rules import may_see_whole_numbers
-from reports.selectors.recap import (
-    COMPLETE,
-    INCOMPLETE,
-    SORTS,
-    Asked,
-    RecapRow,
-    in_order,
-    narrowed,
-    recap_rows,
-)
+from reports.selectors.recap import COMPLETE, INCOMPLETE, Asked, RecapRow, narrowed, recap_rows
 from reports.selectors.recap_means import RecapMeans, recap_means, recap_means_of_all
+from reports.selectors.recap_order import SORTS, in_order, pages_in_order
 from reports.selectors.recap_people import everybody_of
 from reports.selectors.recap_queries import BatchMeasures, measures_of
 
@@ -104,10 +97,16 @@ def recap_page(user: User | AnonymousUser, batch: Batch, asked: Mapping[str, str
     whose, measures = None if sees_whole else user, measures_of(batch)
     listing = recap_listing(whose, batch, asked)
     wanted = asked_by(listing)
-    found = narrowed(everybody_of(whose, batch.pk), wanted)
     whole_numbers = may_see_whole_numbers(user, batch)
-    means = recap_means(found, measures) if wanted.is_narrowed else recap_means_of_all(whose, measures)
-    page = listing.page_of(in_order(found, wanted.sort, measures).values_list("pk", flat=True), count=means.people)
+    rows_in_order: QuerySet[Enrolment, int] | PreparedRows[int]
+    if wanted.is_narrowed:
+        found = narrowed(everybody_of(whose, batch.pk), wanted)
+        means = recap_means(found, measures)
+        rows_in_order = in_order(found, wanted.sort, measures).values_list("pk", flat=True)
+    else:
+        means = recap_means_of_all(whose, measures)
+        rows_in_order = pages_in_order(whose, wanted.sort, measures)
+    page = listing.page_of(rows_in_order, count=means.people)
     rows = recap_rows(list(page), measures, whole_numbers=whole_numbers, for_file=False)
     columns, said = _columns(measures), _Said()
     return RecapPage(

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.prepared import prepared
 from courses.attendance import AttendanceFigures, Slot, figures_of, slot_of
 from courses.models import Attendance, Enrolment, Session
 from courses.requirements import RequirementFace
@@ -34,14 +37,17 @@ def slots_of(batches: Collection[int]) -> dict[int, dict[int, Slot]]:
     """The sessions that count, by batch and session. One query."""
     now = clock.now()
     found: dict[int, dict[int, Slot]] = defaultdict(dict)
-    rows = Session.objects.filter(batch__in=batches).order_by()
-    for pk, batch, state, jp, delivered_jp, ends_at in rows.values_list(
-        "pk", "batch", "state", "jp", "delivered_jp", "ends_at"
-    ):
+    for pk, batch, state, jp, delivered_jp, ends_at in _sessions_of(tuple(batches)) if batches else []:
         slot = slot_of(state=state, jp=jp, delivered_jp=delivered_jp, ends_at=ends_at, now=now)
         if slot is not None:
             found[batch][pk] = slot
     return dict(found)
+
+
+@prepared
+def _sessions_of(batches: tuple[int, ...]) -> QuerySet[Session, tuple[Any, ...]]:
+    rows = Session.objects.filter(batch__in=batches).order_by()
+    return rows.values_list("pk", "batch", "state", "jp", "delivered_jp", "ends_at")
 
 
 def noted_in(session: Session, enrolment: Enrolment) -> Attendance | None:

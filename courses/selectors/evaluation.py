@@ -185,7 +185,10 @@ def plain_instrument(stored: EvaluationInstrument | None) -> Instrument:
 
 def evaluation_state(batch: Batch) -> EvaluationState:
     """The version that the batch keeps, or else the one in force; the smallest group may only have grown since."""
-    evaluation = next(iter(kept_evaluations(batch.pk)), None)
+    return _state(batch, next(iter(kept_evaluations(batch.pk)), None))
+
+
+def _state(batch: Batch, evaluation: BatchEvaluation | None) -> EvaluationState:
     latest = instrument_in_force(batch.course_id)
     instrument = plain_instrument(evaluation.instrument if evaluation else latest)
     first, last = next(iter(ends_of_sessions(batch.pk)), (None, None))
@@ -255,9 +258,9 @@ def evaluation_summary(batch: Batch, section: str = "") -> EvaluationSummary:
 
 
 def subjects_rated_in(batch: Batch) -> list[SubjectSummary]:
-    """As the `subjects` of its summary, without the counts of who was asked."""
-    state = evaluation_state(batch)
-    return _subjects(state, "") if state.is_closed else []
+    """As the `subjects` of its summary, of an evaluation that was closed, and without counts of who was asked."""
+    evaluation = next(iter(kept_evaluations(batch.pk)), None)
+    return _subjects(_state(batch, evaluation), "") if evaluation and evaluation.is_closed else []
 
 
 def _subjects(state: EvaluationState, section: str) -> list[SubjectSummary]:

@@ -20,8 +20,9 @@ from courses.selectors.evaluation import EvaluationSummary, evaluation_summary
 from courses.services.delivered_by import who_taught
 from reports.models import ActivityReport
 from reports.rules import may_see_whole_numbers
-from reports.selectors.recap import Asked, RecapRow, all_recap_rows, in_order, recap_of
+from reports.selectors.recap import Asked, RecapRow, all_recap_rows, recap_of
 from reports.selectors.recap_means import RecapMeans, recap_means
+from reports.selectors.recap_order import in_order
 from reports.selectors.recap_queries import BatchMeasures, measures_of
 from reports.signature_blocks import setup_of
 

@@ -42,8 +42,7 @@ def ratings_of(batch: Batch) -> list[RatedQuestion]:
 
 def subjects_rated(batch: Batch) -> list[SubjectSummary]:
     """As `ratings_of`: each speaker, the organisers and the course with the mean of their questions."""
-    subjects = subjects_rated_in(batch) if _closed(batch.pk) else []
-    return [one for one in subjects if one.mean is not None]
+    return [one for one in subjects_rated_in(batch) if one.mean is not None]
 
 
 @prepared

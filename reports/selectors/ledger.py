@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 
 from core import clock
 from core.prepared import prepared
+from core.prepared_pages import PreparedRows, prepared_pages
 from courses.choices import SessionState
 from courses.models import Batch, Enrolment, Session
 from courses.querysets import in_own_provinces, sees_everything
@@ -160,15 +161,42 @@ def people_of(ledger: Ledger) -> People:
 
 def in_order(ledger: Ledger) -> QuerySet[User, int]:
     """Who fits, by their number."""
-    sort = ledger.wanted.sort
-    name = sort.removeprefix("-") if sort.removeprefix("-") in NAMES else "name"
-    people = people_of(ledger)
+    people, sort = people_of(ledger), ledger.wanted.sort
+    name = sort.removeprefix("-")
     if name == "jp":
         people = with_hours(people, ledger)
     elif name == "office":
         people = with_office_names(people, ledger.day)
-    first, *rest = NAMES[name]
-    ordered: People = people.order_by(f"-{first}" if sort.startswith("-") else first, *rest)
+    return _sorted(people, name, sort.startswith("-"))
+
+
+def pages_in_order(ledger: Ledger) -> QuerySet[User, int] | PreparedRows[int]:
+    """As `in_order`, to take a page of."""
+    wanted, worth, user, day = ledger.wanted, ledger.worth, ledger.user, ledger.day
+    descending, name = wanted.sort.startswith("-"), wanted.sort.removeprefix("-")
+    if wanted.is_narrowed or name == "office":
+        return in_order(ledger)
+    if name == "jp":
+        return _by_hours(user, day, descending, worth.is_whole, worth.batches, worth.hundredths)
+    return _by_name(user, day, descending)
+
+
+@prepared_pages
+def _by_name(user: User, day: date, descending: bool) -> QuerySet[User, int]:
+    return _sorted(everybody_in(user, day), "name", descending)
+
+
+@prepared_pages
+def _by_hours(
+    user: User, day: date, descending: bool, is_whole: bool, batches: tuple[int, ...], hundredths: tuple[int, ...]
+) -> QuerySet[User, int]:
+    people = everybody_in(user, day).annotate(hours=hours_of(user, is_whole, batches, hundredths))
+    return _sorted(people, "jp", descending)
+
+
+def _sorted(people: People, name: str, descending: bool) -> QuerySet[User, int]:
+    first, *rest = NAMES.get(name, NAMES["name"])
+    ordered: People = people.order_by(f"-{first}" if descending else first, *rest)
     return ordered.values_list("pk", flat=True)
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from certificates.choices import CertificateKind, CertificateState
@@ -25,7 +25,7 @@ from reports.selectors.attendance import attendance_of
 from reports.selectors.having_words import having_words
 from reports.selectors.recap_means import hundredths
 from reports.selectors.recap_people import everybody_of
-from reports.selectors.recap_queries import BatchMeasures, figure_named, results_of
+from reports.selectors.recap_queries import BatchMeasures, results_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -33,12 +33,6 @@ if TYPE_CHECKING:
     from members.models import User
 
 COMPLETE, INCOMPLETE = "yes", "no"
-FIGURES = ("attendance", "activity", "before", "after", "gain", "final")
-NAMES = {
-    "name": ("member__name", "pk"),
-    "office": ("office__name", "member__name", "pk"),
-}
-SORTS = (*NAMES, *FIGURES)
 CHUNK = 500
 
 
@@ -104,17 +98,6 @@ def narrowed(found: QuerySet[Enrolment], asked: Asked) -> QuerySet[Enrolment]:
     if asked.complete:
         found = found.filter(completion__isnull=asked.complete == INCOMPLETE)
     return found
-
-
-def in_order(enrolments: QuerySet[Enrolment], sort: str, measures: BatchMeasures) -> QuerySet[Enrolment]:
-    """Who has no figure comes last, whichever way it goes."""
-    descending, name = sort.startswith("-"), sort.removeprefix("-")
-    if name in FIGURES:
-        ordered = enrolments.annotate(figure=figure_named(name, measures))
-        by = F("figure").desc(nulls_last=True) if descending else F("figure").asc(nulls_last=True)
-        return ordered.order_by(by, "member__name", "pk")
-    columns = NAMES.get(name, NAMES["name"])
-    return enrolments.order_by(*(f"-{column}" if descending else column for column in columns))
 
 
 COLUMNS = (

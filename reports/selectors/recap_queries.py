@@ -33,10 +33,9 @@ from reports.selectors.recap_figures import PERCENT, nothing
 
 
 @dataclass(frozen=True)
-class BatchMeasures:
-    """What a batch's figures are made of: which tests, materials and recordings its course has now."""
+class Basis:
+    """What figures are made of."""
 
-    batch: Batch
     pre_tests: tuple[str, ...]
     """Keys of requirements, as `quiz:7`."""
     post_tests: tuple[str, ...]
@@ -44,6 +43,13 @@ class BatchMeasures:
     """Those whose marks make the final score, by the rule in force."""
     materials: tuple[int, ...]
     hours: Hours
+
+
+@dataclass(frozen=True)
+class BatchMeasures(Basis):
+    """What a batch's figures are made of: which tests, materials and recordings its course has now."""
+
+    batch: Batch
 
     @cached_property
     def tests(self) -> tuple[str, ...]:
@@ -103,7 +109,7 @@ def mark(keys: Sequence[str]) -> Any:
     return Subquery(results.values("enrolment").annotate(mean=Avg("value")).values("mean"), output_field=PERCENT)
 
 
-def final_score(measures: BatchMeasures) -> Any:
+def final_score(measures: Basis) -> Any:
     """Of enrolments: the score at completion; before that the mean of all scored tests, once each has a mark."""
     so_far: Any = nothing()
     if measures.scored:
@@ -113,7 +119,7 @@ def final_score(measures: BatchMeasures) -> Any:
     return Coalesce(F("completion__score"), so_far, output_field=PERCENT)
 
 
-def activity(measures: BatchMeasures) -> Any:
+def activity(measures: Basis) -> Any:
     """Of enrolments: how many of the course's published materials were opened, in percent."""
     if not measures.materials:
         return nothing()
@@ -123,7 +129,7 @@ def activity(measures: BatchMeasures) -> Any:
     return ExpressionWrapper(share, output_field=PERCENT)
 
 
-def figure_named(name: str, measures: BatchMeasures) -> Any:
+def figure_named(name: str, measures: Basis) -> Any:
     """A figure to order by."""
     return {
         "attendance": lambda: share_attended(measures.hours),

@@ -15,8 +15,9 @@ from courses.models import Attendance, Completion, Enrolment, RequirementResult
 from courses.services.attendance_results import refresh_attendance
 from members import nip
 from members.services import appoint_coordinator
-from reports.selectors.recap import Asked, in_order, recap_of, recap_rows
+from reports.selectors.recap import Asked, recap_of, recap_rows
 from reports.selectors.recap_means import recap_means, recap_means_of_all
+from reports.selectors.recap_order import in_order
 from reports.selectors.recap_queries import measures_of
 from tests.factories.courses import make_batch, make_course, make_session
 from tests.factories.members import make_auditor, make_member, make_nip, make_organiser
