@@ -25,7 +25,7 @@ def batch_day() -> list[Screen]:
         "attendance": f"{batch}/attendance/",
         "attendance-session": f"{batch}/attendance/{today.uid}/",
         "attendance-unusual": f"{batch}/attendance/{today.uid}/remarks/",
-        "room": f"/sessions/{own.last().uid}/room/",
+        "room": f"/sessions/{own.latest('starts_at').uid}/room/",
         "rule": f"/rules/{today.batch.course.slug}/",
         "reminders": f"{batch}/reminders/",
         "recap": f"/batches/{closed}/recap/",
