@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from quizzes.models import Attempt
     from quizzes.selectors.live import LiveRow, LiveTest
 
+SOMEBODY = UUID(int=0)
 TONES = {
     LiveState.WRITING: "info",
     LiveState.NOT_BEGUN: "neutral",
@@ -32,6 +35,7 @@ class Line:
     """A participant as the table tells it, moments in the zone of the batch. `until` is the deadline of who writes."""
 
     row: LiveRow
+    url: str
     tone: str
     started: str = ""
     until: str = ""
@@ -60,20 +64,24 @@ class _Moments:
         return self.told[minute]
 
 
-def lines_of(rows: Iterable[LiveRow], zone: str, now: datetime) -> list[Line]:
-    moments = _Moments(zone, now)
-    return [_line(row, moments) for row in rows]
+def lines_of(test: LiveTest, rows: Iterable[LiveRow], now: datetime) -> list[Line]:
+    batch, moments = test.schedule.batch, _Moments(test.schedule.batch.zone, now)
+    url = reverse("quizzes:person", args=[batch.code, test.schedule.quiz.uid, SOMEBODY])
+    before, _uid, after = url.partition(str(SOMEBODY))  # worked out once for all
+    return [_line(row, f"{before}{row.enrolment}{after}", moments) for row in rows]
 
 
-def _line(row: LiveRow, moments: _Moments) -> Line:
+def _line(row: LiveRow, url: str, moments: _Moments) -> Line:
     attempt = row.attempt
     if attempt is None:
-        return Line(row, TONES[row.state], remarks=[(False, _("special rules"))] if row.has_accommodation else [])
+        remarks = [(False, _("special rules"))] if row.has_accommodation else []
+        return Line(row, url, TONES[row.state], remarks=remarks)
     is_over = not row.is_writing
     seen_since = moments.words(attempt.seen_at) if is_over and attempt.claimed_seconds else ""
     minutes_claimed = -(-attempt.claimed_seconds // 60)
     return Line(
         row,
+        url,
         TONES[row.state],
         started=moments.words(attempt.started_at),
         until="" if is_over else moments.words(attempt.deadline_at) or _("no time limit"),

@@ -58,7 +58,7 @@ def live(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
     }
     if request.headers.get("HX-Request"):
         return render(request, "quizzes/partials/live.html", context)
-    losers = lines_of(_losers(test, now), zone, now)
+    losers = lines_of(test, _losers(test, now), now)
     more = {
         "window": window_of(test),
         "once": new_once(),
@@ -74,7 +74,7 @@ def _page(test: LiveTest, listing: Listing, now: datetime) -> Page[Line]:
     # all have been counted already but who is found by words
     count = None if listing.text else test.counted.states[state] if state else test.people
     page = listing.page_of(people, count=count)
-    page.object_list = lines_of(live_rows(test, page.object_list, now), schedule.batch.zone, now)
+    page.object_list = lines_of(test, live_rows(test, page.object_list, now), now)
     return page
 
 
