@@ -8,7 +8,7 @@ development, where files and sentences change under a running process.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.template import Context, Node
@@ -18,6 +18,8 @@ from django.templatetags.i18n import do_translate
 from django.templatetags.static import do_static
 from django.urls import get_script_prefix, get_urlconf
 from django.utils.translation import get_language
+
+from core.address_nodes import AddressNode
 
 
 class ConstantNode(Node):
@@ -56,8 +58,11 @@ def static(parser: Parser, token: Token) -> Node:
 def url(parser: Parser, token: Token) -> Node:
     """Two names of one address, told apart by the application that is asked, are not ours."""
     node: Any = django_url(parser, token)
-    is_constant = _is_literal(node.view_name) and not node.args and not node.kwargs
-    return _constant(node, node.asvar, _where_addresses_begin) if is_constant else node
+    if not _is_literal(node.view_name) or node.kwargs or settings.DEBUG:
+        return cast("Node", node)
+    if node.args:
+        return AddressNode(node, node.view_name.resolve({}), node.args, node.asvar)
+    return _constant(node, node.asvar, _where_addresses_begin)
 
 
 def _constant(node: Any, variable: str | None, depends_on: Callable[[], Hashable]) -> Node:

@@ -1,4 +1,5 @@
-"""`i18n`, `static` and `url` stand before Django's own of these names: see `core.constant_nodes`."""
+"""`i18n`, `static`, `url` and `date` stand before Django's own of these names: see `core.constant_nodes`,
+`core.address_nodes` and `core.kept_dates`."""
 
 from django.template import Library
 

@@ -26,7 +26,7 @@ from courses.attendance_rules import attendance_seen_by, in_the_room_of
 from courses.choices import ATTENDANCE, ATTENDED, OCCUPYING_ENROLMENTS, AttendanceState, BatchState, SessionState
 from courses.conditions import Condition
 from courses.models import Attendance, Batch, CoursePage, Enrolment, Session
-from courses.rules import may_see_batch
+from courses.selectors.batch_page import sessions_in, viewer_of
 from courses.selectors.requirements import conditions_for
 from members.models import User
 
@@ -71,13 +71,7 @@ def sessions_with_attendance(batch: Batch, user: User | AnonymousUser) -> list[S
     states: dict[int, dict[str, int]] = defaultdict(dict)
     for session, state, number in _states_seen(viewer, batch.pk):
         states[session][state] = number
-    return [SessionAttendance(session, expected, states[session.pk]) for session in _sessions(batch.pk)]
-
-
-def viewer_of(batch: Batch, user: User | AnonymousUser) -> User | AnonymousUser | None:
-    """None for who sees the whole batch, of which nobody is left out: that is asked once, and the provinces of
-    everybody's office not again in each query."""
-    return None if may_see_batch(user, batch) else user
+    return [SessionAttendance(session, expected, states[session.pk]) for session in sessions_in(batch.pk)]
 
 
 def seen_in(viewer: User | AnonymousUser | None, batch: int) -> QuerySet[Enrolment]:
@@ -91,22 +85,15 @@ def _expected(viewer: User | AnonymousUser | None, batch: int) -> QuerySet[Enrol
     return held.values("batch").annotate(number=Count("pk")).values_list("number", flat=True)
 
 
-def _ordered(batch: int) -> QuerySet[Session]:
-    return Session.objects.filter(batch=batch).order_by("starts_at", "order", "pk")
-
-
-@prepared
-def _sessions(batch: int) -> QuerySet[Session]:
-    return _ordered(batch)
-
-
 @prepared
 def _sessions_counted(batch: int) -> QuerySet[Session]:
     """Each with the number of each state: what lies together in an index is counted there, and never sorted."""
     rows = Attendance.objects.filter(session=OuterRef("pk")).order_by()
-    return _ordered(batch).annotate(
-        **{f"is_{state.value}": Subquery(rows.filter(state=state).values(number=ALL)) for state in AttendanceState}
+    counts = {f"is_{state.value}": Subquery(rows.filter(state=state).values(number=ALL)) for state in AttendanceState}
+    found: QuerySet[Session] = (
+        Session.objects.filter(batch=batch).order_by("starts_at", "order", "pk").annotate(**counts)
     )
+    return found
 
 
 def _counted(session: Session) -> dict[str, int]:
@@ -163,7 +150,7 @@ def own_attendance(enrolment: Enrolment) -> OwnAttendance:
     noted = {row.session_id: row for row in _noted_of(enrolment.pk)}
     terms = enrolment.batch.course.attendance_terms
     rows, slots = [], {}
-    for session in _sessions(enrolment.batch_id):
+    for session in sessions_in(enrolment.batch_id):
         window = Window.of(session.starts_at, session.ends_at, terms)
         is_open = session.state != SessionState.CANCELLED and window.early_from <= now <= window.closes_at
         is_over = session.state == SessionState.DELIVERED or session.ends_at <= now

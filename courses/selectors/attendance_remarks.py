@@ -17,7 +17,8 @@ from courses.attendance import Window
 from courses.attendance_rules import may_keep_door
 from courses.choices import AttendanceMethod, AttendanceState
 from courses.models import Attendance, AttendanceDevice, OfflineEntry, Session
-from courses.selectors.attendance_list import seen_in, viewer_of
+from courses.selectors.attendance_list import seen_in
+from courses.selectors.batch_page import viewer_of
 from members.models import User
 
 Row = TypeVar("Row", bound=Model)

@@ -15,8 +15,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from core import clock
 from core.choices import JobState
 from core.models import Job
+from core.prepared import prepared
 from courses.choices import ACTIVE_ENROLMENTS, BatchState, SessionState
-from courses.models import Batch, Enrolment, Session, SessionSpeaker
+from courses.models import Batch, BatchPart, Enrolment, Session, SessionSpeaker
 from courses.rules import may_run_batch
 from courses.selectors.clashes import with_speakers
 
@@ -43,12 +44,19 @@ class TimetableDay:
 
 def timetable_of(batch: Batch) -> list[TimetableDay]:
     """Every day of the batch, also those without a session, and days beside them that have some. Two queries."""
-    sessions = with_speakers(batch.sessions.all())
+    sessions = _planned(batch.pk)
+    for session in sessions:
+        session.batch = batch
     by_day = {
         day: list(rows) for day, rows in groupby(sessions, lambda s: s.starts_at.astimezone(batch.timezone).date())
     }
     days = sorted({*days_of(batch), *by_day})
     return [TimetableDay(day, by_day.get(day, []), batch.starts_on <= day <= batch.ends_on) for day in days]
+
+
+@prepared
+def _planned(batch: int) -> QuerySet[Session]:
+    return with_speakers(Session.objects.filter(batch=batch))
 
 
 def days_of(batch: Batch) -> list[date]:
@@ -85,9 +93,18 @@ def sessions_open_to(user: User | AnonymousUser) -> QuerySet[Session]:
 
 def is_led_online(batch: Batch, user: User) -> bool:
     """Whether `user` gets the links of online sessions: who takes part, has a part in the batch, or runs it."""
-    takes_part = Enrolment.objects.active().filter(batch=batch, member=user)
-    has_part = batch.parts.filter(member=user)
-    return takes_part.exists() or has_part.exists() or may_run_batch(user, batch)
+    return bool(_takes_part(user.pk, batch.pk) or _has_part(user.pk, batch.pk)) or may_run_batch(user, batch)
+
+
+@prepared
+def _takes_part(member: int, batch: int) -> QuerySet[Enrolment, int]:
+    own = Enrolment.objects.active().filter(batch=batch, member=member)
+    return own.order_by().values_list("pk", flat=True)[:1]
+
+
+@prepared
+def _has_part(member: int, batch: int) -> QuerySet[BatchPart, int]:
+    return BatchPart.objects.filter(batch=batch, member=member).order_by().values_list("pk", flat=True)[:1]
 
 
 def next_notice(batch: Batch) -> datetime | None:

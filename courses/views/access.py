@@ -57,6 +57,11 @@ def batch_run_by(request: HttpRequest, code: str) -> Batch:
     return found_or_404(_run(request.user, code))
 
 
+def batch_visible_to(request: HttpRequest, code: str) -> Batch:
+    """To everybody whom it concerns: adds who takes part, or has a part in it."""
+    return found_or_404(_visible(request.user, code))
+
+
 def found_or_404(rows: Sequence[Row]) -> Row:
     """What a prepared query found by a key, and can have found once."""
     if not rows:
@@ -67,6 +72,11 @@ def found_or_404(rows: Sequence[Row]) -> Row:
 @prepared
 def _followed(user: User | AnonymousUser, code: str) -> QuerySet[Batch]:
     return Batch.objects.followed_by(user).select_related("course").filter(code=code)
+
+
+@prepared
+def _visible(user: User | AnonymousUser, code: str) -> QuerySet[Batch]:
+    return Batch.objects.visible_to(user).select_related("course").filter(code=code)
 
 
 @prepared

@@ -42,8 +42,9 @@ from courses.selectors.attendance_lines import (
     lines_of,
     offices_at,
 )
-from courses.selectors.attendance_list import own_attendance, sessions_with_attendance, viewer_of
+from courses.selectors.attendance_list import own_attendance, sessions_with_attendance
 from courses.selectors.attendance_remarks import remarks_on
+from courses.selectors.batch_page import viewer_of
 from courses.selectors.requirements import with_rule_in_force
 from courses.services.attendance import note_attendance, window_of
 from courses.views.access import found_or_404, member_behind

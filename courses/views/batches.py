@@ -30,8 +30,9 @@ from courses.errors import CourseError
 from courses.forms import DeliveredForm
 from courses.models import Session
 from courses.rules import may_follow_batch, may_open_batch_list, may_run_batch, may_see_batch
-from courses.selectors.batch_page import batches_with_counts, state_counts
+from courses.selectors.batch_page import batches_with_counts, parts_in, sessions_in, state_counts
 from courses.services import cancel_session, deliver_session, take_up_session
+from courses.session_lines import lines_of
 from courses.views.access import batch_followed_by, member_behind
 
 BATCHES_PER_PAGE = 30
@@ -63,16 +64,17 @@ def batch_list(request: HttpRequest) -> HttpResponseBase:
 @cache_control(private=True)
 def batch_detail(request: HttpRequest, code: str) -> HttpResponseBase:
     batch = batch_followed_by(request, code)
-    counts = state_counts(batch, request.user)
     sees_whole = may_see_batch(request.user, batch)
+    counts = state_counts(batch, None if sees_whole else request.user)
     may_run = may_run_batch(request.user, batch)
     context = {
         "batch": batch,
         "may_run": may_run,
         "counts": counts,
         "participants": sum(number for state, number in counts if state in ACTIVE_ENROLMENTS),
-        "sessions": batch.sessions.order_by("starts_at", "order", "pk"),
-        "parts": batch.parts.select_related("member").order_by("part", "member__name") if sees_whole else [],
+        "may_change": may_run and not batch.is_closed,
+        "sessions": lines_of(sessions_in(batch.pk), batch),
+        "parts": parts_in(batch.pk) if sees_whole else [],
         "sections": slots.batch_sections(request, batch) if sees_whole else [],
         "tools": tools_for(
             request.user, batch, {may_run_batch: may_run, may_see_batch: sees_whole, may_follow_batch: True}

@@ -21,7 +21,7 @@ from core.addresses import client_address
 from core.rate_limits import seconds_to_wait, too_many_requests
 from courses.calendar_file import CONTENT_TYPE, calendar_of
 from courses.calendar_links import address_of, calendar_behind, is_in_use
-from courses.models import Batch, CalendarAddress, Session
+from courses.models import CalendarAddress, Session
 from courses.selectors.clashes import with_speakers
 from courses.selectors.timetable import (
     calendar_sessions,
@@ -32,7 +32,7 @@ from courses.selectors.timetable import (
     total_hours,
 )
 from courses.services.calendar import make_calendar_address, renew_calendar_address
-from courses.views.access import member_behind
+from courses.views.access import batch_visible_to, member_behind
 
 FETCHES, GUESSES, WINDOW = 60, 30, 600
 SHOWN = 60
@@ -43,7 +43,7 @@ SHOWN = 60
 @cache_control(private=True)
 def batch_schedule(request: HttpRequest, code: str) -> HttpResponseBase:
     """The whole timetable to read and to print, for everybody whom the batch concerns."""
-    batch = get_object_or_404(Batch.objects.visible_to(request.user).select_related("course"), code=code)
+    batch = batch_visible_to(request, code)
     days = [day for day in timetable_of(batch) if day.sessions]
     context = {
         "batch": batch,

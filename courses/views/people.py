@@ -23,7 +23,7 @@ from courses.forms import EnrolForm, EnrolmentStateForm, PartForm
 from courses.models import Batch, BatchPart, Enrolment
 from courses.nomination_forms import SwapForm
 from courses.rules import may_run_batch
-from courses.selectors.batch_page import SORTS, TAKING_PART, offices_in, participants_for
+from courses.selectors.batch_page import SORTS, TAKING_PART, offices_in, participants_for, viewer_of
 from courses.selectors.invitations import invitations_of
 from courses.selectors.requirements import conditions_in_force, faces_of
 from courses.services import change_enrolment_state, enrol_member, give_part, take_part_back
@@ -40,7 +40,9 @@ PARTICIPANTS_PER_PAGE = 50
 @cache_control(private=True)
 def batch_participants(request: HttpRequest, code: str) -> HttpResponseBase:
     batch = batch_followed_by(request, code)
-    offices = [(str(pk), name) for pk, name in offices_in(batch, request.user).values_list("pk", "name")]
+    may_run = may_run_batch(request.user, batch)
+    viewer = None if may_run else viewer_of(batch, request.user)
+    offices = [(str(pk), name) for pk, name in offices_in(viewer, batch.pk)]
     conditions = conditions_in_force([batch.course_id]).get(batch.course_id, [])
     faces = faces_of(condition.key for condition in conditions)
     listing = Listing(
@@ -57,7 +59,7 @@ def batch_participants(request: HttpRequest, code: str) -> HttpResponseBase:
     )
     rows = participants_for(
         batch,
-        request.user,
+        viewer,
         text=listing.text,
         state=listing.value("state"),
         office=listing.value("office"),
@@ -68,7 +70,7 @@ def batch_participants(request: HttpRequest, code: str) -> HttpResponseBase:
         "batch": batch,
         "listing": listing,
         "page_obj": listing.page_of(rows),
-        "may_run": may_run_batch(request.user, batch),
+        "may_run": may_run,
         **files_of_participants(request, batch),
     }
     return render(request, "courses/batch_participants.html", context)

@@ -107,24 +107,13 @@ class BatchFigures:
 
 
 def batch_figures(batch: Batch) -> list[BatchFigures]:
-    """How many of a batch are writing, have finished and have passed, for each test. Three queries."""
-    schedules = list(QuizSchedule.objects.filter(batch=batch).select_related("quiz").order_by("opens_at", "pk"))
-    counts: dict[int, tuple[int, int]] = {
-        row["quiz"]: (row["under_way"], row["finished"])
-        for row in Attempt.objects.filter(enrolment__batch=batch, quiz__in=[s.quiz_id for s in schedules])
-        .counted()
-        .values("quiz")
-        .annotate(
-            under_way=Count("enrolment", filter=Q(state=AttemptState.OPEN), distinct=True),
-            finished=Count("enrolment", filter=~Q(state=AttemptState.OPEN), distinct=True),
-        )
-    }
-    keys = [f"quiz:{schedule.quiz_id}" for schedule in schedules]
-    passed = dict(
-        RequirementResult.objects.filter(enrolment__batch=batch, key__in=keys, met=True)
-        .values_list("key")
-        .annotate(number=Count("pk"))
-    )
+    """How many of a batch are writing, have finished and have passed, for each test. Three queries, one without any."""
+    schedules = _schedules(batch.pk)
+    if not schedules:
+        return []
+    quizzes = tuple(schedule.quiz_id for schedule in schedules)
+    counts = {quiz: (under_way, finished) for quiz, under_way, finished in _sittings(batch.pk, quizzes)}
+    passed = dict(_passed(batch.pk, tuple(f"quiz:{quiz}" for quiz in quizzes)))
     return [
         BatchFigures(
             schedule=schedule,
@@ -135,3 +124,23 @@ def batch_figures(batch: Batch) -> list[BatchFigures]:
         )
         for schedule in schedules
     ]
+
+
+@prepared
+def _schedules(batch: int) -> QuerySet[QuizSchedule]:
+    return QuizSchedule.objects.filter(batch=batch).select_related("quiz").order_by("opens_at", "pk")
+
+
+@prepared
+def _sittings(batch: int, quizzes: tuple[int, ...]) -> QuerySet[Attempt, tuple[int, int, int]]:
+    rows = Attempt.objects.filter(enrolment__batch=batch, quiz__in=quizzes).counted().values_list("quiz")
+    return rows.annotate(
+        under_way=Count("enrolment", filter=Q(state=AttemptState.OPEN), distinct=True),
+        finished=Count("enrolment", filter=~Q(state=AttemptState.OPEN), distinct=True),
+    )
+
+
+@prepared
+def _passed(batch: int, keys: tuple[str, ...]) -> QuerySet[RequirementResult, tuple[str, int]]:
+    met = RequirementResult.objects.filter(enrolment__batch=batch, key__in=keys, met=True)
+    return met.values_list("key").annotate(number=Count("pk"))
