@@ -16,11 +16,12 @@ def printed_speakers(rows: Iterable[SessionSpeaker]) -> str:
 
 
 def keep_who_taught(session: Session, *, before: str) -> None:
-    """Anew from what was confirmed; `before` is what was confirmed until now: the same words mean the same people."""
+    """Anew from what was confirmed; `before` is what was confirmed until now: the same words mean the same people, and
+    no words those who are planned."""
     planned = list(session.session_speakers.select_related("part__member").order_by("order", "pk"))
     kept = list(session.delivered_by.select_related("part__member").order_by("order", "pk"))
     confirmed = session.delivered_speaker
-    if kept and confirmed == before and confirmed != printed_speakers(planned):
+    if kept and confirmed and confirmed == before and confirmed != printed_speakers(planned):
         return
     parts = BatchPart.objects.filter(batch=session.batch_id, part=Part.SPEAKER).select_related("member").order_by("pk")
     found = who_taught(session, planned=planned, parts=list(parts), kept=kept)

@@ -101,3 +101,15 @@ def test_another_speaker_of_a_delivered_session_taught_it_if_the_words_say_so(or
     )
     take_part_back(part=siti, actor=organiser)
     assert delivered(session, organiser, hours=Decimal(1)) == [("Udin", "Kreator konten")]
+
+
+def test_where_nobody_was_written_down_the_plan_says_who_taught(organiser: User, batch: Batch) -> None:
+    """Also where the plan was wrong before it was right."""
+    siti, tono = (make_part(batch, make_member(name), function=f"Jabatan {name}") for name in ("Siti", "Tono"))
+    session = make_session(batch)
+
+    assert delivered(session, organiser) == []
+    for part, name in ((siti, "Siti"), (tono, "Tono")):
+        plan_session(session=session, speakers=[part], materials=[], actor=organiser)
+        assert taught(session) == [(name, f"Jabatan {name}")]
+    take_part_back(part=siti, actor=organiser)
