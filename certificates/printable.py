@@ -34,7 +34,7 @@ class HasSign(Func):
 
 def doubtful(people: QuerySet[Any]) -> QuerySet[Any, tuple[Any, ...]]:
     """Of enrolments, those of whom more is printed than plain letters, which every font has, in a short name that has
-    letters; as `not_printable` wants them."""
+    letters, and those whose account was erased; as `not_printable` wants them."""
     named_once = OfficeName.objects.filter(HasSign(NOT_PLAIN, F("name"))).order_by().values("office")
     offices = Office.objects.filter(Q(HasSign(NOT_PLAIN, F("name"))) | Q(pk__in=named_once)).order_by()
     length = Length("member__name") + Length("member__title_before") + Length("member__title_after")
@@ -43,19 +43,23 @@ def doubtful(people: QuerySet[Any]) -> QuerySet[Any, tuple[Any, ...]]:
         | ~Q(HasSign(LETTERS, F("member__name")))
         | Q(signs__gt=SURELY_FITS)
         | Q(office__in=offices.values("pk"))
+        | Q(member__erased_at__isnull=False)
     )
-    rows: QuerySet[Any, Any] = found.values_list("pk", "office", *(f"member__{one}" for one in PRINTED))
+    rows: QuerySet[Any, Any] = found.values_list(
+        "pk", "office", "member__erased_at", *(f"member__{one}" for one in PRINTED)
+    )
     return rows
 
 
 def not_printable(rows: Iterable[tuple[Any, ...]], day: date) -> list[int]:
-    """The enrolments whose holder the paper cannot hold, as `rendering.holder_findings` says of each; offices by their
-    names of `day`."""
+    """The enrolments whose holder is gone, or whom the paper cannot hold, as `rendering.holder_findings` says of each;
+    offices by their names of `day`."""
     rows = list(rows)
-    offices = Office.objects.prefetch_related("names").in_bulk({office for _pk, office, *_values in rows})
+    offices = Office.objects.prefetch_related("names").in_bulk({office for _pk, office, *_others in rows})
     names = {pk: office.name_on(day) for pk, office in offices.items()}
     return [
         pk
-        for pk, office, *values in rows
-        if rendering.holder_findings(Holder(**dict(zip(PRINTED, values, strict=True)), office=names.get(office, "")))
+        for pk, office, erased_at, *values in rows
+        if erased_at
+        or rendering.holder_findings(Holder(**dict(zip(PRINTED, values, strict=True)), office=names.get(office, "")))
     ]

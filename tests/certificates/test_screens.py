@@ -9,6 +9,7 @@ from certificates.dry_run_page import dry_run_page
 from certificates.kind_setups import setup_for
 from certificates.models import Certificate
 from certificates.services import issue_for_batch
+from core import clock
 from courses.models import Batch, Completion
 from members.models import User
 from tests.factories.certificates import make_certifiable_batch
@@ -146,15 +147,18 @@ def test_the_page_costs_the_same_for_one_and_three(
 
 @pytest.mark.parametrize("verdict", [*Verdict])
 def test_a_page_judges_as_the_run_does(verdict: Verdict, issued: Batch, organiser: User) -> None:
-    """One revoked, one voided, one left; one ready, a name and an office that no paper holds, one incomplete."""
+    """One revoked, one voided, one left; one ready, a name and an office that no paper holds, one whose account was
+    erased, one incomplete."""
     rows = {row.holder_name.split()[0]: row for row in Certificate.objects.all()}
     Certificate.objects.filter(pk=rows["Budi"].pk).update(state=CertificateState.REVOKED, reason="Keliru")
     Certificate.objects.filter(pk=rows["Citra"].pk).update(state=CertificateState.VOID, reason="Keliru")
-    for name, office in (("Eka Siap", "KSOP"), ("\u4e2d\u6587", "KSOP"), ("Gita", "Kapal \u8239")):
+    people = ("Eka Siap", "KSOP"), ("\u4e2d\u6587", "KSOP"), ("Gita", "Kapal \u8239"), ("Akun terhapus", "KSOP")
+    for name, office in people:
         member = make_member(name, email=f"{len(name)}@example.go.id", office=make_office(office))
         enrolment = make_enrolment(issued, member)
         rule = issued.course.completion_rules.latest("number")
         Completion.objects.create(enrolment=enrolment, rule=rule)
+    User.objects.filter(name="Akun terhapus").update(erased_at=clock.now())
     make_enrolment(issued, make_member("Fani Belum"))
 
     promised = dry_run_for(issued)
