@@ -49,7 +49,8 @@ class Listing:
         self._page_asked = asked.get("page")
         self._rows_per_page = rows_per_page
         self.search_label = search_label
-        self.text = asked.get("q", "").strip()[:LONGEST_ANSWER] if search_label else ""
+        # PostgreSQL compares no text with a null sign in it.
+        self.text = asked.get("q", "").replace("\0", "").strip()[:LONGEST_ANSWER] if search_label else ""
         self.filters = [replace(one, value=self._chosen(asked, one)) for one in filters]
         given = asked.get("sort", "")
         self.sort = given if given.removeprefix("-") in sorts else sort

@@ -97,7 +97,7 @@ class Picker:
         shown, ticked = (set(_uuids(sent.getlist(name))) for name in ("shown", "people"))
         asked = (set(_uuids(sent.get("chosen", "").split(","))) - shown) | ticked
         self.chosen = _known(batch, asked) if asked else set()
-        self.text = sent.get("q", "").strip()[:100]
+        self.text = sent.get("q", "").replace("\0", "").strip()[:100]
         found = participants(batch, self.text)
         deed = sent.get("do", "")
         if deed == "all":

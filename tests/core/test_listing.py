@@ -26,6 +26,7 @@ def test_what_is_asked_for_is_kept_on_the_way_to_other_orders_and_pages() -> Non
     assert asked.filter_query == "q=budi&state=open"
     assert asked.query == "q=budi&state=open&sort=-mark"
     assert list(asked.page_of([1, 2, 3])) == [3]
+    assert listing("q=bu%00di%00+").text == "budi"  # no database is asked for a null sign
 
 
 def test_a_day_is_any_that_there_is() -> None:
