@@ -33,8 +33,8 @@ class PreparedRows(Generic[Row]):
         asked = self._slices.get((start, stop))
         if asked is None:
             build = self._build
-            if len(self._slices) >= KEPT:
-                self._slices.pop(next(iter(self._slices)), None)
+            for oldest in tuple(self._slices)[: max(0, len(self._slices) - KEPT + 1)]:  # threads add in the meantime
+                self._slices.pop(oldest, None)
             asked = prepared(lambda *arguments: build(*arguments)[start:stop])
             self._slices[start, stop] = asked
         rows: list[Row] = asked(*self._arguments)

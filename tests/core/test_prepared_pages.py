@@ -50,3 +50,15 @@ def test_few_pages_are_kept() -> None:
     assert found == [["01 Adi"], *([[]] * (KEPT + 2))]
     assert len(slices) == KEPT
     assert (0, STEP) not in slices
+
+
+def test_too_many_of_threads_at_once_are_not_kept() -> None:
+    """Two threads that find room for one add both; the next page makes up for it."""
+    pages = prepared_pages(lambda ending: User.objects.filter(name__endswith=ending).order_by("pk"))
+    slices = pages("Adi")._slices
+    slices |= {(number * STEP, (number + 1) * STEP): None for number in range(1, KEPT + 4)}
+
+    assert pages("Adi")[0:1] == []
+
+    assert len(slices) == KEPT
+    assert (0, STEP) in slices
