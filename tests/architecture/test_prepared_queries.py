@@ -94,7 +94,8 @@ def asked_by(call: Callable[[], Any]) -> list[tuple[str, list[Any]]]:
     asked = []
 
     def note(execute: Any, sql: str, parameters: Any, *rest: Any) -> Any:
-        asked.append((sql, list(parameters or ())))
+        # psycopg wraps JSON in what is equal to nothing but itself
+        asked.append((sql, [(type(one), one.obj) if hasattr(one, "obj") else one for one in parameters or ()]))
         return execute(sql, parameters, *rest)
 
     with connection.execute_wrapper(note):
