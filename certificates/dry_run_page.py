@@ -23,7 +23,7 @@ from core.prepared import prepared
 from courses.choices import EnrolmentState
 from courses.models import Batch, Enrolment
 
-ROWS = 50
+ROWS = 30  # a row is a person, an office, a paper and what is to be said of them: fifty cost a third more
 # All that a paper would say of a participant; more is not made into objects for fifty people.
 READ = (*(f"member__{one}" for one in (*PRINTED, "erased_at")), "office__name", "completion__passed_test")
 OF_STANDING: dict[str, Verdict] = {
