@@ -82,7 +82,7 @@ def _places(receipts: Any, by: str) -> list[PlaceFigure]:
 def _people(receipts: Any, listing: Listing) -> Any:
     if (state := listing.value("state")) in (UNREAD, READ):
         receipts = receipts.filter(read_at__isnull=state == UNREAD)
-    for word in listing.text.replace("\0", "").split():
+    for word in listing.text.split():
         receipts = receipts.filter(Q(member__name__icontains=word) | Q(office__name__icontains=word))
     return receipts.select_related("member", "office__province").order_by("office__name", "member__name", "pk")
 

@@ -125,7 +125,7 @@ def _provinces(user: User | AnonymousUser) -> QuerySet[Province, tuple[str, str]
 def wanted_by(listing: Listing, year: int) -> Wanted:
     return Wanted(
         year=year,
-        text=listing.text.replace("\0", ""),
+        text=listing.text,
         office=listing.value("office"),
         province=listing.value("province"),
         kind=listing.value("kind"),

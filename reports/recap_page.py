@@ -85,7 +85,7 @@ def _provinces() -> QuerySet[Province, tuple[int, str, str]]:
 
 def asked_by(listing: Listing) -> Asked:
     return Asked(
-        text=listing.text.replace("\0", ""),
+        text=listing.text,
         office=listing.value("office"),
         province=listing.value("province"),
         complete=listing.value("complete"),

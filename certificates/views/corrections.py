@@ -91,7 +91,7 @@ def correction_list(request: HttpRequest) -> HttpResponse:
         search_label=_("Name, number or batch"),
         rows_per_page=ROWS_PER_PAGE,
     )
-    rows = CorrectionRequest.objects.overseen_by(request.user).search(listing.text.replace("\0", ""))
+    rows = CorrectionRequest.objects.overseen_by(request.user).search(listing.text)
     if state := listing.value("state"):
         rows = rows.filter(state=state)
     page = listing.page_of(rows.select_related(*OF_CORRECTION).in_turn())

@@ -40,7 +40,7 @@ WITH_PARTS = (CertificateKind.SPEAKER, CertificateKind.COMMITTEE)
 def batch_kind(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     batch, chosen = batch_overseen(request, code), _kind(kind)
     listing = Listing(request.GET, search_label=_("Name or office"))
-    page = kind_page(batch, chosen, search=listing.text.replace("\0", ""))
+    page = kind_page(batch, chosen, search=listing.text)
     shown = listing.page_of(page.rows)
     may_issue = may_issue_for_batch(request.user, batch)
     context = {

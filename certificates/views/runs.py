@@ -73,7 +73,7 @@ def run_list(request: HttpRequest, code: str) -> HttpResponse:
 def run_page(request: HttpRequest, code: str, uid: UUID) -> HttpResponse:
     run = _run(request, code, uid)
     listing = Listing(request.GET, search_label=_("Name, office or number"), rows_per_page=FAILURES_PER_PAGE)
-    page = listing.page_of(papers_left(run).search(listing.text.replace("\0", "")))
+    page = listing.page_of(papers_left(run).search(listing.text))
     failures: list[Failure] = failures_of(run, list(page))
     context = {
         "batch": run.batch,

@@ -53,7 +53,7 @@ def batch_list(request: HttpRequest) -> HttpResponseBase:
     )
     if state := listing.value("state"):
         found = found.filter(state=state)
-    page = listing.page_of(found.search(listing.text.replace("\0", "")))
+    page = listing.page_of(found.search(listing.text))
     by_state = groupby(page, key=lambda batch: batch.state)
     groups = [(BatchState(state).label, list(batches)) for state, batches in by_state]
     return render(request, "courses/batch_list.html", {"groups": groups, "listing": listing, "page_obj": page})

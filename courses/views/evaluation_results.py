@@ -64,7 +64,7 @@ def evaluation_subject(request: HttpRequest, code: str, section: str) -> HttpRes
     remarks = remarks_of(subject, hidden=results.sees_whole and listing.value("state") == HIDDEN)
     if question := listing.value("question"):
         remarks = remarks.filter(question__order=int(question))
-    for word in listing.text.replace("\0", "").split():
+    for word in listing.text.split():
         remarks = remarks.filter(text__icontains=word)
     context = {
         **common,

@@ -117,7 +117,7 @@ def _list_context(request: HttpRequest, staged: ParticipantImport) -> dict[str, 
     rows = staged.rows.select_related("office")
     if show := listing.value("show"):
         rows = rows.filter(is_warned=True) if show == WARNED else rows.filter(outcome=show)
-    for word in listing.text.replace("\0", "").split():
+    for word in listing.text.split():
         rows = rows.filter(name__icontains=word) | rows.filter(office_text__icontains=word)
     page = listing.page_of(rows)
     answers = staged.answers.get("rows", {})

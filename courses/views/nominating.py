@@ -55,7 +55,7 @@ def batch_nominate(request: HttpRequest, code: str) -> HttpResponseBase:
                 _say(request, rows)
                 return redirect("courses:batch_nominate", code)
     listing = _listing(request)
-    asked = {"text": listing.text.replace("\0", ""), "office": _office(listing)}
+    asked = {"text": listing.text, "office": _office(listing)}
     found = named_by(batch, user, **asked)
     if batch.takes_nominations:
         named = list(found[:NAMED_AT_ONCE])
@@ -191,7 +191,7 @@ def _office(listing: Listing) -> str:
 
 
 def _offered(batch: Batch, user: User, listing: Listing) -> object:
-    return people_to_name(batch, user, text=listing.text.replace("\0", ""), office=_office(listing))
+    return people_to_name(batch, user, text=listing.text, office=_office(listing))
 
 
 def _latest_letter(batch: Batch, user: User) -> dict[str, object]:

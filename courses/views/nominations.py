@@ -49,7 +49,7 @@ def batch_nominations(request: HttpRequest, code: str) -> HttpResponseBase:
         return decision.page
     answers = [(ACCEPTED, _("accepted")), (NOT_ANSWERED, _("no answer yet"))]
     listing = _listing(request, batch, EnrolmentState.NOMINATED, Filter("answer", _("Their answer"), answers))
-    rows = nominations_of(batch, text=_text(listing), answer=listing.value("answer"), office=listing.value("office"))
+    rows = nominations_of(batch, text=listing.text, answer=listing.value("answer"), office=listing.value("office"))
     context = {
         "batch": batch,
         "form": decision.form,
@@ -69,7 +69,7 @@ def batch_waiting(request: HttpRequest, code: str) -> HttpResponseBase:
     if decision.page is not None:
         return decision.page
     listing = _listing(request, batch, EnrolmentState.WAITING)
-    page = listing.page_of(waiting_of(batch, text=_text(listing), office=listing.value("office")))
+    page = listing.page_of(waiting_of(batch, text=listing.text, office=listing.value("office")))
     room = room_of(batch)
     for row in page.object_list:
         row.over_quota = not room.within_quota(seat_of(row.office))
@@ -207,7 +207,3 @@ def _listing(request: HttpRequest, batch: Batch, state: EnrolmentState, *more: F
         search_label=_("Name or office"),
         rows_per_page=ROWS_PER_PAGE,
     )
-
-
-def _text(listing: Listing) -> str:
-    return listing.text.replace("\0", "")

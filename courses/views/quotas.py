@@ -49,7 +49,7 @@ def batch_quotas(request: HttpRequest, code: str) -> HttpResponseBase:
         "batch": batch,
         "form": form,
         "listing": listing,
-        "page_obj": listing.page_of(quotas_of(batch, text=listing.text.replace("\0", ""))),
+        "page_obj": listing.page_of(quotas_of(batch, text=listing.text)),
         "taken": batch.enrolments.occupying().count(),
         "waiting": batch.enrolments.waiting().count(),
     }

@@ -90,7 +90,7 @@ def rule_preview(request: HttpRequest, slug: str) -> HttpResponseBase:
             listing.value("group"),
             batch=listing.value("batch"),
             item=listing.value("item"),
-            text=listing.text.replace("\0", ""),
+            text=listing.text,
         )
     )
     context = {

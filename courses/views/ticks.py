@@ -50,7 +50,7 @@ def batch_ticks(request: HttpRequest, code: str) -> HttpResponseBase:
         chosen,
         ticked=listing.value("ticked"),
         office=listing.value("office"),
-        text=listing.text.replace("\0", ""),
+        text=listing.text,
     )
     may_tick = requirements_ticked_by(request.user, batch).filter(pk=chosen.pk).exists()
     if request.method == "POST":

@@ -161,7 +161,7 @@ def _desk(
 
 
 def _people(mine: QuerySet[Enrolment], listing: Listing) -> QuerySet[Enrolment]:
-    for word in listing.text.replace("\0", "").split():
+    for word in listing.text.split():
         mine = mine.filter(Q(member__name__icontains=word) | Q(office__name__icontains=word))
     if state := listing.value("state"):
         mine = mine.filter(state=state)

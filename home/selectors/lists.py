@@ -96,7 +96,7 @@ def _missing_listing(user: User, followed: Followed, asked: Mapping[str, str]) -
 
 def _people(user: User, listing: Listing, followed: Followed) -> QuerySet[Enrolment]:
     wanted = Wanted(
-        text=listing.text.replace("\0", ""),
+        text=listing.text,
         batch=listing.value("batch"),
         office=listing.value("office"),
         province=listing.value("province"),
@@ -164,7 +164,7 @@ def office_list(user: User, listing: Listing) -> OfficeList:
         user,
         batch=listing.value("batch"),
         province=listing.value("province"),
-        text=listing.text.replace("\0", ""),
+        text=listing.text,
         show=listing.value("show"),
     )
     return OfficeList(listing, listing.page_of(found))

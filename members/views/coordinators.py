@@ -43,7 +43,7 @@ def coordinator_list(request: HttpRequest) -> HttpResponse:
         search_label=_("Province, coordinator or decree"),
     )
     day = date.fromisoformat(listing.value("on")) if listing.value("on") else today()
-    rows = coordination_on(day, text=listing.text.replace("\0", ""), vacant=listing.value("show") == VACANT)
+    rows = coordination_on(day, text=listing.text, vacant=listing.value("show") == VACANT)
     context = {
         "rows": listing.page_of(rows),
         "listing": listing,
